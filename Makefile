@@ -1,0 +1,57 @@
+# `make run` starts the demo house, `make test` runs every test. Both do all their own set-up.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PORT ?= 8000
+
+.PHONY: run test check lock words pictures
+
+run: .venv/runs
+	@mkdir -p var
+	@DEBUG=1 $(BIN)/python manage.py make_keys
+	@DEBUG=1 $(BIN)/python manage.py migrate --verbosity 0
+	@DEBUG=1 $(BIN)/python manage.py createcachetable --verbosity 0
+	@DEBUG=1 $(BIN)/python manage.py compile_words
+	@DEBUG=1 $(BIN)/python manage.py fill_demo --if-empty
+	@DEBUG=1 exec $(BIN)/python manage.py serve --port $(PORT)
+
+test: .venv/tests
+	@sh tests/get_tools.sh
+	@$(BIN)/python manage.py compile_words
+	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+
+check: .venv/tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	git ls-files -z '*.py' | xargs -0 $(BIN)/django-upgrade --target-version 5.2
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	DEBUG=1 SECRET_KEY=check $(BIN)/python manage.py makemigrations --check --dry-run
+
+# Words: the texts are Dutch in the source; this gathers them for the translators. Needs gettext.
+words: .venv/tests
+	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location --no-wrap --ignore 'var/*' --ignore '.venv/*' --ignore 'tests/*'
+	$(BIN)/python manage.py compile_words
+
+pictures: .venv/tests
+	@sh tests/get_tools.sh
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.pictures
+
+# Lock files with hashes. Run it after a change of requirements/*.in.
+lock: .venv/tests
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links -o requirements/base.txt requirements/base.in
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links -o requirements/dev.txt requirements/dev.in
+
+.venv/runs: requirements/base.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	@echo "Installing what the house needs; this takes a minute the first time."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/base.txt
+	@touch $@
+
+.venv/tests: .venv/runs requirements/dev.txt
+	@echo "Installing what the tests need."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	@touch $@
