@@ -1,0 +1,69 @@
+"""What the ground floor starts without knowing it.
+
+The other apps register here from `AppConfig.ready()`; nobody sends signals. A registered function gets what its list
+says and returns nothing, unless it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from house.models import Person
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Work that comes round: idempotent, in short transactions, run by one process at a time."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """A line of the bar or of the desk. `route` takes no arguments.
+
+    `is_shown_to` is asked of visitors too for the bar, and for the desk only of who is signed in.
+    """
+
+    route: str
+    icon: str
+    label: StrPromise
+    order: int
+    is_shown_to: Callable[[Person], bool] = lambda person: True
+
+
+@dataclass
+class Registry:
+    ticks: list[Tick] = field(default_factory=list)
+    bar: list[MenuLine] = field(default_factory=list)
+    desk: list[MenuLine] = field(default_factory=list)
+    demo: list[Callable[[], None]] = field(default_factory=list)
+    """Fill the demo house, in the order of INSTALLED_APPS."""
+    on_right_ended: list[Callable[[UUID], None]] = field(default_factory=list)
+    """Told the person's id, after commit, when a stay, position, seat or account of hers ended."""
+    on_session_ended: list[Callable[[str], None]] = field(default_factory=list)
+    """Told the session key when one of her devices was signed out."""
+
+
+registry = Registry()
+
+
+def right_ended(person_id: UUID) -> None:
+    """Tell whoever keeps a door open for her. Call it from `transaction.on_commit`."""
+    for listener in registry.on_right_ended:
+        listener(person_id)
+
+
+def session_ended(session_key: str) -> None:
+    """Tell whoever keeps a door open for this device."""
+    for listener in registry.on_session_ended:
+        listener(session_key)

@@ -1,0 +1,24 @@
+import os
+import secrets
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from house.sealing import new_key
+
+
+class Command(BaseCommand):
+    help = "Write the secret key and the sealing key of a new house to files that only this user can read."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        self._write_once(settings.SECRET_KEY_FILE, "SECRET_KEY", secrets.token_urlsafe(50))
+        self._write_once(settings.SEALING_KEYS_FILE, "SEALING_KEYS", new_key())
+
+    def _write_once(self, path, variable, key):
+        """A key in the environment or in the file stays as it is."""
+        if os.environ.get(variable) or path.exists():
+            return
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"{key}\n")
+        self.stdout.write(f"New key in {path}. Keep a copy apart from the database.")

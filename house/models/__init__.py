@@ -1,0 +1,21 @@
+from house.models.cards import Card
+from house.models.facts import Background, Coaching, Phase, Position, Role, Stay
+from house.models.people import Person, by_name
+from house.models.places import House, Room
+from house.models.upkeep import Canary, Turn
+
+__all__ = [
+    "Background",
+    "Canary",
+    "Card",
+    "Coaching",
+    "House",
+    "Person",
+    "Phase",
+    "Position",
+    "Role",
+    "Room",
+    "Stay",
+    "Turn",
+    "by_name",
+]

@@ -1,0 +1,42 @@
+"""A card on paper: the only way in."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from house.models.people import Person
+from house.models.places import House
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def valid(self) -> CardQuerySet:
+        """Cards that still open the door."""
+        return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+
+class Card(models.Model):
+    """One use, 72 hours, for one person in one house and role. Only a hash of its code is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cards")
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="cards")
+    role = models.CharField(max_length=16)  # a Role, "resident" or "alumna"
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(used_at=None, withdrawn_at=None), name="one_open_card_per_person"
+            )
+        ]

@@ -1,0 +1,22 @@
+"""Rows with which the house keeps itself in order."""
+
+from django.db import models
+from django.utils import timezone
+
+from house.sealing import SealedTextField
+
+
+class Canary(models.Model):
+    """One sealed row. If it does not open, the key at hand is not the key of this house."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    song = SealedTextField()
+
+
+class Turn(models.Model):
+    """Whose turn it was: when a duty of the worker last began. Its row is the lock of the duty."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    began_at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,176 @@
+"""Text that is unreadable in the database, in a back-up and on a stolen disk.
+
+A sealed value is `format (1 byte) | key name (4) | nonce (12) | AES-256-GCM ciphertext and tag`. Table, column and the
+row it belongs to are authenticated with it, so a value that is moved to another row does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+
+FORMAT = b"\x01"
+KEY_BYTES = 32
+NAME_BYTES = 4
+NONCE_BYTES = 12
+
+
+class SealBroken(Exception):
+    """A sealed value does not open: the key is missing or the value was tampered with."""
+
+
+class Sealed(bytes):
+    """A value as it lies in the database."""
+
+
+def new_key() -> str:
+    return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def read_keys(*, text: str, path: Path) -> tuple[str, ...]:
+    """Keys from the environment (comma-separated), else from a file (one a line), newest first."""
+    source = text.replace(",", "\n") if text else path.read_text() if path.exists() else ""
+    return tuple(line.strip() for line in source.splitlines() if line.strip())
+
+
+class KeyRing:
+    """Seals with the newest key, opens with any. Keys are url-safe base64 of 32 random bytes."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        if not keys:
+            raise ImproperlyConfigured(
+                "There is no key to seal with. Set SEALING_KEYS, or run `manage.py make_keys` for a new house."
+            )
+        raw = [self._decoded(key) for key in keys]
+        self._ciphers = {hashlib.sha256(key).digest()[:NAME_BYTES]: AESGCM(key) for key in raw}
+        self._newest = next(iter(self._ciphers))
+
+    @staticmethod
+    def _decoded(key: str) -> bytes:
+        try:
+            raw = base64.urlsafe_b64decode(key)
+        except ValueError:
+            raw = b""
+        if len(raw) != KEY_BYTES:
+            raise ImproperlyConfigured("A key in SEALING_KEYS is not url-safe base64 of 32 bytes.")
+        return raw
+
+    def seal(self, text: str, context: str) -> Sealed:
+        """Raises UnicodeEncodeError for a lone surrogate."""
+        nonce = os.urandom(NONCE_BYTES)
+        box = self._ciphers[self._newest].encrypt(nonce, text.encode(), context.encode())
+        return Sealed(FORMAT + self._newest + nonce + box)
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """Raises SealBroken."""
+        name, rest = sealed[1 : 1 + NAME_BYTES], sealed[1 + NAME_BYTES :]
+        if sealed[:1] != FORMAT or name not in self._ciphers:
+            raise SealBroken(f"No key opens {context}.")
+        try:
+            return self._ciphers[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode()).decode()
+        except (InvalidTag, ValueError):  # ValueError: cut too short to hold a nonce
+            raise SealBroken(f"{context} was changed outside the house.") from None
+
+    def is_newest(self, sealed: bytes) -> bool:
+        return sealed[1 : 1 + NAME_BYTES] == self._newest
+
+
+@lru_cache(maxsize=4)
+def _ring(keys: tuple[str, ...]) -> KeyRing:
+    return KeyRing(keys)
+
+
+def ring() -> KeyRing:
+    """The key ring of the settings. Raises ImproperlyConfigured when there is none."""
+    return _ring(tuple(settings.SEALING_KEYS))
+
+
+class SealedAttribute(DeferredAttribute):
+    """Opens on first sight, so a row whose text nobody reads costs nothing."""
+
+    field: SealedTextField
+
+    def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
+        value = super().__get__(instance, cls)
+        if instance is None or not isinstance(value, Sealed):
+            return value
+        instance.__dict__[self.field.attname] = opened = self.field.open(instance, value)
+        return opened
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class SealedTextField(models.TextField):
+    """Text that only this application can read. It cannot be filtered on, nor set by `.update()`.
+
+    `max_length` counts characters and is checked by forms and `full_clean`, not by the database.
+    `bound_to` names the fields whose values tie the text to its row; they never change afterwards.
+    """
+
+    descriptor_class = SealedAttribute
+
+    def __init__(self, *args: Any, bound_to: tuple[str, ...] = ("id",), **kwargs: Any) -> None:
+        self.bound_to = bound_to
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"bound_to": self.bound_to}
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name != "isnull":
+            raise FieldError(f"{self.name} is sealed: it cannot be filtered on.")
+        return super().get_lookup(lookup_name)
+
+    def context(self, instance: models.Model) -> str:
+        row = ",".join(str(getattr(instance, name)) for name in self.bound_to)
+        return f"{self.model._meta.db_table}.{self.column}:{row}"
+
+    def open(self, instance: models.Model, sealed: Sealed) -> str:
+        return ring().open(sealed, self.context(instance))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, Sealed):
+            return value
+        return ring().seal(str(value), self.context(model_instance))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+        return None if value is None else Sealed(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is not None and not isinstance(value, Sealed):
+            raise FieldError(f"{self.name} is sealed: save it through its row.")
+        return value
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        value = self.get_prep_value(value)
+        return None if value is None else connection.Database.Binary(value)
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        """An expression would put what it computes into the column unsealed."""
+        if hasattr(value, "as_sql"):
+            raise FieldError(f"{self.name} is sealed: save it through its row.")
+        return "%s"
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, Sealed) else super().to_python(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))

@@ -1,0 +1,18 @@
+"""What the worker does for the ground floor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from house.models import Card
+
+CARDS_KEPT = timedelta(days=30)
+
+
+def forget_old_sessions_and_cards() -> None:
+    """Delete sessions that ended and cards that nobody can use any more."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    Card.objects.filter(expires_at__lt=timezone.now() - CARDS_KEPT).delete()

@@ -1,0 +1,9 @@
+// "Laat zien wat ik typ": <label class="choice" data-show="id_password" hidden><input type="checkbox"><span>…</span></label>
+for (const label of document.querySelectorAll("[data-show]")) {
+  const tick = label.querySelector("input");
+  const inputs = label.dataset.show.split(" ").map((id) => document.getElementById(id));
+  const show = () => inputs.forEach((input) => (input.type = tick.checked ? "text" : "password"));
+  label.hidden = false;
+  tick.addEventListener("change", show);
+  tick.form?.addEventListener("submit", () => inputs.forEach((input) => (input.type = "password")));
+}

@@ -1,0 +1,277 @@
+"""The coordinator's desk: rooms, people, cards."""
+
+from functools import partial
+
+import segno
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from house import forms
+from house.answers import form_page
+from house.models import Coaching, House, Person, Position, Role, Room, Stay, by_name
+from house.services import cards, people as naming, rooms as rooming, staying
+from house.spelling import spelled
+
+FORM = "house/desk/form.html"
+
+
+def coordinator_only(view):
+    """Who runs no house finds no desk here."""
+
+    def guarded(request, **kwargs):
+        if not House.objects.run_by(request.user).exists():
+            raise Http404
+        return view(request, **kwargs)
+
+    return guarded
+
+
+@coordinator_only
+def rooms(request):
+    return form_page(
+        request,
+        form=forms.RoomForm(request.POST or None, actor=request.user),
+        verb=partial(rooming.add_room, actor=request.user),
+        template="house/desk/rooms.html",
+        context={"rooms": Room.objects.run_by(request.user).order_by("is_closed", "name")},
+        done=_("De kamer staat erbij."),
+        back="house:rooms",
+    )
+
+
+@coordinator_only
+def room(request, room_id):
+    room = get_object_or_404(Room.objects.run_by(request.user), pk=room_id)
+    first = {"name": room.name, "where": room.where, "is_shared": room.is_shared, "is_closed": room.is_closed}
+    return form_page(
+        request,
+        form=forms.RoomChangeForm(request.POST or None, initial=first),
+        verb=partial(rooming.change_room, actor=request.user, room_id=room_id),
+        template=FORM,
+        context={"title": room.name, "back": reverse("house:rooms")},
+        done=_("Bewaard."),
+        back="house:rooms",
+    )
+
+
+@coordinator_only
+@require_safe
+def people(request):
+    """Everyone of her houses: who lives here, who works here, who lived here."""
+    return render(request, "house/desk/people.html", {"houses": _people_by_house(request.user)})
+
+
+def _people_by_house(coordinator):
+    return [
+        {
+            "house": house,
+            "residents": _with_facts(house.stays.still_open(), lambda stay: stay.get_phase_display()),
+            "workers": _with_facts(house.positions.still_open(), lambda position: position.in_words),
+            "alumnae": _with_facts(house.stays.over(), lambda stay: _("tot %s") % date_format(stay.left_on, "j F Y")),
+        }
+        for house in House.objects.run_by(coordinator)
+    ]
+
+
+def _with_facts(facts, in_words):
+    """People with their facts in words, by name."""
+    people = {}
+    for fact in facts.select_related("person"):
+        people.setdefault(fact.person, []).append(in_words(fact))
+    return [{"person": person, "what": " · ".join(people[person])} for person in by_name(people)]
+
+
+def _new_person(request, form_class, title):
+    return form_page(
+        request,
+        form=form_class(request.POST or None, actor=request.user),
+        verb=partial(staying.add_person, actor=request.user),
+        template=FORM,
+        context={"title": title, "back": reverse("house:people")},
+        done=_("Zij staat erbij. Maak nu een kaart voor haar."),
+        back="house:people",
+    )
+
+
+@coordinator_only
+def new_resident(request):
+    return _new_person(request, forms.NewResidentForm, _("Een nieuwe bewoonster"))
+
+
+@coordinator_only
+def new_worker(request):
+    return _new_person(request, forms.NewWorkerForm, _("Iemand die hier komt werken"))
+
+
+def _person_or_404(request, person_id):
+    return get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
+
+
+@coordinator_only
+@require_safe
+def person(request, person_id):
+    person = _person_or_404(request, person_id)
+    houses = House.objects.run_by(request.user)
+    context = {
+        "person": person,
+        "stays": person.stays.filter(house__in=houses),
+        "positions": person.positions.filter(house__in=houses),
+        "coachings": person.coachings.filter(house__in=houses).select_related("coach"),
+        "open_card": person.cards.valid().first(),
+        "may_move_in": not person.stays.still_open().exists(),
+        "may_have_coach": person.stays.filter(house__in=houses).still_open().exists()
+        and not person.coachings.still_open().exists(),
+    }
+    return render(request, "house/desk/person.html", context)
+
+
+def _about(request, person_id, *, form, verb, title, done=None):
+    """A form about one person, which leads back to her page."""
+    return form_page(
+        request,
+        form=form,
+        verb=verb,
+        template=FORM,
+        context={"title": title, "back": reverse("house:person", args=[person_id])},
+        done=done or _("Bewaard."),
+        back=reverse("house:person", args=[person_id]),
+    )
+
+
+@coordinator_only
+def rename(request, person_id):
+    person = _person_or_404(request, person_id)
+    return _about(
+        request,
+        person_id,
+        form=forms.PersonForm(
+            request.POST or None, initial={"chosen_name": person.chosen_name, "language": person.language}
+        ),
+        verb=partial(naming.describe_person, actor=request.user, person_id=person_id),
+        title=_("Naam en taal"),
+    )
+
+
+@coordinator_only
+def begin_stay(request, person_id):
+    person = _person_or_404(request, person_id)
+    return _about(
+        request,
+        person_id,
+        form=forms.NewStayForm(request.POST or None, actor=request.user),
+        verb=partial(staying.begin_stay, actor=request.user, person_id=person_id),
+        title=_("%(name)s komt hier wonen") % {"name": person.chosen_name},
+    )
+
+
+@coordinator_only
+def give_position(request, person_id):
+    person = _person_or_404(request, person_id)
+    return _about(
+        request,
+        person_id,
+        form=forms.NewPositionForm(request.POST or None, actor=request.user),
+        verb=partial(staying.give_position, actor=request.user, person_id=person_id),
+        title=_("Een rol voor %(name)s") % {"name": person.chosen_name},
+    )
+
+
+@coordinator_only
+def begin_coaching(request, person_id):
+    person = _person_or_404(request, person_id)
+    stays = person.stays.filter(house__in=House.objects.run_by(request.user)).still_open()
+    stay = stays.order_by("arrived_on").first()  # a next stay may be planned already
+    if stay is None:
+        raise Http404
+    coaches = Person.objects.in_post(stay.house_id, Role.COACH).exclude(pk=person_id)
+    return _about(
+        request,
+        person_id,
+        form=forms.CoachForm(request.POST or None, coaches=coaches),
+        verb=partial(staying.begin_coaching, actor=request.user, house_id=stay.house_id, resident_id=person_id),
+        title=_("Een coach voor %(name)s") % {"name": person.chosen_name},
+    )
+
+
+@coordinator_only
+def change_stay(request, stay_id):
+    stay = _fact_or_404(request, Stay, stay_id)
+    return _about(
+        request,
+        stay.person_id,
+        form=forms.StayChangeForm(
+            request.POST or None, initial={"phase": stay.phase, "planned_until": stay.planned_until}
+        ),
+        verb=partial(staying.change_stay, actor=request.user, stay_id=stay_id),
+        title=_("Haar tijd in het huis"),
+    )
+
+
+def _fact_or_404(request, model, fact_id):
+    return get_object_or_404(model.objects.filter(house__in=House.objects.run_by(request.user)), pk=fact_id)
+
+
+@coordinator_only
+def end_stay(request, fact_id):
+    stay = _fact_or_404(request, Stay, fact_id)
+    return _about(
+        request,
+        stay.person_id,
+        form=forms.EndForm(request.POST or None),
+        verb=partial(staying.end_stay, actor=request.user, stay_id=fact_id),
+        title=_("Zij gaat hier weg. Haar plek in de groep blijft."),
+    )
+
+
+@coordinator_only
+@require_POST
+def cancel_arrival(request, stay_id):
+    staying.cancel_arrival(actor=request.user, stay_id=stay_id)
+    messages.success(request, _("Zij staat hier niet meer bij."))
+    return redirect("house:people")
+
+
+@coordinator_only
+def end_position(request, fact_id):
+    position = _fact_or_404(request, Position, fact_id)
+    return _about(
+        request,
+        position.person_id,
+        form=forms.EndForm(request.POST or None),
+        verb=partial(staying.end_position, actor=request.user, position_id=fact_id),
+        title=_("Deze rol houdt op"),
+    )
+
+
+@coordinator_only
+def end_coaching(request, fact_id):
+    coaching = _fact_or_404(request, Coaching, fact_id)
+    return _about(
+        request,
+        coaching.resident_id,
+        form=forms.EndForm(request.POST or None),
+        verb=partial(staying.end_coaching, actor=request.user, coaching_id=fact_id),
+        title=_("Deze begeleiding houdt op"),
+    )
+
+
+@coordinator_only
+@require_POST
+def make_card(request, person_id):
+    """The card itself, once: only this answer ever holds the code."""
+    card, code = cards.make_card(actor=request.user, person_id=person_id)
+    address = request.build_absolute_uri(reverse("house:card"))
+    context = {
+        "card": card,
+        "code": code,
+        "spelled": spelled(code, card.person.language),
+        "address": address,
+        "qr": segno.make(f"{address}#{code}", error="m").svg_inline(scale=4, border=2, omitsize=True),
+        "back": reverse("house:person", args=[person_id]),
+    }
+    return render(request, "house/desk/card.html", context)

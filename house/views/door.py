@@ -1,0 +1,117 @@
+"""Coming in, going out, and what a visitor may see."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from house import forms, patience
+from house.answers import answer_form
+from house.errors import CardNotValid, NameTaken, NotHere
+from house.middleware import sign_out
+from house.models import House
+from house.services import cards
+
+
+@require_safe
+def start(request):
+    """Residents and alumnae begin with their week, staff with their desk."""
+    return redirect("programs:sessions" if request.user.positions_today else "programs:week")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def card(request):
+    """Ask for the code on her card, then let her choose a name."""
+    form = forms.CardForm(request.POST or None)
+    if form.is_valid():
+        try:
+            found = _find_card(request, form.cleaned_data["code"])
+        except CardNotValid as refusal:
+            form.add_error("code", refusal.message)
+        else:
+            name = found.person.sign_in_name or forms.suggest_sign_in_name()
+            choice = forms.ComeInForm(initial={"code": form.cleaned_data["code"], "sign_in_name": name})
+            return render(request, "house/come_in.html", {"form": choice, "name": found.person.chosen_name})
+    return render(request, "house/card.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_POST
+def come_in(request):
+    """Use the card: she is signed in with the name and passphrase she chose."""
+    form = forms.ComeInForm(request.POST)
+    if form.is_valid():
+        _find_card(request, form.cleaned_data["code"])
+        try:
+            person = cards.come_in(**form.cleaned_data)
+        except NameTaken as refusal:
+            form.add_error("sign_in_name", refusal.message)
+        else:
+            login(request, person)
+            messages.info(request, _("Fijn dat je er bent. Kijkt er iemand mee? Tik op Sluit."))
+            return redirect("house:start")
+    return answer_form(request, "house/come_in.html", {"form": form})
+
+
+def _find_card(request, code):
+    address = patience.address_of(request)
+    patience.before_try(address=address)
+    try:
+        return cards.find_card(code)
+    except CardNotValid:
+        patience.after_failure(address=address)
+        raise
+
+
+@require_POST
+def out(request):
+    sign_out(request)
+    response = redirect("account_login")
+    response.headers["Clear-Site-Data"] = '"storage"'  # what she had not sent yet does not stay in this tab
+    return response
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def leave(request):
+    """Sluit: the session ends and the neutral site appears. Works with an old form and for a visitor."""
+    sign_out(request)
+    return HttpResponseRedirect(settings.LEAVE_TO)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def language(request):
+    """The languages we speak, before sign-in; the choice lives in a cookie of this visit."""
+    response = redirect("account_login") if request.method == "POST" else render(request, "house/language.html")
+    chosen = request.POST.get("language")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.IS_BEHIND_TLS)
+    return response
+
+
+@login_not_required
+@require_safe
+def numbers(request):
+    """Whom she can call: her house first once she is signed in, public numbers always."""
+    return render(request, "house/help.html", {"houses": House.objects.to_call_for(request.user)})
+
+
+def not_here(request):
+    """Every path that leads nowhere; for a visitor it looks like any other page behind the door."""
+    raise NotHere
+
+
+@login_not_required
+def form_expired(request, reason=""):
+    """The page lay open too long, or cookies are off. What was typed is still behind 'terug'."""
+    return render(request, "house/form_expired.html", status=403)

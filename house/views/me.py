@@ -1,0 +1,25 @@
+"""Her own page."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from house.answers import answer_form
+from house.forms import ChoicesForm
+from house.services import people
+
+
+@require_http_methods(["GET", "POST"])
+def me(request):
+    person = request.user
+    form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})
+    if not form.is_bound:
+        return render(request, "house/me.html", {"form": form})
+    if not form.is_valid():
+        return answer_form(request, "house/me.html", {"form": form})
+    people.choose(actor=person, **form.cleaned_data)
+    with translation.override(person.language):
+        messages.success(request, _("Bewaard."))
+    return redirect("house:me")
