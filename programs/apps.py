@@ -1,0 +1,36 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from house.duties import MenuLine, Tick, registry
+
+
+class ProgramsConfig(AppConfig):
+    name = "programs"
+
+    def ready(self):
+        from house.models import Role
+        from programs import demo_house
+        from programs.services import lay_out_everything
+
+        def is_in(person):
+            return person.is_authenticated
+
+        def works_somewhere(person):
+            return bool(person.positions_today)
+
+        def plans_with_others(person):
+            return any(position.role != Role.GUEST for position in person.positions_today)
+
+        def runs_a_house(person):
+            return person.holds(Role.COORDINATOR)
+
+        registry.bar.append(MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in))
+        registry.desk += [
+            MenuLine("programs:sessions", "sun", _("Vandaag"), 10, works_somewhere),
+            MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, plans_with_others),
+            MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
+        ]
+        registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
+        registry.demo.append(demo_house.fill)

@@ -1,0 +1,180 @@
+"""The week of the demo houses, read from demo/week.toml and started through the verbs.
+
+What happened before today is written as rows, for no verb changes the past.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from house import demo
+from house.models import Person, Position, Role
+from programs.models import Answer, Attendance, Audience, Change, Series, Session, Training, Visit
+from programs.rhythm import WEEK, Rhythm, monday_of
+from programs.services import enrol, rosters_of, start_series, start_training
+
+WORDS = Path(__file__).parent / "demo" / "week.toml"
+WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]
+FIRST_WEEK = -4
+LAST_LOOK = timedelta(hours=26)
+
+
+def words() -> dict[str, Any]:
+    return tomllib.loads(WORDS.read_text())
+
+
+def fill() -> None:
+    """The trainings, the series of the houses and of their people, and what became of them."""
+    told = words()
+    houses = demo.houses_by_key()
+    for training in told["trainings"]:
+        _add_training(training, houses)
+    plain = [entry for entry in told["series"] if entry["audience"] != Audience.GROUP]
+    for series, entry in [(start(entry), entry) for entry in plain]:
+        tell_story(series, entry)
+    yesterday = timezone.now() - LAST_LOOK
+    Visit.objects.bulk_create(
+        Visit(person=person, seen_until=yesterday, looked_at=yesterday) for person in demo.people_by_key().values()
+    )
+
+
+def group_entries() -> dict[str, dict[str, Any]]:
+    """What the file says of the series of groups, by the key of the group."""
+    return {entry["group"]: entry for entry in words()["series"] if entry["audience"] == Audience.GROUP}
+
+
+def start(entry: dict[str, Any], members: Mapping[Person, date] | None = None) -> Series:
+    """Start one series of the file.
+
+    Args:
+        members: for the series of a group, who is in it from which day on.
+    """
+    people, rooms = demo.people_by_key(), demo.rooms_by_key(entry["house"])
+    house = demo.houses_by_key()[entry["house"]]
+    actor = Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person
+    named = [people[key] for key in entry.get("for", [])]
+    series = start_series(
+        actor=actor,
+        training_id=Training.objects.get(house=house, title=_title_of(entry["training"])).pk,
+        rhythm=_rhythm(entry, named),
+        start_time=time.fromisoformat(entry["start"]),
+        length_minutes=entry["length_minutes"],
+        room_id=rooms[entry["room"]].pk if entry["room"] else None,
+        trainer_ids=[people[key].pk for key in entry["trainers"]],
+        audience=entry["audience"],
+        person_ids=[person.pk for person in named],
+    )
+    for person, from_on in (members or {}).items():
+        enrol(actor=actor, series_id=series.pk, person_id=person.pk, from_on=from_on)
+    series.sessions.update(news_at=None)
+    return series
+
+
+def tell_story(series: Series, entry: dict[str, Any]) -> None:
+    """Change, answer and note the sessions of this series as the file says."""
+    told = words()
+    sessions = {session.original_on: session for session in series.sessions.select_related("room", "series")}
+    for change in told["changes"]:
+        if change["training"] == entry["training"] and (session := sessions.get(_day(change))):
+            _change(session, change, demo.rooms_by_key(entry["house"]))
+    people = demo.people_by_key()
+    for answer in told["answers"]:
+        if answer["training"] == entry["training"] and (session := sessions.get(_day(answer))):
+            Answer.objects.create(session=session, person=people[answer["person"]])
+    shares = {people[told_of["person"]].pk: told_of for told_of in told["attendance"]}
+    _note([session for session in sessions.values() if session.is_over and not session.is_cancelled], shares)
+
+
+def _add_training(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
+    house = houses[told["house"]]
+    start_training(
+        actor=Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person,
+        house_id=house.pk,
+        expect="\n".join(told["expect"]),
+        **{name: told[name] for name in ("title", "quiet_title", "theme", "bring", "is_body_work")},
+    )
+
+
+def _title_of(key: str) -> str:
+    return next(training["title"] for training in words()["trainings"] if training["key"] == key)
+
+
+def _this_monday() -> date:
+    return monday_of(timezone.localdate())
+
+
+def _day(told: dict[str, Any]) -> date:
+    return _this_monday() + told["weeks_from_now"] * WEEK + timedelta(days=WEEKDAYS.index(told["weekday"]))
+
+
+def _rhythm(entry: dict[str, Any], named: list[Person]) -> Rhythm:
+    """From its first week on; what is for one person begins when she lives here."""
+    weekdays = frozenset(WEEKDAYS.index(name) for name in entry["weekdays"])
+    skipped_weeks = [_this_monday() + count * WEEK for count in entry.get("skip_weeks_ahead", [])]
+    told = {
+        "weekdays": weekdays,
+        "every_weeks": entry["every_weeks"],
+        "skipped": frozenset(monday + timedelta(days=day) for monday in skipped_weeks for day in weekdays),
+    }
+    rhythm = Rhythm(from_on=_this_monday() + entry.get("first_week", FIRST_WEEK) * WEEK, **told)
+    arrived = max((stay.arrived_on for person in named for stay in person.stays.all()), default=rhythm.from_on)
+    first = rhythm.days(max(arrived, rhythm.from_on), arrived + 20 * WEEK)[0]
+    return Rhythm(from_on=first, **told)
+
+
+def _change(session: Session, told: dict[str, Any], rooms: Mapping[str, Any]) -> None:
+    at = _said_at(session)
+    change = Change(
+        session=session,
+        kind=told["kind"],
+        why=told["why"],
+        by=demo.people_by_key()[told["by"]],
+        at=at,
+        was_starts_at=session.starts_at,
+        was_ends_at=session.ends_at,
+        was_room=session.room,
+    )
+    if told["kind"] == Change.Kind.MOVED:
+        session.shift_to(session.starts_at + timedelta(minutes=told["shift_minutes"]))
+    elif told["kind"] == Change.Kind.ROOM:
+        session.go_to(rooms[told["room"]])
+    else:
+        session.cancel()
+    change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
+    session.news_at = at
+    session.save()
+    change.save()
+
+
+def _said_at(session: Session) -> datetime:
+    """Twenty past four in the afternoon before; for what is still to come, the last afternoon that there was."""
+    now = timezone.localtime()
+    afternoon = now.replace(hour=16, minute=20, second=0, microsecond=0)
+    last = afternoon if afternoon < now else afternoon - timedelta(days=1)
+    return min(last, last + (session.held_on - timedelta(days=1) - last.date()))
+
+
+def _note(sessions: list[Session], shares: Mapping[Any, dict[str, Any]]) -> None:
+    """Fill in who was there; the same words give the same house."""
+    rows = []
+    for session_id, roster in rosters_of(sessions).items():
+        session = next(session for session in sessions if session.pk == session_id)
+        for person in roster.people:
+            dice = Random(f"{session.original_on} {session.starts_at} {person.sign_in_name}")  # noqa: S311
+            share = shares.get(person.pk, {"present": 0.7, "excused": 0.2})
+            state = roster.state_of(person) or _thrown(dice.random(), share)
+            rows.append(Attendance(session=session, person=person, state=state, noted_at=session.ends_at))
+    Attendance.objects.bulk_create(rows)
+
+
+def _thrown(number: float, share: dict[str, Any]) -> Attendance.State:
+    if number < share["present"]:
+        return Attendance.State.PRESENT
+    return Attendance.State.EXCUSED if number < share["present"] + share["excused"] else Attendance.State.ABSENT

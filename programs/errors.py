@@ -1,0 +1,78 @@
+"""The reasons why the week says no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext, gettext_lazy as _
+
+from house.errors import Refusal
+
+if TYPE_CHECKING:
+    from programs.models import Session
+
+
+class RoomTaken(Refusal):
+    """Another session holds the room at that moment; `other` is that session. The sentence does not name it."""
+
+    code = "room_taken"
+
+    def __init__(self, other: Session) -> None:
+        self.other = other
+        times = {
+            "room": other.room,
+            "from": time_format(timezone.localtime(other.starts_at), "H:i"),
+            "until": time_format(timezone.localtime(other.ends_at), "H:i"),
+        }
+        super().__init__(gettext("%(room)s is dan bezet, van %(from)s tot %(until)s.") % times)
+
+
+class RoomClosed(Refusal):
+    code = "room_closed"
+    message = _("Deze kamer is niet meer in gebruik.")
+
+
+class Passed(Refusal):
+    code = "passed"
+    message = _("Dit is al geweest.")
+
+
+class MomentPassed(Refusal):
+    code = "moment_passed"
+    message = _("Dat moment is al voorbij. Kies een tijd die nog komt.")
+
+
+class AlreadyCancelled(Refusal):
+    code = "already_cancelled"
+    message = _("Deze is al afgezegd.")
+
+
+class NothingChanges(Refusal):
+    code = "nothing_changes"
+    message = _("Zo staat het al in de week.")
+
+
+class NotYet(Refusal):
+    """Nobody is marked before the day itself."""
+
+    code = "not_yet"
+    message = _("Dit kan vanaf de dag zelf.")
+
+
+class NoLongerNoted(Refusal):
+    code = "no_longer_noted"
+    message = _("Dit is te lang geleden om nog aan te passen.")
+
+
+class NotStaffThere(Refusal):
+    code = "not_staff_there"
+    message = _("Iemand op de lijst werkt nu niet in dit huis.")
+
+
+class NobodyNamed(Refusal):
+    """A personal series is for somebody."""
+
+    code = "nobody_named"
+    message = _("Kies voor wie dit is.")

@@ -1,0 +1,60 @@
+"""What people say about a session, and who was there."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person
+from programs.models.sessions import Session
+
+
+class Answer(models.Model):
+    """She does not come. There is no reason in it, and taking it back removes it."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="answers")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_answer_per_person_and_session"),
+        ]
+
+
+class Attendance(models.Model):
+    """Was she there? Noted by who gave the session."""
+
+    class State(models.TextChoices):
+        PRESENT = "present", _("Erbij")
+        EXCUSED = "excused", _("Afgemeld")
+        ABSENT = "absent", _("Niet erbij")
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attendances")
+    state = models.CharField(max_length=8, choices=State)
+    noted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_attendance_per_person_and_session"),
+        ]
+
+
+class Visit(models.Model):
+    """When she last looked at her week. Private: it marks what is new for her and nobody else reads it.
+
+    Looks less than half an hour apart are one visit; `seen_until` is the last look of the visit before this one.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="visit")
+    seen_until = models.DateTimeField()
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(seen_until__lte=F("looked_at")), name="nobody_saw_more_than_she_looked"),
+        ]

@@ -1,0 +1,143 @@
+"""What comes back, who gives it and for whom it is."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import House, Person, Position, Room
+from house.models.facts import DatedFact
+from programs.fields import LocalRecurrenceField
+from programs.models.trainings import Training
+from programs.rhythm import Rhythm
+
+LENGTH_MIN_MINUTES = 5
+LENGTH_MAX_MINUTES = 12 * 60
+
+
+class Audience(models.TextChoices):
+    HOUSE = "house", _("iedereen die hier woont")
+    PERSONAL = "personal", _("één persoon")
+    GROUP = "group", _("een groep")
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def run_by(self, person: Person | AnonymousUser) -> SeriesQuerySet:
+        """Series of the houses where she is coordinator today."""
+        return self.filter(house__in=House.objects.run_by(person).values("pk"))
+
+    def led_by(self, person: Person | AnonymousUser) -> SeriesQuerySet:
+        """Series that she gives today, and all series of a house that she runs."""
+        if not person.is_authenticated:
+            return self.none()
+        gives = Exists(Assignment.objects.current().filter(series=OuterRef("pk"), person=person))
+        in_post = Exists(Position.objects.current().filter(house=OuterRef("house"), person=person))
+        return self.filter(Q(gives, in_post) | Q(house__in=House.objects.run_by(person).values("pk")))
+
+    def told(self) -> SeriesQuerySet:
+        """With training, room and people; `coming_count` sessions are to come, `roomless_count` of them lack a room."""
+        to_come = Q(sessions__state="planned", sessions__ends_at__gt=timezone.now())
+        return (
+            self.select_related("training", "room")
+            .prefetch_related("assignments__person", "enrolments__person")
+            .annotate(
+                coming_count=Count("sessions", filter=to_come),
+                roomless_count=Count("sessions", filter=to_come & Q(sessions__lacks_room=True)),
+            )
+            .order_by("training__title", "start_time")
+        )
+
+
+class Series(models.Model):
+    """One training that comes back. `start_time` is local: 10:00 stays 10:00 when the clocks change.
+
+    `laid_out_until` is the first day for which its sessions have not been laid out yet.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="series")
+    training = models.ForeignKey(Training, on_delete=models.RESTRICT, related_name="series")
+    recurrence = LocalRecurrenceField()
+    start_time = models.TimeField(_("begint om"))
+    length_minutes = models.PositiveSmallIntegerField(_("duurt, in minuten"))
+    room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.SET_NULL, related_name="series")
+    audience = models.CharField(_("voor wie"), max_length=8, choices=Audience, default=Audience.HOUSE)
+    laid_out_until = models.DateField(null=True, editable=False)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["start_time"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(length_minutes__range=(LENGTH_MIN_MINUTES, LENGTH_MAX_MINUTES)),
+                name="a_series_lasts_five_minutes_to_twelve_hours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return Rhythm.of(self.recurrence)
+
+    def givers(self, on: date | None = None) -> list[Person]:
+        """Who gives it on this local day; unless given, who does not stop before today."""
+        return [given.person for given in self.assignments.all() if _counts(given, on)]
+
+    def people(self) -> list[Person]:
+        """Whom it is for, unless she has left it."""
+        return [enrolment.person for enrolment in self.enrolments.all() if _counts(enrolment, None)]
+
+
+def _counts(fact: DatedFact, on: date | None) -> bool:
+    return not fact.is_over if on is None else fact.is_current(on)
+
+
+class Assignment(DatedFact):
+    """Who gives a series, and from when until when. A session belongs to whoever gives the day it was laid out for."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="assignments")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments")
+    from_on = models.DateField(_("vanaf"))
+    until_on = models.DateField(_("tot"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "person"],
+                condition=Q(until_on=None),
+                name="one_open_assignment_per_person_and_series",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="no_assignment_ends_before_it_begins"
+            ),
+        ]
+
+
+class Enrolment(DatedFact):
+    """Whom a personal series or the series of a group is for, and from when until when."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="enrolments")
+    from_on = models.DateField(_("vanaf"))
+    until_on = models.DateField(_("tot"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "person"], condition=Q(until_on=None), name="one_open_enrolment_per_person_and_series"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="no_enrolment_ends_before_it_begins"
+            ),
+        ]

@@ -1,0 +1,268 @@
+"""One time that a training is held, and what became of the plan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import House, Person, Position, Role, Room, Stay
+from house.sealing import SealedTextField
+from programs.models.series import Assignment, Audience, Enrolment, Series
+
+SENTENCE_MAX = 200
+
+
+def _meant_for(person: Person) -> Q:
+    """On days within her stay what is for the house; on days within her enrolment what is for her or her group.
+
+    Once her stay is over, nothing of the house is hers any more, not even what she took part in.
+    """
+    on_day = OuterRef("held_on")
+    open_stays = Stay.objects.still_open().filter(person=person, house=OuterRef("series__house"))
+    stays = open_stays.current(on_day)  # type: ignore[arg-type]
+    enrolments = Enrolment.objects.current(on_day).filter(person=person, series=OuterRef("series"))  # type: ignore[arg-type]
+    return Q(Exists(stays), series__audience=Audience.HOUSE) | Q(
+        Exists(enrolments), series__audience__in=[Audience.PERSONAL, Audience.GROUP]
+    )
+
+
+def _given_by(person: Person) -> Q:
+    """Assigned on the day it was laid out for, and today in post in that house."""
+    assigned = Assignment.objects.current(OuterRef("original_on")).filter(  # type: ignore[arg-type]
+        person=person, series=OuterRef("series")
+    )
+    in_post = Position.objects.current().filter(person=person, house=OuterRef("series__house"))
+    return Q(Exists(assigned), Exists(in_post))
+
+
+def _led_by(person: Person) -> Q:
+    return _given_by(person) | Q(series__house__in=House.objects.run_by(person).values("pk"))
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """Sessions that are meant for her or that she leads. The house's own list is `for_staff`."""
+        return self._where(person, _meant_for, _led_by)
+
+    def meant_for(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """Sessions that count her in: she can say that she does not come."""
+        return self._where(person, _meant_for)
+
+    def in_week_of(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """Sessions on her own week: what counts her in and what she gives, not all that she could change."""
+        return self._where(person, _meant_for, _given_by)
+
+    def given_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """Sessions that she gives herself."""
+        return self._where(person, _given_by)
+
+    def led_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """Sessions that are hers to change: what she gives, and everything in a house that she runs."""
+        return self._where(person, _led_by)
+
+    def for_staff(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """The whole week of the houses where she works, for planning. A guest has no such list.
+
+        `is_led` tells what is hers to change; `is_veiled` what she may know only as 'taken': another's talk for two.
+        """
+        if not person.is_authenticated:
+            return self.none()
+        posts = Position.objects.current().filter(person=person).exclude(role=Role.GUEST)
+        return self.filter(series__house__in=posts.values("house")).annotate(
+            is_led=_truth(_led_by(person)),
+            is_veiled=_truth(Q(is_led=False, series__audience=Audience.PERSONAL)),
+        )
+
+    def _where(self, person: Person | AnonymousUser, *reasons) -> SessionQuerySet:
+        if not person.is_authenticated:
+            return self.none()
+        condition = Q()
+        for reason in reasons:
+            condition |= reason(person)
+        return self.filter(condition)
+
+    def between(self, start: date, end: date) -> SessionQuerySet:
+        """Held on local days in [start, end)."""
+        return self.filter(held_on__gte=start, held_on__lt=end)
+
+    def touching(self, start: date, end: date) -> SessionQuerySet:
+        """Held on local days in [start, end), or laid out for one of them and moved to another day."""
+        return self.filter(Q(held_on__gte=start, held_on__lt=end) | Q(original_on__gte=start, original_on__lt=end))
+
+    def planned_between(self, starts_at: datetime, ends_at: datetime) -> SessionQuerySet:
+        """Sessions that go on at some moment in [starts_at, ends_at)."""
+        return self.filter(state=Session.State.PLANNED, starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+    def told_to(self, person: Person) -> SessionQuerySet:
+        """With all that her pages tell of a session, in three queries whatever their number.
+
+        `is_meant` counts her in, `is_led` is hers to change, `has_said_no` when she does not come, `knows_place` while
+        she lives in its house today or leads it, `is_new` when it changed since her visit before this one.
+        """
+        from programs.models.answers import Answer, Visit
+
+        at_home = Stay.objects.current().filter(person=person, house=OuterRef("series__house"))
+        return self.with_story().annotate(
+            is_meant=_truth(_meant_for(person)),
+            is_led=_truth(_led_by(person)),
+            has_said_no=Exists(Answer.objects.filter(session=OuterRef("pk"), person=person)),
+            knows_place=_truth(Q(Exists(at_home)) | Q(is_led=True)),
+            is_new=Exists(Visit.objects.filter(person=person, seen_until__lt=OuterRef("news_at"))),
+        )
+
+    def with_story(self) -> SessionQuerySet:
+        """With training, room, who gives it and what changed."""
+        givers = Assignment.objects.select_related("person")
+        changes = Change.objects.select_related("by", "was_room", "now_room")
+        return self.select_related("series__training", "room").prefetch_related(
+            Prefetch("series__assignments", givers), Prefetch("changes", changes)
+        )
+
+
+class Session(models.Model):
+    """One time that a series is held, named for ever by its series and `original_on`.
+
+    `held_on` is the local day of `starts_at`. `takes_room` lets the database keep others out of its room: not when it
+    is cancelled, has no room, or has a room that was shared when it got it. `lacks_room` when the room of its series
+    was taken as it was laid out.
+    `news_at` is when something changed that people should notice.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("gaat door")
+        CANCELLED = "cancelled", _("gaat niet door")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="sessions")
+    original_on = models.DateField(editable=False)
+    held_on = models.DateField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.RESTRICT, related_name="sessions")
+    takes_room = models.BooleanField(default=False)
+    lacks_room = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    news_at = models.DateTimeField(null=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        indexes = [
+            models.Index(fields=["held_on", "series"], name="sessions_by_day"),
+            models.Index(fields=["room", "starts_at"], condition=Q(state="planned"), name="sessions_planned_in_a_room"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "original_on"], name="one_session_per_series_and_day"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_session_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(takes_room=False) | Q(room__isnull=False, state="planned"),
+                name="only_a_planned_session_takes_a_room",
+            ),
+            models.CheckConstraint(
+                condition=Q(lacks_room=False) | Q(room=None), name="a_session_with_a_room_lacks_none"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def training(self):
+        return self.series.training
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def is_open(self) -> bool:
+        """Can it still be changed, or answered?"""
+        return not self.is_cancelled and not self.is_over
+
+    @property
+    def is_moved_away(self) -> bool:
+        """Does it take place on another day than the one it was laid out for?"""
+        return self.held_on != self.original_on
+
+    @property
+    def told_changes(self) -> list[Change]:
+        """What to tell beside it: that it is cancelled, else the last change of its time and of its room."""
+        last = {change.kind: change for change in self.changes.all()}
+        kinds = [Change.Kind.CANCELLED] if self.is_cancelled else [Change.Kind.MOVED, Change.Kind.ROOM]
+        return [last[kind] for kind in kinds if kind in last]
+
+    def givers(self) -> list[Person]:
+        """Who gives it. Read `with_story()` for more than one session."""
+        return self.series.givers(self.original_on)
+
+    def shift_to(self, starts_at: datetime) -> None:
+        """Take another moment; the length stays."""
+        self.ends_at += starts_at - self.starts_at
+        self.starts_at = starts_at
+        self.held_on = timezone.localdate(starts_at)
+        self._mind_room()
+
+    def go_to(self, room: Room | None) -> None:
+        """Take another room, or none."""
+        self.room = room
+        self.lacks_room = False
+        self._mind_room()
+
+    def cancel(self) -> None:
+        self.state = self.State.CANCELLED
+        self._mind_room()
+
+    def _mind_room(self) -> None:
+        self.takes_room = self.room is not None and not self.room.is_shared and not self.is_cancelled
+
+    def clash(self) -> Session | None:
+        """The session that already holds this one's room at this one's moment. Hold the room first."""
+        if self.room is None or not self.takes_room:
+            return None
+        others = Session.objects.planned_between(self.starts_at, self.ends_at).filter(room=self.room)
+        return others.exclude(pk=self.pk).first()
+
+
+class Change(models.Model):
+    """What was, what is now, and why: read by everyone who may see the session."""
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", _("Andere tijd")
+        ROOM = "room", _("Andere kamer")
+        CANCELLED = "cancelled", _("Gaat niet door")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12, choices=Kind)
+    was_starts_at = models.DateTimeField()
+    was_ends_at = models.DateTimeField()
+    was_room = models.ForeignKey(Room, null=True, on_delete=models.RESTRICT, related_name="+")
+    now_starts_at = models.DateTimeField()
+    now_ends_at = models.DateTimeField()
+    now_room = models.ForeignKey(Room, null=True, on_delete=models.RESTRICT, related_name="+")
+    why = SealedTextField(_("waarom"), max_length=SENTENCE_MAX)
+    and_now = SealedTextField(_("en nu"), max_length=SENTENCE_MAX, blank=True, default="")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    @property
+    def is_to_another_day(self) -> bool:
+        return timezone.localdate(self.was_starts_at) != timezone.localdate(self.now_starts_at)

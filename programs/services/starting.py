@@ -1,0 +1,159 @@
+"""Trainings and series begin, and people come to a series or leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.errors import AlreadyThere, NotHere
+from house.models import House, Person, Position, Stay
+from programs.errors import NobodyNamed, NotStaffThere
+from programs.models import Assignment, Audience, Enrolment, Series, Training
+from programs.rhythm import Rhythm
+from programs.services.holding import room_in
+from programs.services.laying_out import lay_out
+
+
+@transaction.atomic
+def start_training(*, actor: Person, house_id: UUID, title: str, quiet_title: str = "", **told: Any) -> Training:
+    """Add a training to the catalogue of a house that the actor runs.
+
+    Args:
+        quiet_title: for screens and paper that others see; the title itself unless given.
+        told: `theme`, and if there is more to tell `expect` (one thing a line), `bring`, `is_body_work`.
+
+    Raises:
+        NotHere: the actor does not run this house.
+        AlreadyThere: the house has a training of this title.
+    """
+    house = House.objects.run_by(actor).filter(pk=house_id).first()
+    if house is None:
+        raise NotHere
+    return _written(Training(house=house), title=title, quiet_title=quiet_title, **told)
+
+
+@transaction.atomic
+def change_training(*, actor: Person, training_id: UUID, title: str, quiet_title: str = "", **told: Any) -> Training:
+    """Tell a training in other words, also where it was held before. Arguments and refusals as `start_training`."""
+    training = Training.objects.run_by(actor).select_for_update().filter(pk=training_id).first()
+    if training is None:
+        raise NotHere
+    return _written(training, title=title, quiet_title=quiet_title, **told)
+
+
+def _written(training: Training, *, title: str, quiet_title: str, **told: Any) -> Training:
+    namesakes = Training.objects.filter(house=training.house_id, title=title).exclude(pk=training.pk)
+    if namesakes.exists():
+        raise AlreadyThere(_("Er is al een training met deze naam."))
+    training.title, training.quiet_title = title, quiet_title or title
+    for name, value in told.items():
+        setattr(training, name, value)
+    training.save()
+    return training
+
+
+@transaction.atomic
+def start_series(
+    *,
+    actor: Person,
+    training_id: UUID,
+    rhythm: Rhythm,
+    start_time: time,
+    length_minutes: int,
+    room_id: UUID | None = None,
+    trainer_ids: Collection[UUID] = (),
+    audience: str = Audience.HOUSE,
+    person_ids: Collection[UUID] = (),
+) -> Series:
+    """Start a series in the house of its training and lay it out up to the horizon.
+
+    Args:
+        start_time: local time of the house.
+        trainer_ids: who gives it; each works in the house today.
+        person_ids: whom it is for, from its first day on; each lives or lived in the house. A personal series needs
+            somebody; a group may come later with `enrol`; for the whole house it stays empty.
+
+    Raises:
+        NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
+        NotStaffThere, RoomClosed, NobodyNamed
+    """
+    training = Training.objects.run_by(actor).select_related("house").filter(pk=training_id).first()
+    if training is None:
+        raise NotHere
+    if audience == Audience.PERSONAL and not person_ids:
+        raise NobodyNamed
+    series = Series.objects.create(
+        house=training.house,
+        training=training,
+        recurrence=rhythm.to_recurrence(),
+        start_time=start_time,
+        length_minutes=length_minutes,
+        room=room_in(training.house_id, room_id),
+        audience=audience,
+    )
+    _assign(series, trainer_ids, rhythm.begins_on)
+    for person_id in person_ids:
+        _enrol(series, person_id, rhythm.begins_on)
+    lay_out(series.pk, news_at=timezone.now())
+    return series
+
+
+@transaction.atomic
+def start_first_series(*, actor: Person, house_id: UUID, title: str, theme: str, **series: Any) -> Series:
+    """Start a new training and its first series, or neither. See `start_training` and `start_series`."""
+    training = start_training(actor=actor, house_id=house_id, title=title, theme=theme)
+    return start_series(actor=actor, training_id=training.pk, **series)
+
+
+def _assign(series: Series, trainer_ids: Collection[UUID], from_on: date) -> None:
+    posts = Position.objects.current().filter(house=series.house, person__in=trainer_ids)
+    if set(posts.values_list("person_id", flat=True)) != set(trainer_ids):
+        raise NotStaffThere
+    for person_id in dict.fromkeys(trainer_ids):
+        Assignment.objects.create(series=series, person_id=person_id, from_on=from_on)
+
+
+@transaction.atomic
+def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | None = None) -> Enrolment:
+    """Count somebody in, from this local day on (today unless given).
+
+    Raises:
+        NotHere: the series is not the actor's to lead, or the person never lived in its house.
+        AlreadyThere: the series counts her in already.
+    """
+    led = Series.objects.led_by(actor).exclude(audience=Audience.HOUSE)
+    series = led.select_for_update(of=("self",)).filter(pk=series_id).first()
+    if series is None:
+        raise NotHere
+    return _enrol(series, person_id, from_on or timezone.localdate())
+
+
+def _enrol(series: Series, person_id: UUID, from_on: date) -> Enrolment:
+    if not Stay.objects.filter(house=series.house_id, person=person_id).exists():
+        raise NotHere
+    if Enrolment.objects.filter(series=series, person=person_id, until_on=None).exists():
+        raise AlreadyThere(_("Zij staat al op de lijst."))
+    return Enrolment.objects.create(series=series, person_id=person_id, from_on=from_on)
+
+
+@transaction.atomic
+def end_enrolment(*, actor: Person, series_id: UUID, person_id: UUID, on: date | None = None) -> None:
+    """From this local day on (today unless given) the series no longer counts her in. She may end her own.
+
+    Raises:
+        NotHere: the series is neither the actor's to lead nor her own, or it does not count this person in.
+    """
+    enrolments = Enrolment.objects.filter(series=series_id, person=person_id, until_on=None)
+    if person_id != actor.pk:
+        enrolments = enrolments.filter(series__in=Series.objects.led_by(actor).values("pk"))
+    enrolment = enrolments.select_for_update(of=("self",)).first()
+    if enrolment is None:
+        raise NotHere
+    enrolment.until_on = max(enrolment.from_on, on or timezone.localdate())
+    enrolment.save(update_fields=["until_on"])

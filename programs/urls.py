@@ -1,0 +1,29 @@
+"""The week and what is behind it. Paths are read by others too: they tell nothing."""
+
+from django.urls import path, register_converter
+
+from programs.views import changes, series, sessions, trainings, week
+from programs.weeks import WeekConverter
+
+register_converter(WeekConverter, "week")
+
+app_name = "programs"
+urlpatterns = [
+    path("week/", week.week, name="week"),
+    path("week/<week:week>/", week.week, name="week_of"),
+    path("sessions/", sessions.today, name="sessions"),
+    path("sessions/week/", week.house_week, name="house_week"),
+    path("sessions/week/<week:week>/", week.house_week, name="house_week_of"),
+    path("sessions/series/", series.all_series, name="series"),
+    path("sessions/series/new/", series.new_series, name="new_series"),
+    path("sessions/series/trainings/", trainings.trainings, name="trainings"),
+    path("sessions/series/trainings/new/", trainings.new_training, name="new_training"),
+    path("sessions/series/trainings/<uuid:training_id>/", trainings.training, name="training"),
+    path("sessions/<uuid:session_id>/", sessions.session, name="session"),
+    path("sessions/<uuid:session_id>/not-coming/", sessions.not_coming, name="not_coming"),
+    path("sessions/<uuid:session_id>/coming/", sessions.coming, name="coming"),
+    path("sessions/<uuid:session_id>/attendance/", sessions.attendance, name="attendance"),
+    path("sessions/<uuid:session_id>/move/", changes.move, name="move"),
+    path("sessions/<uuid:session_id>/room/", changes.room, name="room"),
+    path("sessions/<uuid:session_id>/cancel/", changes.cancel, name="cancel"),
+]

@@ -1,0 +1,61 @@
+"""Practice corrects the plan: a page for moving a session, for another room and for cancelling."""
+
+from functools import partial
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from house.answers import form_page
+from programs import services
+from programs.forms import CancelForm, MoveForm, RoomForm
+from programs.models import Session
+
+
+def _change(request, session_id, *, form_class, verb, title, button, done):
+    session = get_object_or_404(Session.objects.led_by(request.user).with_story(), pk=session_id)
+    return form_page(
+        request,
+        form=form_class(request.POST or None, session=session),
+        verb=partial(verb, actor=request.user, session_id=session_id),
+        template="programs/change.html",
+        context={"session": session, "title": title, "button": button},
+        done=done,
+        back=reverse("programs:session", args=[session_id]),
+    )
+
+
+def move(request, session_id):
+    return _change(
+        request,
+        session_id,
+        form_class=MoveForm,
+        verb=services.move_session,
+        title=_("Verplaats"),
+        button=_("Verplaats"),
+        done=_("Verplaatst. Iedereen die komt, ziet het in haar week."),
+    )
+
+
+def room(request, session_id):
+    return _change(
+        request,
+        session_id,
+        form_class=RoomForm,
+        verb=services.change_room,
+        title=_("Andere kamer"),
+        button=_("Verander de kamer"),
+        done=_("De kamer is veranderd. Iedereen die komt, ziet het in haar week."),
+    )
+
+
+def cancel(request, session_id):
+    return _change(
+        request,
+        session_id,
+        form_class=CancelForm,
+        verb=services.cancel_session,
+        title=_("Zeg af"),
+        button=_("Zeg af"),
+        done=_("Afgezegd. Iedereen die zou komen, ziet het in haar week."),
+    )

@@ -1,0 +1,43 @@
+"""Her own week, and the week of the house for who works there."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from house.errors import NotHere
+from house.models import Role
+from programs import services
+from programs.models import Session
+from programs.weeks import Week, days_of
+
+
+@require_safe
+def week(request, week=None):
+    """Her week: what is meant for her and what she gives."""
+    week = week or Week.of(timezone.localdate())
+    services.note_visit(actor=request.user)
+    hers = Session.objects.in_week_of(request.user).touching(week.monday, week.shown_until)
+    days = days_of(week, hers.told_to(request.user))
+    return render(request, "programs/week.html", _frame(week, days))
+
+
+@require_safe
+def house_week(request, week=None):
+    """The whole week of the houses where she works, for planning."""
+    if not any(position.role != Role.GUEST for position in request.user.positions_today):
+        raise NotHere
+    week = week or Week.of(timezone.localdate())
+    everything = Session.objects.for_staff(request.user).touching(week.monday, week.shown_until)
+    days = days_of(week, everything.with_story().select_related("series__house"))
+    return render(request, "programs/house_week.html", _frame(week, days))
+
+
+def _frame(week, days):
+    return {
+        "week": week,
+        "days": days[:7],
+        "coming_days": [day for day in days if not (week.is_this_week and day.is_past)],
+        "past_days": [day for day in days if week.is_this_week and day.is_past],
+        "is_empty": not any(day.sessions or day.left for day in days),
+        "is_beyond_horizon": week.monday >= services.horizon(),
+    }

@@ -1,0 +1,127 @@
+"""A week of days, and what stands on each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from programs.models import Session
+from programs.rhythm import DAY, EARLIEST, LATEST, WEEK, monday_of
+
+THREADS_MAX = 4
+
+
+@dataclass(frozen=True)
+class Week:
+    """An ISO week, from Monday up to Sunday, written '2026-W48'."""
+
+    monday: date
+
+    @classmethod
+    def of(cls, on: date) -> Week:
+        return cls(monday_of(on))
+
+    @classmethod
+    def parse(cls, text: str) -> Week:
+        """Raises ValueError for what is no week, or one that no house has."""
+        found = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII)
+        week = cls(date.fromisocalendar(int(found[1]), int(found[2]), 1)) if found else None
+        if week is None or not EARLIEST <= week.monday < LATEST:
+            raise ValueError(text)
+        return week
+
+    def __str__(self) -> str:
+        year, number, _ = self.monday.isocalendar()
+        return f"{year}-W{number:02}"
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    @property
+    def sunday(self) -> date:
+        return self.end - DAY
+
+    @property
+    def end(self) -> date:
+        """The Monday after it."""
+        return self.monday + WEEK
+
+    @property
+    def next(self) -> Week:
+        return Week(self.monday + WEEK)
+
+    @property
+    def previous(self) -> Week:
+        return Week(self.monday - WEEK)
+
+    @property
+    def shown_until(self) -> date:
+        """The day after the last one on its page: on a Sunday the page of this week goes on to tomorrow."""
+        today = timezone.localdate()
+        return self.end + DAY if today == self.sunday else self.end
+
+    @property
+    def is_this_week(self) -> bool:
+        return self == Week.of(timezone.localdate())
+
+
+class WeekConverter:
+    """A week in a path; a week that does not exist is a page that does not exist."""
+
+    regex = r"\d{4}-W\d{2}"
+
+    def to_python(self, value: str) -> Week:
+        return Week.parse(value)
+
+    def to_url(self, value: Week) -> str:
+        return str(value)
+
+
+@dataclass
+class Day:
+    """What is held on a day, and what was and is held on another now (`left`)."""
+
+    on: date
+    sessions: list[Session] = field(default_factory=list)
+    left: list[Session] = field(default_factory=list)
+
+    @property
+    def is_today(self) -> bool:
+        return self.on == timezone.localdate()
+
+    @property
+    def is_tomorrow(self) -> bool:
+        return self.on == timezone.localdate() + DAY
+
+    @property
+    def is_past(self) -> bool:
+        return self.on < timezone.localdate()
+
+    @property
+    def is_sunday(self) -> bool:
+        return self.on.weekday() == 6
+
+    @property
+    def going_on(self) -> list[Session]:
+        return [session for session in self.sessions if not session.is_cancelled]
+
+    @property
+    def threads(self) -> list[str]:
+        return [session.training.look.dye for session in self.going_on][:THREADS_MAX]
+
+
+def days_of(week: Week, sessions: Iterable[Session]) -> list[Day]:
+    """The days on the page of this week, with these sessions: each on the day it is held and the day it left."""
+    count = (week.shown_until - week.monday).days
+    days = {on: Day(on) for on in (week.monday + DAY * past for past in range(count))}
+    for session in sessions:
+        if session.held_on in days:
+            days[session.held_on].sessions.append(session)
+        if session.is_moved_away and session.original_on in days:
+            days[session.original_on].left.append(session)
+    return list(days.values())
