@@ -1,0 +1,116 @@
+"""The reasons why a group says: not now, or not so."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from django.utils.translation import gettext_lazy as _
+
+from house.errors import Refusal
+
+
+class Resting(Refusal):
+    """The group rests or is closed: one may read and take back, not write."""
+
+    code = "resting"
+    message = _("De groep rust nu. Lezen kan wel.")
+
+
+class Frozen(Refusal):
+    """Her seat is frozen. The house says so plainly."""
+
+    code = "frozen"
+    status = 403
+    message = _("De groep is nu dicht voor jou. Bel het huis.")
+
+
+class TooFast(Refusal):
+    """More messages than one person can mean. `retry_after_s` says when the next may come."""
+
+    code = "too_fast"
+    status = 429
+    message = _("Dat ging snel achter elkaar. Wacht even, dan gaat het weer.")
+
+    def __init__(self, wait_s: float) -> None:
+        self.retry_after_s = max(1, ceil(wait_s))
+        super().__init__()
+
+
+class TooLong(Refusal):
+    code = "too_long"
+    status = 422
+    message = _("Dit is te lang voor één bericht. Verdeel het over twee.")
+
+
+class Empty(Refusal):
+    code = "empty"
+    status = 422
+    message = _("Je bericht is nog leeg.")
+
+
+class KeyReused(Refusal):
+    """This author used this key before, for other words or in another group."""
+
+    code = "key_reused"
+    message = _("Dit bericht is al eerder gestuurd.")
+
+
+class TooLate(Refusal):
+    """The time to edit has passed, or the message is not there any more."""
+
+    code = "too_late"
+    message = _("Veranderen kan niet meer. Terughalen kan altijd.")
+
+
+class BadFrame(Refusal):
+    """What came in does not have the shape that was agreed."""
+
+    code = "bad_frame"
+    status = 400
+    message = _("Dit kwam niet goed aan. Laad de pagina opnieuw.")
+
+
+class NoStayHere(Refusal):
+    """A peer's seat comes only from a stay, current or ended, in the house of the group."""
+
+    code = "no_stay_here"
+    message = _("Een plek in de groep is voor wie in dit huis woont of woonde.")
+
+
+class NotInPost(Refusal):
+    """Who holds a group has a current position as facilitator in its house."""
+
+    code = "not_in_post"
+    message = _("Kies iemand die nu begeleider van een groep is in dit huis.")
+
+
+class AlreadySeated(Refusal):
+    code = "already_seated"
+    message = _("Zij heeft al een plek in deze groep.")
+
+
+class AliasTaken(Refusal):
+    code = "alias_taken"
+    message = _("Zo heet al iemand in deze groep. Kies een andere naam.")
+
+
+class LastFacilitator(Refusal):
+    """A group without a facilitator would be a group that nobody watches over."""
+
+    code = "last_facilitator"
+    message = _(
+        "Zij is de enige begeleider van deze groep. Geef eerst iemand anders die plek, of laat de groep rusten."
+    )
+
+
+class AlreadyAnswered(Refusal):
+    code = "already_answered"
+    message = _("Hier is al iets mee gedaan.")
+
+
+class SignedOut(Refusal):
+    """The session that opened this connection has ended. The socket closes with 4401."""
+
+    code = "signed_out"
+    status = 401
+    message = _("Je bent uitgelogd.")

@@ -1,0 +1,146 @@
+"""Telling the other processes. A hint may be lost, doubled or late: that costs a beat, never a message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from asgiref.sync import async_to_sync
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+from peergroups import limits
+from peergroups.news import News, Page, RightsChanged, SeatsChanged, SessionEnded
+
+logger = logging.getLogger(__name__)
+
+EVERYONE = "talk"
+RENEW_AFTER_S = 60
+WAITING_MAX = 1000
+
+
+def is_shared() -> bool:
+    """Is there a layer that reaches other processes?"""
+    layer = get_channel_layer()
+    return layer is not None and not isinstance(layer, InMemoryChannelLayer)
+
+
+def pack(news: News) -> dict[str, Any]:
+    match news:
+        case Page():
+            return {
+                "kind": "page",
+                "group": str(news.group_id),
+                "from": news.from_version,
+                "to": news.to_version,
+                "floor": news.floor,
+                "messages": news.messages,
+                "audience": [str(seat) for seat in news.audience],
+            }
+        case SeatsChanged():
+            return {"kind": "seats", "group": str(news.group_id)}
+        case RightsChanged():
+            return {"kind": "rights", "person": str(news.person_id)}
+        case SessionEnded():
+            return {"kind": "session", "mark": news.mark}
+
+
+def unpack(hint: dict[str, Any]) -> News:
+    """Raises KeyError or ValueError for what another version of the house sent."""
+    match hint["kind"]:
+        case "page":
+            return Page(
+                UUID(hint["group"]),
+                hint["from"],
+                hint["to"],
+                hint["floor"],
+                hint["messages"],
+                audience=frozenset(UUID(seat) for seat in hint["audience"]),
+            )
+        case "seats":
+            return SeatsChanged(UUID(hint["group"]))
+        case "rights":
+            return RightsChanged(UUID(hint["person"]))
+        case "session":
+            return SessionEnded(hint["mark"])
+    raise ValueError(hint["kind"])
+
+
+async def _send(hint: dict[str, Any]) -> None:
+    await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, hint), limits.HINT_WITHIN_S)
+
+
+def send_from_a_thread(news: News) -> None:
+    """For a process without live connections, such as a command."""
+    try:
+        async_to_sync(_send)({"type": "hint", "origin": "", **pack(news)})
+    except Exception as problem:
+        logger.warning("A hint was not sent: %s.", type(problem).__name__)
+
+
+class Hints:
+    """One channel for the whole process. Sending and listening fail apart, and start again by themselves."""
+
+    def __init__(self, hear: Callable[[News], None]) -> None:
+        self._hear = hear
+        self._origin = uuid4().hex
+        self._waiting: asyncio.Queue[News] = asyncio.Queue(WAITING_MAX)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        if is_shared():
+            self._tasks = [asyncio.create_task(self._keep_sending()), asyncio.create_task(self._keep_listening())]
+
+    async def stop(self) -> None:
+        """Hand over what is waiting, then leave."""
+        if self._tasks and not self._waiting.empty():
+            await asyncio.wait([asyncio.ensure_future(self._waiting.join())], timeout=limits.HINT_WITHIN_S)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def pass_on(self, news: News) -> None:
+        if self._tasks and not self._waiting.full():
+            self._waiting.put_nowait(news)
+
+    async def _keep_sending(self) -> None:
+        while True:
+            news = await self._waiting.get()
+            try:
+                await _send({"type": "hint", "origin": self._origin, **pack(news)})
+            except Exception as problem:
+                logger.warning("A hint was not sent: %s.", type(problem).__name__)
+            finally:
+                self._waiting.task_done()
+
+    async def _keep_listening(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except TimeoutError:
+                continue  # a quiet minute, or a layer that went deaf: take a new channel
+            except Exception as problem:
+                logger.warning("Hints cannot be heard: %s.", type(problem).__name__)
+                await asyncio.sleep(random.uniform(0.5, 2))  # noqa: S311  jitter, no secret
+
+    async def _listen(self) -> None:
+        layer = get_channel_layer()
+        channel = await asyncio.wait_for(layer.new_channel(), limits.HINT_WITHIN_S)
+        await asyncio.wait_for(layer.group_add(EVERYONE, channel), limits.HINT_WITHIN_S)
+        try:
+            while True:
+                hint = await asyncio.wait_for(layer.receive(channel), RENEW_AFTER_S)
+                self._take(hint)
+        finally:
+            await asyncio.wait_for(layer.group_discard(EVERYONE, channel), limits.HINT_WITHIN_S)
+
+    def _take(self, hint: dict[str, Any]) -> None:
+        if hint.get("origin") == self._origin:
+            return
+        try:
+            self._hear(unpack(hint))
+        except (KeyError, TypeError, ValueError):
+            logger.warning("A hint of another kind was left alone.")

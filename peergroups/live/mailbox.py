@@ -1,0 +1,59 @@
+"""Drafts that arrive while a commit runs go together in the next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from peergroups import limits
+from peergroups.live.threads import DatabaseThreads, drop_broken
+from peergroups.services import Draft, post_messages
+from peergroups.services.posting import Outcome
+
+
+def _store(drafts: list[Draft]) -> list[Outcome]:
+    return drop_broken(post_messages(drafts))
+
+
+class Mailbox:
+    """One clerk empties it, batch by batch. Order of arrival is order of talk."""
+
+    def __init__(self, clerk: DatabaseThreads) -> None:
+        self._clerk = clerk
+        self._waiting: deque[tuple[Draft, asyncio.Future[Outcome]]] = deque()
+        self._work: asyncio.Task[None] | None = None
+        self._is_closed = False
+
+    def post(self, draft: Draft) -> asyncio.Future[Outcome]:
+        """A future of its outcome; cancelled when the server is leaving, so that the client sends it again later."""
+        outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        if self._is_closed:
+            outcome.cancel()
+            return outcome
+        self._waiting.append((draft, outcome))
+        if self._work is None:
+            self._work = asyncio.create_task(self._empty())
+        return outcome
+
+    async def finish(self) -> None:
+        """Take nothing more, and store what is here."""
+        self._is_closed = True
+        if self._work is not None:
+            await self._work
+
+    async def _empty(self) -> None:
+        try:
+            while self._waiting:
+                await self._store_some()
+        finally:
+            self._work = None
+
+    async def _store_some(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), limits.DRAFTS_AT_ONCE))]
+        try:
+            outcomes = await self._clerk.run(_store, [draft for draft, _ in batch])
+        except Exception as problem:
+            outcomes = [problem] * len(batch)
+        for (_, future), outcome in zip(batch, outcomes, strict=True):
+            if not future.done():
+                future.set_result(outcome)

@@ -1,0 +1,91 @@
+"""Who stands at the door of a live connection, and whether she may still be inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import cast
+from uuid import UUID
+
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from house.duties import session_ended
+from house.models import Person
+from peergroups.models import Seat
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a device showed at the door: its session and, so that a change shows, what lay behind it then."""
+
+    person_id: UUID
+    session_key: str
+    session_data: str
+    password: str
+
+
+def enter(session_key: str) -> tuple[Person, Ticket] | None:
+    """The person of this session with a ticket for later, or None when nobody is signed in with it."""
+    row = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now()).first()
+    if row is None:
+        return None
+    person = get_user(cast("HttpRequest", SimpleNamespace(session=SessionStore(session_key))))
+    if not isinstance(person, Person):
+        return None
+    return person, Ticket(person.pk, session_key, row.session_data, person.password)
+
+
+def leave(session_key: str) -> None:
+    """Sign this device out: its browser said that she left."""
+    SessionStore(session_key).delete()
+    session_ended(session_key)
+
+
+def still_valid(tickets: Iterable[Ticket]) -> set[Ticket]:
+    """Those whose session and account still stand. Two queries, however many there are."""
+    asked = set(tickets)
+    keys = {ticket.session_key for ticket in asked}
+    ids = {ticket.person_id for ticket in asked}
+    sessions = dict(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
+            "session_key", "session_data"
+        )
+    )
+    passwords = dict(Person.objects.filter(pk__in=ids, is_active=True).values_list("pk", "password"))
+    return {ticket for ticket in asked if _stands(ticket, sessions, passwords)}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat that counts, with the head of its group."""
+
+    group_id: UUID
+    seat_id: UUID
+    from_number: int
+    head: int
+
+
+def places_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Place]]:
+    """Person to her places that count. One query, however many there are."""
+    rows = Seat.objects.counting().filter(person__in=set(person_ids)).order_by()
+    found: dict[UUID, list[Place]] = {}
+    for person, group, seat, from_number, head in rows.values_list(
+        "person", "group", "pk", "from_number", "group__head"
+    ):
+        found.setdefault(person, []).append(Place(group, seat, from_number, head))
+    return found
+
+
+def _stands(ticket: Ticket, sessions: dict[str, str], passwords: dict[UUID, str]) -> bool:
+    data = sessions.get(ticket.session_key)
+    if data is None or ticket.person_id not in passwords:
+        return False
+    if data == ticket.session_data and passwords[ticket.person_id] == ticket.password:
+        return True
+    entered = enter(ticket.session_key)  # something was written: look again, as if she came in now
+    return entered is not None and entered[0].pk == ticket.person_id

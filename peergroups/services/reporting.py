@@ -1,0 +1,85 @@
+"""Letting the facilitator know. The writer is not told by whom; who reported hears what was done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.errors import NotHere
+from house.models import Person
+from peergroups.errors import AlreadyAnswered
+from peergroups.models import Message, PeerGroup, Report
+from peergroups.models.care import ANSWER_MAX, REASON_MAX
+from peergroups.services.changing import silence
+from peergroups.services.posting import clean
+from peergroups.services.tables import seat_of
+
+
+@transaction.atomic
+def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = "") -> Report:
+    """Lay a message before the facilitator, as it reads now. Never too fast; twice is once.
+
+    Raises:
+        NotHere: no such message in her sight, or nothing is left of it.
+        Frozen: her seat is frozen.
+        TooLong: the reason is.
+    """
+    reason = clean(reason, REASON_MAX)
+    seat = seat_of(actor, group_id)
+    message = Message.objects.seen_from(seat).with_words().filter(number=number).first()
+    if message is None:
+        raise NotHere
+    words = {"about": message.seat, "words": message.text, "reason": reason}
+    report, _ = Report.objects.get_or_create(
+        group_id=group_id, number=number, reporter=actor, state=Report.State.WAITING, defaults=words
+    )
+    return report
+
+
+@transaction.atomic
+def answer_report(*, actor: Person, report_id: UUID, answer: str, removes_message: bool = False) -> Report:
+    """Tell the reporter what was done, and perhaps take the message away.
+
+    Raises:
+        NotHere: it is not hers to answer.
+        AlreadyAnswered: somebody was before her.
+        TooLong: the answer is.
+    """
+    report = Report.objects.to_answer_by(actor).filter(pk=report_id).select_for_update(of=("self",)).first()
+    if report is None:
+        raise NotHere
+    if report.state == Report.State.ANSWERED:
+        raise AlreadyAnswered
+    report.state, report.answer = Report.State.ANSWERED, clean(answer, ANSWER_MAX)
+    report.answered_by, report.answered_at = actor, timezone.now()
+    report.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    if removes_message:
+        _moderate(report)
+    return report
+
+
+@transaction.atomic
+def moderate_message(*, actor: Person, group_id: UUID, number: int) -> None:
+    """Take words away that should not stand there; everyone sees that the facilitator did so.
+
+    Raises:
+        NotHere: the actor does not hold this group, or somebody else said no such thing in her sight.
+    """
+    held = PeerGroup.objects.held_by(actor).filter(pk=group_id)
+    group = held.select_for_update(of=("self",), no_key=True).first()
+    if group is None:
+        raise NotHere
+    others = Message.objects.seen_from(seat_of(actor, group_id)).with_words().exclude(author=actor)
+    message = others.filter(number=number).first()
+    if message is None:
+        raise NotHere
+    silence(group, message, Message.State.MODERATED)
+
+
+def _moderate(report: Report) -> None:
+    group = PeerGroup.objects.select_for_update(no_key=True).get(pk=report.group_id)
+    message = Message.objects.with_words().filter(group=group, number=report.number).first()
+    if message is not None:
+        silence(group, message, Message.State.MODERATED)
