@@ -1,0 +1,31 @@
+"""Where a Chromium is, and how it is started quietly."""
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def find_chromium() -> str | None:
+    with sync_playwright() as playwright:
+        return chromium_of(playwright)
+
+
+def chromium_of(playwright) -> str | None:
+    """Playwright's own build when it is installed, else the one of the machine."""
+    own = playwright.chromium.executable_path
+    return own if Path(own).exists() else shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def launch(playwright):
+    return playwright.chromium.launch(executable_path=chromium_of(playwright), args=QUIET)

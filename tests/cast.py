@@ -1,0 +1,53 @@
+"""The cast that every test knows, made in one line each."""
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from house.models import Background, House, Person, Phase, Position, Room, Stay
+
+PASSPHRASE = "samen-verder-lopen"
+_HASH = make_password(PASSPHRASE)
+
+
+def days(count):
+    """The local day so many days from today."""
+    return timezone.localdate() + timedelta(days=count)
+
+
+def open_house(name="Het huis"):
+    return House.objects.create(name=name, phone="020-000 00 00", phone_answered_by="Eva of Gina")
+
+
+def make_room(house, name="Grote kamer", **extra):
+    return Room.objects.create(house=house, name=name, **extra)
+
+
+def make_person(name, **extra):
+    return Person.objects.create(sign_in_name=name.lower(), chosen_name=name, password=_HASH, **extra)
+
+
+def make_resident(name, house, *, since=60, **extra):
+    person = make_person(name, **extra)
+    Stay.objects.create(person=person, house=house, arrived_on=days(-since), phase=Phase.TRAINING)
+    return person
+
+
+def make_alumna(name, house, *, since=300, left=40, **extra):
+    person = make_person(name, **extra)
+    Stay.objects.create(person=person, house=house, arrived_on=days(-since), left_on=days(-left), phase=Phase.AFTERCARE)
+    return person
+
+
+def make_worker(name, house, role, *, background=Background.PROFESSIONAL, since=100, until=None, **extra):
+    person = make_person(name, **extra)
+    Position.objects.create(
+        person=person,
+        house=house,
+        role=role,
+        background=background,
+        from_on=days(-since),
+        until_on=None if until is None else days(until),
+    )
+    return person

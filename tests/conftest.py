@@ -1,0 +1,116 @@
+"""The cast: Amal lives here, Bo is her peer, Cleo has moved out and kept her seat, Dewi gives trainings, Eva runs the
+house, Fay lives in another house, Gina holds the group, Hanne coaches Amal; a visitor has no account."""
+
+import os
+from uuid import uuid4
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from house.models import Role
+from tests import browser as browsers, cast
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what belongs to the other database engine."""
+    others = [item for item in items if any(connection.vendor not in mark.args for mark in item.iter_markers("only"))]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    """With REQUIRE_ALL set, a skipped test is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("REQUIRE_ALL") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch):
+    """What one test remembers, such as failed tries, another never sees."""
+    monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real Chromium. Pages come from a real server: see tests/server.py.
+
+    It goes with its module, for its event loop would stand in the way of the asynchronous tests of the next.
+    """
+    with sync_playwright() as playwright:
+        if browsers.chromium_of(playwright) is None:
+            pytest.skip("no Chromium on this machine")
+        chromium = browsers.launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def house(db):
+    return cast.open_house()
+
+
+@pytest.fixture
+def other_house(db):
+    return cast.open_house("Het andere huis")
+
+
+@pytest.fixture
+def room(house):
+    return cast.make_room(house)
+
+
+@pytest.fixture
+def amal(house):
+    return cast.make_resident("Amal", house)
+
+
+@pytest.fixture
+def bo(house):
+    return cast.make_resident("Bo", house)
+
+
+@pytest.fixture
+def cleo(house):
+    return cast.make_alumna("Cleo", house)
+
+
+@pytest.fixture
+def dewi(house):
+    return cast.make_worker("Dewi", house, Role.TRAINER)
+
+
+@pytest.fixture
+def eva(house):
+    return cast.make_worker("Eva", house, Role.COORDINATOR)
+
+
+@pytest.fixture
+def fay(other_house):
+    return cast.make_resident("Fay", other_house)
+
+
+@pytest.fixture
+def gina(house):
+    return cast.make_worker("Gina", house, Role.FACILITATOR)
+
+
+@pytest.fixture
+def hanne(house):
+    return cast.make_worker("Hanne", house, Role.COACH)
+
+
+@pytest.fixture
+def as_():
+    """A browser in which this person is signed in: `as_(amal).get("/week/")`."""
+
+    def sign_in(person):
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in

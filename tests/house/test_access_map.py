@@ -1,0 +1,235 @@
+"""Who may come where: every route, tried as each of the cast.
+
+A line says who gets in. Everybody else gets the same "not here", a visitor the way to the door. The frames of the
+live connection have their own map in tests/peergroups.
+"""
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.world import CAST, build_world
+
+SIGNED_IN = set(CAST) - {"visitor"}
+EVERYONE = set(CAST)
+LIVES_HERE = {"amal", "bo", "lena", "mia"}
+GIVES_IT = {"dewi", "noor", "eva"}
+WORKS = {"dewi", "eva", "gina", "hanne", "ida", "noor"}
+SEATED = {"amal", "bo", "cleo", "gina"}
+AT_TABLE = SEATED | {"mia"}  # her seat is frozen: she is told so, and shown nothing
+HOLDS = {"gina"}
+RUNS_THIS_HOUSE = {"eva"}
+RUNS_A_HOUSE = {"eva", "ida"}
+
+ACCESS = {
+    # The door
+    ("GET", "account_login"): EVERYONE,
+    ("POST", "account_login"): EVERYONE,
+    ("GET", "house:card"): EVERYONE,
+    ("POST", "house:card"): EVERYONE,
+    ("POST", "house:come_in"): EVERYONE,
+    ("GET", "house:language"): EVERYONE,
+    ("POST", "house:language"): EVERYONE,
+    ("GET", "house:help"): EVERYONE,
+    ("POST", "house:leave"): EVERYONE,
+    ("POST", "house:sign_out"): SIGNED_IN,
+    ("GET", "house:start"): SIGNED_IN,
+    ("GET", "house:me"): SIGNED_IN,
+    ("POST", "house:me"): SIGNED_IN,
+    ("GET", "account_change_password"): SIGNED_IN,
+    ("POST", "account_change_password"): SIGNED_IN,
+    ("GET", "not_here"): set(),
+    # The coordinator's desk
+    ("GET", "house:rooms"): RUNS_A_HOUSE,
+    ("POST", "house:rooms"): RUNS_A_HOUSE,
+    ("GET", "house:room"): RUNS_THIS_HOUSE,
+    ("POST", "house:room"): RUNS_THIS_HOUSE,
+    ("GET", "house:people"): RUNS_A_HOUSE,
+    ("GET", "house:new_resident"): RUNS_A_HOUSE,
+    ("POST", "house:new_resident"): RUNS_A_HOUSE,
+    ("GET", "house:new_worker"): RUNS_A_HOUSE,
+    ("POST", "house:new_worker"): RUNS_A_HOUSE,
+    ("GET", "house:person"): RUNS_THIS_HOUSE,
+    ("GET", "house:rename"): RUNS_THIS_HOUSE,
+    ("POST", "house:rename"): RUNS_THIS_HOUSE,
+    ("GET", "house:begin_stay"): RUNS_THIS_HOUSE,
+    ("POST", "house:begin_stay"): RUNS_THIS_HOUSE,
+    ("GET", "house:give_position"): RUNS_THIS_HOUSE,
+    ("POST", "house:give_position"): RUNS_THIS_HOUSE,
+    ("GET", "house:begin_coaching"): RUNS_THIS_HOUSE,
+    ("POST", "house:begin_coaching"): RUNS_THIS_HOUSE,
+    ("POST", "house:make_card"): RUNS_THIS_HOUSE,
+    ("GET", "house:change_stay"): RUNS_THIS_HOUSE,
+    ("POST", "house:change_stay"): RUNS_THIS_HOUSE,
+    ("POST", "house:cancel_arrival"): RUNS_THIS_HOUSE,
+    ("GET", "house:end_stay"): RUNS_THIS_HOUSE,
+    ("POST", "house:end_stay"): RUNS_THIS_HOUSE,
+    ("GET", "house:end_position"): RUNS_THIS_HOUSE,
+    ("POST", "house:end_position"): RUNS_THIS_HOUSE,
+    ("GET", "house:end_coaching"): RUNS_THIS_HOUSE,
+    ("POST", "house:end_coaching"): RUNS_THIS_HOUSE,
+    # The week
+    ("GET", "programs:week"): SIGNED_IN,
+    ("GET", "programs:week_of"): SIGNED_IN,
+    ("GET", "programs:session"): LIVES_HERE | GIVES_IT,
+    ("POST", "programs:not_coming"): LIVES_HERE,
+    ("POST", "programs:coming"): LIVES_HERE,
+    ("GET", "programs:sessions"): WORKS,
+    ("POST", "programs:attendance"): GIVES_IT,
+    ("GET", "programs:move"): GIVES_IT,
+    ("POST", "programs:move"): GIVES_IT,
+    ("GET", "programs:room"): GIVES_IT,
+    ("POST", "programs:room"): GIVES_IT,
+    ("GET", "programs:cancel"): GIVES_IT,
+    ("POST", "programs:cancel"): GIVES_IT,
+    ("GET", "programs:house_week"): WORKS - {"noor"},
+    ("GET", "programs:house_week_of"): WORKS - {"noor"},
+    ("GET", "programs:series"): RUNS_A_HOUSE,
+    ("GET", "programs:new_series"): RUNS_A_HOUSE,
+    ("POST", "programs:new_series"): RUNS_A_HOUSE,
+    ("GET", "programs:trainings"): RUNS_A_HOUSE,
+    ("GET", "programs:new_training"): RUNS_A_HOUSE,
+    ("POST", "programs:new_training"): RUNS_A_HOUSE,
+    ("GET", "programs:training"): RUNS_THIS_HOUSE,
+    ("POST", "programs:training"): RUNS_THIS_HOUSE,
+    # The groups
+    ("GET", "peergroups:groups"): SIGNED_IN,
+    ("GET", "peergroups:sync"): SIGNED_IN,
+    ("GET", "peergroups:talk"): AT_TABLE,
+    ("POST", "peergroups:talk"): AT_TABLE,
+    ("GET", "peergroups:messages"): AT_TABLE,
+    ("POST", "peergroups:read"): AT_TABLE,
+    ("GET", "peergroups:about"): AT_TABLE,
+    ("GET", "peergroups:message"): AT_TABLE,
+    ("POST", "peergroups:message"): AT_TABLE,
+    ("GET", "peergroups:report"): AT_TABLE,
+    ("POST", "peergroups:report"): AT_TABLE,
+    ("GET", "peergroups:give_facilitator"): RUNS_THIS_HOUSE,
+    ("POST", "peergroups:give_facilitator"): RUNS_THIS_HOUSE,
+    ("GET", "peergroups:moderate"): HOLDS,
+    ("POST", "peergroups:moderate"): HOLDS,
+    ("GET", "peergroups:answer"): HOLDS,
+    ("POST", "peergroups:answer"): HOLDS,
+    ("POST", "peergroups:freeze"): HOLDS,
+    ("POST", "peergroups:thaw"): HOLDS,
+    ("POST", "peergroups:pause"): SEATED - HOLDS,
+    ("POST", "peergroups:resume"): set(),  # none of them has paused
+    ("GET", "peergroups:desk_groups"): RUNS_A_HOUSE,
+    ("GET", "peergroups:open_group"): RUNS_A_HOUSE,
+    ("POST", "peergroups:open_group"): RUNS_A_HOUSE,
+    ("GET", "peergroups:desk_group"): RUNS_THIS_HOUSE,
+    ("GET", "peergroups:describe_group"): RUNS_THIS_HOUSE,
+    ("POST", "peergroups:describe_group"): RUNS_THIS_HOUSE,
+    ("POST", "peergroups:turn_group"): RUNS_THIS_HOUSE,
+    ("GET", "peergroups:give_seat"): RUNS_THIS_HOUSE,
+    ("POST", "peergroups:give_seat"): RUNS_THIS_HOUSE,
+    ("GET", "peergroups:end_seat"): RUNS_THIS_HOUSE,
+    ("POST", "peergroups:end_seat"): RUNS_THIS_HOUSE,
+}
+
+BODY = {"peergroups:read": {"number": 1}}
+"""What a form must hold before it asks who sends it."""
+
+
+def routes(resolver=None, namespace=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+def path_of(route, world):
+    """The path of a route, about what is in this world."""
+    pattern = dict(routes())[route]
+    return reverse(route, kwargs={name: world.about(route, name) for name in pattern.pattern.converters})
+
+
+def ask(method, path, person, body=None):
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client.get(path) if method == "GET" else client.post(path, body)
+
+
+def lets_in(route, name, answer):
+    if name == "visitor" and route != "house:language":  # after that choice the door is where she goes on
+        is_sent_to_door = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
+        return answer.status_code != 404 and not is_sent_to_door
+    return answer.status_code != 404
+
+
+@pytest.fixture
+def world(db):
+    return build_world()
+
+
+def test_every_route_has_an_answer():
+    assert {route for _, route in ACCESS} == {route for route, _ in routes()}
+
+
+@pytest.mark.parametrize(("method", "route"), ACCESS)
+def test_who_gets_in(world, method, route):
+    path = "/nowhere/" if route == "not_here" else path_of(route, world)
+
+    inside = {name for name in CAST if lets_in(route, name, ask(method, path, world.cast[name], BODY.get(route)))}
+
+    assert inside == ACCESS[method, route]
+
+
+def test_a_way_without_an_answer_is_closed(world):
+    unlisted = [
+        (method, route)
+        for route, _ in routes()
+        for method in ("GET", "POST")
+        if (method, route) not in ACCESS and route != "not_here"
+    ]
+
+    opened = [
+        (method, route, name)
+        for method, route in unlisted
+        for name in ("amal", "dewi", "eva", "gina")
+        if ask(method, path_of(route, world), world.cast[name]).status_code not in (404, 405)
+    ]
+
+    assert opened == []
+
+
+@pytest.mark.parametrize("route", [route for route, pattern in routes() if pattern.pattern.converters])
+def test_a_stranger_cannot_tell_what_exists(world, route):
+    method = "GET" if ("GET", route) in ACCESS else "POST"
+    path = path_of(route, world)
+    elsewhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", str(uuid4()), path)
+
+    real, invented = (ask(method, there, world.cast["fay"]) for there in (path, elsewhere))
+
+    assert (real.status_code, plain(real)) == (invented.status_code, plain(invented))
+
+
+def plain(answer):
+    """An answer without what differs from page to page for everyone."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def test_ids_in_paths_tell_nothing(world):
+    ids = [
+        UUID(found) for route, _ in routes() for found in re.findall(r"[0-9a-f-]{36}", path_of_or_none(route, world))
+    ]
+
+    assert {found.version for found in ids} == {4}
+
+
+def path_of_or_none(route, world):
+    return "" if route == "not_here" else path_of(route, world)
+
+
+@pytest.mark.parametrize("route", ["talk", "messages", "about", "message", "report"])
+def test_a_frozen_seat_is_told_so_and_shown_nothing(world, route):
+    answer = ask("GET", path_of(f"peergroups:{route}", world), world.cast["mia"])
+
+    assert answer.status_code == 403
+    assert "Bel het huis" in answer.content.decode()
+    assert "Hoi" not in answer.content.decode()

@@ -1,0 +1,182 @@
+"""Guessing is slowed, never locked: whoever knows her name cannot keep her out."""
+
+import re
+import time
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.utils import timezone
+
+from house import patience
+from house.errors import TooManyTries
+from tests.cast import PASSPHRASE
+from tests.house.at_once import at_once
+
+HOME, AWAY = "192.0.2.1", "198.51.100.7"
+
+
+@pytest.fixture
+def naps(monkeypatch):
+    """The seconds somebody had to wait; the tests themselves do not."""
+    waited = []
+    monkeypatch.setattr(patience.time, "sleep", waited.append)
+    return waited
+
+
+def fail(times, *, address=HOME, name="amal"):
+    for _ in range(times):
+        patience.after_failure(address=address, name=name)
+
+
+def sign_in(name, passphrase, *, address=HOME):
+    return Client(REMOTE_ADDR=address).post("/in/", {"login": name, "password": passphrase})
+
+
+def test_the_first_four_tries_are_free_and_later_ones_wait_longer(db, naps):
+    for _ in range(10):
+        patience.before_try(address=AWAY, name="amal")
+        fail(1)
+
+    assert naps == [1, 2, 4, 8, 8, 8]
+
+
+def test_after_twelve_tries_this_address_waits_for_this_name(db, naps):
+    fail(12)
+
+    with pytest.raises(TooManyTries):
+        patience.before_try(address=HOME, name="amal")
+    patience.before_try(address=HOME, name="bo")
+
+
+def test_another_address_is_slowed_for_that_name_but_never_refused(db, naps):
+    fail(70)
+
+    patience.before_try(address=AWAY, name="amal")
+
+    assert naps == [8]
+
+
+def test_an_address_that_tries_many_names_is_refused(db, naps):
+    for number in range(60):
+        fail(1, name=f"name-{number}")
+
+    with pytest.raises(TooManyTries):
+        patience.before_try(address=HOME, name="bo")
+    patience.before_try(address=AWAY, name="bo")
+    assert naps == []
+
+
+def test_codes_are_counted_by_address_alone_and_do_not_wait(db, naps):
+    for _ in range(12):
+        patience.before_try(address=HOME)
+        patience.after_failure(address=HOME)
+
+    with pytest.raises(TooManyTries):
+        patience.before_try(address=HOME)
+    patience.before_try(address=AWAY)
+    assert naps == []
+
+
+def test_success_forgives_this_address_and_leaves_a_guesser_elsewhere_slow(db, naps):
+    fail(3)
+    fail(9, address=AWAY)
+    patience.after_success(address=HOME, name="amal")
+    fail(11)
+
+    patience.before_try(address=HOME, name="amal")
+    patience.before_try(address=AWAY, name="amal")
+
+    assert naps == [8, 8]
+
+
+def test_no_name_and_no_address_is_kept():
+    assert re.fullmatch(r"tries:[0-9a-f]{64}", patience._key(HOME, "amal"))
+
+
+def test_failures_are_remembered_for_the_whole_window_and_then_forgotten(db, monkeypatch):
+    monkeypatch.setattr(caches["default"], "default_timeout", 1)
+    fail(2, name="amal")
+    monkeypatch.setattr(patience, "WINDOW_S", 1)
+    fail(2, name="bo")
+
+    time.sleep(2)
+
+    assert [patience._count(HOME, name) for name in ("amal", "bo")] == [2, 0]
+
+
+def test_yesterdays_failures_are_not_todays(db, naps, monkeypatch):
+    fail(12)
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: tomorrow)
+
+    patience.before_try(address=HOME, name="amal")
+
+    assert naps == []
+
+
+def test_a_failed_sign_in_is_counted_however_the_name_is_typed(amal, naps):
+    for name in ("amal", "AMAL", " Amal "):
+        sign_in(name, "dit is het niet")
+
+    assert patience._count("", "amal") == 3
+
+
+def test_she_is_kept_out_by_nobody_elsewhere(amal, naps):
+    fail(70, address=AWAY, name="amal")
+
+    assert sign_in("amal", PASSPHRASE).client.session["_auth_user_id"] == str(amal.pk)
+    assert naps == [8]
+
+
+def test_a_guesser_is_refused_even_with_the_right_passphrase(amal, naps):
+    fail(12)
+
+    response = sign_in("amal", PASSPHRASE)
+
+    assert response.status_code == 429
+    assert "Wacht even rustig en probeer het dan nog eens." in response.content.decode()
+    assert "_auth_user_id" not in response.client.session
+
+
+def test_a_refused_name_looks_the_same_whether_it_exists_or_not(amal, naps):
+    fail(12)
+    fail(12, name="nobody")
+
+    known, unknown = sign_in("amal", PASSPHRASE), sign_in("nobody", PASSPHRASE)
+
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_guesses_at_once_do_not_outrun_the_count(amal, naps):
+    guesses = [partial(sign_in, "amal", f"geraden nummer {number}") for number in range(24)]
+
+    tried = [response.status_code for response in at_once(*guesses)]
+
+    assert tried.count(429) >= 24 - patience.TRIES_PER_NAME_AND_ADDRESS - 2
+    assert set(tried) == {200, 429}
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:0:1:aaaa::1", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:bbbb::2", "2001:db8:0:1::/64"),
+        ("2001:db8:0:2::1", "2001:db8:0:2::/64"),
+        ("", ""),
+        ("unix socket", "unix socket"),
+    ],
+)
+def test_all_addresses_of_one_connection_count_as_one(rf, told, counted):
+    assert patience.address_of(rf.get("/", REMOTE_ADDR=told)) == counted
+
+
+def test_behind_a_proxy_the_address_is_the_one_it_tells(rf, settings):
+    settings.ADDRESS_HEADER = "HTTP_X_REAL_IP"
+
+    assert patience.address_of(rf.get("/", headers={"x-real-ip": HOME}, REMOTE_ADDR=AWAY)) == HOME

@@ -1,0 +1,41 @@
+"""Journeys through the whole house: real browsers, a real server process, the demo house."""
+
+import pytest
+
+from tests.browser import PHONE
+from tests.server import running_server
+
+PASSPHRASE = "samen-verder-lopen"
+
+
+@pytest.fixture(scope="session")
+def server():
+    with running_server(demo=True) as server:
+        yield server
+
+
+@pytest.fixture
+def visit(browser, server):
+    """A phone of her own: `visit()` for a visitor, `visit("amal")` signed in."""
+    contexts = []
+
+    def open_phone(name=None, **options):
+        context = browser.new_context(base_url=server.url, locale="nl-NL", **{"viewport": PHONE} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if name:
+            sign_in(page, name)
+        return page
+
+    yield open_phone
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page, name, passphrase=PASSPHRASE):
+    page.goto("/in/")
+    page.get_by_label("Je inlognaam").fill(name)
+    page.get_by_label("Je wachtwoord", exact=True).fill(passphrase)
+    page.get_by_role("button", name="Naar mijn week").click()
+    page.wait_for_url(lambda url: "/in/" not in url)

@@ -1,0 +1,55 @@
+"""What a first visit costs on an old phone with little data."""
+
+import pytest
+
+from tests.server import manage, running_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.process]
+
+
+@pytest.fixture(scope="module")
+def server():
+    """As in a real house: static files collected and compressed."""
+    with running_server(demo=True) as server:
+        server.stop()
+        server.env |= {"DEBUG": "0"}
+        manage("collectstatic", "--noinput", env=server.env)
+        server.start()
+        yield server
+
+
+@pytest.fixture
+def weigh(visit):
+    """Bytes over the wire and paths asked for, on the first visit of a fresh phone to one page."""
+
+    def weigh(name, path):
+        page = visit(name)
+        cookies = page.context.cookies()
+        fresh = visit()
+        fresh.context.add_cookies(cookies)
+        network = fresh.context.new_cdp_session(fresh)
+        network.send("Network.enable")
+        sizes, asked = {}, {}
+        network.on("Network.requestWillBeSent", lambda told: asked.update({told["requestId"]: told["request"]["url"]}))
+        network.on("Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]}))
+        fresh.goto(path, wait_until="networkidle")
+        return {url: sizes.get(key, 0) for key, url in asked.items() if url.startswith("http")}
+
+    return weigh
+
+
+def test_the_week_weighs_at_most_60_kilobytes_in_6_requests(weigh):
+    weighed = weigh("amal", "/week/")
+
+    assert len(weighed) <= 6, weighed
+    assert sum(weighed.values()) <= 60 * 1024, weighed
+
+
+def test_the_talk_has_at_most_35_kilobytes_of_script(weigh, visit):
+    page = visit("amal")
+    page.goto("/groups/")
+    path = page.locator("main .line a").first.get_attribute("href")
+
+    weighed = weigh("amal", path)
+
+    assert sum(size for url, size in weighed.items() if url.endswith(".js")) <= 35 * 1024, weighed

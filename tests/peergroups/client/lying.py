@@ -1,0 +1,168 @@
+"""A server for one page that knows the protocol and can break every promise in it."""
+
+import json
+import mimetypes
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+from queue import Empty, Queue
+from uuid import uuid4
+
+from django.contrib.staticfiles import finders
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Response
+from websockets.sync.server import serve
+
+
+class LyingServer:
+    """Serves one page with its files, and talks with it. A test replaces an answer in `answers`, or speaks itself."""
+
+    def __init__(self, html, policy, group, seats):
+        self.html, self.policy, self.group, self.seats = html, policy, group, seats
+        self.said = []
+        self.head = 0
+        self.beat_s = 25
+        self.heard = Queue()
+        self.wires = []
+        self.is_deaf = False
+        self.answers = {"hello": self.greet, "send": self.take, "need": self.give, "ping": self.pong}
+        self._server = serve(self._talk, "127.0.0.1", 0, process_request=self._page)
+        self.port = self._server.socket.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.cut()
+        self._server.shutdown()
+
+    # What is said here
+
+    def say(self, text, seat="other", key=None, **more):
+        """Store a message as `seat` and return the page that tells of it; nobody hears it yet."""
+        self.head += 1
+        number = len(self.said) + 1
+        at = datetime.now(UTC) - timedelta(minutes=1) + timedelta(milliseconds=number)
+        message = {
+            "number": number,
+            "version": self.head,
+            "seat": self.seats[seat],
+            "text": text,
+            "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "lang": "nl",
+            "reactions": {},
+            "state": "said",
+            "key": key or str(uuid4()),
+        }
+        self.said.append(message | more)
+        return self.page(self.head - 1)
+
+    def change(self, number, **more):
+        self.head += 1
+        self.said[number - 1] |= more | {"version": self.head}
+        return self.page(self.head - 1)
+
+    def page(self, since, until=None):
+        until = self.head if until is None else until
+        changed = [m for m in sorted(self.said, key=lambda m: m["version"]) if since < m["version"] <= until]
+        place = {"t": "page", "group": self.group, "from": since, "to": until}
+        return place | {"more": False, "floor": 1, "messages": changed}
+
+    def tell(self, *frames):
+        for frame in frames:
+            for wire in list(self.wires):
+                with suppress(ConnectionClosed, OSError):
+                    wire.send(json.dumps(frame))
+
+    def cut(self, code=None):
+        for wire in list(self.wires):
+            wire.close(code) if code else wire.socket.close()
+
+    def expect(self, kind, within=5):
+        """The next frame of this kind that she sends."""
+        while True:
+            frame = self.heard.get(timeout=within)
+            if frame["t"] == kind:
+                return frame
+
+    def heard_nothing_of(self, kind, within=0.6):
+        try:
+            self.expect(kind, within)
+        except Empty:
+            return True
+        return False
+
+    # The honest answers
+
+    def greet(self, wire, frame):
+        mine = {"head": self.head, "floor": 1, "read": 0, "unread": 0}
+        wire.send(json.dumps({"t": "welcome", "v": 1, "beat_s": self.beat_s, "groups": {self.group: mine}}))
+        have = frame["have"][self.group]
+        if have < self.head:
+            wire.send(json.dumps(self.page(have)))
+
+    def take(self, wire, frame):
+        ack, page = self.store(frame)
+        wire.send(json.dumps(ack))
+        if page:
+            self.tell(page)
+
+    def store(self, frame):
+        """Commit once for each key, as the house does."""
+        known = next((m for m in self.said if m["key"] == frame["key"]), None)
+        extra = {name: frame[name] for name in ("reply_to", "note") if name in frame}
+        page = None if known else self.say(frame["text"], "own", frame["key"], **extra)
+        message = known or self.said[-1]
+        ack = {"t": "ack", "key": frame["key"], "group": self.group, "number": message["number"]}
+        return ack | {"version": message["version"]}, page
+
+    def give(self, wire, frame):
+        wire.send(json.dumps(self.page(frame["from"])))
+
+    def pong(self, wire, frame):
+        wire.send('{"t":"pong"}')
+
+    # The wire
+
+    def _talk(self, wire):
+        if self.is_deaf:
+            wire.close(1013)
+            return
+        self.wires.append(wire)
+        try:
+            for text in wire:
+                self._answer(wire, json.loads(text))
+        except (ConnectionClosed, OSError):
+            pass
+        finally:
+            self.wires.remove(wire)
+
+    def _answer(self, wire, frame):
+        try:
+            self.answers.get(frame["t"], lambda *_: None)(wire, frame)
+        finally:
+            self.heard.put(frame)
+
+    def _page(self, connection, request):
+        path = request.path.split("?")[0]
+        if path == "/ws/":
+            return None
+        if path.startswith("/static/"):
+            file = finders.find(path.removeprefix("/static/"))
+            if not file:
+                return _response(HTTPStatus.NOT_FOUND, "text/plain", b"")
+            return _response(HTTPStatus.OK, mimetypes.guess_type(file)[0], Path(file).read_bytes())
+        if path == f"/groups/{self.group}/":
+            return _response(HTTPStatus.OK, "text/html", self.html, self.policy)
+        return _response(HTTPStatus.OK, "text/html", f"<title>{path}</title>".encode())
+
+
+def _response(status, kind, body, policy=""):
+    headers = Headers(
+        {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": str(len(body)), "Connection": "close"}
+    )
+    if policy:
+        headers["Content-Security-Policy"] = policy
+    return Response(status.value, status.phrase, headers, body)

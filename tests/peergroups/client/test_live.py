@@ -1,0 +1,144 @@
+"""Two women talk through the real house."""
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from playwright.sync_api import expect
+
+from peergroups import services
+from peergroups.models import Message
+from tests.browser import PHONE
+from tests.cast import PASSPHRASE
+from tests.peergroups.client.conftest import texts, write
+from tests.server import running_server, test_database
+
+pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), running_server({"TALK_BEAT_S": "2"}, database=test_database()) as server:
+        yield server
+
+
+@pytest.fixture
+def phone_of(browser, served, group):
+    """A phone on which she has signed in and opened the group."""
+    contexts = []
+
+    def phone_of(person, **more):
+        context = browser.new_context(viewport=PHONE, base_url=served.url, locale="nl-NL", **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/in/")
+        page.get_by_label("Je inlognaam").fill(person.sign_in_name)
+        page.get_by_label("Je wachtwoord", exact=True).fill(PASSPHRASE)
+        page.get_by_role("button", name="Naar mijn week").click()
+        page.wait_for_url(lambda url: "/in/" not in url)
+        page.goto(f"/groups/{group.pk}/")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield phone_of
+    for context in contexts:
+        context.close()
+
+
+def test_two_women_talk_live(phone_of, amal, cleo):
+    hers, other = phone_of(amal), phone_of(cleo)
+
+    write(hers, "Ben je er al?")
+    expect(other.locator("[data-list] .said")).to_have_text(["Ben je er al?"])
+    write(other, "Bijna")
+
+    expect(hers.locator("[data-list] .said")).to_have_text(["Ben je er al?", "Bijna"])
+    expect(hers.locator("[data-waiting] > li")).to_have_count(0)
+
+
+def test_a_connection_that_drops_while_three_messages_come(phone_of, amal, cleo):
+    hers, other = phone_of(amal), phone_of(cleo)
+    write(hers, "nul")
+    expect(other.locator("[data-list] .said")).to_have_text(["nul"])
+
+    other.context.set_offline(True)
+    for text in ("een", "twee", "drie"):
+        write(hers, text)
+    expect(hers.locator("[data-list] .own .said")).to_have_text(["nul", "een", "twee", "drie"])
+    other.context.set_offline(False)
+
+    expect(other.locator("[data-list] > li")).to_have_count(4, timeout=20_000)
+    assert texts(other) == ["nul", "een", "twee", "drie"]
+
+
+def test_what_she_writes_without_a_network_goes_once_when_it_is_back(phone_of, amal, cleo):
+    hers = phone_of(amal)
+    hers.context.set_offline(True)
+    write(hers, "Ik zit in de trein")
+
+    expect(hers.locator("[data-waiting] > li")).to_have_count(1)
+    hers.context.set_offline(False)
+
+    expect(hers.locator("[data-list] .own .said")).to_have_text(["Ik zit in de trein"], timeout=20_000)
+    assert [message.text for message in Message.objects.all()] == ["Ik zit in de trein"]
+
+
+def test_a_change_is_seen_by_the_other(phone_of, amal, cleo):
+    hers, other = phone_of(amal), phone_of(cleo)
+    write(hers, "Om drei uur")
+    expect(other.locator("[data-list] .said")).to_have_text(["Om drei uur"])
+
+    hers.get_by_role("link", name="Meer bij dit bericht").click()
+    hers.get_by_role("button", name="Verander").click()
+    write(hers, "Om drie uur")
+    expect(other.locator("[data-list] .said")).to_have_text(["Om drie uur"])
+    expect(other.get_by_text("aangepast")).to_be_visible()
+    other.get_by_role("link", name="Meer bij dit bericht").click()
+    other.get_by_role("button", name="hart").click()
+    expect(hers.locator("[data-reaction=heart] [data-part=count]")).to_have_text("1")
+    hers.get_by_role("link", name="Meer bij dit bericht").click()
+    hers.get_by_role("button", name="Haal terug").click()
+    hers.get_by_role("button", name="Ja, haal terug").click()
+
+    expect(other.locator("[data-list] .said")).to_have_text(["Wilg haalde dit bericht terug."])
+
+
+def test_a_frozen_seat_loses_the_talk_at_once(phone_of, amal, gina, say, seat_of):
+    say(gina, "Dag allemaal")
+    hers = phone_of(amal)
+    expect(hers.get_by_text("Dag allemaal")).to_be_visible()
+
+    gina_page = phone_of(gina)
+    gina_page.get_by_role("link", name="Over ons").click()
+    gina_page.get_by_role("button", name="Even dicht voor Wilg").click()
+
+    expect(hers.get_by_text("Deze groep is nu dicht voor jou.")).to_be_visible(timeout=10_000)
+    expect(hers.get_by_text("Dag allemaal")).to_have_count(0)
+
+
+def test_a_talk_with_everything_in_it_has_no_findings(phone_of, amal, cleo, gina, say, group):
+    first = say(gina, "Dag allemaal")
+    say(cleo, "Ik lig wakker", note="slecht slapen")
+    say(amal, "Ik ook", reply_to=first.number)
+    services.react(actor=cleo, group_id=group.pk, number=first.number, name="heart")
+    page = phone_of(amal)
+    page.get_by_role("link", name="Meer bij dit bericht").last.click()
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        findings = Axe().run(page)
+        assert findings.violations_count == 0, findings.generate_report()
+
+
+def test_the_page_of_the_talk_carries_little_script(phone_of, amal):
+    page = phone_of(amal)
+
+    addresses = page.locator("script[src]").evaluate_all("all => all.map((one) => one.getAttribute('src'))")
+    files = {name: Path(finders.find(name.split("/static/")[1])).read_bytes() for name in addresses}
+    sizes = {os.path.basename(name): len(gzip.compress(body, 9)) for name, body in files.items()}
+
+    assert sum(sizes.values()) <= 35 * 1024
+    assert sizes["talk.js"] <= 10 * 1024

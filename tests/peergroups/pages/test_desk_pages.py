@@ -1,0 +1,101 @@
+"""The coordinator's pages: who has a place, never what is said."""
+
+import pytest
+from django.urls import reverse
+
+from peergroups import services
+from peergroups.models import PeerGroup, Seat
+
+WORDS = {"name": "Balkon", "answer_time": "elke avond", "agreements": "Stil zijn mag.", "review_on": ""}
+
+
+def at(name, *args):
+    return reverse(f"peergroups:{name}", args=args)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_a_group_is_opened_with_a_named_facilitator(as_, eva, gina, house):
+    answer = as_(eva).post(at("open_group"), WORDS | {"house_id": house.pk, "facilitator_id": gina.pk})
+
+    group = PeerGroup.objects.get()
+    assert answer["Location"] == at("desk_groups")
+    assert (group.name, group.answer_time, group.house) == ("Balkon", "elke avond", house)
+    assert group.seats.get().person == gina
+
+
+def test_a_refused_form_keeps_what_was_typed(as_, eva, gina, house):
+    answer = as_(eva).post(at("open_group"), WORDS | {"house_id": house.pk, "answer_time": ""})
+
+    assert answer.status_code == 422
+    assert 'value="Balkon"' in text_of(answer)
+    assert "Stil zijn mag." in text_of(answer)
+
+
+def test_without_a_facilitator_the_page_says_what_is_missing(as_, eva, house):
+    assert "Er is nu niemand om te kiezen." in text_of(as_(eva).get(at("open_group")))
+
+
+def test_a_seat_is_given_and_ended(as_, eva, bo, group):
+    desk = as_(eva)
+
+    desk.post(at("give_seat", group.pk), {"person_id": bo.pk, "alias": "Stip"})
+    seat = Seat.objects.get(person=bo)
+    desk.post(at("end_seat", seat.pk))
+
+    seat.refresh_from_db()
+    assert (seat.alias, seat.state) == ("Stip", Seat.State.ENDED)
+
+
+def test_a_taken_alias_is_refused_with_all_that_was_typed(as_, eva, bo, group):
+    answer = as_(eva).post(at("give_seat", group.pk), {"person_id": bo.pk, "alias": "Wilg"})
+
+    assert answer.status_code == 422
+    assert "Zo heet al iemand in deze groep." in text_of(answer)
+    assert 'value="Wilg"' in text_of(answer)
+
+
+def test_the_desk_pairs_no_name_with_an_alias_and_shows_no_words(as_, eva, group, say, amal):
+    say(amal, "geheim")
+    desk = as_(eva)
+
+    pages = [text_of(desk.get(at("desk_groups"))), text_of(desk.get(at("desk_group", group.pk)))]
+
+    assert "Amal" in pages[1]
+    for page in pages:
+        assert "Wilg" not in page
+        assert "geheim" not in page
+
+
+def test_the_last_facilitator_stays(as_, eva, gina, group, seat_of):
+    answer = as_(eva).post(at("end_seat", seat_of(gina).pk))
+
+    assert answer.status_code == 422
+    assert "Zij is de enige begeleider van deze groep." in text_of(answer)
+
+
+@pytest.mark.parametrize(("turn", "state"), [("rest", "resting"), ("close", "closed"), ("nonsense", "open")])
+def test_a_group_is_brought_to_rest(as_, eva, group, turn, state):
+    as_(eva).post(at("turn_group", group.pk), {"turn": turn})
+
+    group.refresh_from_db()
+    assert group.state == state
+
+
+def test_what_was_let_known_about_a_facilitator_comes_to_the_coordinator(as_, eva, amal, gina, say, group):
+    say(gina, "Onhandig gezegd")
+    report = services.report_message(actor=amal, group_id=group.pk, number=1)
+    desk = as_(eva)
+
+    assert at("answer", report.pk) in text_of(desk.get(at("desk_group", group.pk)))
+    assert "Onhandig gezegd" in text_of(desk.get(at("answer", report.pk)))
+
+
+@pytest.mark.parametrize("other", ["gina", "dewi", "amal", "fay"])
+def test_others_find_no_desk(request, as_, group, other):
+    hers = as_(request.getfixturevalue(other))
+
+    for name, args in [("desk_groups", []), ("open_group", []), ("desk_group", [group.pk]), ("give_seat", [group.pk])]:
+        assert hers.get(at(name, *args)).status_code == 404

@@ -1,0 +1,76 @@
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from house.models import Person
+from peergroups.services.entering import enter, leave, places_of, still_valid
+from tests.peergroups.live.talker import sign_in
+
+
+@pytest.fixture
+def ticket(amal):
+    _, ticket = enter(sign_in(amal))
+    return ticket
+
+
+def test_a_session_opens_the_door(amal):
+    person, ticket = enter(sign_in(amal))
+
+    assert person == amal
+    assert still_valid([ticket]) == {ticket}
+
+
+def test_no_session_no_door(db):
+    assert enter("") is None
+    assert enter("a" * 32) is None
+
+
+def test_a_session_without_anybody_is_no_door(db):
+    session = SessionStore()
+    session.create()
+
+    assert enter(session.session_key) is None
+
+
+@pytest.mark.parametrize("change", [{"password": "anders"}, {"is_active": False}])
+def test_a_ticket_falls_with_the_account(ticket, change):
+    Person.objects.update(**change)
+
+    assert still_valid([ticket]) == set()
+
+
+def test_a_ticket_falls_with_its_session(ticket):
+    leave(ticket.session_key)
+
+    assert still_valid([ticket]) == set()
+
+
+def test_a_ticket_falls_when_its_session_is_over(ticket):
+    Session.objects.update(expire_date=timezone.now())
+
+    assert still_valid([ticket]) == set()
+
+
+def test_a_session_that_was_written_to_is_looked_at_again(ticket):
+    session = SessionStore(ticket.session_key)
+    session["language"] = "en"
+    session.save()
+
+    assert still_valid([ticket]) == {ticket}
+
+
+def test_a_beat_costs_three_queries_for_everyone(group, amal, cleo, gina, django_assert_num_queries):
+    tickets = [enter(sign_in(person))[1] for person in (amal, cleo, gina)]
+
+    with django_assert_num_queries(3):
+        assert still_valid(tickets) == set(tickets)
+        places = places_of(ticket.person_id for ticket in tickets)
+
+    assert {person: len(hers) for person, hers in places.items()} == {amal.pk: 1, cleo.pk: 1, gina.pk: 1}
+
+
+def test_leaving_is_told(ticket, told):
+    leave(ticket.session_key)
+
+    assert [type(news).__name__ for news in told] == ["SessionEnded"]

@@ -1,0 +1,57 @@
+"""The demo houses have a week that can be shown to anyone."""
+
+import pytest
+
+from house import demo
+from programs import demo_house
+from programs.models import Answer, Attendance, Audience, Change, Series, Session, Theme
+
+
+@pytest.fixture
+def told(db):
+    demo.fill("samen-verder-lopen")
+    demo_house.fill()
+    return demo_house.words()
+
+
+def test_the_demo_house_is_filled_as_it_is_written(told):
+    plain = [entry for entry in told["series"] if entry["audience"] != Audience.GROUP]
+    houses = {entry["training"] for entry in plain}
+
+    assert Series.objects.count() == len(plain)
+    assert Change.objects.count() == sum(change["training"] in houses for change in told["changes"])
+    assert Answer.objects.count() == sum(answer["training"] in houses for answer in told["answers"])
+
+
+def test_the_six_themes_body_work_and_coaching_are_on_the_week(told):
+    themes = set(Session.objects.values_list("series__training__theme", flat=True))
+
+    assert {*Theme.values[:7], Theme.COACHING, Theme.WORK, Theme.HOUSE} <= themes
+
+
+def test_every_session_has_its_room(told):
+    assert not Session.objects.filter(lacks_room=True).exists()
+
+
+def test_past_weeks_are_noted_and_coming_ones_are_not(told, clock):
+    past = Session.objects.filter(ends_at__lte=clock.now, state="planned")
+
+    assert Attendance.objects.filter(session__in=past).exists()
+    assert not Attendance.objects.exclude(session__in=past).exists()
+
+
+def test_amal_and_fay_share_no_session(told):
+    people = demo.people_by_key()
+    hers, fays = (set(Session.objects.visible_to(people[key])) for key in ("amal", "fay"))
+
+    assert (len(hers) > 100, len(fays) > 50, hers & fays) == (True, True, set())
+
+
+def test_the_series_of_a_group_waits_for_its_group(told):
+    entry = demo_house.group_entries()["keukentafel"]
+    cleo = demo.people_by_key()["cleo"]
+
+    series = demo_house.start(entry, {cleo: cleo.stays.get().arrived_on})
+    demo_house.tell_story(series, entry)
+
+    assert Session.objects.visible_to(cleo).filter(series=series).count() == series.sessions.count() > 5

@@ -1,0 +1,176 @@
+"""A new series, as the coordinator types it, and as somebody with bad intentions would."""
+
+from datetime import date
+
+import pytest
+
+from house.models import Role
+from programs.models import Series, Training
+from tests import cast
+from tests.programs.conftest import TUESDAY
+from tests.programs.test_week_page import read
+
+
+@pytest.fixture
+def typed(training, room, dewi):
+    return {
+        "training_id": str(training.pk),
+        "weekdays": ["1", "3"],
+        "every_weeks": "2",
+        "start_time": "10:30",
+        "length_minutes": "90",
+        "from_on": "2026-10-13",
+        "until_on": "2026-12-31",
+        "skipped_0": "2026-10-27",
+        "room_id": str(room.pk),
+        "trainer_ids": [str(dewi.pk)],
+        "audience": "house",
+        "person_id": "",
+    }
+
+
+@pytest.fixture
+def start(as_, eva, typed):
+    browser = as_(eva)
+    return lambda **changes: browser.post("/sessions/series/new/", typed | changes)
+
+
+def test_a_series_is_started(start, training, room, dewi):
+    response = start()
+
+    series = Series.objects.get()
+    assert (response["Location"], series.training, series.room) == ("/sessions/series/", training, room)
+    assert (series.rhythm.weekdays, series.rhythm.every_weeks) == ({1, 3}, 2)
+    assert [session.original_on for session in series.sessions.all()][:3] == [
+        TUESDAY,
+        date(2026, 10, 15),
+        date(2026, 10, 29),
+    ]
+
+
+def test_a_new_training_is_made_in_place(start):
+    start(training_id="", title="Samen koken", theme="cooking")
+
+    assert Series.objects.get().training == Training.objects.get(title="Samen koken")
+
+
+def test_a_series_for_one_person(start, amal):
+    start(audience="personal", person_id=str(amal.pk))
+
+    assert [enrolment.person for enrolment in Series.objects.get().enrolments.all()] == [amal]
+
+
+def test_a_person_is_left_out_of_a_series_for_the_house(start, amal):
+    start(person_id=str(amal.pk))
+
+    assert not Series.objects.get().enrolments.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"weekdays": []}, "weekdays"),
+        ({"weekdays": ["7"]}, "weekdays"),
+        ({"weekdays": ["-1"]}, "weekdays"),
+        ({"weekdays": ["FREQ=SECONDLY"]}, "weekdays"),
+        ({"every_weeks": "0"}, "every_weeks"),
+        ({"every_weeks": "-2"}, "every_weeks"),
+        ({"every_weeks": "999999999999"}, "every_weeks"),
+        ({"every_weeks": "1;BYMONTH=99"}, "every_weeks"),
+        ({"start_time": "24:01"}, "start_time"),
+        ({"length_minutes": "0"}, "length_minutes"),
+        ({"length_minutes": "100000"}, "length_minutes"),
+        ({"from_on": "2026-10-12"}, "from_on"),
+        ({"from_on": "2027-02-30"}, "from_on"),
+        ({"from_on": "9999-12-31", "until_on": ""}, "until_on"),
+        ({"until_on": "2026-10-12"}, "until_on"),
+        ({"until_on": "9999-12-31"}, "until_on"),
+        ({"skipped_0": "2026-13-01"}, "skipped"),
+        ({"skipped_0": "9999-01-01"}, "until_on"),
+        ({"room_id": "kelder"}, "room_id"),
+        ({"trainer_ids": []}, "trainer_ids"),
+        ({"audience": "group"}, "audience"),
+        ({"audience": "personal"}, "person_id"),
+        ({"training_id": ""}, "training_id"),
+        ({"training_id": "", "title": "Koken"}, "theme"),
+        ({"training_id": "not-a-training"}, "training_id"),
+        ({"recurrence": "RRULE:FREQ=SECONDLY", "every_weeks": ""}, "every_weeks"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_gets_a_sentence_at_its_field(start, changes, field):
+    response = start(**changes)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert not Series.objects.exists()
+
+
+def test_what_was_typed_is_still_there(start):
+    html = start(length_minutes="0").content.decode()
+
+    assert 'value="2026-10-27"' in html
+    assert html.count("checked") == 4
+
+
+def test_people_and_rooms_of_another_house_are_no_choice(start, other_house):
+    tess = cast.make_worker("Tess", other_house, Role.TRAINER)
+
+    response = start(trainer_ids=[str(tess.pk)], room_id=str(cast.make_room(other_house).pk))
+
+    assert sorted(response.context["form"].errors) == ["room_id", "trainer_ids"]
+
+
+def test_a_house_that_she_does_not_run_is_not_here(as_, eva, other_house):
+    assert as_(eva).get(f"/sessions/series/new/?house={other_house.pk}").status_code == 404
+
+
+def test_the_list_says_a_series_in_words(as_, eva, plan, amal):
+    plan([1, 3], until_on=date(2026, 12, 31))
+
+    assert (
+        "10:30 elke dinsdag en donderdag, tot en met 31 december 2026 Sterk staan 90 minuten · Grote kamer · met Dewi "
+        "nog 24 keer gepland"
+    ) in read(as_(eva).get("/sessions/series/"))
+
+
+def test_the_list_warns_where_rooms_lack(as_, eva, plan):
+    plan()
+    plan(at=plan().start_time, until_on=date(2026, 10, 20))
+
+    assert "2 keer zonder kamer" in read(as_(eva).get("/sessions/series/"))
+
+
+def test_the_list_says_for_whom(as_, eva, coaching):
+    assert "met Hanne · voor Amal" in read(as_(eva).get("/sessions/series/"))
+
+
+def test_the_list_does_not_say_who_is_in_a_group(as_, eva, plan, cleo):
+    plan(audience="group", person_ids=[cleo.pk])
+
+    text = read(as_(eva).get("/sessions/series/"))
+
+    assert ("met Dewi · voor een groep" in text, "Cleo" in text) == (True, False)
+
+
+def test_a_training_is_made_and_told_in_other_words(as_, eva):
+    browser = as_(eva)
+    words = {"title": "Samen koken", "quiet_title": "", "theme": "cooking", "expect": "Snijden.\nEten.", "bring": ""}
+    browser.post("/sessions/series/trainings/new/", words)
+    training = Training.objects.get()
+
+    response = browser.post(f"/sessions/series/trainings/{training.pk}/", words | {"title": "Koken"})
+
+    training.refresh_from_db()
+    assert (response["Location"], training.title, training.expect_lines) == (
+        "/sessions/series/trainings/",
+        "Koken",
+        ["Snijden.", "Eten."],
+    )
+
+
+def test_a_training_of_a_title_that_is_there_is_refused_with_a_sentence(as_, eva, training):
+    words = {"title": training.title, "theme": "cooking"}
+
+    response = as_(eva).post("/sessions/series/trainings/new/", words)
+
+    assert (response.status_code, "Er is al een training met deze naam." in response.content.decode()) == (422, True)

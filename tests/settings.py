@@ -1,0 +1,29 @@
+"""The settings of the house, with keys of their own and a data folder that goes away."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from house.sealing import new_key
+
+_folder = tempfile.mkdtemp(prefix="house-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+os.environ["DATA_DIR"] = _folder
+os.environ["DEBUG"] = "0"
+os.environ["IS_BEHIND_TLS"] = "0"
+os.environ["SECRET_KEY"] = "only-for-tests-" * 4
+os.environ["SEALING_KEYS"] = new_key()
+
+from house.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # On disk, as in a real house: a database in memory locks whole tables and knows no WAL.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_folder}/tests.sqlite3"}  # noqa: F405

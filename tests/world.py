@@ -1,0 +1,125 @@
+"""Two houses with everything in them, for tests that try every door."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from uuid import uuid4
+
+from django.utils import timezone
+
+import peergroups.services
+import programs.services
+from house.models import Coaching, Person, Role, Stay
+from programs.models import Theme
+from programs.rhythm import Rhythm
+from programs.weeks import Week
+from tests import cast
+
+CAST = {
+    "visitor": "has no account",
+    "amal": "lives here and has a seat",
+    "bo": "lives here and has a seat",
+    "cleo": "has moved out and kept her seat",
+    "dewi": "gives trainings here",
+    "eva": "runs this house",
+    "fay": "lives in the other house",
+    "gina": "holds the group",
+    "hanne": "coaches Amal",
+    "ida": "runs the other house",
+    "jip": "gave trainings here until yesterday",
+    "kim": "has moved out and never had a seat",
+    "lena": "lives here; her seat was ended",
+    "mia": "lives here; her seat is frozen",
+    "noor": "a guest who gives one training",
+    "otis": "keeps the platform",
+}
+
+
+@dataclass
+class World:
+    cast: dict[str, Person | None]
+    things: dict[str, object] = field(default_factory=dict)
+
+    def about(self, route: str, argument: str) -> object:
+        """What a path of this route is about: named by route and argument, or by the argument alone."""
+        return self.things.get(f"{route} {argument}", self.things.get(argument))
+
+
+def build_world() -> World:
+    house, other = cast.open_house(), cast.open_house("Het andere huis")
+    people: dict[str, Person | None] = {"visitor": None}
+    for name in ("Amal", "Bo", "Lena", "Mia"):
+        people[name.lower()] = cast.make_resident(name, house)
+    for name in ("Cleo", "Kim"):
+        people[name.lower()] = cast.make_alumna(name, house)
+    people["fay"] = cast.make_resident("Fay", other)
+    roles = {"Dewi": Role.TRAINER, "Eva": Role.COORDINATOR, "Gina": Role.FACILITATOR, "Hanne": Role.COACH}
+    for name, role in roles.items():
+        people[name.lower()] = cast.make_worker(name, house, role)
+    people["noor"] = cast.make_worker("Noor", house, Role.GUEST)
+    people["ida"] = cast.make_worker("Ida", other, Role.COORDINATOR)
+    people["jip"] = cast.make_worker("Jip", house, Role.TRAINER, until=0)
+    people["otis"] = cast.make_person("Otis", is_keeper=True)
+    world = World({name: people[name] for name in CAST})
+    _furnish_house(world, house)
+    _plan_week(world, house)
+    _let_talk(world, house)
+    return world
+
+
+def _furnish_house(world, house):
+    amal, hanne = world.cast["amal"], world.cast["hanne"]
+    coaching = Coaching.objects.create(resident=amal, coach=hanne, house=house, from_on=cast.days(-60))
+    stay = Stay.objects.get(person=amal)
+    world.things |= {
+        "room_id": cast.make_room(house).pk,
+        "person_id": amal.pk,
+        "stay_id": stay.pk,
+        "house:end_stay fact_id": stay.pk,
+        "house:end_position fact_id": world.cast["dewi"].positions.get().pk,
+        "house:end_coaching fact_id": coaching.pk,
+    }
+
+
+def _plan_week(world, house):
+    """A training of today, for everyone who lives here, by Dewi and a guest."""
+    people, today = world.cast, timezone.localdate()
+    training = programs.services.start_training(
+        actor=people["eva"], house_id=house.pk, theme=Theme.BOUNDARIES, title="Sterk staan"
+    )
+    series = programs.services.start_series(
+        actor=people["eva"],
+        training_id=training.pk,
+        rhythm=Rhythm(weekdays=frozenset({today.weekday()}), from_on=today),
+        start_time=time(0),
+        length_minutes=720,
+        trainer_ids=[people["dewi"].pk, people["noor"].pk],
+    )
+    world.things |= {
+        "week": Week.of(today),
+        "training_id": training.pk,
+        "session_id": series.sessions.get(original_on=today).pk,
+    }
+
+
+def _let_talk(world, house):
+    """Bo says something, Amal reports it; Lena's seat is ended and Mia's is frozen."""
+    people = world.cast
+    told = {"name": "Keukentafel", "answer_time": "elke dag voor 17:00", "agreements": "Wat we zeggen, blijft hier."}
+    group = peergroups.services.open_group(
+        actor=people["eva"], house_id=house.pk, facilitator_id=people["gina"].pk, **told
+    )
+    seats = {
+        name: peergroups.services.give_seat(actor=people["eva"], group_id=group.pk, person_id=people[name].pk)
+        for name in ("amal", "bo", "cleo", "lena", "mia")
+    }
+    said = peergroups.services.post_message(actor=people["bo"], group_id=group.pk, text="Hoi", key=uuid4())
+    report = peergroups.services.report_message(actor=people["amal"], group_id=group.pk, number=said.number)
+    peergroups.services.end_seat(actor=people["eva"], seat_id=seats["lena"].pk)
+    peergroups.services.freeze_seat(actor=people["gina"], seat_id=seats["mia"].pk)
+    world.things |= {
+        "group_id": group.pk,
+        "number": said.number,
+        "report_id": report.pk,
+        "seat_id": seats["bo"].pk,
+        "peergroups:thaw seat_id": seats["mia"].pk,
+    }
