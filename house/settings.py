@@ -1,5 +1,6 @@
 """Settings. Everything that differs between two installations comes from the environment; see docs/architecture.md."""
 
+import hashlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -108,12 +109,24 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
+# Redis numbers its databases, but what is published reaches them all: houses that share one need a name of their own.
+REDIS_PREFIX = f"house-{hashlib.sha256(SECRET_KEY.encode()).hexdigest()[:16]}"
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": REDIS_PREFIX,
+        }
+    }
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "symmetric_encryption_keys": list(SEALING_KEYS)},
+            "CONFIG": {
+                "hosts": [REDIS_URL],
+                "prefix": REDIS_PREFIX,
+                "symmetric_encryption_keys": list(SEALING_KEYS),
+            },
         }
     }
 else:

@@ -31,8 +31,10 @@ def pytest_sessionfinish(session, exitstatus):
 
 @pytest.fixture(autouse=True)
 def _own_cache(monkeypatch):
-    """What one test remembers, such as failed tries, another never sees."""
-    monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
+    """What one test remembers, such as failed tries, another never sees, nor another run; in each of its threads."""
+    prefix = uuid4().hex
+    monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
+    monkeypatch.setattr(caches["default"], "key_prefix", prefix)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 
@@ -13,7 +14,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["DATA_DIR"] = _folder
 os.environ["DEBUG"] = "0"
 os.environ["IS_BEHIND_TLS"] = "0"
-os.environ["SECRET_KEY"] = "only-for-tests-" * 4
+os.environ["SECRET_KEY"] = secrets.token_hex()  # what this run remembers in Redis is its own
 os.environ["SEALING_KEYS"] = new_key()
 
 from house.settings import *  # noqa: E402, F403

@@ -139,7 +139,11 @@ async def test_what_travels_through_redis_is_sealed(telling_pair, group, session
 def _config():
     from django.conf import settings
 
-    return {"hosts": [REDIS], "symmetric_encryption_keys": list(settings.SEALING_KEYS)}
+    return {
+        "hosts": [REDIS],
+        "prefix": settings.REDIS_PREFIX,
+        "symmetric_encryption_keys": list(settings.SEALING_KEYS),
+    }
 
 
 def _in_a_process_without_tabs(verb, **facts):
