@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from queue import Empty, Queue
+from socket import SHUT_RDWR
 from uuid import uuid4
 
 from django.contrib.staticfiles import finders
@@ -77,8 +78,13 @@ class LyingServer:
                     wire.send(json.dumps(frame))
 
     def cut(self, code=None):
+        """Close politely with this code, or as a network that goes away."""
         for wire in list(self.wires):
-            wire.close(code) if code else wire.socket.close()
+            if code:
+                wire.close(code)
+            else:  # a socket that is merely closed here would leave its thread waiting for ever
+                with suppress(OSError):
+                    wire.socket.shutdown(SHUT_RDWR)
 
     def expect(self, kind, within=5):
         """The next frame of this kind that she sends."""
