@@ -10,6 +10,7 @@ class HouseConfig(AppConfig):
     name = "house"
 
     def ready(self):
+        import house.checks
         import house.forms  # noqa: F401  says how fields speak, before another app makes one
         from house.models import Role
         from house.services.upkeep import forget_old_sessions_and_cards

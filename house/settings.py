@@ -194,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(LEAVE_TO))],  # Chrome holds redirects to it too
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/policy/"],
     }
 }
 
@@ -221,8 +222,10 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "quiet": {"()": "house.logs.MaskingFormatter", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -3,7 +3,7 @@
 from allauth.account.views import LoginView, PasswordChangeView
 from django.urls import include, path, re_path, reverse_lazy
 
-from house.views import desk, door, me
+from house.views import desk, door, me, policy
 
 house = [
     path("", door.start, name="start"),
@@ -13,6 +13,7 @@ house = [
     path("bye/", door.leave, name="leave"),
     path("language/", door.language, name="language"),
     path("help/", door.numbers, name="help"),
+    path("policy/", policy.broken, name="policy_broken"),
     path("me/", me.me, name="me"),
     path("desk/rooms/", desk.rooms, name="rooms"),
     path("desk/rooms/<uuid:room_id>/", desk.room, name="room"),

@@ -35,6 +35,7 @@ ACCESS = {
     ("POST", "house:language"): EVERYONE,
     ("GET", "house:help"): EVERYONE,
     ("POST", "house:leave"): EVERYONE,
+    ("POST", "house:policy_broken"): EVERYONE,
     ("POST", "house:sign_out"): SIGNED_IN,
     ("GET", "house:start"): SIGNED_IN,
     ("GET", "house:me"): SIGNED_IN,

@@ -20,6 +20,7 @@ CSP = {
     "form-action": "'self' https://www.buienradar.nl",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
+    "report-uri": "/policy/",
 }
 VISITED = ["/in/", "/card/", "/help/", "/language/"]
 QUIET_TITLES = {"Inloggen", "Code", "Hulp", "Taal", "Dit lukt nu niet", "Nog een keer", "Week", "Niet hier"}

@@ -1,0 +1,110 @@
+"""What stands in the log: what went wrong and where, never with whom."""
+
+import logging
+import re
+import sys
+
+import pytest
+from django.db import connection
+
+from house.logs import MaskingFormatter, masked
+from tests.cast import PASSPHRASE
+from tests.server import manage, running_server, test_database
+from tests.visitor import Visitor
+
+
+@pytest.mark.parametrize(
+    ("line", "quiet"),
+    [
+        ("GET /groups/4f6b8c1e-1111-4222-8333-444455556666/", "GET /groups/<id>/"),
+        ("from 192.0.2.1, port 80", "from <address>, port 80"),
+        ("from 2001:db8::1 and fe80:0:0:0:1:2:3:4", "from <address> and <address>"),
+        ("/in/?next=/week/&x=1 was asked", "/in/?<query> was asked"),
+        ("card ABCD-EFGH-JKMN-PQRS", "card <code>"),
+        ("session k3jx0a7m2q9w8e7r6t5y4u3i2o1p0a9s", "session <token>"),
+        ("failed on 'Ik slaap slecht'", "failed on <words>"),
+        ("merel@example.nl", "<mail>"),
+        ("at 12:30:45 in 0001_people_houses_and_cards.py:33", "at 12:30:45 in 0001_people_houses_and_cards.py:33"),
+        ("peergroups.live.hub: A beat was missed.", "peergroups.live.hub: A beat was missed."),
+    ],
+)
+def test_what_tells_of_a_person_or_opens_a_door_is_masked(line, quiet):
+    assert masked(line) == quiet
+
+
+def test_an_exception_keeps_its_type_and_place_and_loses_its_words():
+    def store():
+        raise ValueError("Key (text)=(Ik slaap slecht)")
+
+    try:
+        try:
+            store()
+        except ValueError as problem:
+            raise RuntimeError("for Merel") from problem
+    except RuntimeError:
+        record = logging.LogRecord("house", logging.ERROR, __file__, 1, "It broke.", None, sys.exc_info())
+
+    told = MaskingFormatter("{message}", style="{").format(record)
+
+    assert "It broke." in told
+    assert re.search(r"RuntimeError\n.*test_logs.py:\d+ in .*\nValueError\n", told)
+    assert told.rstrip().endswith("in store")
+    assert "slecht" not in told
+    assert "Merel" not in told
+
+
+def test_all_that_is_logged_goes_through_the_mask(settings):
+    handlers = settings.LOGGING["handlers"].values()
+
+    assert {settings.LOGGING["formatters"][handler["formatter"]]["()"] for handler in handlers} == {
+        "house.logs.MaskingFormatter"
+    }
+    assert {
+        handler for logger in settings.LOGGING["loggers"].values() for handler in logger.get("handlers", [])
+    } == set()
+
+
+@pytest.fixture
+def real_house(transactional_db):
+    """As in a real house, at the loudest level: static files collected, no debugging."""
+    with running_server({"LOG_LEVEL": "DEBUG"}, database=test_database()) as server:
+        server.stop()
+        server.env |= {"DEBUG": "0"}
+        manage("collectstatic", "--noinput", env=server.env)
+        server.start()
+        yield server
+
+
+@pytest.fixture
+def no_rooms(transactional_db):
+    """A table that went away, so that a page breaks."""
+
+    def rename(before, after):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE {before} RENAME TO {after}")
+
+    rename("house_room", "house_room_away")
+    yield
+    rename("house_room_away", "house_room")
+
+
+@pytest.mark.process
+def test_a_day_in_the_house_leaves_nobody_in_the_log(real_house, no_rooms, amal, eva):
+    """Sign-ins, wrong and right, a code, broken forms, and a page that breaks."""
+    wrong = {"code": "ABCD-EFGH-JKMN-PQRS", "language": "onder-de-wilg", "text_size": "onder-de-wilg"}
+    visitor = Visitor(real_house.url, {"X-Forwarded-For": "192.0.2.77", "X-Real-IP": "192.0.2.77"})
+
+    sessions = [visitor.sign_in("zwaan-en-roos", "onder-de-wilg"), visitor.sign_in("eva", PASSPHRASE)]
+    answers = [
+        visitor.post("/card/", wrong),
+        visitor.post("/me/", wrong),
+        visitor.get(f"/desk/people/{amal.pk}/?next=onder-de-wilg"),
+        visitor.get("/desk/rooms/"),
+        Visitor(real_house.url, {"Host": "zwaan-en-roos"}).get("/in/"),
+    ]
+
+    assert (sessions[0], [status for status, _ in answers]) == (None, [422, 422, 200, 500, 400])
+    assert "Error" in real_house.log
+    secrets = [PASSPHRASE, "onder-de-wilg", "zwaan-en-roos", wrong["code"], "192.0.2.77", sessions[1]]
+    secrets += [str(amal.pk), str(eva.pk), "amal", "eva"]
+    assert [secret for secret in secrets if secret.lower() in real_house.log.lower()] == []
