@@ -1,5 +1,6 @@
 from house.models.cards import Card
 from house.models.facts import Background, Coaching, Phase, Position, Role, Stay
+from house.models.looks import Chain, Checkpoint, Emergency, LogKey, Look, What
 from house.models.people import Person, by_name
 from house.models.places import House, Room
 from house.models.upkeep import Canary, Turn
@@ -8,8 +9,13 @@ __all__ = [
     "Background",
     "Canary",
     "Card",
+    "Chain",
+    "Checkpoint",
     "Coaching",
+    "Emergency",
     "House",
+    "LogKey",
+    "Look",
     "Person",
     "Phase",
     "Position",
@@ -17,5 +23,6 @@ __all__ = [
     "Room",
     "Stay",
     "Turn",
+    "What",
     "by_name",
 ]

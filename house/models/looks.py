@@ -1,0 +1,168 @@
+"""Who looked at whose data: lines that are only ever added, and that she alone reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models.facts import Position, Role
+from house.models.people import Person
+from house.models.places import House
+from house.sealing import SealedTextField
+
+MARK_BYTES = 16
+LINK_BYTES = 32
+REASON_MAX = 300
+EMERGENCY_LASTS = timedelta(hours=1)
+
+
+class What(models.TextChoices):
+    """What somebody looked at, in the words that she reads. The values stand in the log: they never change."""
+
+    PEOPLE = "people", _("zag je naam in de lijst van mensen")
+    PAGE = "page", _("bekeek je pagina")
+    NAME = "name", _("bekeek je naam en taal")
+    STAY = "stay", _("bekeek je tijd in het huis")
+    POSITION = "position", _("bekeek wat je in het huis doet")
+    COACHING = "coaching", _("bekeek wie je coach is")
+    CARD = "card", _("maakte een kaart voor je")
+    CHOICE = "choice", _("zag je naam in een lijst om uit te kiezen")
+    SERIES = "series", _("zag welke training alleen voor jou is")
+    SESSION = "session", _("zag je naam op de lijst van %(detail)s")
+    SEATS = "seats", _("zag dat je een plek hebt in de groep %(detail)s")
+    WORDS = "words", _("las een bericht van jou in de groep %(detail)s")
+    REPORT = "report", _("las wat jij liet weten in de groep %(detail)s")
+    NIGHT_LIST = "night list", _("zag je naam in de lijst voor nood")
+    OPENED = "opened", _("keek in nood, omdat: %(detail)s")
+    EMERGENCY = "emergency", _("bekeek in nood je naam, je taal, je tijd in het huis en je coach")
+
+    def in_words(self, detail: str) -> str:
+        return str(self.label) % {"detail": detail} if "%(" in str(self.label) else str(self.label)
+
+
+class InsertOnly(Exception):
+    """What is in the log stays as it is."""
+
+
+class InsertOnlyQuerySet(models.QuerySet):
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise InsertOnly
+
+    update = delete = bulk_update = update_or_create = _refuse
+
+
+class InsertOnlyRow(models.Model):
+    """A row that can be added, and neither changed nor taken away. The database refuses too: see migration 0002."""
+
+    objects = InsertOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:  # type: ignore[override]
+        if not self._state.adding:
+            raise InsertOnly
+        super().save(**kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise InsertOnly
+
+
+class Chain(models.Model):
+    """The key with which one house links each line of its log to the line before. Its row is the lock of the log."""
+
+    house = models.OneToOneField(House, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    key = SealedTextField(bound_to=("house_id",))
+
+
+class LogKey(models.Model):
+    """What opens the lines about one person. Without this row nobody ever reads them again.
+
+    `turns` is how many lines there are. Each bears a mark made of her key and its turn, so that without the key nobody
+    can tell which lines are about her, nor which belong together.
+    """
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    key = SealedTextField(bound_to=("person_id",))
+    turns = models.PositiveBigIntegerField(default=0)
+
+
+class Look(InsertOnlyRow):
+    """One look of one person at the data of another, on behalf of a house.
+
+    `mark` says whose data, to who has her key. `box` holds who looked, in which role, at what, and whether in an
+    emergency, closed with her key. `link` is a MAC over this line and the link before it. There is no foreign key to
+    anybody: erasing a person takes her `LogKey` away and leaves the chain whole.
+    """
+
+    pk = models.CompositePrimaryKey("house_id", "number")
+    house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    mark = models.BinaryField(max_length=MARK_BYTES, unique=True)
+    box = models.BinaryField()
+    link = models.BinaryField(max_length=LINK_BYTES)
+
+
+class Checkpoint(InsertOnlyRow):
+    """How far the log of a house was at some moment; the same stands in the output of the server."""
+
+    house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    link = models.BinaryField(max_length=LINK_BYTES)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+
+class EmergencyQuerySet(models.QuerySet["Emergency"]):
+    def open_to(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
+        """Her own of the last hour, while she works in that house."""
+        if not person.is_authenticated:
+            return self.none()
+        posts = Position.objects.current().exclude(role=Role.GUEST)
+        in_post = Exists(posts.filter(person=person, house=OuterRef("house")))
+        return self.filter(Q(in_post), opened_by=person, ends_at__gt=timezone.now())
+
+    def run_by(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
+        """Those in houses where she is coordinator today."""
+        return self.filter(house__in=House.objects.run_by(person).values("pk"))
+
+    def unread(self) -> EmergencyQuerySet:
+        return self.filter(read_at=None)
+
+
+class Emergency(models.Model):
+    """Somebody opened what she may not see otherwise, for one hour and with a reason that the resident reads."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="emergencies")
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="emergencies")
+    opened_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = SealedTextField(_("wat is er aan de hand?"), max_length=REASON_MAX)
+    began_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    read_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    read_at = models.DateTimeField(null=True)
+
+    objects = EmergencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-began_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("began_at")), name="an_emergency_ends_after_it_begins"
+            ),
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
