@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
 
-.PHONY: run test check lock words pictures
+.PHONY: run test check bench lock words pictures
 
 run: .venv/runs
 	@mkdir -p var
@@ -28,6 +28,11 @@ check: .venv/tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	DEBUG=1 SECRET_KEY=check $(BIN)/python manage.py makemigrations --check --dry-run
+
+# How fast the talk is, beside others; see docs/performance.md. What is not installed here is left out.
+bench: .venv/tests
+	@test -d var/benchmarks/uvicorn || $(BIN)/pip install --quiet --target var/benchmarks/uvicorn 'uvicorn>=0.34,<1' || true
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 # Words: the texts are Dutch in the source; this gathers them for the translators. Needs gettext.
 words: .venv/tests

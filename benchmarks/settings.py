@@ -1,0 +1,10 @@
+"""The settings of a house under load: those of a real one, without limits to the pace of one person."""
+
+from house.settings import *  # noqa: F403
+
+TALK_MESSAGES_BURST = TALK_MESSAGES_PER_MINUTE = 10**9
+TALK_FRAMES_BURST = TALK_FRAMES_PER_MINUTE = 10**9
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
