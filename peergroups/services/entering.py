@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import cast
@@ -11,12 +11,14 @@ from uuid import UUID
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db.models import CharField, UUIDField
 from django.http import HttpRequest
 from django.utils import timezone
 
 from house.duties import session_ended
 from house.models import Person
 from peergroups.models import Seat
+from peergroups.services.asking import Question
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,25 @@ def leave(session_key: str) -> None:
     session_ended(session_key)
 
 
+_sessions = Question(
+    CharField(),
+    lambda keys: Session.objects.filter(session_key__in=keys).values_list("session_key", "session_data", "expire_date"),
+)
+_passwords = Question(
+    UUIDField(), lambda people: Person.objects.filter(pk__in=people, is_active=True).values_list("pk", "password")
+)
+
+
+def _sessions_of(keys: Collection[str]) -> dict[str, str]:
+    now = timezone.now()
+    return {key: data for key, data, expires_at in _sessions.about(keys) if expires_at > now}
+
+
 def still_valid(tickets: Iterable[Ticket]) -> set[Ticket]:
     """Those whose session and account still stand. Two queries, however many there are."""
     asked = set(tickets)
-    keys = {ticket.session_key for ticket in asked}
-    ids = {ticket.person_id for ticket in asked}
-    sessions = dict(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
-            "session_key", "session_data"
-        )
-    )
-    passwords = dict(Person.objects.filter(pk__in=ids, is_active=True).values_list("pk", "password"))
+    sessions = _sessions_of({ticket.session_key for ticket in asked})
+    passwords = dict(_passwords.about({ticket.person_id for ticket in asked}))
     return {ticket for ticket in asked if _stands(ticket, sessions, passwords)}
 
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import NotHere, Refusal
 from house.models import Person
 from peergroups import limits, news
 from peergroups.errors import BadFrame, Empty, KeyReused, Resting, SignedOut, TooLate, TooLong
-from peergroups.models import FadedKey, Message, PeerGroup, Seat
+from peergroups.models import FadedKey, Message, PeerGroup
 from peergroups.models.talk import NOTE_MAX, TEXT_MAX
+from peergroups.services.asking import Question
 from peergroups.services.entering import Ticket, still_valid
 from peergroups.services.pages import bounded, message_as_dict
-from peergroups.services.tables import refusal_for, seats_that_count
+from peergroups.services.tables import Chair, refusal_for, seats_that_count
 
 logger = logging.getLogger(__name__)
 
@@ -139,19 +143,14 @@ class _Batch:
     """All that one transaction must know to place its drafts, fetched at once; the groups are locked."""
 
     def __init__(self, drafts: list[Draft]) -> None:
-        people = {draft.actor.pk for draft in drafts}
         groups = {draft.group_id for draft in drafts}
-        keys = {draft.key for draft in drafts}
-        marks = {FadedKey.mark_of(draft.actor.pk, draft.key) for draft in drafts}
-        self.groups = {group.pk: group for group in _locked(groups)}
-        self.seats = {(seat.group_id, seat.person_id): seat for seat in seats_that_count(groups)}
+        self.groups = {group.pk: group for group in _lock(groups)}
+        self.seats = seats_that_count(groups)
         self.tickets = still_valid(draft.ticket for draft in drafts if draft.ticket)
-        self.known = {
-            (message.author_id, message.key): message
-            for message in Message.objects.filter(author__in=people, key__in=keys)
-        }
+        self.known = {(message.author_id, message.key): message for message in _said_before(drafts)}
+        marks = {FadedKey.mark_of(draft.actor.pk, draft.key) for draft in drafts}
         self.faded = {bytes(mark) for mark in FadedKey.objects.filter(mark__in=marks).values_list("mark", flat=True)}
-        self.new: list[Message] = []
+        self.new: defaultdict[UUID, list[Message]] = defaultdict(list)
 
     def outcome_of(self, draft: Draft) -> Outcome:
         try:
@@ -162,35 +161,35 @@ class _Batch:
 
     def placed(self, draft: Draft) -> Message:
         """The message of this draft, new or known."""
-        group, seat = self.table_of(draft)
+        group, chair = self.table_of(draft)
         if known := self.known.get((draft.actor.pk, draft.key)):
             return _the_same(known, draft)
         if FadedKey.mark_of(draft.actor.pk, draft.key) in self.faded:
             raise TooLate(_("Dit is al eerder gezegd, en intussen verdwenen."))
         if not group.is_open_for_talk:
             raise Resting
-        if draft.reply_to is not None and not seat.from_number <= draft.reply_to <= group.newest:
+        if draft.reply_to is not None and not chair.from_number <= draft.reply_to <= group.newest:
             raise NotHere
-        return self.written(draft, group, seat)
+        return self.written(draft, group, chair)
 
-    def table_of(self, draft: Draft) -> tuple[PeerGroup, Seat]:
+    def table_of(self, draft: Draft) -> tuple[PeerGroup, Chair]:
         if draft.ticket and draft.ticket not in self.tickets:
             raise SignedOut
         group = self.groups.get(draft.group_id)
-        seat = self.seats.get((draft.group_id, draft.actor.pk))
-        if group is None or seat is None:
+        chair = self.seats[draft.group_id].get(draft.actor.pk)
+        if group is None or chair is None:
             raise refusal_for(draft.actor, draft.group_id)
-        return group, seat
+        return group, chair
 
-    def written(self, draft: Draft, group: PeerGroup, seat: Seat) -> Message:
+    def written(self, draft: Draft, group: PeerGroup, chair: Chair) -> Message:
         group.head += 1
         group.newest += 1
         message = Message(
-            group=group,
+            group_id=group.pk,
             number=group.newest,
             version=group.head,
-            seat=seat,
-            author=draft.actor,
+            seat_id=chair.seat_id,
+            author_id=draft.actor.pk,
             key=draft.key,
             text=draft.text,
             note=draft.note or None,
@@ -198,32 +197,51 @@ class _Batch:
             reply_to=draft.reply_to,
         )
         self.known[(draft.actor.pk, draft.key)] = message
-        self.new.append(message)
+        self.new[group.pk].append(message)
         return message
 
     def store(self) -> None:
         """Write what is new, move the heads, and tell of it when it is safe."""
         if not self.new:
             return
-        Message.objects.bulk_create(self.new)
-        talked = {message.group_id for message in self.new}
-        _move_heads([self.groups[pk] for pk in talked])
-        pages = [page for pk in talked for page in self.pages_of(self.groups[pk])]
+        Message.objects.bulk_create(list(chain(*self.new.values())))
+        _move_heads([self.groups[pk] for pk in self.new])
+        pages = [page for pk, messages in self.new.items() for page in self.pages_of(self.groups[pk], messages)]
         transaction.on_commit(lambda: news.tell(*pages))
 
-    def pages_of(self, group: PeerGroup) -> Iterable[news.Page]:
-        messages = [message_as_dict(message) for message in self.new if message.group_id == group.pk]
-        audience = frozenset(seat.pk for seat in self.seats.values() if seat.group_id == group.pk)
-        version = group.head - len(messages)
-        while messages:
-            count = len(bounded(messages))
-            yield news.Page(group.pk, version, version + count, group.floor, messages[:count], audience=audience)
-            version, messages = version + count, messages[count:]
+    def pages_of(self, group: PeerGroup, messages: list[Message]) -> Iterable[news.Page]:
+        told = [message_as_dict(message) for message in messages]
+        audience = frozenset(chair.seat_id for chair in self.seats[group.pk].values())
+        version = group.head - len(told)
+        while told:
+            count = len(bounded(told)) if len(told) > 1 else 1
+            yield news.Page(group.pk, version, version + count, group.floor, told[:count], audience=audience)
+            version, told = version + count, told[count:]
 
 
-def _locked(ids: set[UUID]) -> Iterable[PeerGroup]:
-    columns = PeerGroup.objects.only("pk", "state", "head", "newest", "floor")
-    return columns.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+_LOCKED = ("pk", "state", "head", "newest", "floor")
+_locked = Question(
+    UUIDField(),
+    lambda ids: (
+        PeerGroup.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list(*_LOCKED)
+    ),
+)
+_known = Question(
+    UUIDField(),
+    lambda authors, keys: Message.objects.filter(author__in=authors, key__in=keys).order_by().values_list("pk"),
+)
+
+
+def _lock(ids: set[UUID]) -> Iterable[PeerGroup]:
+    """The groups until the transaction ends, with these columns only."""
+    return [PeerGroup(**dict(zip(_LOCKED, row, strict=True))) for row in _locked.about(ids)]
+
+
+def _said_before(drafts: Iterable[Draft]) -> Iterable[Message]:
+    """Messages that carry one of these keys, and perhaps a few more."""
+    known = _known.about({draft.actor.pk for draft in drafts}, {draft.key for draft in drafts})
+    ids = [pk for (pk,) in known]
+    return Message.objects.filter(pk__in=ids) if ids else ()
 
 
 def _move_heads(groups: Iterable[PeerGroup]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import UUIDField
 
 from house.errors import NotHere, Refusal
 from house.models import Person
 from peergroups import news
 from peergroups.errors import Frozen
 from peergroups.models import PeerGroup, Seat
+from peergroups.services.asking import Question
 
 
 def seat_of(actor: Person, group_id: UUID) -> Seat:
@@ -35,15 +38,35 @@ def refusal_for(actor: Person, group_id: UUID) -> Refusal:
     return Frozen() if frozen.exists() else NotHere()
 
 
-def seats_that_count(group_ids: Iterable[UUID]) -> Iterable[Seat]:
-    """Who may speak, and who may be shown what is being said: with id, group, person and first number only."""
-    seats = Seat.objects.counting().filter(group__in=group_ids).order_by()
-    return seats.only("pk", "group_id", "person_id", "from_number")
+class Chair(NamedTuple):
+    """As much of a seat as one must know to let its holder speak and hear."""
+
+    seat_id: UUID
+    from_number: int
+
+
+_counting = Question(
+    UUIDField(),
+    lambda groups: (
+        Seat.objects.counting()
+        .filter(group__in=groups)
+        .order_by()
+        .values_list("group_id", "person_id", "pk", "from_number")
+    ),
+)
+
+
+def seats_that_count(group_ids: Collection[UUID]) -> dict[UUID, dict[UUID, Chair]]:
+    """Group to person to her seat: who may speak, and who may be shown what is being said."""
+    found: dict[UUID, dict[UUID, Chair]] = {group_id: {} for group_id in group_ids}
+    for group_id, person_id, seat_id, from_number in _counting.about(group_ids):
+        found[group_id][person_id] = Chair(seat_id, from_number)
+    return found
 
 
 def page_of(group: PeerGroup, from_version: int, to_version: int, messages: list[dict[str, Any]]) -> news.Page:
     """What just changed in a locked group, for everyone whose seat counts."""
-    audience = frozenset(seat.pk for seat in seats_that_count([group.pk]))
+    audience = frozenset(chair.seat_id for chair in seats_that_count([group.pk])[group.pk].values())
     return news.Page(group.pk, from_version, to_version, group.floor, messages, audience=audience)
 
 
