@@ -8,6 +8,7 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -163,9 +164,17 @@ def lets_in(route, name, answer):
     return answer.status_code != 404
 
 
+@pytest.fixture(scope="module")
+def _built(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db):
-    return build_world()
+def world(_built, db):
+    """One world for all these tests; each leaves it as it found it."""
+    return _built
 
 
 def test_every_route_has_an_answer():
