@@ -20,6 +20,11 @@ test: .venv/tests
 	@$(BIN)/python manage.py compile_words
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
+# The talk while its servers are killed, frozen and lied to, at full length. Tells what it found in var/soak.md.
+soak: .venv/tests
+	@$(BIN)/python manage.py compile_words
+	SOAK=1 $(BIN)/pytest tests/peergroups/soak $(PYTEST)
+
 check: .venv/tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -1,0 +1,67 @@
+"""The server is killed, or asked to stop, over and over, at any moment, while everyone talks."""
+
+import asyncio
+import random
+
+import pytest
+
+from tests.peergroups.soak.scale import scaled
+from tests.peergroups.soak.tab import chattering, living, until
+from tests.peergroups.soak.tally import head_of, talk_of
+
+pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
+
+KILLS = scaled(4, 200)
+STOPS = scaled(2, 40)
+
+
+@pytest.fixture
+def tabs(own_server, tab_of):
+    """Four people; one of them has two tabs, one came later."""
+    names = ("amal", "amal", "bo", "cleo", "gina")
+    return [tab_of(name, own_server, name=f"{name}-{number}") for number, name in enumerate(names)]
+
+
+async def settle(server, group, tabs, tally, do):
+    """Let everyone come to rest on a server that stays, and weigh."""
+    if not server.is_running:
+        await do(server.start)
+    await asyncio.gather(*(until(lambda tab=tab: not tab.outbox) for tab in tabs))
+    head = await do(head_of, group.pk)
+    await asyncio.gather(*(tab.caught_up(head) for tab in tabs))
+    tally.weigh(tabs, await do(talk_of, group.pk))
+
+
+async def test_kill_9_at_random_moments(own_server, group, tabs, tally, do):
+    cut_off = 0
+    async with living(*tabs):
+        async with chattering(*tabs):
+            for _ in range(KILLS):
+                await asyncio.sleep(random.uniform(0.1, 1.2))
+                cut_off += sum(len(tab.outbox) for tab in tabs)
+                own_server.kill()
+                await do(own_server.start)
+        await settle(own_server, group, tabs, tally, do)
+
+    tally.did(f"{KILLS} kills with {cut_off} messages under way")
+    assert cut_off > 0
+
+
+async def test_polite_stops_under_load(own_server, group, tabs, tally, do):
+    async with living(*tabs):
+        async with chattering(*tabs):
+            for _ in range(STOPS):
+                said = sum(len(tab.acked) for tab in tabs)
+                await until(lambda said=said: sum(len(tab.acked) for tab in tabs) > said + 40)
+                code = await do(own_server.stop)
+                stored = {told[0] for told in (await do(talk_of, group.pk)).values()}
+                own = {key for tab in tabs for key in tab.written}
+                answered = {key for tab in tabs for key in tab.acked}
+                assert code == 0
+                assert stored & own == answered
+                await do(own_server.start)
+        await settle(own_server, group, tabs, tally, do)
+
+    tally.did(f"{STOPS} stops")
+    assert sum(tab.closed[1012] for tab in tabs) >= STOPS
+    assert "Traceback" not in own_server.log
