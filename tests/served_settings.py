@@ -1,9 +1,23 @@
-"""The settings of a served house under test: those of a real one, with the pace that a test asks for."""
+"""The settings of a served house under test: those of a real one, with what a test asks for.
+
+TALK_... set the pace; HINTS_BACKEND is a channel layer that lies; CLOCK_FILE holds how many seconds the clock is off.
+"""
 
 import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
 
 from house.settings import *  # noqa: F403
 
 TALK_BEAT_S = float(os.environ.get("TALK_BEAT_S", "25"))
 TALK_MESSAGES_BURST = int(os.environ.get("TALK_MESSAGES_BURST", "10"))
 TALK_FRAMES_BURST = int(os.environ.get("TALK_FRAMES_BURST", "120"))
+
+if "HINTS_BACKEND" in os.environ:
+    CHANNEL_LAYERS["default"]["BACKEND"] = os.environ["HINTS_BACKEND"]  # noqa: F405
+
+if "CLOCK_FILE" in os.environ:
+    _clock, _now = Path(os.environ["CLOCK_FILE"]), timezone.now
+    timezone.now = lambda: _now() + timedelta(seconds=float(_clock.read_text()))

@@ -1,9 +1,11 @@
 """Weighing what the tabs show against what is stored: nothing lost, double, out of order or leaked."""
 
+import asyncio
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 from peergroups.models import Message, PeerGroup
+from tests.peergroups.soak.tab import until
 
 KINDS = ("lost", "doubled", "disordered", "leaked", "oversized")
 
@@ -49,6 +51,14 @@ def talk_of(group_id):
 
 def head_of(group_id):
     return PeerGroup.objects.get(pk=group_id).head
+
+
+async def settle(group, tabs, tally, do):
+    """Let everyone who is in come to rest, and weigh."""
+    await asyncio.gather(*(until(lambda tab=tab: not tab.outbox) for tab in tabs))
+    head = await do(head_of, group.pk)
+    await asyncio.gather(*(tab.caught_up(head) for tab in tabs))
+    tally.weigh(tabs, await do(talk_of, group.pk))
 
 
 def _row_of(message):

@@ -7,7 +7,7 @@ import pytest
 
 from tests.peergroups.soak.scale import scaled
 from tests.peergroups.soak.tab import chattering, living, until
-from tests.peergroups.soak.tally import head_of, talk_of
+from tests.peergroups.soak.tally import settle, talk_of
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
@@ -22,16 +22,6 @@ def tabs(own_server, tab_of):
     return [tab_of(name, own_server, name=f"{name}-{number}") for number, name in enumerate(names)]
 
 
-async def settle(server, group, tabs, tally, do):
-    """Let everyone come to rest on a server that stays, and weigh."""
-    if not server.is_running:
-        await do(server.start)
-    await asyncio.gather(*(until(lambda tab=tab: not tab.outbox) for tab in tabs))
-    head = await do(head_of, group.pk)
-    await asyncio.gather(*(tab.caught_up(head) for tab in tabs))
-    tally.weigh(tabs, await do(talk_of, group.pk))
-
-
 async def test_kill_9_at_random_moments(own_server, group, tabs, tally, do):
     cut_off = 0
     async with living(*tabs):
@@ -41,7 +31,7 @@ async def test_kill_9_at_random_moments(own_server, group, tabs, tally, do):
                 cut_off += sum(len(tab.outbox) for tab in tabs)
                 own_server.kill()
                 await do(own_server.start)
-        await settle(own_server, group, tabs, tally, do)
+        await settle(group, tabs, tally, do)
 
     tally.did(f"{KILLS} kills with {cut_off} messages under way")
     assert cut_off > 0
@@ -60,7 +50,7 @@ async def test_polite_stops_under_load(own_server, group, tabs, tally, do):
                 assert code == 0
                 assert stored & own == answered
                 await do(own_server.start)
-        await settle(own_server, group, tabs, tally, do)
+        await settle(group, tabs, tally, do)
 
     tally.did(f"{STOPS} stops")
     assert sum(tab.closed[1012] for tab in tabs) >= STOPS
