@@ -8,7 +8,8 @@ from django.utils import timezone
 
 import peergroups.services
 import programs.services
-from house.models import Coaching, Person, Role, Stay
+from house.models import Coaching, Device, Person, Role, Stay
+from house.services.returning import ask_return
 from programs.models import Theme
 from programs.rhythm import Rhythm
 from programs.weeks import Week
@@ -72,7 +73,9 @@ def _furnish_house(world, house):
     stay = Stay.objects.get(person=amal)
     world.things |= {
         "room_id": cast.make_room(house).pk,
+        "return_id": ask_return(actor=world.cast["eva"], person_id=amal.pk)[0].pk,
         "person_id": amal.pk,
+        "device_id": Device.objects.create(person=amal, session_hash="of a phone that she left somewhere").pk,
         "stay_id": stay.pk,
         "house:end_stay fact_id": stay.pk,
         "house:end_position fact_id": world.cast["dewi"].positions.get().pk,

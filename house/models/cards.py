@@ -40,3 +40,42 @@ class Card(models.Model):
                 fields=["person"], condition=Q(used_at=None, withdrawn_at=None), name="one_open_card_per_person"
             )
         ]
+
+
+class ReturnQuerySet(models.QuerySet["Return"]):
+    def open(self) -> ReturnQuerySet:
+        """Returns that still lead to a card."""
+        return self.filter(card=None, expires_at__gt=timezone.now())
+
+
+class Return(models.Model):
+    """Somebody who came in before stands at the door again, without her passphrase.
+
+    One colleague asks, another confirms: both see her in person. Only then a card is made. `code_hash` is of the code
+    that the one reads aloud to the other.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="returns")
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="returns")
+    code_hash = models.CharField(max_length=64, unique=True)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    card = models.OneToOneField(Card, null=True, on_delete=models.SET_NULL, related_name="made_for")
+
+    objects = ReturnQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | Q(asked_by=None) | ~Q(confirmed_by=models.F("asked_by")),
+                name="nobody_confirms_what_she_asked",
+            )
+        ]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None

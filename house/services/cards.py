@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from house import duties
-from house.errors import CardNotValid, HasAnotherHouse, HasNoPlace, NameTaken, NotHere
+from house.errors import CameInBefore, CardNotValid, HasAnotherHouse, HasNoPlace, NameTaken, NotHere
 from house.models import Card, House, Person
+from house.services import devices
+from house.services.second_factor import clear_second_factors
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which are heard and read wrong. https://www.crockford.com/base32.html"""
@@ -25,25 +27,42 @@ RESIDENT, ALUMNA = "resident", "alumna"
 
 @transaction.atomic
 def make_card(*, actor: Person, person_id: UUID) -> tuple[Card, str]:
-    """Make a card for somebody of the actor's house. Her earlier open card stops working.
+    """Make the first card for somebody of the actor's house. Her earlier open card stops working.
 
     Returns the card and its code in groups of four, which is shown once and kept nowhere.
 
     Raises:
         NotHere: she is not the actor's to see.
+        CameInBefore: a new card for her takes two people: `returning.ask_return`.
         HasNoPlace: she has no stay, past or present, and no position.
         HasAnotherHouse: she also has a place in a house that the actor does not run.
     """
+    person = held_person(actor, person_id)
+    if person.sign_in_name is not None:
+        raise CameInBefore
+    if _houses_of(person) - set(House.objects.run_by(actor)):
+        raise HasAnotherHouse
+    return issue(person=person, house=house_for(actor, person), made_by=actor)
+
+
+def held_person(actor: Person, person_id: UUID) -> Person:
+    """Somebody whom the actor sees, locked. Raises NotHere."""
     person = Person.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=person_id).first()
     if person is None:
         raise NotHere
-    houses = set(House.objects.filter(Q(stays__person=person) | Q(positions__person=person)))
-    if houses - set(House.objects.run_by(actor)):
-        raise HasAnotherHouse
-    for house in houses:
+    return person
+
+
+def house_for(actor: Person, person: Person) -> House:
+    """A house of the actor in which she has a place. Raises HasNoPlace."""
+    for house in _houses_of(person) & set(House.objects.run_by(actor)):
         if roles_in(house, person):
-            return issue(person=person, house=house, made_by=actor)
+            return house
     raise HasNoPlace
+
+
+def _houses_of(person: Person) -> set[House]:
+    return set(House.objects.filter(Q(stays__person=person) | Q(positions__person=person)))
 
 
 def issue(*, person: Person, house: House, made_by: Person | None) -> tuple[Card, str]:
@@ -59,7 +78,11 @@ def issue(*, person: Person, house: House, made_by: Person | None) -> tuple[Card
         code_hash=hash_of(code),
         expires_at=now + timedelta(hours=settings.CARD_HOURS),
     )
-    return card, "-".join(code[start : start + 4] for start in range(0, CODE_LENGTH, 4))
+    return card, in_fours(code)
+
+
+def in_fours(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def find_card(code: str) -> Card:
@@ -78,6 +101,9 @@ def find_card(code: str) -> Card:
 @transaction.atomic
 def come_in(*, code: str, sign_in_name: str, passphrase: str) -> Person:
     """Use a card: she chooses the name and passphrase she signs in with. Her other devices are signed out.
+
+    Somebody of her house gave her the card in her hand, so it also stands for the second step that she may have lost:
+    what she had is forgotten, and due again where she works, for a coordinator at once.
 
     Raises:
         CardNotValid: see `find_card`.
@@ -98,6 +124,8 @@ def come_in(*, code: str, sign_in_name: str, passphrase: str) -> Person:
             person.save(update_fields=["sign_in_name", "password"])
     except IntegrityError:
         raise NameTaken from None
+    clear_second_factors(person=person)
+    devices.end_all_of(person)
     transaction.on_commit(lambda: duties.right_ended(person.pk))
     return person
 

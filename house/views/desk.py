@@ -1,8 +1,7 @@
-"""The coordinator's desk: rooms, people, cards."""
+"""The coordinator's desk: rooms and people."""
 
 from functools import partial
 
-import segno
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from house import forms
 from house.answers import form_page
-from house.models import Coaching, House, Person, Position, Role, Room, Stay, by_name
-from house.services import cards, people as naming, rooms as rooming, staying
-from house.spelling import spelled
+from house.middleware import sign_out
+from house.models import Coaching, House, Person, Position, Role, Room, Stay, What, by_name
+from house.services import devices, looking, people as naming, rooms as rooming, staying
 
 FORM = "house/desk/form.html"
 
@@ -63,7 +62,11 @@ def room(request, room_id):
 @require_safe
 def people(request):
     """Everyone of her houses: who lives here, who works here, who lived here."""
-    return render(request, "house/desk/people.html", {"houses": _people_by_house(request.user)})
+    houses = _people_by_house(request.user)
+    for place in houses:
+        whose = [row["person"] for rows in ("residents", "workers", "alumnae") for row in place[rows]]
+        looking.note(actor=request.user, house_id=place["house"].pk, whose=whose, what=What.PEOPLE)
+    return render(request, "house/desk/people.html", {"houses": houses})
 
 
 def _people_by_house(coordinator):
@@ -112,10 +115,17 @@ def _person_or_404(request, person_id):
     return get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
 
 
+def note_look(request, person_id, what):
+    """Write down that she looks at somebody of a house that she runs."""
+    house = House.objects.run_by(request.user).with_place_for(person_id).first()
+    looking.note(actor=request.user, house_id=house.pk, whose=[person_id], what=what)
+
+
 @coordinator_only
 @require_safe
 def person(request, person_id):
     person = _person_or_404(request, person_id)
+    note_look(request, person_id, What.PAGE)
     houses = House.objects.run_by(request.user)
     context = {
         "person": person,
@@ -123,6 +133,7 @@ def person(request, person_id):
         "positions": person.positions.filter(house__in=houses),
         "coachings": person.coachings.filter(house__in=houses).select_related("coach"),
         "open_card": person.cards.valid().first(),
+        "device_count": len(devices.devices_of(person)),
         "may_move_in": not person.stays.still_open().exists(),
         "may_have_coach": person.stays.filter(house__in=houses).still_open().exists()
         and not person.coachings.still_open().exists(),
@@ -130,8 +141,8 @@ def person(request, person_id):
     return render(request, "house/desk/person.html", context)
 
 
-def _about(request, person_id, *, form, verb, title, done=None):
-    """A form about one person, which leads back to her page."""
+def _about(request, person_id, *, form, verb, title, looks_at, done=None):
+    """A form about one person, which leads back to her page. To see it is to look at her."""
     return form_page(
         request,
         form=form,
@@ -140,6 +151,7 @@ def _about(request, person_id, *, form, verb, title, done=None):
         context={"title": title, "back": reverse("house:person", args=[person_id])},
         done=done or _("Bewaard."),
         back=reverse("house:person", args=[person_id]),
+        before_showing=partial(note_look, request, person_id, looks_at),
     )
 
 
@@ -154,6 +166,7 @@ def rename(request, person_id):
         ),
         verb=partial(naming.describe_person, actor=request.user, person_id=person_id),
         title=_("Naam en taal"),
+        looks_at=What.NAME,
     )
 
 
@@ -166,6 +179,7 @@ def begin_stay(request, person_id):
         form=forms.NewStayForm(request.POST or None, actor=request.user),
         verb=partial(staying.begin_stay, actor=request.user, person_id=person_id),
         title=_("%(name)s komt hier wonen") % {"name": person.chosen_name},
+        looks_at=What.STAY,
     )
 
 
@@ -178,6 +192,7 @@ def give_position(request, person_id):
         form=forms.NewPositionForm(request.POST or None, actor=request.user),
         verb=partial(staying.give_position, actor=request.user, person_id=person_id),
         title=_("Een rol voor %(name)s") % {"name": person.chosen_name},
+        looks_at=What.POSITION,
     )
 
 
@@ -195,6 +210,7 @@ def begin_coaching(request, person_id):
         form=forms.CoachForm(request.POST or None, coaches=coaches),
         verb=partial(staying.begin_coaching, actor=request.user, house_id=stay.house_id, resident_id=person_id),
         title=_("Een coach voor %(name)s") % {"name": person.chosen_name},
+        looks_at=What.COACHING,
     )
 
 
@@ -209,6 +225,7 @@ def change_stay(request, stay_id):
         ),
         verb=partial(staying.change_stay, actor=request.user, stay_id=stay_id),
         title=_("Haar tijd in het huis"),
+        looks_at=What.STAY,
     )
 
 
@@ -225,6 +242,7 @@ def end_stay(request, fact_id):
         form=forms.EndForm(request.POST or None),
         verb=partial(staying.end_stay, actor=request.user, stay_id=fact_id),
         title=_("Zij gaat hier weg. Haar plek in de groep blijft."),
+        looks_at=What.STAY,
     )
 
 
@@ -245,6 +263,7 @@ def end_position(request, fact_id):
         form=forms.EndForm(request.POST or None),
         verb=partial(staying.end_position, actor=request.user, position_id=fact_id),
         title=_("Deze rol houdt op"),
+        looks_at=What.POSITION,
     )
 
 
@@ -257,21 +276,17 @@ def end_coaching(request, fact_id):
         form=forms.EndForm(request.POST or None),
         verb=partial(staying.end_coaching, actor=request.user, coaching_id=fact_id),
         title=_("Deze begeleiding houdt op"),
+        looks_at=What.COACHING,
     )
 
 
 @coordinator_only
 @require_POST
-def make_card(request, person_id):
-    """The card itself, once: only this answer ever holds the code."""
-    card, code = cards.make_card(actor=request.user, person_id=person_id)
-    address = request.build_absolute_uri(reverse("house:card"))
-    context = {
-        "card": card,
-        "code": code,
-        "spelled": spelled(code, card.person.language),
-        "address": address,
-        "qr": segno.make(f"{address}#{code}", error="m").svg_inline(scale=4, border=2, omitsize=True),
-        "back": reverse("house:person", args=[person_id]),
-    }
-    return render(request, "house/desk/card.html", context)
+def end_devices(request, person_id):
+    """Sign her out everywhere, at her request. Nobody but she sees which devices those are."""
+    devices.end_devices(actor=request.user, person_id=person_id)
+    if person_id == request.user.pk:
+        sign_out(request)
+        return redirect("account_login")
+    messages.success(request, _("Zij is nu nergens meer ingelogd."))
+    return redirect("house:person", person_id)

@@ -209,6 +209,7 @@ def test_a_day_before_the_first_is_refused_with_a_sentence(desk, amal):
 
 
 def test_the_card_shows_code_spelling_and_picture_once(desk, amal):
+    Person.objects.filter(pk=amal.pk).update(sign_in_name=None)
     told = page(desk.post(f"/desk/people/{amal.pk}/card/"))
 
     code = card_code(told)

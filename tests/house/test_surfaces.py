@@ -47,13 +47,13 @@ def told_words(response):
 
 
 @pytest.fixture
-def visits(amal, eva, monkeypatch):
+def visits(amal, eva, house, monkeypatch):
     """Every page that somebody without an account can get to see, in a language."""
 
     def visit(language):
         client = Client(enforce_csrf_checks=True, headers={"accept-language": language})
         token = {"csrfmiddlewaretoken": client.get("/in/").cookies["c"].value}
-        _, code = cards.make_card(actor=eva, person_id=amal.pk)
+        _, code = cards.issue(person=amal, house=house, made_by=eva)
         seen = [client.get(path) for path in VISITED]
         seen += [
             client.post("/card/", token | {"code": "0000"}),
@@ -100,7 +100,7 @@ def test_tabs_of_the_desk_carry_no_name(amal, hanne, room, eva, as_):
     paths += [f"{person}{part}/" for part in ("name", "position", "coach", "stay")]
     paths += [f"/desk/stays/{amal.stays.get().pk}/", f"/desk/stays/{amal.stays.get().pk}/end/"]
 
-    titles = {title(as_(eva).get(path)) for path in paths} | {title(as_(eva).post(f"{person}card/"))}
+    titles = {title(as_(eva).get(path)) for path in paths} | {title(as_(eva).post(f"{person}back/"))}
 
     assert titles == {"Kamers", "Mensen", "Planning", "Kaart"}
 

@@ -3,9 +3,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from house.management.paper import card_on_paper
 from house.management.starting import prove_ready
 from house.services import opening
-from house.spelling import spelled
 
 
 class Command(BaseCommand):
@@ -20,13 +20,13 @@ class Command(BaseCommand):
     def handle(self, *, name, coordinator, language, phone, **options):
         prove_ready()
         with translation.override(settings.LANGUAGE_CODE):
-            house, card, code = opening.open_house(
+            _house, card, code = opening.open_house(
                 name=self._ask(_("Hoe heet het huis?"), name),
                 coordinator_name=self._ask(_("Hoe heet de coördinator?"), coordinator),
                 language=self._ask(_("Haar taal (nl of en)?"), language, choices=dict(settings.LANGUAGES)),
                 phone=self._ask(_("Telefoonnummer van het huis, dag en nacht (mag leeg)?"), phone, may_be_empty=True),
             )
-        self._print_card(house, card, code)
+        self.stdout.write(card_on_paper(card, code))
 
     def _ask(self, question, given, *, choices=None, may_be_empty=False):
         answer = given and given.strip()
@@ -36,15 +36,3 @@ class Command(BaseCommand):
             except EOFError:
                 raise CommandError("Nobody answered. Nothing was changed; run this command in a terminal.") from None
         return answer
-
-    def _print_card(self, house, card, code):
-        with translation.override(card.person.language):
-            self.stdout.write("")
-            self.stdout.write(_("Kaart voor %(name)s") % {"name": card.person.chosen_name})
-            self.stdout.write(f"\n    {code}\n")
-            for line in spelled(code):
-                self.stdout.write(f"    {line}")
-            self.stdout.write("")
-            until = _("Een keer te gebruiken, binnen %(hours)s uur. Ga naar /card/ en vul de code in.")
-            self.stdout.write(until % {"hours": settings.CARD_HOURS})
-            self.stdout.write(_("Geef de kaart zelf, van hand tot hand. Stuur hem niet door."))

@@ -1,0 +1,96 @@
+"""Cards on paper: the first is made by one, a new one by two who see her in person."""
+
+import segno
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from house import forms, patience
+from house.answers import answer_form
+from house.errors import AskAColleague, ReturnNotValid
+from house.models import House, Person, Return
+from house.services import cards, returning
+from house.spelling import spelled
+from house.views.desk import coordinator_only
+
+BACK = "house/desk/back.html"
+CONFIRM = "house/desk/back_confirm.html"
+
+
+def card_page(request, card, code, back):
+    """The card itself, once: only this answer ever holds the code."""
+    address = request.build_absolute_uri(reverse("house:card"))
+    context = {
+        "card": card,
+        "code": code,
+        "spelled": spelled(code, card.person.language),
+        "address": address,
+        "qr": segno.make(f"{address}#{code}", error="m").svg_inline(scale=4, border=2, omitsize=True),
+        "back": back,
+    }
+    return render(request, "house/desk/card.html", context)
+
+
+@coordinator_only
+@require_POST
+def make_card(request, person_id):
+    card, code = cards.make_card(actor=request.user, person_id=person_id)
+    return card_page(request, card, code, reverse("house:person", args=[person_id]))
+
+
+@coordinator_only
+@require_http_methods(["GET", "POST"])
+def back(request, person_id):
+    """She stands at the door again: what it takes, and then the code that a colleague types."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id, sign_in_name__isnull=False)
+    if person == request.user:
+        raise Http404
+    context = {"person": person}
+    if request.method == "POST":
+        asked, code = returning.ask_return(actor=request.user, person_id=person_id)
+        context |= {"asked": asked, "code": code, "spelled": spelled(code, request.user.language)}
+    return render(request, BACK, context)
+
+
+@coordinator_only
+@require_POST
+def back_card(request, return_id):
+    """The card, when the colleague has confirmed; until then the same page, without the code."""
+    houses = House.objects.run_by(request.user)
+    returns = Return.objects.open().filter(asked_by=request.user, house__in=houses).select_related("person")
+    asked = get_object_or_404(returns, pk=return_id)
+    if not asked.is_confirmed:
+        return answer_form(request, BACK, {"person": asked.person, "asked": asked})
+    card, code = returning.make_card(actor=request.user, return_id=return_id)
+    return card_page(request, card, code, reverse("house:person", args=[asked.person_id]))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def confirm(request):
+    """A colleague types the code, reads whom it is about, and says that it is her."""
+    if not returning.may_confirm(request.user):
+        raise Http404
+    form = forms.ReturnForm(request.POST or None)
+    context = {"form": form}
+    if not form.is_valid():
+        return answer_form(request, CONFIRM, context) if form.is_bound else render(request, CONFIRM, context)
+    verb = returning.confirm_return if form.cleaned_data["is_her"] else returning.find_return
+    try:
+        asked = _patiently(request, verb, form.cleaned_data["code"])
+    except (ReturnNotValid, AskAColleague) as refusal:
+        form.add_error("code", refusal.message)
+        return answer_form(request, CONFIRM, context)
+    return render(request, CONFIRM, context | {"asked": asked})
+
+
+def _patiently(request, verb, code):
+    address = patience.address_of(request)
+    patience.before_try(address=address)
+    try:
+        return verb(actor=request.user, code=code)
+    except ReturnNotValid:
+        patience.after_failure(address=address)
+        raise
