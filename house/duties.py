@@ -39,6 +39,8 @@ class MenuLine:
     label: StrPromise
     order: int
     is_shown_to: Callable[[Person], bool] = lambda person: True
+    news: Callable[[Person], int] = lambda person: 0
+    """How much there waits to be read."""
 
 
 @dataclass
@@ -50,8 +52,14 @@ class Registry:
     """Fill the demo house, in the order of INSTALLED_APPS."""
     on_right_ended: list[Callable[[UUID], None]] = field(default_factory=list)
     """Told the person's id, after commit, when a stay, position, seat or account of hers ended."""
+    on_erase: list[Callable[[UUID], None]] = field(default_factory=list)
+    """Told the person's id, within the transaction that erases her: destroy what her row does not take along."""
     on_session_ended: list[Callable[[str], None]] = field(default_factory=list)
     """Told the session key when one of her devices was signed out."""
+    on_device_locked: list[Callable[[str], None]] = field(default_factory=list)
+    """Told the session key when one of her devices was locked; its session goes on after her code."""
+    unattended: set[str] = field(default_factory=set)
+    """Names of routes that a page asks by itself: no sign that somebody is there."""
 
 
 registry = Registry()
@@ -63,7 +71,19 @@ def right_ended(person_id: UUID) -> None:
         listener(person_id)
 
 
+def erase(person_id: UUID) -> None:
+    """Destroy whatever is kept of her elsewhere. Call it in the transaction that deletes her."""
+    for listener in registry.on_erase:
+        listener(person_id)
+
+
 def session_ended(session_key: str) -> None:
     """Tell whoever keeps a door open for this device."""
     for listener in registry.on_session_ended:
+        listener(session_key)
+
+
+def device_locked(session_key: str) -> None:
+    """Tell whoever keeps a line open for this device. Call it from `transaction.on_commit`."""
+    for listener in registry.on_device_locked:
         listener(session_key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -47,6 +47,82 @@ class TooManyTries(Refusal):
     message = _("Dat ging een paar keer mis. Wacht even rustig en probeer het dan nog eens.")
 
 
+class WrongCode(Refusal):
+    """A code for the second step that is wrong, too old or was used before."""
+
+    code = "wrong_code"
+    message = _("Deze code klopt niet, of je gebruikte hem al. Wacht op de volgende code en probeer het dan nog eens.")
+
+
+class PasskeyNotKnown(Refusal):
+    """Not hers, not for this house, not proved, or too late. One answer for all."""
+
+    code = "passkey_not_known"
+    message = _("Dat lukte niet met deze passkey. Probeer het nog eens, of log in met je naam en wachtwoord.")
+
+
+class SecondStepDue(Refusal):
+    code = "second_step_due"
+    status = 403
+    message = _("Kies eerst een tweede stap bij het inloggen. Daarna kun je verder.")
+
+
+class Locked(Refusal):
+    """This device is locked: nothing is shown or done before her code was given."""
+
+    code = "locked"
+    status = 423
+    message = _("Dit apparaat is op slot.")
+
+
+class CodeAsked(Locked):
+    """What comes now is about keys: her code or passphrase is asked once more."""
+
+    code = "code_asked"
+    message = _("Even zeker weten dat jij het bent.")
+
+
+class BadCode(Refusal):
+    """No code at all: nothing was tried."""
+
+    code = "bad_code"
+    status = 422
+
+
+class WrongLockCode(Refusal):
+    code = "wrong_lock_code"
+    status = 422
+
+    def __init__(self, tries_left: int) -> None:
+        told = ngettext(
+            "Dat is niet je code. Je kunt het nog %(count)d keer proberen.",
+            "Dat is niet je code. Je kunt het nog %(count)d keer proberen.",
+            tries_left,
+        )
+        super().__init__(told % {"count": tries_left})
+
+
+class PassphraseAsked(Refusal):
+    """Five wrong codes, or no code on this device any more."""
+
+    code = "passphrase_asked"
+    status = 422
+    message = _("Met een code gaat het nu niet meer. Vul je wachtwoord in.")
+
+
+class WrongPassphrase(Refusal):
+    code = "wrong_passphrase"
+    status = 422
+    message = _("Dit is niet je wachtwoord. Probeer het rustig nog eens.")
+
+
+class CodeTooEasy(Refusal):
+    """Who holds her phone would try it first."""
+
+    code = "code_too_easy"
+    message = _("Die code raadt iemand snel. Kies cijfers die alleen jij weet.")
+
+
 class NameTaken(Refusal):
     code = "name_taken"
     message = _("Die inlognaam is al van iemand anders. Kies een andere.")
@@ -80,6 +156,32 @@ class HasAnotherHouse(Refusal):
     message = _("Zij heeft ook een plek in een ander huis. Maak de kaart samen met de coördinator van dat huis.")
 
 
+class CameInBefore(Refusal):
+    """A new card could be used to become her, so one person alone does not make it."""
+
+    code = "came_in_before"
+    message = _("Zij kwam hier al eens binnen. Een nieuwe kaart maak je samen met een collega.")
+
+
+class ReturnNotValid(Refusal):
+    """The code between two colleagues is wrong, used or too old."""
+
+    code = "return_not_valid"
+    message = _("Deze code werkt niet. Vraag je collega om hem nog eens voor te lezen.")
+
+
+class AskAColleague(Refusal):
+    """Two different people confirm, and neither of them is she herself."""
+
+    code = "ask_a_colleague"
+    message = _("Dit doe je met zijn tweeën. Vraag een collega die haar ook ziet.")
+
+
 class WrongDates(Refusal):
     code = "wrong_dates"
     message = _("De laatste dag ligt voor de eerste. Kijk de dagen nog eens na.")
+
+
+class ReasonTooShort(Refusal):
+    code = "reason_too_short"
+    message = _("Schrijf in een zin wat er aan de hand is. Zij leest dit zelf.")

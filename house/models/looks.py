@@ -33,6 +33,7 @@ class What(models.TextChoices):
     POSITION = "position", _("bekeek wat je in het huis doet")
     COACHING = "coaching", _("bekeek wie je coach is")
     CARD = "card", _("maakte een kaart voor je")
+    RETURN = "return", _("bevestigde dat jij weer binnenkwam")
     CHOICE = "choice", _("zag je naam in een lijst om uit te kiezen")
     SERIES = "series", _("zag welke training alleen voor jou is")
     SESSION = "session", _("zag je naam op de lijst van %(detail)s")
@@ -41,6 +42,7 @@ class What(models.TextChoices):
     REPORT = "report", _("las wat jij liet weten in de groep %(detail)s")
     NIGHT_LIST = "night list", _("zag je naam in de lijst voor nood")
     OPENED = "opened", _("keek in nood, omdat: %(detail)s")
+    EMERGENCIES = "emergencies", _("las wanneer er in nood bij je gekeken is")
     EMERGENCY = "emergency", _("bekeek in nood je naam, je taal, je tijd in het huis en je coach")
 
     def in_words(self, detail: str) -> str:
@@ -136,8 +138,9 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
         """Those in houses where she is coordinator today."""
         return self.filter(house__in=House.objects.run_by(person).values("pk"))
 
-    def unread(self) -> EmergencyQuerySet:
-        return self.filter(read_at=None)
+    def to_read_by(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
+        """Those that she reads for her house; never what she opened herself."""
+        return self.run_by(person).exclude(opened_by=person)
 
 
 class Emergency(models.Model):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -39,6 +41,13 @@ class HouseQuerySet(models.QuerySet["House"]):
             return self.none()
         has_stayed = Exists(Stay.objects.filter(house=OuterRef("pk"), person=person))
         return self.filter(Q(has_stayed) | Q(pk__in=House.objects.worked_in_by(person).values("pk")))
+
+    def with_place_for(self, person_id: UUID) -> HouseQuerySet:
+        """Houses where somebody lives, lived, works or worked, or is about to."""
+        from house.models.facts import Position, Stay
+
+        facts = (model.objects.filter(house=OuterRef("pk"), person=person_id) for model in (Stay, Position))
+        return self.filter(reduce(or_, map(Exists, facts)))
 
     def _where(self, person: Person | AnonymousUser, positions: DatedQuerySet) -> HouseQuerySet:
         if not person.is_authenticated:

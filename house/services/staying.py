@@ -91,6 +91,7 @@ def cancel_arrival(*, actor: Person, stay_id: UUID) -> None:
     Coaching.objects.filter(resident=person, house=stay.house_id, from_on__gte=stay.arrived_on).delete()
     stay.delete()
     if person.sign_in_name is None and not person.stays.exists() and not person.positions.exists():
+        duties.erase(person.pk)
         person.delete()
 
 

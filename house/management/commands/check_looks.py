@@ -1,0 +1,34 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from house.models import House, Look
+from house.services.checking import check_chain, read_known
+
+
+class Command(BaseCommand):
+    help = "Check that nobody changed the log of who looked. Fails when a line is not as it was written."
+
+    def add_arguments(self, parser):
+        parser.add_argument("outputs", nargs="*", help="files with output of the server: its checkpoints count too")
+
+    def handle(self, *, outputs, **options):
+        known = [checkpoint for path in outputs for checkpoint in self._read(path)]
+        broken = []
+        for house in House.objects.all():
+            number = check_chain(house, known)
+            if number is None:
+                self.stdout.write(f"{house.pk}: {Look.objects.filter(house=house).count()} lines, whole")
+            else:
+                broken.append(f"{house.pk}: broken from line {number}")
+        if broken:
+            raise CommandError("\n".join(broken))
+
+    def _read(self, path):
+        """A file without a checkpoint proves nothing, so it is refused."""
+        try:
+            with open(path, encoding="utf-8", errors="replace") as lines:
+                known = read_known(lines)
+        except OSError as problem:
+            raise CommandError(f"{path} cannot be read: {problem.strerror}.") from None
+        if not known:
+            raise CommandError(f"{path} holds no checkpoint.")
+        return known

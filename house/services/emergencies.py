@@ -1,0 +1,132 @@
+"""Breaking the glass: one hour, one reason, and she reads both."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.errors import NotHere, ReasonTooShort
+from house.models import Emergency, Person, Role, Stay, What, by_name
+from house.models.facts import DatedQuerySet
+from house.models.looks import EMERGENCY_LASTS, EmergencyQuerySet
+from house.services import looking
+
+WORDS_MIN = 3
+TOLD_FOR = timedelta(days=7)
+KEPT_FOR = timedelta(days=90)
+
+
+def may_open(person: Person) -> bool:
+    """Does she work somewhere as more than a guest, without running that house?"""
+    return bool(_houses_of(person))
+
+
+def to_choose_from(*, actor: Person) -> list[Person]:
+    """Who lives today in the houses where the actor may look in an emergency. Call `note_list` before showing it."""
+    return by_name(stay.person for stay in _stays_for(actor).select_related("person"))
+
+
+def note_list(*, actor: Person) -> None:
+    """Reading who there is to choose from is a look at each of them."""
+    for house_id in _houses_of(actor):
+        whose = _stays_for(actor).filter(house=house_id).values_list("person_id", flat=True)
+        looking.note(actor=actor, house_id=house_id, whose=whose, what=What.NIGHT_LIST)
+
+
+@transaction.atomic
+def open_emergency(*, actor: Person, person_id: UUID, reason: str) -> Emergency:
+    """Let the actor see what matters at night of one resident, for one hour. A second time is a new one.
+
+    Args:
+        reason: what is going on, in a few words that the resident and the coordinator will read.
+
+    Raises:
+        NotHere: she does not live today in a house where the actor works, or the actor sees her anyway.
+        ReasonTooShort
+    """
+    stay = _stays_for(actor).filter(person=person_id).first()
+    if stay is None:
+        raise NotHere
+    reason = " ".join(reason.split())
+    if len(reason.split()) < WORDS_MIN:
+        raise ReasonTooShort
+    now = timezone.now()
+    emergency = Emergency.objects.create(
+        person_id=person_id,
+        house_id=stay.house_id,
+        opened_by=actor,
+        reason=reason,
+        began_at=now,
+        ends_at=now + EMERGENCY_LASTS,
+    )
+    _note(actor, emergency, What.OPENED, reason)
+    return emergency
+
+
+def look_in(*, actor: Person, emergency_id: UUID) -> Emergency:
+    """What she opened, with the person; each time is a look. Raises NotHere once the hour is over."""
+    opened = Emergency.objects.open_to(actor).select_related("person", "house")
+    emergency = opened.filter(pk=emergency_id).first()
+    if emergency is None:
+        raise NotHere
+    _note(actor, emergency, What.EMERGENCY)
+    return emergency
+
+
+def told_to(person: Person) -> EmergencyQuerySet:
+    """What somebody opened of her lately, for her own page."""
+    lately = timezone.now() - TOLD_FOR
+    return Emergency.objects.filter(person=person, began_at__gte=lately).select_related("opened_by", "read_by")
+
+
+def to_read(*, actor: Person) -> list[Emergency]:
+    """What was opened in the houses that she runs, those that nobody read yet first. Reading it is a look."""
+    told = Emergency.objects.run_by(actor).select_related("person", "opened_by", "read_by")
+    found = sorted(told, key=lambda emergency: emergency.read_at is not None)
+    for house_id in {emergency.house_id for emergency in found}:
+        whose = [emergency.person_id for emergency in found if emergency.house_id == house_id]
+        looking.note(actor=actor, house_id=house_id, whose=whose, what=What.EMERGENCIES)
+    return found
+
+
+def forget_old_emergencies() -> None:
+    """Notes about a woman expire. What nobody read yet stays; who looked and why stays in her own log."""
+    Emergency.objects.filter(began_at__lt=timezone.now() - KEPT_FOR).exclude(read_at=None).delete()
+
+
+@transaction.atomic
+def read_emergency(*, actor: Person, emergency_id: UUID) -> Emergency:
+    """The coordinator read it; the resident sees by whom. Twice is once. Raises NotHere, also for what she opened."""
+    hers = Emergency.objects.to_read_by(actor)
+    emergency = hers.select_for_update(of=("self",)).filter(pk=emergency_id).first()
+    if emergency is None:
+        raise NotHere
+    if emergency.read_at is None:
+        emergency.read_by, emergency.read_at = actor, timezone.now()
+        emergency.save(update_fields=["read_by", "read_at"])
+    return emergency
+
+
+def _houses_of(actor: Person) -> set[UUID]:
+    """Where she works as more than a guest; a coordinator sees the people of her house anyway."""
+    posts = actor.positions_today
+    run = {post.house_id for post in posts if post.role == Role.COORDINATOR}
+    return {post.house_id for post in posts if post.role != Role.GUEST} - run
+
+
+def _stays_for(actor: Person) -> DatedQuerySet:
+    return Stay.objects.current().filter(house__in=_houses_of(actor)).exclude(person=actor)
+
+
+def _note(actor: Person, emergency: Emergency, what: What, detail: str = "") -> None:
+    looking.note(
+        actor=actor,
+        house_id=emergency.house_id,
+        whose=[emergency.person_id],
+        what=what,
+        detail=detail,
+        is_emergency=True,
+    )
