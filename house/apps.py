@@ -12,7 +12,10 @@ class HouseConfig(AppConfig):
     def ready(self):
         import house.checks
         import house.forms  # noqa: F401  says how fields speak, before another app makes one
-        from house.models import Role
+        from house.models import Emergency, Role
+        from house.services.checking import make_checkpoints
+        from house.services.emergencies import forget_old_emergencies
+        from house.services.looking import forget
         from house.services.upkeep import forget_old_sessions_and_cards
 
         def is_in(person):
@@ -24,6 +27,12 @@ class HouseConfig(AppConfig):
         def runs_a_house(person):
             return person.holds(Role.COORDINATOR)
 
+        def works_here(person):
+            return any(position.role != Role.GUEST for position in person.positions_today)
+
+        def unread_emergencies(person):
+            return Emergency.objects.to_read_by(person).filter(read_at=None).count() if runs_a_house(person) else 0
+
         registry.bar += [
             MenuLine("house:language", "languages", _("Taal"), 10, is_visitor),
             MenuLine("house:me", "user-round", _("Ik"), 30, is_in),
@@ -32,5 +41,12 @@ class HouseConfig(AppConfig):
         registry.desk += [
             MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house),
             MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house),
+            MenuLine("house:back_confirm", "hand", _("Terugkomst"), 55, works_here),
+            MenuLine("house:emergencies", "key-round", _("Nood"), 60, works_here, unread_emergencies),
+            MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper),
         ]
+        registry.unattended |= {"house:awake", "house:peek"}
         registry.ticks.append(Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards))
+        registry.ticks.append(Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints))
+        registry.ticks.append(Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies))
+        registry.on_erase.append(forget)

@@ -1,9 +1,9 @@
 """Every path of the site. Paths are read by others too: they tell nothing."""
 
-from allauth.account.views import LoginView, PasswordChangeView
+from allauth.account.views import PasswordChangeView, ReauthenticateView
 from django.urls import include, path, re_path, reverse_lazy
 
-from house.views import desk, door, me, policy
+from house.views import cards, desk, devices, door, emergencies, keeping, looks, me, policy, second
 
 house = [
     path("", door.start, name="start"),
@@ -14,7 +14,20 @@ house = [
     path("language/", door.language, name="language"),
     path("help/", door.numbers, name="help"),
     path("policy/", policy.broken, name="policy_broken"),
+    path("lock/", devices.lock, name="lock"),
+    path("lock/open/", devices.open_lock, name="open_lock"),
+    path("lock/awake/", devices.awake, name="awake"),
+    path("lock/peek/", devices.peek, name="peek"),
     path("me/", me.me, name="me"),
+    path("me/leaving/", devices.leaving, name="leaving"),
+    path("me/devices/", devices.devices, name="devices"),
+    path("me/devices/code/", devices.device_code, name="device_code"),
+    path("me/devices/code/none/", devices.device_no_code, name="device_no_code"),
+    path("me/devices/remember/", devices.device_remember, name="device_remember"),
+    path("me/devices/others/", devices.device_end_others, name="device_end_others"),
+    path("me/devices/all/", devices.device_end_all, name="device_end_all"),
+    path("me/devices/<uuid:device_id>/", devices.device_end, name="device_end"),
+    path("me/looks/", looks.looks, name="looks"),
     path("desk/rooms/", desk.rooms, name="rooms"),
     path("desk/rooms/<uuid:room_id>/", desk.room, name="room"),
     path("desk/people/", desk.people, name="people"),
@@ -25,23 +38,41 @@ house = [
     path("desk/people/<uuid:person_id>/stay/", desk.begin_stay, name="begin_stay"),
     path("desk/people/<uuid:person_id>/position/", desk.give_position, name="give_position"),
     path("desk/people/<uuid:person_id>/coach/", desk.begin_coaching, name="begin_coaching"),
-    path("desk/people/<uuid:person_id>/card/", desk.make_card, name="make_card"),
+    path("desk/people/<uuid:person_id>/card/", cards.make_card, name="make_card"),
+    path("desk/people/<uuid:person_id>/back/", cards.back, name="back"),
+    path("desk/keeping/", keeping.keeping, name="keeping"),
+    path("desk/back/", cards.confirm, name="back_confirm"),
+    path("desk/back/<uuid:return_id>/card/", cards.back_card, name="back_card"),
+    path("desk/people/<uuid:person_id>/devices/end/", desk.end_devices, name="end_devices"),
     path("desk/stays/<uuid:stay_id>/", desk.change_stay, name="change_stay"),
     path("desk/stays/<uuid:stay_id>/cancel/", desk.cancel_arrival, name="cancel_arrival"),
     path("desk/stays/<uuid:fact_id>/end/", desk.end_stay, name="end_stay"),
     path("desk/positions/<uuid:fact_id>/end/", desk.end_position, name="end_position"),
     path("desk/coaching/<uuid:fact_id>/end/", desk.end_coaching, name="end_coaching"),
+    path("desk/urgent/", emergencies.emergencies, name="emergencies"),
+    path("desk/urgent/new/", emergencies.open_emergency, name="open_emergency"),
+    path("desk/urgent/<uuid:emergency_id>/", emergencies.emergency, name="emergency"),
+    path("desk/urgent/<uuid:emergency_id>/read/", emergencies.read_emergency, name="read_emergency"),
 ]
 
 urlpatterns = [
     path("", include((house, "house"))),
     path("", include("programs.urls")),
     path("", include("peergroups.urls")),
-    path("in/", LoginView.as_view(), name="account_login"),
+    path("in/", door.SignIn.as_view(), name="account_login"),
+    path("in/second/", second.ask, name="mfa_authenticate"),
+    path("in/passkey/", second.passkey, name="mfa_login_webauthn"),
     path(
         "me/passphrase/",
         PasswordChangeView.as_view(success_url=reverse_lazy("house:me")),
         name="account_change_password",
     ),
+    path("me/passphrase/again/", ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("me/second/", second.index, name="mfa_index"),
+    path("me/second/app/", second.add_app, name="mfa_activate_totp"),
+    path("me/second/app/remove/", second.remove_app, name="mfa_deactivate_totp"),
+    path("me/second/passkey/", second.add_passkey, name="mfa_add_webauthn"),
+    path("me/second/passkey/<uuid:key>/remove/", second.remove_passkey, name="mfa_remove_webauthn"),
+    path("me/second/codes/", second.new_codes, name="mfa_generate_recovery_codes"),
     re_path(r"^.*/$", door.not_here, name="not_here"),
 ]
