@@ -101,7 +101,7 @@ class Line:
     def classes(self):
         """The looks of this line; talk.js gives the same."""
         states = {Message.State.TAKEN_BACK: "taken-back", Message.State.MODERATED: "moderated"}
-        looks = [f"dye-{self.seat['dye']}", self.is_own and "own", self.goes_on and "follow", states.get(self.state)]
+        looks = [self.is_own and "own", self.goes_on and "follow", states.get(self.state)]
         return " ".join(look for look in looks if look)
 
     @property

@@ -278,7 +278,7 @@ def test_a_new_face_is_drawn_everywhere(open_page):
     server.tell({"t": "seats", "group": server.group, "seats": around})
 
     expect(page.locator("#b1 [data-part=name]")).to_have_text("Anijs")
-    expect(page.locator("#b1 .msg")).to_have_class(re.compile("dye-plum"))
+    expect(page.locator("#b1")).to_have_class(re.compile("dye-plum"))
 
 
 def test_a_change_under_her_hands_leaves_menu_focus_and_open_note(open_page):
