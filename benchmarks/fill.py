@@ -1,4 +1,9 @@
-"""Fills a migrated house with groups and with talk. `python -m benchmarks.fill groups 84 12` prints who sits where."""
+"""Fills a migrated house with groups and with talk.
+
+`python -m benchmarks.fill groups 84 12` prints who sits where.
+
+`people 60` prints the sign-in names of sixty people.
+"""
 
 import json
 import os
@@ -14,6 +19,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -54,6 +60,16 @@ def _sign_in(person: Person) -> str:
     return session.session_key
 
 
+def make_people(count: int) -> list[str]:
+    """People who came in with a passphrase that nobody knows; returns their sign-in names."""
+    prove_keys()
+    passphrase = make_password(uuid4().hex)
+    people = [
+        Person(sign_in_name=f"merel-{uuid4().hex[:8]}", chosen_name="Amal", password=passphrase) for _ in range(count)
+    ]
+    return [person.sign_in_name for person in Person.objects.bulk_create(people)]
+
+
 def add_messages(group_id: UUID, count: int) -> None:
     """So many more, as if they had been said."""
     seat = Seat.objects.filter(group=group_id).first()
@@ -82,5 +98,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["groups", count, members]:
             sys.stdout.write(json.dumps(make_groups(int(count), int(members))))
+        case ["people", count]:
+            sys.stdout.write(json.dumps(make_people(int(count))))
         case ["messages", group, count]:
             add_messages(UUID(group), int(count))
