@@ -1,9 +1,11 @@
 """How a page answers a form, here and in the other apps."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 
 from house.errors import NotHere, Refusal
+from house.lock_forms import OpenForm
 
 
 def answer_form(request, template, context):
@@ -11,22 +13,38 @@ def answer_form(request, template, context):
     return render(request, template, context, status=422)
 
 
-def form_page(request, *, form, verb, template, context, done, back):
+def form_page(request, *, form, verb, template, context, done, back, before_showing=None):
     """Show a form, or carry out `verb(**cleaned_data)` and go `back` with the sentence `done`.
 
-    A refusal comes back above the form, with everything that was typed; NotHere stays a 404.
+    A refusal comes back above the form, with everything that was typed; NotHere stays a 404. `back` may be a function
+    of what the verb gave. A page that tells of another person needs `before_showing`, which writes down who looks.
     """
-    context = context | {"form": form}
-    if not form.is_bound:
-        return render(request, template, context)
-    if form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
-            verb(**form.cleaned_data)
+            outcome = verb(**form.cleaned_data)
         except NotHere:
             raise
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, done)
-            return redirect(back)
-    return answer_form(request, template, context)
+            return redirect(back(outcome) if callable(back) else back)
+    if before_showing:
+        before_showing()
+    context = context | {"form": form}
+    return answer_form(request, template, context) if form.is_bound else render(request, template, context)
+
+
+def is_asked_by_script(request):
+    """A script waits for the answer; nobody would read a page."""
+    return bool(request.htmx) or request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html")
+
+
+def lock_page(request, *, refusal, form=None):
+    """Ask for the code, or for the passphrase of who has none. A script gets the bare fact."""
+    if is_asked_by_script(request):
+        return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
+    is_read = request.method in ("GET", "HEAD")
+    form = form or OpenForm(initial={"next": request.get_full_path() if is_read else ""})
+    context = {"lock_form": form, "refusal": refusal, "is_lost": not is_read and not form.is_bound}
+    return render(request, "house/lock.html", context, status=422 if form.is_bound else refusal.status)

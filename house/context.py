@@ -1,26 +1,47 @@
 """What every page needs to know."""
 
+from functools import partial
+
 from django.conf import settings
 from django.urls import reverse
 
 from house.duties import registry
+from house.services import second_factor
 
 
 def frame(request):
-    """The bar, the desk's lines and where Sluit leads. A visitor gets the bar of before sign-in."""
+    """The bar, the desk's lines and where Sluit leads. A visitor gets the bar of before sign-in, a lock only Hulp."""
     if request.resolver_match is None or not getattr(request, "user", None):
         return {"menu": [], "desk_menu": [], "exit_address": settings.LEAVE_TO}
+    if is_locked(request):
+        lines = [line for line in registry.bar if line.route == "house:help"]
+        return {"menu": _lines(request, lines), "desk_menu": [], "exit_address": settings.LEAVE_TO}
     return {
         "menu": _lines(request, registry.bar),
         "desk_menu": _lines(request, registry.desk) if request.user.is_authenticated else [],
         "exit_address": settings.LEAVE_TO,
+        "lock_idle_s": settings.LOCK_IDLE_S,
+        "lock_hidden_s": settings.LOCK_HIDDEN_S,
+        "second_step_due": partial(second_factor.due, request.user),
     }
+
+
+def is_locked(request):
+    """Whoever holds this device may not be her."""
+    device = getattr(request, "device", None)
+    return device is not None and device.is_locked
 
 
 def _lines(request, lines):
     """The lines that are hers. At most one is current: the one whose path reaches furthest into this one."""
     hers = [
-        {"url": reverse(line.route), "icon": line.icon, "label": line.label, "is_current": False}
+        {
+            "url": reverse(line.route),
+            "icon": line.icon,
+            "label": line.label,
+            "news": line.news(request.user),
+            "is_current": False,
+        }
         for line in sorted(lines, key=lambda line: line.order)
         if line.is_shown_to(request.user)
     ]

@@ -1,9 +1,10 @@
 """The shape of what people type."""
 
 import random
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
@@ -11,7 +12,9 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from house.errors import TooManyTries
 from house.models import Background, House, Person, Phase, Role, Room, by_name
+from house.models.looks import REASON_MAX
 
 GARDEN = """
 anemoon berk boterbloem braam dahlia eik fuut hazelaar iris klaver koolmees lijster linde madelief meidoorn merel mus
@@ -54,12 +57,29 @@ def sign_in_name_field(**kwargs):
     return forms.CharField(label=_("Je inlognaam"), max_length=40, widget=forms.TextInput(attrs), **kwargs)
 
 
+def remember_field():
+    return forms.BooleanField(
+        label=_("Onthoud dit apparaat"),
+        help_text=_("Dan blijf je hier 30 dagen ingelogd. Doe dit alleen op een apparaat dat van jou alleen is."),
+        required=False,
+    )
+
+
 class SignInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"] = sign_in_name_field()
         self.fields["password"] = PassphraseField(label=_("Je wachtwoord"), autocomplete="current-password")
-        self.order_fields(["login", "password"])
+        self.fields["remember"] = remember_field()
+        self.order_fields(["login", "password", "remember"])
+
+    def clean(self):
+        """Who has to wait keeps the name that she typed."""
+        try:
+            return super().clean()
+        except TooManyTries as refusal:
+            self.refusal = refusal
+            raise forms.ValidationError(refusal.message) from None
 
 
 class NewPassphraseForm(ChangePasswordForm):
@@ -83,6 +103,54 @@ class NewPassphraseForm(ChangePasswordForm):
         return self.cleaned_data["password1"]
 
 
+class PassphraseAgainForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = PassphraseField(label=_("Je wachtwoord"), autocomplete="current-password")
+
+
+class CodeForm(forms.Form):
+    """What her app says now, or a code from her paper."""
+
+    code = forms.CharField(
+        label=_("Je code"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )
+
+
+class CredentialInput(forms.HiddenInput):
+    """Filled in by passkeys.js; what was sent does not come back."""
+
+    def format_value(self, value):
+        return None
+
+
+class CredentialField(forms.JSONField):
+    widget = CredentialInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class PasskeyForm(forms.Form):
+    """What her browser answered when it was asked for a passkey."""
+
+    credential = CredentialField()
+
+
+class NewPasskeyForm(PasskeyForm):
+    name = forms.CharField(
+        label=_("Waar staat deze passkey?"),
+        help_text=_("Zo herken je hem later. Bijvoorbeeld: telefoon."),
+        max_length=40,
+        initial=_("telefoon"),
+    )
+
+
 class CardForm(forms.Form):
     """The code as it is read from paper or heard over the telephone."""
 
@@ -94,6 +162,18 @@ class CardForm(forms.Form):
             {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "data-from-fragment": ""}
         ),
     )
+
+
+class ReturnForm(forms.Form):
+    """The code that one colleague reads to the other, and then: it is her."""
+
+    code = forms.CharField(
+        label=_("De code van je collega"),
+        help_text=_("Twee keer vier tekens. Hoofdletters, streepjes en spaties maken niet uit."),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    is_her = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class ComeInForm(forms.Form):
@@ -191,6 +271,28 @@ class EndForm(forms.Form):
     """The day from which something no longer counts; today means now."""
 
     on = DayField(label=_("Vanaf welke dag"), initial=timezone.localdate)
+
+
+class EmergencyForm(forms.Form):
+    """Whom it is about and why; she reads the reason herself."""
+
+    person_id = forms.TypedChoiceField(label=_("Voor wie"), coerce=UUID)
+    reason = forms.CharField(
+        label=_("Wat is er aan de hand?"),
+        help_text=_("Een zin. Zij leest hem, en de coördinator ook. Schrijf niet op waar zij is."),
+        max_length=REASON_MAX,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = named(people)
+
+
+class OlderForm(forms.Form):
+    """From where she looks further back."""
+
+    before = forms.IntegerField(min_value=1, max_value=2**53, required=False)
 
 
 class NewStayForm(HouseChoiceForm, StayForm):

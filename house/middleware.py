@@ -1,14 +1,21 @@
 """What happens to every request."""
 
-from django.contrib.auth import logout
+from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 
-from house import duties
-from house.errors import NotHere, Refusal
+from house import duties, patience
+from house.answers import lock_page
+from house.duties import registry
+from house.errors import CodeAsked, Locked, NotHere, Refusal, SecondStepDue
+from house.services import devices, locking, second_factor
 
 LEFT_COOKIE = "left"
 
@@ -18,6 +25,7 @@ def sign_out(request):
     session_key = request.session.session_key
     logout(request)
     if session_key:
+        devices.forget(session_key)
         duties.session_ended(session_key)
 
 
@@ -49,12 +57,72 @@ class LeftMeansSignedOut(Middleware):
 
     def __call__(self, request):
         has_left = LEFT_COOKIE in request.COOKIES
-        if has_left:
+        if has_left and SESSION_KEY in request.session:  # a session of nobody may be one that asks for her second step
             sign_out(request)
         response = self.get_response(request)
         if has_left and request.user.is_authenticated:
             response.delete_cookie(LEFT_COOKIE, samesite="Lax")
         return response
+
+
+class HerDevice(Middleware):
+    """The device behind her session, and its lock: what is locked shows the lock, and nothing else.
+
+    `request.device` is None for a visitor. Some routes are about keys, and ask the code or passphrase once more.
+    """
+
+    OPEN_WHEN_LOCKED = {
+        "house:lock",
+        "house:open_lock",
+        "house:leave",
+        "house:sign_out",
+        "house:help",
+        "house:language",
+    }
+    ASK_AGAIN = ("house:device", "account_change_password")
+
+    def __call__(self, request):
+        request.device = self._device(request)
+        key = request.session.session_key
+        response = self.get_response(request)
+        if request.user.is_authenticated and request.session.session_key != key:
+            self._follow(request, response)
+        return response
+
+    def _device(self, request):
+        """What was not remembered ends when it lay unused for a day."""
+        if not request.user.is_authenticated:
+            return None
+        device = devices.find_or_begin(
+            person=request.user,
+            session_key=request.session.session_key,
+            agent=request.headers.get("User-Agent", ""),
+            is_remembered=not request.session.get_expire_at_browser_close(),
+        )
+        if device.is_over:
+            sign_out(request)
+            return None
+        return device
+
+    def _follow(self, request, response):
+        """She signed in with this request, or her session got another key."""
+        if request.device is not None and request.device.person_id == request.user.pk:
+            devices.move(request.device, request.session.session_key)
+        else:
+            request.device = self._device(request)
+            patience.prove(request, response, request.user.sign_in_name)
+
+    def process_view(self, request, view, args, kwargs):
+        device, route = request.device, request.resolver_match.view_name
+        if device is None or route in self.OPEN_WHEN_LOCKED:
+            return None
+        if device.is_locked:
+            return lock_page(request, refusal=Locked())
+        if route.startswith(self.ASK_AGAIN) and not device.is_fresh:
+            return lock_page(request, refusal=CodeAsked())
+        if route not in registry.unattended:
+            locking.touch(device)
+        return None
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -82,8 +150,43 @@ class HerLanguage(Middleware):
         return response
 
 
+class SecondStep(Middleware):
+    """Who needs a second step and has none is led to where she chooses it. What a visitor may see stays open to her.
+
+    Whoever changes her steps is asked for her passphrase first, and then finds the page again, not what she had sent.
+    """
+
+    CHOOSES = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
+    OPEN = CHOOSES | HerDevice.OPEN_WHEN_LOCKED
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        is_open = not getattr(view_func, "login_required", True) or request.resolver_match.view_name in self.OPEN
+        if is_open or not second_factor.is_overdue(request.user):
+            return None
+        if not request.accepts("text/html"):
+            return answer_refusal(request, SecondStepDue())
+        to_choose = reverse("mfa_index")
+        return HttpResponseClientRedirect(to_choose) if request.htmx else redirect(to_choose)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, ReauthenticationRequired):
+            return redirect_to_login(request.path, reverse("account_reauthenticate"))
+        return None
+
+
+def answer_refusal(request, refusal):
+    """A page with its sentence, or JSON where that was asked for."""
+    if request.accepts("text/html"):
+        page = "404.html" if refusal.status == 404 else "refused.html"
+        return render(request, page, {"refusal": refusal}, status=refusal.status)
+    return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
+
+
 class AnswerRefusals(Middleware):
-    """A refusal becomes a page with its sentence, or JSON where that was asked for.
+    """A refusal becomes an answer.
 
     What a view does not find is a refusal too: one answer for what is not there and what is not hers. An address that
     only takes forms shows a way back instead of an empty page.
@@ -100,9 +203,4 @@ class AnswerRefusals(Middleware):
     def process_exception(self, request, exception):
         if isinstance(exception, Http404):
             exception = NotHere()
-        if not isinstance(exception, Refusal):
-            return None
-        if request.accepts("text/html"):
-            page = "404.html" if exception.status == 404 else "refused.html"
-            return render(request, page, {"refusal": exception}, status=exception.status)
-        return JsonResponse({"code": exception.code, "message": str(exception.message)}, status=exception.status)
+        return answer_refusal(request, exception) if isinstance(exception, Refusal) else None

@@ -1,10 +1,14 @@
 """Guessing is slowed, never locked: whoever knows her name cannot keep her out.
 
+A browser in which she signed in before carries a proof of that, and counts by itself: neither a guesser elsewhere nor
+one on the same Wi-Fi is in its way. Every other one counts by its address.
+
 Failures are counted in the shared cache until a quarter of an hour after the last, under keyed hashes that change every
 day; no address or name is kept. Counts may lag a little when tries come at once, which gains a guesser nothing worth
 having.
 """
 
+import secrets
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import BoundedSemaphore
@@ -13,10 +17,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from house.errors import TooManyTries
 
+PROOF_COOKIE = "b"
+PROOF_DAYS = 365
+KNOWN = "known:"
 WINDOW_S = 15 * 60
 FREE_TRIES = 4
 LONGEST_WAIT_S = 8
@@ -30,13 +37,20 @@ in_turn = BoundedSemaphore(2)
 def before_try(*, address: str, name: str = "") -> None:
     """Wait as long as recent failures for this name ask, at most 8 seconds. Blocks the calling thread.
 
-    Without a name, as for the code on a card, only the address counts.
+    A known browser waits for its own failures alone. Without a name, as for the code on a card, only the address
+    counts, and nobody waits.
 
     Raises:
         TooManyTries: this address failed too often, for this name or at all. Other addresses are not touched.
     """
     refuse_too_many(address=address, name=name)
-    over = _count("", name) - FREE_TRIES if name else -1
+    if name:
+        rest_after(_count(address if address.startswith(KNOWN) else "", name))
+
+
+def rest_after(failures: int) -> None:
+    """The first four are free; then 1, 2, 4 and at last 8 seconds. Blocks the calling thread."""
+    over = failures - FREE_TRIES
     if over >= 0:
         _rest(min(2**over, LONGEST_WAIT_S))
 
@@ -64,6 +78,36 @@ def _rest(seconds: int) -> None:
     if not connection.in_atomic_block:
         connection.close()
     time.sleep(seconds)
+
+
+def place_of(request, name: str) -> str:
+    """Where a try for this name comes from: a browser in which she signed in before, else an address."""
+    proof = request.COOKIES.get(PROOF_COOKIE, "")
+    return KNOWN + proof if is_known(request, name) else address_of(request)
+
+
+def is_known(request, name: str) -> bool:
+    """Did somebody sign in with this name in this browser before?"""
+    mark, _, seal = request.COOKIES.get(PROOF_COOKIE, "").partition(".")
+    return bool(seal) and constant_time_compare(seal, _sealed(mark, name))
+
+
+def prove(request, response, name: str) -> None:
+    """Let this browser carry the proof. It tells nobody which name that was."""
+    if not is_known(request, name):
+        mark = secrets.token_urlsafe(12)
+        response.set_cookie(
+            PROOF_COOKIE,
+            f"{mark}.{_sealed(mark, name)}",
+            max_age=PROOF_DAYS * 24 * 3600,
+            secure=settings.IS_BEHIND_TLS,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _sealed(mark: str, name: str) -> str:
+    return salted_hmac("house.known browser", f"{mark} {name}", algorithm="sha256").hexdigest()[:32]
 
 
 def address_of(request) -> str:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "channels",
     "csp",
     "django_htmx",
@@ -64,12 +65,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "house.middleware.LeftMeansSignedOut",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "house.middleware.HerDevice",
     "house.middleware.SignInFirst",
     "house.middleware.HerLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "house.middleware.SecondStep",
     "house.middleware.AnswerRefusals",
 ]
 
@@ -163,13 +166,27 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = None  # she says so herself
 ACCOUNT_RATE_LIMITS = False  # allauth's own lock a name out and keep addresses; ours slow down, see house/patience.py
-ACCOUNT_FORMS = {"login": "house.forms.SignInForm", "change_password": "house.forms.NewPassphraseForm"}
+ACCOUNT_FORMS = {
+    "login": "house.forms.SignInForm",
+    "change_password": "house.forms.NewPassphraseForm",
+    "reauthenticate": "house.forms.PassphraseAgainForm",
+}
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)  # of who works in a house
+MFA_ADAPTER = "house.adapter.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a slow hand or clock: half a minute either way
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 SESSION_COOKIE_NAME = "s"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # of a device that she let us remember
+# Her lock: closed when she did nothing, or did not look; her code again before what is about keys.
+LOCK_IDLE_S = min(env.int("LOCK_IDLE_S", default=10 * 60), 15 * 60)  # after 15 minutes away it is asked in any case
+LOCK_HIDDEN_S = env.int("LOCK_HIDDEN_S", default=30)
+CODE_FRESH_S = 5 * 60
 CSRF_COOKIE_NAME = "c"
 CSRF_FAILURE_VIEW = "house.views.door.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -230,6 +247,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "fido2": {"level": "WARNING"},  # below that it tells which passkey was used
         "httpx": {"level": "WARNING"},
     },
 }

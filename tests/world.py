@@ -9,6 +9,7 @@ from django.utils import timezone
 import peergroups.services
 import programs.services
 from house.models import Coaching, Device, Person, Role, Stay
+from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Theme
 from programs.rhythm import Rhythm
@@ -71,7 +72,10 @@ def _furnish_house(world, house):
     amal, hanne = world.cast["amal"], world.cast["hanne"]
     coaching = Coaching.objects.create(resident=amal, coach=hanne, house=house, from_on=cast.days(-60))
     stay = Stay.objects.get(person=amal)
+    told = {"person_id": world.cast["bo"].pk, "reason": "Zij staat buiten zonder sleutel"}
+    emergency = open_emergency(actor=hanne, **told)
     world.things |= {
+        "emergency_id": emergency.pk,
         "room_id": cast.make_room(house).pk,
         "return_id": ask_return(actor=world.cast["eva"], person_id=amal.pk)[0].pk,
         "person_id": amal.pk,

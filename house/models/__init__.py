@@ -1,4 +1,5 @@
-from house.models.cards import Card
+from house.models.cards import Card, Return
+from house.models.devices import Device
 from house.models.facts import Background, Coaching, Phase, Position, Role, Stay
 from house.models.looks import Chain, Checkpoint, Emergency, LogKey, Look, What
 from house.models.people import Person, by_name
@@ -12,6 +13,7 @@ __all__ = [
     "Chain",
     "Checkpoint",
     "Coaching",
+    "Device",
     "Emergency",
     "House",
     "LogKey",
@@ -19,6 +21,7 @@ __all__ = [
     "Person",
     "Phase",
     "Position",
+    "Return",
     "Role",
     "Room",
     "Stay",

@@ -1,18 +1,19 @@
 """Coming in, going out, and what a visitor may see."""
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from house import forms, patience
 from house.answers import answer_form
+from house.context import is_locked
 from house.errors import CardNotValid, NameTaken, NotHere
 from house.middleware import sign_out
 from house.models import House
@@ -23,6 +24,15 @@ from house.services import cards
 def start(request):
     """Residents and alumnae begin with their week, staff with their desk."""
     return redirect("programs:sessions" if request.user.positions_today else "programs:week")
+
+
+class SignIn(LoginView):
+    def form_invalid(self, form):
+        """The page again with the name that was typed; 429 when she has to wait."""
+        response = super().form_invalid(form)
+        if refusal := getattr(form, "refusal", None):
+            response.status_code = refusal.status
+        return response
 
 
 @login_not_required
@@ -55,8 +65,8 @@ def come_in(request):
         except NameTaken as refusal:
             form.add_error("sign_in_name", refusal.message)
         else:
-            login(request, person)
-            messages.info(request, _("Fijn dat je er bent. Kijkt er iemand mee? Tik op Sluit."))
+            get_adapter().login(request, person)
+            record_authentication(request, person, "password", reauthenticated=True)
             return redirect("house:start")
     return answer_form(request, "house/come_in.html", {"form": form})
 
@@ -71,8 +81,10 @@ def _find_card(request, code):
         raise
 
 
+@login_not_required
 @require_POST
 def out(request):
+    """Also for who was asked for her second step and turns back."""
     sign_out(request)
     response = redirect("account_login")
     response.headers["Clear-Site-Data"] = '"storage"'  # what she had not sent yet does not stay in this tab
@@ -102,8 +114,9 @@ def language(request):
 @login_not_required
 @require_safe
 def numbers(request):
-    """Whom she can call: her house first once she is signed in, public numbers always."""
-    return render(request, "house/help.html", {"houses": House.objects.to_call_for(request.user)})
+    """Whom she can call: her house first once she is signed in, public numbers always. A lock tells of no house."""
+    houses = House.objects.none() if is_locked(request) else House.objects.to_call_for(request.user)
+    return render(request, "house/help.html", {"houses": houses})
 
 
 def not_here(request):

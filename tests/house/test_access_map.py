@@ -24,6 +24,7 @@ AT_TABLE = SEATED | {"mia"}  # her seat is frozen: she is told so, and shown not
 HOLDS = {"gina"}
 RUNS_THIS_HOUSE = {"eva"}
 RUNS_A_HOUSE = {"eva", "ida"}
+WORKS_WITHOUT_RUNNING_IT = {"dewi", "gina", "hanne"}
 
 ACCESS = {
     # The door
@@ -94,6 +95,13 @@ ACCESS = {
     ("GET", "house:end_coaching"): RUNS_THIS_HOUSE,
     ("POST", "house:end_coaching"): RUNS_THIS_HOUSE,
     ("GET", "house:keeping"): {"otis"},
+    # Who looked, and looking in an emergency
+    ("GET", "house:looks"): SIGNED_IN,
+    ("GET", "house:emergencies"): WORKS - {"noor"},
+    ("GET", "house:open_emergency"): WORKS_WITHOUT_RUNNING_IT,
+    ("POST", "house:open_emergency"): WORKS_WITHOUT_RUNNING_IT,
+    ("GET", "house:emergency"): {"hanne"},  # who opened it
+    ("POST", "house:read_emergency"): RUNS_THIS_HOUSE,
     # The week
     ("GET", "programs:week"): SIGNED_IN,
     ("GET", "programs:week_of"): SIGNED_IN,

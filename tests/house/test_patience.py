@@ -147,7 +147,88 @@ def test_a_refused_name_looks_the_same_whether_it_exists_or_not(amal, naps):
 
     known, unknown = sign_in("amal", PASSPHRASE), sign_in("nobody", PASSPHRASE)
 
-    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    assert known.status_code == unknown.status_code == 429
+    assert plain(known).replace("amal", "nobody") == plain(unknown)
+
+
+def plain(answer):
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def test_who_has_to_wait_keeps_the_name_that_she_typed(amal, naps):
+    fail(12)
+
+    page = plain(sign_in("Amal", PASSPHRASE))
+
+    assert 'value="Amal"' in page
+    assert PASSPHRASE not in page
+
+
+def browser_of(name, passphrase=PASSPHRASE, address=HOME):
+    """A browser in which somebody signed in, and out again."""
+    client = Client(REMOTE_ADDR=address)
+    client.post("/in/", {"login": name, "password": passphrase})
+    client.post("/out/")
+    return client
+
+
+def is_in(client, name="amal", passphrase=PASSPHRASE):
+    client.post("/in/", {"login": name, "password": passphrase})
+    return "_auth_user_id" in client.session
+
+
+def test_somebody_on_the_same_wifi_does_not_keep_her_out_nor_waiting(amal, naps):
+    phone = browser_of("amal")
+    fail(70)
+
+    assert is_in(phone)
+    assert naps == []
+
+
+def test_a_browser_is_known_for_the_name_that_signed_in_there_alone(amal, bo, naps):
+    phone = browser_of("amal")
+    fail(12, name="bo")
+
+    assert not is_in(phone, "bo")
+
+
+@pytest.mark.parametrize("proof", ["", "x", ".", "x.", ".x", "mark." + "0" * 32, "\x00.é"])
+def test_a_proof_that_was_made_up_proves_nothing(amal, naps, proof):
+    stranger = Client(REMOTE_ADDR=HOME)
+    stranger.cookies[patience.PROOF_COOKIE] = proof
+    fail(12)
+
+    assert not is_in(stranger)
+
+
+def test_a_known_browser_waits_for_its_own_failures_and_is_refused_after_twelve(amal, naps):
+    phone = browser_of("amal")
+
+    for number in range(12):
+        assert not is_in(phone, passphrase=f"geraden {number}")
+
+    assert naps == [1, 2, 4, 8, 8, 8, 8, 8]
+    assert phone.post("/in/", {"login": "amal", "password": PASSPHRASE}).status_code == 429
+    assert is_in(Client(REMOTE_ADDR=AWAY))
+
+
+def test_the_proof_tells_nothing_and_stays_out_of_reach_of_scripts(amal, settings):
+    settings.IS_BEHIND_TLS = True
+    first, second = (sign_in("amal", PASSPHRASE).cookies[patience.PROOF_COOKIE] for _ in range(2))
+
+    assert first.value != second.value
+    assert (first["httponly"], first["samesite"], first["secure"]) == (True, "Lax", True)
+    assert "amal" not in first.value
+
+
+def test_a_browser_that_is_known_keeps_its_proof(amal):
+    phone = browser_of("amal")
+
+    assert patience.PROOF_COOKIE not in phone.post("/in/", {"login": "amal", "password": PASSPHRASE}).cookies
+
+
+def test_a_refused_try_leaves_no_proof(amal, naps):
+    assert patience.PROOF_COOKIE not in sign_in("amal", "dit is het niet").cookies
 
 
 @pytest.mark.django_db(transaction=True)

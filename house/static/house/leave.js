@@ -1,4 +1,5 @@
 // Leave this site at once: cover, forget, tell the server, go. Works without a network; without script the form does its work.
+// On a keyboard three quick taps on Shift do the same.
 const form = document.querySelector("[data-leave]");
 const others = "BroadcastChannel" in self ? new BroadcastChannel("leave") : null;
 
@@ -35,6 +36,25 @@ function signedOut() {
   location.replace("/");
 }
 
+// Three times Shift alone, each within half a second of the last. A capital letter is no tap.
+function onThreeShifts(deed) {
+  let taps = 0;
+  let tappedAt = 0;
+  const start = () => (taps = 0);
+  document.addEventListener("pointerdown", start, { capture: true, passive: true });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Shift" || event.ctrlKey || event.altKey || event.metaKey) return start();
+      if (event.repeat) return undefined;
+      taps = event.timeStamp - tappedAt < 500 ? taps + 1 : 1;
+      tappedAt = event.timeStamp;
+      return taps === 3 ? deed() : undefined;
+    },
+    true,
+  );
+}
+
 function leave() {
   const answer = new FormData(form);
   cover();
@@ -43,12 +63,17 @@ function leave() {
   go();
 }
 
+function leaveEverywhere() {
+  attempt(() => others.postMessage("left"));
+  leave();
+}
+
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    attempt(() => others.postMessage("left"));
-    leave();
+    leaveEverywhere();
   });
+  onThreeShifts(leaveEverywhere);
   // Another tab of this site was left, or signed out: this one goes too.
   others?.addEventListener("message", (event) => (event.data === "left" ? leave() : signedOut()));
   // A page before sign-in means that the session of this browser is over: tabs that still show hers go.
