@@ -30,7 +30,7 @@ class Question(local):
 
     def about(self, *collections: Collection) -> Iterable[Any]:
         """The rows, as lists. Nothing is asked about nothing."""
-        values = [self._field.get_db_prep_value(value, connection) for value in chain(*collections)]
+        values = [_bare(self._field.get_db_prep_value(value, connection)) for value in chain(*collections)]
         if not values:
             return []
         shape = (timezone.localdate(), *map(len, collections))
@@ -44,7 +44,7 @@ class Question(local):
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         places = {value: place for place, value in enumerate(values)}
-        made = compiler, converters, sql, [(places.pop(param, None), param) for param in params]
+        made = compiler, converters, sql, [(places.pop(_bare(param), None), param) for param in params]
         if places:
             raise ValueError("A value cannot be found back in the SQL.")
         if len(values) <= KEPT_MAX:
@@ -52,3 +52,8 @@ class Question(local):
                 self._kept.clear()
             self._kept[shape] = made
         return made
+
+
+def _bare(value: Any) -> Any:
+    """Bytes themselves: Django wraps them for the database, in an object that equals no other."""
+    return getattr(value, "obj", value)

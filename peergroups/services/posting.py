@@ -11,7 +11,7 @@ from itertools import chain
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import UUIDField
+from django.db.models import BinaryField, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import NotHere, Refusal
@@ -149,7 +149,7 @@ class _Batch:
         self.tickets = still_valid(draft.ticket for draft in drafts if draft.ticket)
         self.known = {(message.author_id, message.key): message for message in _said_before(drafts)}
         marks = {FadedKey.mark_of(draft.actor.pk, draft.key) for draft in drafts}
-        self.faded = {bytes(mark) for mark in FadedKey.objects.filter(mark__in=marks).values_list("mark", flat=True)}
+        self.faded = {bytes(mark) for (mark,) in _faded.about(marks)}
         self.new: defaultdict[UUID, list[Message]] = defaultdict(list)
 
     def outcome_of(self, draft: Draft) -> Outcome:
@@ -230,6 +230,8 @@ _known = Question(
     UUIDField(),
     lambda authors, keys: Message.objects.filter(author__in=authors, key__in=keys).order_by().values_list("pk"),
 )
+
+_faded = Question(BinaryField(), lambda marks: FadedKey.objects.filter(mark__in=marks).values_list("mark"))
 
 
 def _lock(ids: set[UUID]) -> Iterable[PeerGroup]:
