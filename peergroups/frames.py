@@ -106,7 +106,7 @@ class _Wrong(Exception):
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        told = json.loads(text, object_pairs_hook=_no_twins, parse_float=_refuse, parse_constant=_refuse)
+        told = _decoder.decode(text)
     except (ValueError, RecursionError, _Wrong):
         raise Unreadable(4400) from None
     if not isinstance(told, dict):
@@ -123,6 +123,9 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(text: str) -> None:
     raise _Wrong
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_no_twins, parse_float=_refuse, parse_constant=_refuse)
 
 
 def _members(told: dict[str, Any], required: dict[str, _Reader], optional: dict[str, _Reader]) -> dict[str, Any]:
@@ -200,8 +203,11 @@ SHAPES: dict[str, tuple[Callable[..., Up], dict[str, _Reader], dict[str, _Reader
 }
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _encoded(**members: Any) -> str:
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+    return _encode(members)
 
 
 def welcome(places: Iterable[Standing]) -> str:
