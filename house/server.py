@@ -79,6 +79,8 @@ class PoliteProtocol(WebSocketProtocol):
             super().serverSend(content, binary)
         elif self.state == self.STATE_OPEN:  # to one that is closing, sending would raise
             self.transport.write(framed(content))
+            if self._drained is None and not self.transport.disconnecting:
+                self.transport.doWrite()  # at once: a turn of the reactor for each socket costs more than sending
 
     def serverClose(self, code=None):  # noqa: N802
         """Any code: autobahn's own `sendClose` refuses 1011 and 1012."""
