@@ -15,11 +15,13 @@ from channels.db import database_sync_to_async  # noqa: E402
 from channels.generic.websocket import AsyncJsonWebsocketConsumer  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from peergroups.models import Message, PeerGroup, Seat  # noqa: E402
 from peergroups.services.pages import message_as_dict  # noqa: E402
+
+connections.settings["default"]["CONN_MAX_AGE"] = None  # as somebody does who looked once where the time goes
 
 
 class ObviousConsumer(AsyncJsonWebsocketConsumer):

@@ -126,6 +126,7 @@ class HouseUnderUvicorn(House):
     """The same application under another server."""
 
     name = "ours under uvicorn, SQLite"
+    has_pages = False
     uvicorn = ROOT / "var" / "benchmarks" / "uvicorn"
     missing = "" if uvicorn.exists() else "uvicorn"
 

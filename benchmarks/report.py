@@ -8,7 +8,6 @@ import platform
 from pathlib import Path
 from statistics import median
 
-
 COLUMNS = (
     "server", "messages/s", "CPU s per 1,000", "p50 at 100/s", "p99 at 100/s", "ack p99 at 100/s",
     "CPU s per 1,000 at 50/s", "the load's own core",
