@@ -34,6 +34,7 @@ class What(models.TextChoices):
     COACHING = "coaching", _("bekeek wie je coach is")
     CARD = "card", _("maakte een kaart voor je")
     RETURN = "return", _("bevestigde dat jij weer binnenkwam")
+    BACK = "back", _("keek of jij weer binnen mag komen")
     CHOICE = "choice", _("zag je naam in een lijst om uit te kiezen")
     SERIES = "series", _("zag welke training alleen voor jou is")
     SESSION = "session", _("zag je naam op de lijst van %(detail)s")
@@ -140,7 +141,7 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
 
     def to_read_by(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
         """Those that she reads for her house; never what she opened herself."""
-        return self.run_by(person).exclude(opened_by=person)
+        return self.run_by(person).exclude(opened_by=person.pk)
 
 
 class Emergency(models.Model):

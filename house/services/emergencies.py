@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def open_emergency(*, actor: Person, person_id: UUID, reason: str) -> Emergency:
     if stay is None:
         raise NotHere
     reason = " ".join(reason.split())
-    if len(reason.split()) < WORDS_MIN:
+    if len(re.findall(r"\w{2,}", reason)) < WORDS_MIN:
         raise ReasonTooShort
     now = timezone.now()
     emergency = Emergency.objects.create(

@@ -44,9 +44,9 @@ def note(
 def note_all(*, actor: Person, house_id: UUID, seen: Iterable[Seen], is_emergency: bool = False) -> None:
     """Write down what the actor sees on behalf of this house, in as many queries for one person as for twenty.
 
-    Her looking at herself is no look.
+    The same thing twice is one look, and her looking at herself is none.
     """
-    others = [one for one in seen if one.person_id != actor.pk]
+    others = [one for one in dict.fromkeys(seen) if one.person_id != actor.pk]
     if others:
         _write(actor, house_id, others, is_emergency)
 

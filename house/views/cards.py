@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from house import forms, patience
 from house.answers import answer_form
 from house.errors import AskAColleague, ReturnNotValid
-from house.models import House, Person, Return
-from house.services import cards, returning
+from house.models import House, Person, Return, What
+from house.services import cards, looking, returning
 from house.spelling import spelled
-from house.views.desk import coordinator_only
+from house.views.desk import coordinator_only, note_look
 
 BACK = "house/desk/back.html"
 CONFIRM = "house/desk/back_confirm.html"
@@ -21,6 +21,7 @@ CONFIRM = "house/desk/back_confirm.html"
 
 def card_page(request, card, code, back):
     """The card itself, once: only this answer ever holds the code."""
+    looking.note(actor=request.user, house_id=card.house_id, whose=[card.person_id], what=What.CARD)
     address = request.build_absolute_uri(reverse("house:card"))
     context = {
         "card": card,
@@ -51,6 +52,7 @@ def back(request, person_id):
     if request.method == "POST":
         asked, code = returning.ask_return(actor=request.user, person_id=person_id)
         context |= {"asked": asked, "code": code, "spelled": spelled(code, request.user.language)}
+    note_look(request, person_id, What.BACK)
     return render(request, BACK, context)
 
 
@@ -62,6 +64,7 @@ def back_card(request, return_id):
     returns = Return.objects.open().filter(asked_by=request.user, house__in=houses).select_related("person")
     asked = get_object_or_404(returns, pk=return_id)
     if not asked.is_confirmed:
+        note_look(request, asked.person_id, What.BACK)
         return answer_form(request, BACK, {"person": asked.person, "asked": asked})
     card, code = returning.make_card(actor=request.user, return_id=return_id)
     return card_page(request, card, code, reverse("house:person", args=[asked.person_id]))
@@ -83,6 +86,8 @@ def confirm(request):
     except (ReturnNotValid, AskAColleague) as refusal:
         form.add_error("code", refusal.message)
         return answer_form(request, CONFIRM, context)
+    if not form.cleaned_data["is_her"]:
+        looking.note(actor=request.user, house_id=asked.house_id, whose=[asked.person], what=What.BACK)
     return render(request, CONFIRM, context | {"asked": asked})
 
 

@@ -8,17 +8,18 @@ from django.views.decorators.http import require_http_methods
 
 from house.answers import answer_form
 from house.forms import ChoicesForm
-from house.services import people
+from house.services import emergencies, people
 
 
 @require_http_methods(["GET", "POST"])
 def me(request):
     person = request.user
+    told = {"emergencies": emergencies.told_to(person)}
     form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})
     if not form.is_bound:
-        return render(request, "house/me.html", {"form": form})
+        return render(request, "house/me.html", told | {"form": form})
     if not form.is_valid():
-        return answer_form(request, "house/me.html", {"form": form})
+        return answer_form(request, "house/me.html", told | {"form": form})
     people.choose(actor=person, **form.cleaned_data)
     with translation.override(person.language):
         messages.success(request, _("Bewaard."))

@@ -10,9 +10,12 @@ from django.views.decorators.http import require_POST
 
 from house.answers import form_page
 from house.errors import NotHere
+from house.models import What
+from house.services import looking
+from house.views.cards import card_page
 from peergroups import services
 from peergroups.forms import AnswerForm, ReportForm, SureForm
-from peergroups.models import PeerGroup, Report
+from peergroups.models import PeerGroup, Report, Seat
 from peergroups.services.tables import seat_of
 from peergroups.views import lines
 from peergroups.views.readers import frame, reads_reports
@@ -51,7 +54,8 @@ def moderate(request, group_id, number):
 
 def answer(request, report_id):
     """What was done about a report: the reporter reads it, nobody else."""
-    report = get_object_or_404(Report.objects.to_answer_by(request.user).waiting(), pk=report_id)
+    reports = Report.objects.to_answer_by(request.user).waiting().select_related("group", "about")
+    report = get_object_or_404(reports, pk=report_id)
     holds = PeerGroup.objects.held_by(request.user).filter(pk=report.group_id).exists()
     back = reverse("peergroups:about" if holds else "peergroups:desk_group", args=[report.group_id])
     return form_page(
@@ -60,9 +64,21 @@ def answer(request, report_id):
         verb=partial(services.answer_report, actor=request.user, report_id=report_id),
         template="peergroups/answer.html",
         context={"report": report, "back": back},
+        before_showing=partial(_note_report, request, report),
         done=_("Wie het liet weten, leest nu wat er gedaan is."),
         back=back,
     )
+
+
+def _note_report(request, report):
+    """Write down that she reads the words of both; neither is told anything of the other.
+
+    What a facilitator writes is her work, and a line would tell her that somebody let something know.
+    """
+    seen = [looking.Seen(report.reporter_id, What.REPORT, report.group.name)]
+    if not report.about.is_facilitator:
+        seen.append(looking.Seen(report.about.person_id, What.WORDS, report.group.name))
+    looking.note_all(actor=request.user, house_id=report.group.house_id, seen=seen)
 
 
 @require_POST
@@ -77,6 +93,13 @@ def thaw(request, seat_id):
     seat = services.thaw_seat(actor=request.user, seat_id=seat_id)
     messages.success(request, _("De groep is weer open voor haar."))
     return redirect("peergroups:about", seat.group_id)
+
+
+@require_POST
+def card(request, seat_id):
+    """A card for a peer who never came in; only this answer holds its code."""
+    card, code = services.make_card(actor=request.user, seat_id=seat_id)
+    return card_page(request, card, code, reverse("peergroups:about", args=[Seat.objects.get(pk=seat_id).group_id]))
 
 
 @require_POST

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from house.answers import form_page
-from house.models import House
+from house.models import House, What
+from house.services import looking
 from house.views.desk import coordinator_only
 from peergroups import services
 from peergroups.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, SureForm, TurnForm, suggest_alias
@@ -59,15 +60,23 @@ def _group_or_404(request, group_id):
 def group(request, group_id):
     group = _group_or_404(request, group_id)
     seats = group.seats.not_ended().select_related("person")
+    peers = [seat for seat in seats if not seat.is_facilitator]
+    _note_seats(request, group, [seat.person_id for seat in peers])
     in_post = set(group.seats.counting().facilitators().values_list("pk", flat=True))
     context = {
         "group": group,
         "holders": [(seat, seat.pk in in_post) for seat in seats if seat.is_facilitator],
-        "peers": sorted((seat for seat in seats if not seat.is_facilitator), key=_by_name),
+        "peers": sorted(peers, key=_by_name),
         "is_closed": group.state == PeerGroup.State.CLOSED,
         "reports": Report.objects.to_answer_by(request.user).waiting().filter(group=group),
     }
     return render(request, "peergroups/desk/group.html", context)
+
+
+def _note_seats(request, group, whose, what=What.SEATS):
+    """Write down that she sees the names of those who have, or may get, a place in this group."""
+    detail = group.name if what == What.SEATS else ""
+    looking.note(actor=request.user, house_id=group.house_id, whose=whose, what=what, detail=detail)
 
 
 def _by_name(seat):
@@ -75,11 +84,20 @@ def _by_name(seat):
     return seat.person.chosen_name.casefold()
 
 
-def _about(request, group_id, *, form, verb, title, done, template=FORM, **more):
+def _about(request, group_id, *, form, verb, title, done, template=FORM, before_showing=None, **more):
     """A form about one group, which leads back to its page."""
     back = reverse("peergroups:desk_group", args=[group_id])
     context = {"title": title, "back": back} | more
-    return form_page(request, form=form, verb=verb, template=template, context=context, done=done, back=back)
+    return form_page(
+        request,
+        form=form,
+        verb=verb,
+        template=template,
+        context=context,
+        done=done,
+        back=back,
+        before_showing=before_showing,
+    )
 
 
 @coordinator_only
@@ -121,6 +139,7 @@ def give_seat(request, group_id):
         verb=partial(services.give_seat, actor=request.user, group_id=group_id),
         title=_("Een plek in %(group)s") % {"group": group.name},
         done=_("Zij heeft een plek. Ze leest wat er vanaf nu gezegd wordt."),
+        before_showing=partial(_note_seats, request, group, people, What.CHOICE),
         lacks_people=not people,
     )
 
@@ -153,6 +172,7 @@ def end_seat(request, seat_id):
         verb=partial(services.end_seat, actor=request.user, seat_id=seat_id),
         title=_("De plek van %(name)s houdt op") % {"name": seat.person.chosen_name},
         done=_("Die plek is voorbij."),
+        before_showing=partial(_note_seats, request, seat.group, [seat.person_id]),
         template="peergroups/desk/end_seat.html",
         seat=seat,
     )

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from house.answers import form_page
-from house.models import House
+from house.models import House, Person, What
+from house.services import looking
 from house.views.desk import coordinator_only
 from programs import services
 from programs.forms import SeriesForm
-from programs.models import Series
+from programs.models import Audience, Series
 from programs.views.houses import house_asked_for
 
 
@@ -20,7 +21,11 @@ from programs.views.houses import house_asked_for
 def all_series(request):
     houses = House.objects.run_by(request.user)
     series = Series.objects.run_by(request.user).told()
-    context = {"houses": [(house, [one for one in series if one.house_id == house.pk]) for house in houses]}
+    by_house = [(house, [one for one in series if one.house_id == house.pk]) for house in houses]
+    for house, hers in by_house:
+        whose = [person for one in hers if one.audience == Audience.PERSONAL for person in one.people()]
+        looking.note(actor=request.user, house_id=house.pk, whose=whose, what=What.SERIES)
+    context = {"houses": by_house}
     return render(request, "programs/series.html", context)
 
 
@@ -34,7 +39,14 @@ def new_series(request):
         context={"house": house, "houses": House.objects.run_by(request.user)},
         done=_("De reeks staat in de week."),
         back="programs:series",
+        before_showing=partial(_note_choice, request.user, house),
     )
+
+
+def _note_choice(actor, house):
+    """The form lists who lives or lived here."""
+    whose = Person.objects.with_stay_in(house.pk)
+    looking.note(actor=actor, house_id=house.pk, whose=whose, what=What.CHOICE)
 
 
 def _start(actor, house, *, training_id, title, theme, **words):

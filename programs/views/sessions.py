@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from house.answers import answer_form
 from house.errors import NotHere
-from house.models import Coaching, Position
+from house.models import Coaching, Position, What
+from house.services import looking
 from programs import services
 from programs.forms import AttendanceForm
 from programs.models import Session
@@ -29,6 +30,7 @@ def today(request):
     first = timezone.localdate()
     given = Session.objects.given_by(request.user).between(first, first + AHEAD)
     cards = _cards(request.user, given.told_to(request.user))
+    _note_names(request.user, cards)
     return render(
         request,
         "programs/today.html",
@@ -43,7 +45,9 @@ def today(request):
 @require_safe
 def session(request, session_id):
     session = _told_or_404(request, session_id)
-    return render(request, "programs/session.html", _context_of(request.user, session))
+    context = _context_of(request.user, session)
+    _note_names(request.user, [context])
+    return render(request, "programs/session.html", context)
 
 
 def _context_of(person, session):
@@ -88,14 +92,36 @@ def attendance(request, session_id):
     form = AttendanceForm(request.POST, session=session, roster=services.rosters_of([session])[session.pk])
     if not form.is_valid():
         page = "programs/_attendance.html" if request.htmx else "programs/session.html"
-        return answer_form(request, page, _context_of(request.user, session) | {"form": form})
+        context = _context_of(request.user, session) | {"form": form}
+        _note_names(request.user, [context])
+        return answer_form(request, page, context)
     services.note_attendance(actor=request.user, session_id=session_id, **form.cleaned_data)
     if request.htmx:
-        saved = {"is_saved": True, "page": request.POST.get("page")}
-        return render(request, "programs/_attendance.html", _card(request.user, session) | saved)
+        return _saved(request, session, with_names=form.cleaned_data["is_rest_present"])
     messages.success(request, _("Bewaard."))
     back = reverse("programs:sessions") if request.POST.get("page") == "today" else _path_of(session)
     return redirect(f"{back}#c-{session.pk}")
+
+
+def _saved(request, session, *, with_names):
+    """The sentence that it is kept; the list again only where more than one tap changed."""
+    card = _card(request.user, session) | {"is_saved": True, "page": request.POST.get("page")}
+    if not with_names:
+        return render(request, "programs/_saved.html", card)
+    _note_names(request.user, [card])
+    return render(request, "programs/_attendance.html", card)
+
+
+def _note_names(person, cards):
+    """Write down whose names she sees: those of sessions on the days that they are there."""
+    seen = {}
+    for card in cards:
+        if card.get("form"):
+            house = seen.setdefault(card["session"].series.house_id, [])
+            title = card["session"].training.quiet_title
+            house += [looking.Seen(one.pk, What.SESSION, title) for one in card["roster"].people]
+    for house_id, of_house in seen.items():
+        looking.note_all(actor=person, house_id=house_id, seen=of_house)
 
 
 def _path_of(session):
