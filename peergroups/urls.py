@@ -19,6 +19,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/resume/", caring.resume, name="resume"),
     path("groups/reports/<uuid:report_id>/", caring.answer, name="answer"),
     path("groups/seats/<uuid:seat_id>/freeze/", caring.freeze, name="freeze"),
+    path("groups/seats/<uuid:seat_id>/card/", caring.card, name="card"),
     path("groups/seats/<uuid:seat_id>/thaw/", caring.thaw, name="thaw"),
     path("desk/groups/", desk.groups, name="desk_groups"),
     path("desk/groups/new/", desk.open_group, name="open_group"),

@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from house.duties import right_ended
-from house.errors import NotHere
-from house.models import House, Person, Role
+from house.errors import CameInBefore, HasNoPlace, NotHere
+from house.models import Card, House, Person, Role
+from house.services import cards
 from peergroups import news
 from peergroups.errors import AliasTaken, AlreadySeated, LastFacilitator, NoStayHere, NotInPost
 from peergroups.models import Freeze, PeerGroup, Seat
@@ -165,6 +166,23 @@ def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
     seat.save(update_fields=["state"])
     _tell(seat)
     return seat
+
+
+@transaction.atomic
+def make_card(*, actor: Person, seat_id: UUID) -> tuple[Card, str]:
+    """The first card for a peer, by the facilitator who holds her group. See `house.services.cards.make_card`.
+
+    Raises:
+        NotHere: not a seat in a group that the actor holds.
+        CameInBefore: a new card takes two people, and the house.
+        HasNoPlace: she has no stay or position in the house of the group.
+    """
+    seat = _locked(Seat.objects.held_by(actor).not_ended(), seat_id)
+    if seat.person.sign_in_name is not None:
+        raise CameInBefore
+    if not cards.roles_in(seat.group.house, seat.person):
+        raise HasNoPlace
+    return cards.issue(person=seat.person, house=seat.group.house, made_by=actor)
 
 
 def candidates(*, actor: Person, group_id: UUID) -> list[Person]:

@@ -123,7 +123,7 @@ def messages(request, group_id):
 @require_safe
 def about(request, group_id):
     seat = seat_of(request.user, group_id)
-    peers = Seat.objects.visible_to(request.user).filter(group=group_id).peers()
+    peers = Seat.objects.visible_to(request.user).filter(group=group_id).peers().select_related("person")
     context = frame(seat) | {
         "facilitators": facilitators(group_id),
         "peers": peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN]),

@@ -146,6 +146,7 @@ ACCESS = {
     ("POST", "peergroups:answer"): HOLDS,
     ("POST", "peergroups:freeze"): HOLDS,
     ("POST", "peergroups:thaw"): HOLDS,
+    ("POST", "peergroups:card"): HOLDS,
     ("POST", "peergroups:pause"): SEATED - HOLDS,
     ("POST", "peergroups:resume"): set(),  # none of them has paused
     ("GET", "peergroups:desk_groups"): RUNS_A_HOUSE,

@@ -2,8 +2,9 @@ from functools import partial
 
 import pytest
 
-from house.errors import NotHere
-from house.models import Position, Role
+from house.errors import CameInBefore, HasNoPlace, NotHere
+from house.models import Person, Position, Role, Stay
+from house.services import cards
 from peergroups import services
 from peergroups.errors import AliasTaken, AlreadySeated, LastFacilitator, NoStayHere, NotInPost
 from peergroups.models import Freeze, PeerGroup, Seat
@@ -183,3 +184,45 @@ def test_an_ended_right_is_told_after_commit(group, seat_of, amal, gina, django_
         services.freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
 
     assert [type(news).__name__ for news in told] == ["RightsChanged", "SeatsChanged"]
+
+
+@pytest.fixture
+def newcomer(house, group, eva):
+    """Ada lives here since today, has a seat, and never came in."""
+    ada = Person.objects.create(chosen_name="Ada")
+    Stay.objects.create(person=ada, house=house, arrived_on=cast.days(0))
+    return services.give_seat(actor=eva, group_id=group.pk, person_id=ada.pk)
+
+
+def test_a_facilitator_makes_the_first_card_of_a_peer(newcomer, gina):
+    _, code = services.make_card(actor=gina, seat_id=newcomer.pk)
+
+    assert cards.find_card(code).person == newcomer.person
+
+
+@pytest.mark.parametrize("who", ["amal", "bo", "dewi", "eva", "fay"])
+def test_nobody_else_in_a_group_makes_a_card(newcomer, request, who):
+    with pytest.raises(NotHere):
+        services.make_card(actor=request.getfixturevalue(who), seat_id=newcomer.pk)
+
+
+def test_for_who_came_in_before_a_facilitator_alone_makes_no_card(seat_of, amal, gina):
+    with pytest.raises(CameInBefore):
+        services.make_card(actor=gina, seat_id=seat_of(amal).pk)
+
+
+def test_a_peer_without_a_place_in_the_house_gets_no_card(newcomer, gina):
+    newcomer.person.stays.all().delete()
+
+    with pytest.raises(HasNoPlace):
+        services.make_card(actor=gina, seat_id=newcomer.pk)
+
+
+def test_the_card_comes_from_the_page_about_the_group(as_, newcomer, group, gina, amal):
+    page = as_(gina).get(f"/groups/{group.pk}/about/").content.decode()
+    answer = as_(gina).post(f"/groups/seats/{newcomer.pk}/card/")
+
+    assert f"/groups/seats/{newcomer.pk}/card/" in page
+    assert page.count("Nog niet binnen geweest") == 1
+    assert "Voor Ada" in answer.content.decode()
+    assert "Nog niet binnen" not in as_(amal).get(f"/groups/{group.pk}/about/").content.decode()
