@@ -44,7 +44,7 @@ class Tab:
         self._to_send = asyncio.Queue()
         self._keys, self._numbers = {}, {}
         self._asked, self._unconfirmed = -1, 0
-        self._talker = None
+        self._talker, self._is_welcomed = None, False
 
     # What a person does
 
@@ -67,6 +67,11 @@ class Tab:
         """Once, if the line is there: what comes of it shows in a page."""
         with suppress(AttributeError, OSError, websockets.WebSocketException):
             await self._talker.tell(t="change", group=self.group, number=number, op=op, value=value)
+
+    @property
+    def is_in(self):
+        """Welcomed, on the line that it has now."""
+        return self._talker is not None and self._is_welcomed
 
     def cut(self):
         """The line breaks, without a word."""
@@ -110,7 +115,7 @@ class Tab:
                 await self._take(talker, json.loads(text), len(text.encode()))
                 await asyncio.sleep(self.pause_s)
         finally:
-            self._talker = None
+            self._talker, self._is_welcomed = None, False
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
             self.closed[talker.socket.close_code] += 1
@@ -132,6 +137,7 @@ class Tab:
             await talker.tell(t="ping", have={self.group: self.have})
 
     async def _take_welcome(self, talker, frame):
+        self._is_welcomed = True
         head = frame["groups"].get(self.group, {}).get("head", 0)
         if head < self.have:
             self._fault("lost", f"a head of {head} after {self.have}")
