@@ -58,11 +58,7 @@ def sign_in_name_field(**kwargs):
 
 
 def remember_field():
-    return forms.BooleanField(
-        label=_("Onthoud dit apparaat"),
-        help_text=_("Dan blijf je hier 30 dagen ingelogd. Doe dit alleen op een apparaat dat van jou alleen is."),
-        required=False,
-    )
+    return forms.BooleanField(label=_("Dit apparaat is van mij alleen. Onthoud het 30 dagen."), required=False)
 
 
 class SignInForm(LoginForm):
@@ -119,21 +115,22 @@ class CodeForm(forms.Form):
     )
 
 
-class CredentialInput(forms.HiddenInput):
-    """Filled in by passkeys.js; what was sent does not come back."""
-
-    def format_value(self, value):
-        return None
-
-
 class CredentialField(forms.JSONField):
-    widget = CredentialInput
+    """Filled in by passkeys.js. What was sent does not come back."""
+
+    widget = forms.HiddenInput
 
     def to_python(self, value):
         try:
             return super().to_python(value)
         except RecursionError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data, initial):
+        return None
+
+    def prepare_value(self, value):
+        return None
 
 
 class PasskeyForm(forms.Form):

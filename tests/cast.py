@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from house.models import Background, House, Person, Phase, Position, Room, Stay
 
 PASSPHRASE = "samen-verder-lopen"
 _HASH = make_password(PASSPHRASE)
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def days(count):
@@ -40,6 +43,12 @@ def make_alumna(name, house, *, since=300, left=40, **extra):
     return person
 
 
+def give_app(person):
+    """An app with codes as her second step."""
+    data = {"secret": encrypt(APP_SECRET), "used": encrypt("0")}
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data=data)
+
+
 def make_worker(name, house, role, *, background=Background.PROFESSIONAL, since=100, until=None, **extra):
     person = make_person(name, **extra)
     Position.objects.create(
@@ -50,4 +59,5 @@ def make_worker(name, house, role, *, background=Background.PROFESSIONAL, since=
         from_on=days(-since),
         until_on=None if until is None else days(until),
     )
+    give_app(person)
     return person

@@ -9,6 +9,7 @@ from django.utils import timezone
 import peergroups.services
 import programs.services
 from house.models import Coaching, Device, Person, Role, Stay
+from house.services import second_factor
 from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Theme
@@ -74,7 +75,9 @@ def _furnish_house(world, house):
     stay = Stay.objects.get(person=amal)
     told = {"person_id": world.cast["bo"].pk, "reason": "Zij staat buiten zonder sleutel"}
     emergency = open_emergency(actor=hanne, **told)
+    second_factor.add_passkey(person=amal, name="telefoon", credential={})
     world.things |= {
+        "key": second_factor.factors_of(amal).passkeys[0].key,
         "emergency_id": emergency.pk,
         "room_id": cast.make_room(house).pk,
         "return_id": ask_return(actor=world.cast["eva"], person_id=amal.pk)[0].pk,

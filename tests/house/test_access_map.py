@@ -58,6 +58,24 @@ ACCESS = {
     ("POST", "house:me"): SIGNED_IN,
     ("GET", "account_change_password"): SIGNED_IN,
     ("POST", "account_change_password"): SIGNED_IN,
+    # The second step. Who gets in is asked for her passphrase first, whatever she asks for.
+    ("GET", "mfa_login_webauthn"): EVERYONE,
+    ("POST", "mfa_login_webauthn"): EVERYONE,
+    ("GET", "mfa_authenticate"): SIGNED_IN,  # and who gave her passphrase a moment ago
+    ("POST", "mfa_authenticate"): SIGNED_IN,
+    ("GET", "account_reauthenticate"): SIGNED_IN,
+    ("POST", "account_reauthenticate"): SIGNED_IN,
+    ("GET", "mfa_index"): SIGNED_IN,
+    ("GET", "mfa_activate_totp"): SIGNED_IN,
+    ("POST", "mfa_activate_totp"): SIGNED_IN,
+    ("GET", "mfa_deactivate_totp"): SIGNED_IN,
+    ("POST", "mfa_deactivate_totp"): SIGNED_IN,
+    ("GET", "mfa_add_webauthn"): SIGNED_IN,
+    ("POST", "mfa_add_webauthn"): SIGNED_IN,
+    ("GET", "mfa_remove_webauthn"): SIGNED_IN,
+    ("POST", "mfa_remove_webauthn"): SIGNED_IN,
+    ("GET", "mfa_generate_recovery_codes"): SIGNED_IN,
+    ("POST", "mfa_generate_recovery_codes"): SIGNED_IN,
     ("GET", "not_here"): set(),
     # The coordinator's desk
     ("GET", "house:rooms"): RUNS_A_HOUSE,
@@ -101,6 +119,7 @@ ACCESS = {
     ("GET", "house:open_emergency"): WORKS_WITHOUT_RUNNING_IT,
     ("POST", "house:open_emergency"): WORKS_WITHOUT_RUNNING_IT,
     ("GET", "house:emergency"): {"hanne"},  # who opened it
+    ("POST", "house:sign_out_everywhere"): {"hanne"},
     ("POST", "house:read_emergency"): RUNS_THIS_HOUSE,
     # The week
     ("GET", "programs:week"): SIGNED_IN,
