@@ -107,8 +107,11 @@ class Server:
 
 
 @contextmanager
-def running_server(env=None, port=None, *, demo=False, database=None):
-    """A served house. Without `database` it has its own, empty or with the demo house in it."""
+def running_server(env=None, port=None, *, demo=False, database=None, is_real=False):
+    """A served house. Without `database` it has its own, empty or with the demo house in it.
+
+    With `is_real` it runs as a real house does: without DEBUG, its static files collected.
+    """
     data_dir = tempfile.mkdtemp(prefix="served-house-")
     env = dict(env or {})
     try:
@@ -118,6 +121,9 @@ def running_server(env=None, port=None, *, demo=False, database=None):
             )
             if demo:
                 manage("fill_demo", env=server.env)
+            if is_real:
+                server.env |= {"DEBUG": "0"}
+                manage("collectstatic", "--noinput", env=server.env)
             server.start()
             try:
                 yield server

@@ -3,7 +3,7 @@
 import urllib.error
 import urllib.parse
 import urllib.request
-from http.cookiejar import CookieJar
+from http.cookiejar import Cookie, CookieJar
 
 
 class Visitor:
@@ -40,6 +40,13 @@ class Visitor:
         """The session's key, or None where the door stayed closed."""
         self.post("/in/", {"login": name, "password": passphrase})
         return self.cookie("s")
+
+    def carry(self, session_key):
+        """Be signed in with this session, without going by the door."""
+        host = urllib.parse.urlsplit(self.url).hostname
+        self.cookies.set_cookie(
+            Cookie(0, "s", session_key, None, False, host, True, False, "/", True, False, None, True, None, None, {})
+        )
 
     def cookie(self, name):
         return next((cookie.value for cookie in self.cookies if cookie.name == name), None)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from house.logs import MaskingFormatter, masked
 from tests.cast import PASSPHRASE
-from tests.server import manage, running_server, test_database
+from tests.server import running_server, test_database
 from tests.visitor import Visitor
 
 
@@ -66,12 +66,8 @@ def test_all_that_is_logged_goes_through_the_mask(settings):
 
 @pytest.fixture
 def real_house(transactional_db):
-    """As in a real house, at the loudest level: static files collected, no debugging."""
-    with running_server({"LOG_LEVEL": "DEBUG"}, database=test_database()) as server:
-        server.stop()
-        server.env |= {"DEBUG": "0"}
-        manage("collectstatic", "--noinput", env=server.env)
-        server.start()
+    """At the loudest level."""
+    with running_server({"LOG_LEVEL": "DEBUG"}, database=test_database(), is_real=True) as server:
         yield server
 
 
@@ -89,22 +85,33 @@ def no_rooms(transactional_db):
 
 
 @pytest.mark.process
-def test_a_day_in_the_house_leaves_nobody_in_the_log(real_house, no_rooms, amal, eva):
+def test_a_day_in_the_house_leaves_nobody_in_the_log(real_house, no_rooms, amal, eva, as_):
     """Sign-ins, wrong and right, a code, broken forms, and a page that breaks."""
     wrong = {"code": "ABCD-EFGH-JKMN-PQRS", "language": "onder-de-wilg", "text_size": "onder-de-wilg"}
     visitor = Visitor(real_house.url, {"X-Forwarded-For": "192.0.2.77", "X-Real-IP": "192.0.2.77"})
 
-    sessions = [visitor.sign_in("zwaan-en-roos", "onder-de-wilg"), visitor.sign_in("eva", PASSPHRASE)]
+    coordinator = Visitor(real_house.url)
+    coordinator.carry(as_(eva).session.session_key)
+
+    sessions = [visitor.sign_in("zwaan-en-roos", "onder-de-wilg"), visitor.sign_in("amal", PASSPHRASE)]
     answers = [
         visitor.post("/card/", wrong),
         visitor.post("/me/", wrong),
-        visitor.get(f"/desk/people/{amal.pk}/?next=onder-de-wilg"),
-        visitor.get("/desk/rooms/"),
+        coordinator.get(f"/desk/people/{amal.pk}/?next=onder-de-wilg"),
+        coordinator.get("/desk/rooms/"),
         Visitor(real_house.url, {"Host": "zwaan-en-roos"}).get("/in/"),
     ]
 
     assert (sessions[0], [status for status, _ in answers]) == (None, [422, 422, 200, 500, 400])
     assert "Error" in real_house.log
-    secrets = [PASSPHRASE, "onder-de-wilg", "zwaan-en-roos", wrong["code"], "192.0.2.77", sessions[1]]
+    secrets = [
+        PASSPHRASE,
+        coordinator.cookie("s"),
+        "onder-de-wilg",
+        "zwaan-en-roos",
+        wrong["code"],
+        "192.0.2.77",
+        sessions[1],
+    ]
     secrets += [str(amal.pk), str(eva.pk), "amal", "eva"]
     assert [secret for secret in secrets if secret.lower() in real_house.log.lower()] == []

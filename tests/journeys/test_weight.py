@@ -2,19 +2,14 @@
 
 import pytest
 
-from tests.server import manage, running_server
+from tests.server import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 
 @pytest.fixture(scope="module")
 def server():
-    """As in a real house: static files collected and compressed."""
-    with running_server(demo=True) as server:
-        server.stop()
-        server.env |= {"DEBUG": "0"}
-        manage("collectstatic", "--noinput", env=server.env)
-        server.start()
+    with running_server(demo=True, is_real=True) as server:
         yield server
 
 
