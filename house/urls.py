@@ -52,6 +52,7 @@ house = [
     path("desk/urgent/", emergencies.emergencies, name="emergencies"),
     path("desk/urgent/new/", emergencies.open_emergency, name="open_emergency"),
     path("desk/urgent/<uuid:emergency_id>/", emergencies.emergency, name="emergency"),
+    path("desk/urgent/<uuid:emergency_id>/out/", emergencies.sign_out_everywhere, name="sign_out_everywhere"),
     path("desk/urgent/<uuid:emergency_id>/read/", emergencies.read_emergency, name="read_emergency"),
 ]
 

@@ -13,7 +13,7 @@ from house.errors import NotHere, ReasonTooShort
 from house.models import Emergency, Person, Role, Stay, What, by_name
 from house.models.facts import DatedQuerySet
 from house.models.looks import EMERGENCY_LASTS, EmergencyQuerySet
-from house.services import looking
+from house.services import devices, looking
 
 WORDS_MIN = 3
 TOLD_FOR = timedelta(days=7)
@@ -69,11 +69,17 @@ def open_emergency(*, actor: Person, person_id: UUID, reason: str) -> Emergency:
 
 def look_in(*, actor: Person, emergency_id: UUID) -> Emergency:
     """What she opened, with the person; each time is a look. Raises NotHere once the hour is over."""
-    opened = Emergency.objects.open_to(actor).select_related("person", "house")
-    emergency = opened.filter(pk=emergency_id).first()
-    if emergency is None:
-        raise NotHere
+    emergency = _opened(actor, emergency_id)
     _note(actor, emergency, What.EMERGENCY)
+    return emergency
+
+
+@transaction.atomic
+def sign_out_everywhere(*, actor: Person, emergency_id: UUID) -> Emergency:
+    """Her phone is in the hand of another: end all her devices. Raises NotHere once the hour is over."""
+    emergency = _opened(actor, emergency_id)
+    devices.end_all_of(emergency.person)
+    _note(actor, emergency, What.SIGNED_OUT)
     return emergency
 
 
@@ -108,6 +114,14 @@ def read_emergency(*, actor: Person, emergency_id: UUID) -> Emergency:
     if emergency.read_at is None:
         emergency.read_by, emergency.read_at = actor, timezone.now()
         emergency.save(update_fields=["read_by", "read_at"])
+    return emergency
+
+
+def _opened(actor: Person, emergency_id: UUID) -> Emergency:
+    opened = Emergency.objects.open_to(actor).select_related("person", "house")
+    emergency = opened.filter(pk=emergency_id).first()
+    if emergency is None:
+        raise NotHere
     return emergency
 
 

@@ -121,6 +121,11 @@ class Line:
     def last_at(self) -> datetime:
         return max(self.times)
 
+    @property
+    def took_a_while(self) -> bool:
+        """Is the last of them another minute than the first?"""
+        return self.first_at.replace(second=0, microsecond=0) != self.last_at.replace(second=0, microsecond=0)
+
 
 @dataclass
 class Page:

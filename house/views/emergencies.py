@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -55,6 +56,13 @@ def emergency(request, emergency_id):
         "coaching": Coaching.objects.current().filter(resident=emergency.person_id, **of_her).first(),
     }
     return render(request, "house/desk/emergency.html", context)
+
+
+@require_POST
+def sign_out_everywhere(request, emergency_id):
+    breaking.sign_out_everywhere(actor=request.user, emergency_id=emergency_id)
+    messages.success(request, _("Zij is nu nergens meer ingelogd."))
+    return redirect("house:emergency", emergency_id)
 
 
 @require_POST

@@ -67,6 +67,24 @@ def test_after_an_hour_it_is_not_here(as_, hanne, emergency, monkeypatch):
     assert as_(hanne).get(path).status_code == 404
 
 
+def test_within_the_hour_she_signs_her_out_everywhere(as_, hanne, amal, bo, emergency):
+    phone, other = as_(amal), as_(bo)
+
+    response = as_(hanne).post(f"/desk/urgent/{emergency.pk}/out/")
+
+    assert response.url == f"/desk/urgent/{emergency.pk}/"
+    assert [browser.get("/me/").status_code for browser in (phone, other)] == [302, 200]
+    assert lines_of(amal)[0] == ("Hanne", "logde je in nood op al je apparaten uit", True)
+
+
+def test_after_the_hour_she_signs_nobody_out(as_, hanne, amal, emergency, monkeypatch):
+    phone = as_(amal)
+    move_clock(monkeypatch, minutes=60)
+
+    assert as_(hanne).post(f"/desk/urgent/{emergency.pk}/out/").status_code == 404
+    assert phone.get("/me/").status_code == 200
+
+
 def test_nobody_else_sees_what_she_opened(as_, emergency, dewi, eva, gina, amal, bo, other_house):
     nadia = make_worker("Nadia", other_house, Role.COORDINATOR)
 
