@@ -79,9 +79,12 @@ async def turn_pages(peer: Peer, figures: Figures, stored: int) -> None:
 
 
 def measure(work: Callable[..., Coroutine], peer: Peer, *told) -> None:
+    """One server that does not manage costs the others nothing."""
     peer.open()
     try:
         uvloop.run(work(peer, *told))
+    except (TimeoutError, ConnectionError) as problem:
+        _tell(f"{peer.name}: {problem!r}")
     finally:
         peer.close()
 

@@ -42,12 +42,16 @@ def make_groups(count: int, members: int) -> list[tuple[str, list[str]]]:
 def _make_group(house: House, members: int) -> tuple[str, list[str]]:
     faces = product(Seat.Dye.values, Seat.Figure.values)
     group = PeerGroup.objects.create(house=house, name="Groep", answer_time="elke dag")
-    people = [Person(sign_in_name=uuid4().hex, chosen_name="Amal", password="!") for _ in range(members)]  # noqa: S106
-    for person in people:
-        person.save()
-        Stay.objects.create(person=person, house=house, arrived_on=timezone.localdate(), phase=Phase.TRAINING)
-        dye, figure = next(faces)
-        Seat.objects.create(group=group, person=person, from_number=1, alias="Wilg", dye=dye, figure=figure)
+    people = Person.objects.bulk_create(
+        Person(sign_in_name=uuid4().hex, chosen_name="Amal", password="!")  # noqa: S106
+        for _ in range(members)
+    )
+    today = timezone.localdate()
+    Stay.objects.bulk_create(Stay(person=one, house=house, arrived_on=today, phase=Phase.TRAINING) for one in people)
+    Seat.objects.bulk_create(
+        Seat(group=group, person=one, from_number=1, alias="Wilg", dye=dye, figure=figure)
+        for one, (dye, figure) in zip(people, faces, strict=False)
+    )
     return str(group.pk), [_sign_in(person) for person in people]
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import math
 import os
 import platform
+import statistics
+from collections.abc import Iterable
 from pathlib import Path
-from statistics import median
 
 COLUMNS = (
     "server", "messages/s", "CPU s per 1,000", "p50 at 100/s", "p99 at 100/s", "ack p99 at 100/s",
@@ -39,7 +41,7 @@ def tables(figures: dict, left_out: dict[str, str], options) -> str:
 def _talk(name: str, told) -> str:
     paces = [pace.per_second for pace in told.pace]
     return (
-        f"| {name} | {median(paces):,.0f} ({min(paces):,.0f}-{max(paces):,.0f})"
+        f"| {name} | {median(paces):,.0f} ({min(paces, default=0):,.0f}-{max(paces, default=0):,.0f})"
         f" | {median(pace.cpu_s_per_1000 for pace in told.pace):.2f}"
         f" | {median(delay.p50_ms for delay in told.brisk):.1f} ms"
         f" | {median(delay.p99_ms for delay in told.brisk):.1f} ms"
@@ -53,6 +55,11 @@ def _still(name: str, told, counts: list[int]) -> str:
     socket = "" if told.kib_per_socket is None else f"{told.kib_per_socket:.0f} KiB"
     pages = (f" {told.page_ms[count]:.1f} ms |" if count in told.page_ms else " |" for count in counts)
     return f"| {name} | {socket} |" + "".join(pages)
+
+
+def median(values: Iterable[float]) -> float:
+    """NaN where nothing was measured."""
+    return statistics.median(list(values) or [math.nan])
 
 
 def _machine() -> str:

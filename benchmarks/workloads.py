@@ -11,7 +11,7 @@ from benchmarks.measure import Processes, Stretch, percentile
 from benchmarks.members import Member
 
 TEXT_BYTES = 120
-ANSWERED_WITHIN_S = 10
+ANSWERED_WITHIN_S = 60
 _serial = itertools.count(time.time_ns())
 
 Crowd = dict[str, list[Member]]

@@ -1,0 +1,54 @@
+"""The benchmark runs, at a size that says nothing about speed."""
+
+from argparse import Namespace
+
+import pytest
+import uvloop
+
+from benchmarks import report
+from benchmarks.__main__ import Figures, leave, measure, talk
+from benchmarks.fill import add_messages, make_groups
+from benchmarks.measure import Processes, percentile
+from benchmarks.members import HouseMember
+from benchmarks.peers import Floor
+from benchmarks.workloads import closed_loop, page_ms
+from tests.server import running_server, test_database
+
+OPTIONS = Namespace(groups=2, members=2, rounds=1, seconds=0.3, stored=[10])
+
+
+def test_a_server_is_measured_and_told(tmp_path):
+    floor, figures = Floor(tmp_path / "floor", groups=2, members=2), Figures()
+    floor.prepare()
+    measure(talk, floor, figures, OPTIONS)
+
+    told = report.tables({floor.name: figures}, {"Prosody": "prosody"}, OPTIONS)
+
+    assert figures.pace[0].per_second > 0
+    assert "| asyncio floor, SQLite |" in told
+    assert "Left out: Prosody" in told
+
+
+@pytest.mark.process
+@pytest.mark.django_db(transaction=True)
+def test_the_load_talks_with_our_house():
+    groups = make_groups(2, 2)
+    add_messages(groups[0][0], 60)
+    with running_server({"TALK_MESSAGES_BURST": "100000"}, database=test_database()) as server:
+        uvloop.run(_talk_with(server, groups))
+
+
+async def _talk_with(server, groups):
+    crowd = {group: [HouseMember(server.port, group, session) for session in sessions] for group, sessions in groups}
+    for members in crowd.values():
+        for member in members:
+            await member.join()
+    first = crowd[groups[0][0]][0]
+
+    assert await page_ms(first, times=1) > 0
+    assert (await closed_loop(crowd, Processes([server.process.pid]), 0.3)).per_second > 0
+    await leave(crowd)
+
+
+def test_percentiles_are_of_what_was_measured():
+    assert [percentile([3, 1, 2], share) for share in (0, 0.5, 0.99)] == [1, 2, 3]
