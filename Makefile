@@ -23,7 +23,7 @@ test: .venv/tests
 # The talk while its servers are killed, frozen and lied to, at full length. Tells what it found in var/soak.md.
 soak: .venv/tests
 	@$(BIN)/python manage.py compile_words
-	SOAK=1 $(BIN)/pytest tests/peergroups/soak $(PYTEST)
+	SOAK=1 $(BIN)/pytest tests/peergroups/soak -o faulthandler_timeout=0 $(PYTEST)
 
 check: .venv/tests
 	$(BIN)/ruff check .
