@@ -19,7 +19,8 @@ from house.errors import CodeTooEasy, NotHere, PassphraseAsked, WrongLockCode
 from house.models import Device, Person
 from house.models.devices import TRIES
 
-COUNTED_EVERY = timedelta(seconds=30)
+COUNTED = 20
+"""How often at most it is written down, in the time after which it locks, that she is there: every half minute."""
 
 
 def choose_code(*, actor: Person, device_id: UUID, code: str) -> None:
@@ -62,7 +63,7 @@ def touch(device: Device) -> None:
     now, today = timezone.now(), timezone.localdate()
     if device.last_on != today:
         changed["last_on"] = today
-    if device.locks_at is not None and _locks_at() - device.locks_at >= COUNTED_EVERY:
+    if device.locks_at is not None and _locks_at() - device.locks_at >= timedelta(seconds=settings.LOCK_IDLE_S / COUNTED):
         changed["locks_at"] = _locks_at()
     if changed:  # not when another tab locked it meanwhile
         Device.objects.filter(Q(locks_at=None) | Q(locks_at__gt=now), pk=device.pk).update(**changed)
