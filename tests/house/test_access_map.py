@@ -257,6 +257,18 @@ def test_a_way_without_an_answer_is_closed(world):
     assert opened == []
 
 
+def test_no_form_of_another_site_is_taken(world):
+    """But for those that only close: leaving, locking, and telling of a broken policy."""
+    taken = set()
+    for route in [route for method, route in ACCESS if method == "POST"]:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(world.cast["eva"])
+        if client.post(path_of(route, world), BODY.get(route)).status_code != 403:
+            taken.add(route)
+
+    assert taken == {"house:leave", "house:lock", "house:policy_broken"}
+
+
 @pytest.mark.parametrize("route", [route for route, pattern in routes() if pattern.pattern.converters])
 def test_a_stranger_cannot_tell_what_exists(world, route):
     method = "GET" if ("GET", route) in ACCESS else "POST"

@@ -1,0 +1,33 @@
+"""What the documents say of the code is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMED = re.compile(r"`(?:tests/)?((?:\w+/)*test_\w+\.py)(?:::(\w+))?`")
+
+
+def held_by(page):
+    """The tests that a page names, each as a path below `tests/` and a name in it."""
+    return set(NAMED.findall((ROOT / "docs" / page).read_text()))
+
+
+@pytest.mark.parametrize("page", ["security.md", "protocol.md"])
+def test_every_test_that_is_named_exists(page):
+    named = held_by(page)
+    files = [str(path.relative_to(ROOT / "tests")) for path in (ROOT / "tests").rglob("test_*.py")]
+
+    lacking = {path for path, _ in named if not any(file.endswith(path) for file in files)}
+    lacking |= {name for path, name in named if name and f"def {name}(" not in (ROOT / "tests" / path).read_text()}
+
+    assert len(named) > 5
+    assert lacking == set()
+
+
+def test_every_link_between_documents_leads_somewhere():
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())]
+
+    assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
