@@ -836,7 +836,7 @@ const taps = {
   draft(button) {
     const line = button.closest("[data-waiting] > li");
     const { key } = line.message;
-    if (button.dataset.draft === "again") settle(draftOf(key));
+    if (button.dataset.draft === "again") settle(draftOf(key) ?? {});
     else {
       drop(key);
       line.remove();

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from queue import Empty, Queue
 from socket import SHUT_RDWR
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from django.contrib.staticfiles import finders
@@ -16,6 +17,8 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Response
 from websockets.sync.server import serve
+
+HISTORY = 50
 
 
 class LyingServer:
@@ -25,6 +28,7 @@ class LyingServer:
         self.html, self.policy, self.group, self.seats = html, policy, group, seats
         self.said = []
         self.head = 0
+        self.floor = 1
         self.beat_s = 25
         self.heard = Queue()
         self.wires = []
@@ -69,7 +73,19 @@ class LyingServer:
         until = self.head if until is None else until
         changed = [m for m in sorted(self.said, key=lambda m: m["version"]) if since < m["version"] <= until]
         place = {"t": "page", "group": self.group, "from": since, "to": until}
-        return place | {"more": False, "floor": 1, "messages": changed}
+        kept = [message for message in changed if message["number"] >= self.floor]
+        return place | {"more": False, "floor": self.floor, "messages": kept}
+
+    def fade(self, floor):
+        """What lies below this number is gone."""
+        self.floor = floor
+        self.head += 1
+        return self.page(self.head - 1)
+
+    def history(self, before=None):
+        """The last messages before this number, as a page asks for them while she looks back."""
+        kept = [m for m in self.said if m["number"] >= self.floor and (before is None or m["number"] < before)]
+        return {"messages": kept[-HISTORY:], "more": len(kept) > HISTORY}
 
     def tell(self, *frames):
         for frame in frames:
@@ -102,9 +118,12 @@ class LyingServer:
 
     # The honest answers
 
+    def welcome(self):
+        mine = {"head": self.head, "floor": self.floor, "read": 0, "unread": 0}
+        return {"t": "welcome", "v": 1, "beat_s": self.beat_s, "groups": {self.group: mine}}
+
     def greet(self, wire, frame):
-        mine = {"head": self.head, "floor": 1, "read": 0, "unread": 0}
-        wire.send(json.dumps({"t": "welcome", "v": 1, "beat_s": self.beat_s, "groups": {self.group: mine}}))
+        wire.send(json.dumps(self.welcome()))
         have = frame["have"][self.group]
         if have < self.head:
             wire.send(json.dumps(self.page(have)))
@@ -152,9 +171,15 @@ class LyingServer:
             self.heard.put(frame)
 
     def _page(self, connection, request):
-        path = request.path.split("?")[0]
+        path, asked = urlsplit(request.path).path, parse_qs(urlsplit(request.path).query)
         if path == "/ws/":
             return None
+        if path == f"/groups/{self.group}/messages":
+            told = self.history(*(int(number) for number in asked.get("before", [])))
+            return _response(HTTPStatus.OK, "application/json", json.dumps(told).encode())
+        if path == "/groups/sync":
+            told = {"frames": [self.welcome(), self.page(int(asked["have"][0].rsplit(":", 1)[1]))]}
+            return _response(HTTPStatus.OK, "application/json", json.dumps(told).encode())
         if path.startswith("/static/"):
             file = finders.find(path.removeprefix("/static/"))
             if not file:
