@@ -108,7 +108,7 @@ class TalkConsumer(AsyncWebsocketConsumer):
             raise BadFrame
         if frame.v != frames.VERSION:
             raise frames.Unreadable(4400)
-        places = await self.hub.read(places_of, [self.person.pk])
+        places = await self.hub.read(self._checked, places_of, [self.person.pk])
         self.hub.seat(self, places.get(self.person.pk, ()))  # listen first, then read heads, then fetch
         first = await self.hub.read(self._first_words, frame.have)
         if not first:
