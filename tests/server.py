@@ -29,7 +29,7 @@ import psycopg
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
-STARTS_WITHIN_S = 40
+STARTS_WITHIN_S = 120
 STOPS_WITHIN_S = 20
 
 

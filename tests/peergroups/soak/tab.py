@@ -43,7 +43,7 @@ class Tab:
         self.is_leaving = self.is_shown_out = self.is_gone = False
         self._to_send = asyncio.Queue()
         self._keys, self._numbers = {}, {}
-        self._asked, self._unconfirmed = -1, 0
+        self._asked, self._highest, self._unconfirmed = -1, 0, 0
         self._talker, self._is_welcomed = None, False
 
     # What a person does
@@ -103,7 +103,7 @@ class Tab:
             ) from None
 
     async def _talk(self, talker):
-        self._asked, self._unconfirmed = -1, 0
+        self._asked, self._highest, self._unconfirmed = -1, 0, 0
         self._to_send = asyncio.Queue()
         for frame in self.outbox.values():
             self._to_send.put_nowait(frame)
@@ -168,6 +168,7 @@ class Tab:
     async def _take_page(self, talker, page):
         """Ignore what is known, apply what joins on, ask for what lies between."""
         self._judge(page)
+        self._highest = max(self._highest, page["to"])
         if page["to"] <= self.have:
             return
         if page["from"] > self.have:
@@ -180,7 +181,7 @@ class Tab:
                 self.shown[message["number"]] = message
         self.have, self.floor = page["to"], max(self.floor, page["floor"])
         self.shown = {number: message for number, message in self.shown.items() if number >= self.floor}
-        if page["more"]:
+        if page["more"] or self.have < self._highest:
             await self._need(talker)
 
     async def _need(self, talker):

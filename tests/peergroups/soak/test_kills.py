@@ -38,20 +38,22 @@ async def test_kill_9_at_random_moments(own_server, group, tabs, tally, do):
 
 
 async def test_polite_stops_under_load(own_server, group, tabs, tally, do):
+    """What a stop stored is answered before it, or, where a line was too slow for that, under the same key after it."""
+    late = 0
     async with living(*tabs):
         async with chattering(*tabs):
             for _ in range(STOPS):
                 said = sum(len(tab.acked) for tab in tabs)
                 await until(lambda said=said: sum(len(tab.acked) for tab in tabs) > said + 40)
                 code = await do(own_server.stop)
+                await until(lambda: not any(tab.is_in for tab in tabs))
                 stored = {told[0] for told in (await do(talk_of, group.pk)).values()}
-                own = {key for tab in tabs for key in tab.written}
-                answered = {key for tab in tabs for key in tab.acked}
+                late += sum(key in stored for tab in tabs for key in tab.outbox)
                 assert code == 0
-                assert stored & own == answered
+                assert all(key in stored for tab in tabs for key in tab.acked)
                 await do(own_server.start)
         await settle(group, tabs, tally, do)
 
-    tally.did(f"{STOPS} stops")
+    tally.did(f"{STOPS} stops, {late} of what they stored was answered later")
     assert sum(tab.closed[1012] for tab in tabs) >= STOPS
     assert "Traceback" not in own_server.log
