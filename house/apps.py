@@ -41,7 +41,7 @@ class HouseConfig(AppConfig):
         registry.desk += [
             MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house),
             MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house),
-            MenuLine("house:back_confirm", "hand", _("Terugkomst"), 55, works_here),
+            MenuLine("house:back_confirm", "hand", _("Weer binnen"), 55, works_here),
             MenuLine("house:emergencies", "key-round", _("Nood"), 60, works_here, unread_emergencies),
             MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper),
         ]
