@@ -28,4 +28,6 @@ class PeergroupsConfig(AppConfig):
         registry.demo.append(demo_house.fill)
         registry.on_right_ended.append(lambda person_id: news.tell(news.RightsChanged(person_id)))
         registry.on_session_ended.append(lambda session_key: news.tell(news.SessionEnded.of(session_key)))
+        registry.on_device_locked.append(lambda session_key: news.tell(news.DeviceLocked.of(session_key)))
+        registry.unattended |= {"peergroups:sync", "peergroups:read"}
         news.listeners.append(hub.hear)

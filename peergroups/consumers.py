@@ -22,7 +22,7 @@ from peergroups.errors import BadFrame, SignedOut, TooFast
 from peergroups.live.hub import Hub, hub
 from peergroups.live.outbox import Outbox
 from peergroups.news import Page, SessionEnded
-from peergroups.services.entering import Place, Ticket, enter, leave, places_of, still_valid
+from peergroups.services.entering import Place, Ticket, enter, is_locked, leave, places_of, shown_out, still_valid
 from peergroups.services.pages import seats_known_from
 
 logger = logging.getLogger(__name__)
@@ -67,6 +67,8 @@ class TalkConsumer(AsyncWebsocketConsumer):
         if entered is None:
             return self.outbox.close(4401)
         self.person, self.ticket = entered
+        if await self.hub.read(is_locked, self.ticket):
+            return self.outbox.close(4423)
         self.session_mark = SessionEnded.of(session_key).mark
         return self.hub.greet(self)
 
@@ -97,8 +99,8 @@ class TalkConsumer(AsyncWebsocketConsumer):
             raise frames.Unreadable(4400)
         try:
             await getattr(self, f"on_{ref}")(frame)
-        except SignedOut:
-            self.outbox.cut(4401)
+        except SignedOut as out:
+            self.outbox.cut(out.close_code)
         except Refusal as refusal:
             self._refuse(refusal, ref, key=getattr(frame, "key", None), **_where(frame))
         return None
@@ -153,8 +155,8 @@ class TalkConsumer(AsyncWebsocketConsumer):
         match future.result():
             case services.Said() as said:
                 self.outbox.put(frames.ack(said))
-            case SignedOut():
-                self.outbox.cut(4401)
+            case SignedOut() as out:
+                self.outbox.cut(out.close_code)
             case Refusal() as refusal:
                 self._refuse(refusal, "send", key=frame.key, group=frame.group)
             case _:
@@ -196,7 +198,7 @@ class TalkConsumer(AsyncWebsocketConsumer):
     def _checked(self, verb, *args, **kwargs):
         """A verb for whoever is still signed in. In a thread of the database."""
         if not still_valid([self.ticket]):
-            raise SignedOut
+            raise shown_out(self.ticket)
         return verb(*args, **kwargs)
 
     def _put(self, page: Page, text: str, size: int) -> None:

@@ -109,8 +109,18 @@ class AlreadyAnswered(Refusal):
 
 
 class SignedOut(Refusal):
-    """The session that opened this connection has ended. The socket closes with 4401."""
+    """The session that opened this connection has ended. The socket closes with `close_code`."""
 
     code = "signed_out"
     status = 401
+    close_code = 4401
     message = _("Je bent uitgelogd.")
+
+
+class DeviceLocked(SignedOut):
+    """Her device is locked: the socket closes with 4423, and after her code a new one opens."""
+
+    code = "locked"
+    status = 423
+    close_code = 4423
+    message = _("Dit apparaat is op slot.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 
@@ -49,10 +49,18 @@ class SessionEnded:
     """One of her devices was signed out. `mark` is a hash of its session key, fit to travel."""
 
     mark: str
+    close_code: ClassVar[int] = 4401
 
     @classmethod
-    def of(cls, session_key: str) -> SessionEnded:
+    def of(cls, session_key: str) -> Self:
         return cls(sha256(session_key.encode()).hexdigest())
+
+
+@dataclass(frozen=True)
+class DeviceLocked(SessionEnded):
+    """One of her devices was locked: its session goes on after her code."""
+
+    close_code: ClassVar[int] = 4423
 
 
 News = Page | SeatsChanged | RightsChanged | SessionEnded

@@ -19,9 +19,6 @@ from house.errors import CodeTooEasy, NotHere, PassphraseAsked, WrongLockCode
 from house.models import Device, Person
 from house.models.devices import TRIES
 
-COUNTED = 20
-"""How often at most it is written down, in the time after which it locks, that she is there: every half minute."""
-
 
 def choose_code(*, actor: Person, device_id: UUID, code: str) -> None:
     """Give one of her devices a code, or another one.
@@ -61,9 +58,10 @@ def touch(device: Device) -> None:
     """She is there: the lock closes later, and the day of the last visit is kept. Rarely writes anything."""
     changed: dict[str, object] = {}
     now, today = timezone.now(), timezone.localdate()
+    rarely = timedelta(seconds=settings.LOCK_IDLE_S / 20)
     if device.last_on != today:
         changed["last_on"] = today
-    if device.locks_at is not None and _locks_at() - device.locks_at >= timedelta(seconds=settings.LOCK_IDLE_S / COUNTED):
+    if device.locks_at is not None and _locks_at() - device.locks_at >= rarely:
         changed["locks_at"] = _locks_at()
     if changed:  # not when another tab locked it meanwhile
         Device.objects.filter(Q(locks_at=None) | Q(locks_at__gt=now), pk=device.pk).update(**changed)

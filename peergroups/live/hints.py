@@ -13,7 +13,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from peergroups import limits
-from peergroups.news import News, Page, RightsChanged, SeatsChanged, SessionEnded
+from peergroups.news import DeviceLocked, News, Page, RightsChanged, SeatsChanged, SessionEnded
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ def pack(news: News) -> dict[str, Any]:
             return {"kind": "seats", "group": str(news.group_id)}
         case RightsChanged():
             return {"kind": "rights", "person": str(news.person_id)}
+        case DeviceLocked():
+            return {"kind": "locked", "mark": news.mark}
         case SessionEnded():
             return {"kind": "session", "mark": news.mark}
 
@@ -66,6 +68,8 @@ def unpack(hint: dict[str, Any]) -> News:
             return RightsChanged(UUID(hint["person"]))
         case "session":
             return SessionEnded(hint["mark"])
+        case "locked":
+            return DeviceLocked(hint["mark"])
     raise ValueError(hint["kind"])
 
 

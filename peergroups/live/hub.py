@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from peergroups import frames, limits
+from peergroups.errors import SignedOut
 from peergroups.live import hints
 from peergroups.live.mailbox import Mailbox
 from peergroups.live.threads import DatabaseThreads
 from peergroups.news import News, Page, RightsChanged, SeatsChanged, SessionEnded
-from peergroups.services.entering import Place, Ticket, places_of, still_valid
+from peergroups.services.entering import Place, Ticket, places_of, shown_out, still_valid
 from peergroups.services.pages import seats_known_from
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Hub:
                 self._do(self._recheck([tab for tab in self._tabs if tab.person.pk == news.person_id]))
             case SessionEnded():
                 for tab in [tab for tab in self._tabs if tab.session_mark == news.mark]:
-                    tab.outbox.cut(4401)
+                    tab.outbox.cut(news.close_code)
 
     def greet(self, tab: Tab) -> None:
         """She came in; her hello is awaited. The oldest of too many tabs is closed."""
@@ -166,11 +167,11 @@ class Hub:
     async def _recheck(self, tabs: list[Tab], *, with_heads: bool = False) -> None:
         if not tabs:
             return
-        valid, places = await self.read(_look, [tab.ticket for tab in tabs])
+        outs, places = await self.read(_look, [tab.ticket for tab in tabs])
         told: dict[tuple[Place, ...], str] = {}
         for tab in tabs:
-            if tab.ticket not in valid:
-                tab.outbox.cut(4401)
+            if out := outs.get(tab.ticket):
+                tab.outbox.cut(out.close_code)
                 continue
             if not tab.is_welcomed:
                 continue
@@ -198,8 +199,10 @@ class Hub:
         return bool(begun)
 
 
-def _look(tickets: list[Ticket]) -> tuple[set[Ticket], dict[UUID, list[Place]]]:
-    return still_valid(tickets), places_of(ticket.person_id for ticket in tickets)
+def _look(tickets: list[Ticket]) -> tuple[dict[Ticket, SignedOut], dict[UUID, list[Place]]]:
+    """Who is shown out and why, and the places of the rest."""
+    outs = {ticket: shown_out(ticket) for ticket in set(tickets) - still_valid(tickets)}
+    return outs, places_of(ticket.person_id for ticket in tickets)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

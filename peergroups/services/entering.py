@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import cast
 from uuid import UUID
@@ -16,7 +17,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from house.duties import session_ended
-from house.models import Person
+from house.models import Device, Person
+from house.services.devices import session_mark
+from peergroups.errors import DeviceLocked, SignedOut
 from peergroups.models import Seat
 from peergroups.services.asking import Question
 
@@ -29,6 +32,11 @@ class Ticket:
     session_key: str
     session_data: str
     password: str
+
+    @cached_property
+    def device(self) -> str:
+        """The mark of the device with this session."""
+        return session_mark(self.session_key)
 
 
 def enter(session_key: str) -> tuple[Person, Ticket] | None:
@@ -52,8 +60,11 @@ _sessions = Question(
     CharField(),
     lambda keys: Session.objects.filter(session_key__in=keys).values_list("session_key", "session_data", "expire_date"),
 )
-_passwords = Question(
-    UUIDField(), lambda people: Person.objects.filter(pk__in=people, is_active=True).values_list("pk", "password")
+_people = Question(
+    UUIDField(),
+    lambda people: Person.objects.filter(pk__in=people, is_active=True).values_list(
+        "pk", "password", "devices__session_hash", "devices__locks_at"
+    ),
 )
 
 
@@ -63,11 +74,22 @@ def _sessions_of(keys: Collection[str]) -> dict[str, str]:
 
 
 def still_valid(tickets: Iterable[Ticket]) -> set[Ticket]:
-    """Those whose session and account still stand. Two queries, however many there are."""
-    asked = set(tickets)
+    """Those whose session and account still stand, on a device that is not locked. Two queries for however many."""
+    asked, now = set(tickets), timezone.now()
     sessions = _sessions_of({ticket.session_key for ticket in asked})
-    passwords = dict(_passwords.about({ticket.person_id for ticket in asked}))
-    return {ticket for ticket in asked if _stands(ticket, sessions, passwords)}
+    people = list(_people.about({ticket.person_id for ticket in asked}))
+    passwords = {person_id: password for person_id, password, *_ in people}
+    locked = {device for _, _, device, locks_at in people if locks_at and locks_at <= now}
+    return {ticket for ticket in asked if ticket.device not in locked and _stands(ticket, sessions, passwords)}
+
+
+def shown_out(ticket: Ticket) -> SignedOut:
+    """Why a ticket is not valid: her device is locked, or she is not signed in."""
+    return DeviceLocked() if is_locked(ticket) else SignedOut()
+
+
+def is_locked(ticket: Ticket) -> bool:
+    return Device.objects.filter(session_hash=ticket.device, locks_at__lte=timezone.now()).exists()
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from house.errors import NotHere, Refusal
 from house.models import Person
 from peergroups import limits, news
-from peergroups.errors import BadFrame, Empty, KeyReused, Resting, SignedOut, TooLate, TooLong
+from peergroups.errors import BadFrame, Empty, KeyReused, Resting, TooLate, TooLong
 from peergroups.models import FadedKey, Message, PeerGroup
 from peergroups.models.talk import NOTE_MAX, TEXT_MAX
 from peergroups.services.asking import Question
-from peergroups.services.entering import Ticket, still_valid
+from peergroups.services.entering import Ticket, shown_out, still_valid
 from peergroups.services.pages import bounded, message_as_dict
 from peergroups.services.tables import Chair, refusal_for, seats_that_count
 
@@ -174,7 +174,7 @@ class _Batch:
 
     def table_of(self, draft: Draft) -> tuple[PeerGroup, Chair]:
         if draft.ticket and draft.ticket not in self.tickets:
-            raise SignedOut
+            raise shown_out(draft.ticket)
         group = self.groups.get(draft.group_id)
         chair = self.seats[draft.group_id].get(draft.actor.pk)
         if group is None or chair is None:

@@ -3,8 +3,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from house.models import Person
-from peergroups.services.entering import enter, leave, places_of, still_valid
+from house.models import Device, Person
+from house.services.devices import find_or_begin
+from house.services.locking import choose_code
+from peergroups.services.entering import enter, leave, places_of, shown_out, still_valid
 from tests.peergroups.live.talker import sign_in
 
 
@@ -74,3 +76,16 @@ def test_leaving_is_told(ticket, told):
     leave(ticket.session_key)
 
     assert [type(news).__name__ for news in told] == ["SessionEnded"]
+
+
+def test_a_ticket_does_not_count_while_its_device_is_locked(amal):
+    key, other_key = sign_in(amal), sign_in(amal)
+    device = find_or_begin(person=amal, session_key=key, agent="", is_remembered=False)
+    ticket, other = enter(key)[1], enter(other_key)[1]
+    choose_code(actor=amal, device_id=device.pk, code="7305")
+    assert still_valid([ticket, other]) == {ticket, other}
+
+    Device.objects.update(locks_at=timezone.now())
+
+    assert still_valid([ticket, other]) == {other}
+    assert [shown_out(ticket).close_code, shown_out(other).close_code] == [4423, 4401]

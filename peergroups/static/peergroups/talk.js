@@ -12,6 +12,7 @@ const ACK_WITHIN = 8 * SECOND;
 const ANSWER_WITHIN = 20 * SECOND;
 const CONFIRM_AFTER = 32 * 1024; // characters
 const SHOWN_OUT = { 4401: "signIn", 4403: "groups" };
+const LOCKED = 4423;
 const WAIT = { 1011: 3, 1012: 1.5, 4400: 15, 4413: 5, 4429: 10 }; // seconds
 const TOO_MANY = 4409;
 
@@ -121,6 +122,7 @@ function closed(code) {
   hangUp();
   fails += 1;
   if (code in SHOWN_OUT) return showOut(code);
+  if (code === LOCKED) return lock();
   if (cause && (code === 4400 || code === 4413)) settle(cause, words.notTaken);
   // Of too many tabs the one that she looks at or writes in comes back.
   if (code !== TOO_MANY) reopening = setTimeout(open, jittered((WAIT[code] ?? Math.min(30, 2 ** fails / 2)) * SECOND));
@@ -266,6 +268,12 @@ function leave() {
   attempt(() => sessionStorage.removeItem(OUTBOX));
 }
 
+// The lock of her device lies over the page; what she typed waits below it.
+function lock() {
+  if (!document.querySelector("dialog[data-lock]")) return location.reload();
+  return dispatchEvent(new CustomEvent("huisritme:refused"));
+}
+
 function showOut(code) {
   if (leaving.signal.aborted) return; // she left, and nothing may lead her elsewhere
   erase();
@@ -308,6 +316,7 @@ async function request(url, fields) {
   const posted = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { headers, redirect: "manual", signal: leaving.signal, ...posted });
   if (answer.type === "opaqueredirect") showOut(4401);
+  if (answer.status === 423) lock();
   const told = await answer.json();
   return answer.ok ? told : Promise.reject({ told });
 }
@@ -888,6 +897,7 @@ addEventListener("pageshow", (event) => event.persisted && wake());
 addEventListener("online", open);
 addEventListener("offline", () => isLive && closed());
 addEventListener("huisritme:leave", leave);
+addEventListener("huisritme:opened", open);
 
 for (const line of lines()) {
   const { number, replyTo, ...message } = line.dataset;
