@@ -15,7 +15,7 @@ NEXT_WEEK = "/week/{}-W{:02}/".format(*(timezone.localdate() + timedelta(days=7)
 STAFF_PAGES = ["/sessions/", "/sessions/week/", "/groups/", "/me/"]
 PAGES = {
     None: ["/in/", "/card/", "/language/", "/help/"],
-    "amal": ["/week/", NEXT_WEEK, "/groups/", "/me/", "/me/passphrase/", "/help/", "/nowhere/"],
+    "amal": ["/week/", NEXT_WEEK, "/groups/", "/me/", "/me/looks/", "/me/passphrase/", "/help/", "/nowhere/"],
     "cleo": ["/week/", NEXT_WEEK, "/groups/"],
     "dewi": STAFF_PAGES,
     "gina": STAFF_PAGES,
@@ -28,6 +28,7 @@ PAGES = {
         "/desk/rooms/",
         "/desk/groups/",
         "/desk/groups/new/",
+        "/desk/urgent/",
     ],
 }
 FIRST_LINKS = {
