@@ -1,6 +1,7 @@
 """The shape of what people type."""
 
 import random
+from itertools import count
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -13,13 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import TooManyTries
+from house.garden import names
 from house.models import Background, House, Person, Phase, Role, Room, by_name
 from house.models.looks import REASON_MAX
 
-GARDEN = """
-anemoon berk boterbloem braam dahlia eik fuut hazelaar iris klaver koolmees lijster linde madelief meidoorn merel mus
-narcis olm rietgans roodborst specht spreeuw tijm tulp vlier wilg winterkoning zonnebloem zwaluw
-""".split()
 PASSPHRASE_HINT = _("Minstens 12 tekens. Drie of vier gewone woorden achter elkaar is goed.")
 
 
@@ -187,10 +185,12 @@ class ComeInForm(forms.Form):
         return self.cleaned_data["passphrase"]
 
 
-def suggest_sign_in_name():
-    """A name out of the garden with two figures, so that nobody has to use her own."""
+def suggest_sign_in_name(language):
+    """A name out of the garden with some figures, so that nobody has to use her own. It is nobody's yet."""
     chance = random.SystemRandom()
-    return f"{chance.choice(GARDEN)}-{chance.randrange(10, 100)}"
+    ends = (10 ** (2 + tries // 10) for tries in count())  # two figures; more where the garden is nearly full
+    offers = (f"{chance.choice(names(language))}-{chance.randrange(end // 10, end)}" for end in ends)
+    return next(name for name in offers if not Person.objects.filter(sign_in_name=name).exists())
 
 
 class ChoicesForm(forms.Form):

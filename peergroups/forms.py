@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from house.forms import GARDEN, DayField, HouseChoiceForm, named
+from house import garden
+from house.forms import DayField, HouseChoiceForm, named
 from peergroups.limits import GROUPS_MAX, NUMBER_MAX
 from peergroups.models.care import ANSWER_MAX, REASON_MAX
 from peergroups.models.groups import ALIAS_MAX
@@ -188,5 +189,5 @@ class TurnForm(forms.Form):
 
 def suggest_alias(taken):
     """A name out of the garden that nobody in the group has."""
-    names = {name.capitalize() for name in GARDEN} - set(taken)
+    names = {name.capitalize() for name in garden.names("nl")} - set(taken)
     return random.SystemRandom().choice(sorted(names) or [""])

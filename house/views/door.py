@@ -46,7 +46,7 @@ def card(request):
         except CardNotValid as refusal:
             form.add_error("code", refusal.message)
         else:
-            name = found.person.sign_in_name or forms.suggest_sign_in_name()
+            name = found.person.sign_in_name or forms.suggest_sign_in_name(found.person.language)
             choice = forms.ComeInForm(initial={"code": form.cleaned_data["code"], "sign_in_name": name})
             return render(request, "house/come_in.html", {"form": choice, "name": found.person.chosen_name})
     return render(request, "house/card.html", {"form": form}, status=422 if form.is_bound else 200)
