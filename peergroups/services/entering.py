@@ -19,6 +19,7 @@ from django.utils import timezone
 from house.duties import session_ended
 from house.models import Device, Person
 from house.services.devices import session_mark
+from house.services.second_factor import is_overdue
 from peergroups.errors import DeviceLocked, SignedOut
 from peergroups.models import Seat
 from peergroups.services.asking import Question
@@ -40,12 +41,15 @@ class Ticket:
 
 
 def enter(session_key: str) -> tuple[Person, Ticket] | None:
-    """The person of this session with a ticket for later, or None when nobody is signed in with it."""
+    """The person of this session with a ticket for later, or None when nobody comes in with it.
+
+    Nor does who works here without the second step that is due.
+    """
     row = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now()).first()
     if row is None:
         return None
     person = get_user(cast("HttpRequest", SimpleNamespace(session=SessionStore(session_key))))
-    if not isinstance(person, Person):
+    if not isinstance(person, Person) or is_overdue(person):
         return None
     return person, Ticket(person.pk, session_key, row.session_data, person.password)
 

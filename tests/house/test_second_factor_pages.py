@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from house import patience
 from house.models import Card, Person, Position, Role
 from house.services import cards, second_factor
+from peergroups.services.entering import enter
 from tests.cast import APP_SECRET, PASSPHRASE, days, give_app, make_person
 from tests.house.test_surfaces import told_words
 from tests.passkeys import FLAG, SoftPasskey
@@ -735,3 +736,12 @@ def test_nobody_takes_away_the_passkey_of_another(dewi, hanne, as_):
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert len(second_factor.factors_of(hanne).passkeys) == 1
+
+
+def test_her_open_line_waits_for_her_second_step_too(newcomer, as_):
+    key = as_(newcomer).session.session_key
+    assert enter(key) is None
+
+    give_app(newcomer)
+
+    assert enter(key)[0] == newcomer
