@@ -94,6 +94,24 @@ def test_away_too_long_asks_her_code_and_keeps_what_she_typed(phone):
     phone.get_by_role("button").filter(has_text="Bewaar").or_(phone.get_by_role("button", name="Save")).first.click()
 
 
+def test_in_the_talk_the_line_is_cut_and_comes_back_and_her_words_are_still_there(phone):
+    phone.goto("/groups/")
+    phone.locator("main .line a").first.click()
+    phone.locator("[data-talk].alive").wait_for()
+    sockets = []
+    phone.on("websocket", lambda socket: sockets.append(socket.url))
+    phone.locator("[data-talk] textarea[name=text]").fill("Ik was nog niet klaar")
+    away(phone)
+    lock_on(phone).wait_for()
+    open_it(phone)
+    lock_on(phone).wait_for(state="detached")
+
+    phone.locator("[data-talk] textarea[name=text]").press("End")
+    assert phone.locator("[data-talk] textarea[name=text]").input_value() == "Ik was nog niet klaar"
+    phone.wait_for_timeout(1000)
+    assert sockets != []  # a new line was opened
+
+
 def test_the_server_locks_it_even_when_the_page_fell_asleep(phone):
     hide(phone)
     phone.wait_for_timeout(2500)
@@ -123,10 +141,12 @@ def test_touching_it_keeps_it_open(phone):
 def test_locked_in_one_tab_is_locked_in_the_other_and_opened_as_well(phone):
     second = phone.context.new_page()
     second.goto("/week/")
+    hide(second)
     away(phone)
     lock_on(phone).wait_for()
     lock_on(second).wait_for()
 
+    show(second)
     open_it(second)
 
     lock_on(second).wait_for(state="detached")
@@ -173,6 +193,18 @@ def test_a_lock_that_the_server_did_not_hear_of_stays_after_a_reload(phone):
     phone.get_by_role("heading", name="Op slot").first.wait_for()
     phone.wait_for_timeout(500)
     phone.goto("/week/")
+    assert "Op slot" in phone.get_by_role("heading", level=1).inner_text()
+
+
+def test_a_clock_that_was_set_back_locks(phone):
+    hide(phone)
+    phone.evaluate("() => { const now = Date.now; Date.now = () => now() - 3600_000; }")
+    show(phone)
+    lock_on(phone).wait_for()
+    phone.wait_for_timeout(500)
+
+    phone.reload()
+
     assert "Op slot" in phone.get_by_role("heading", level=1).inner_text()
 
 

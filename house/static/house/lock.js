@@ -36,7 +36,7 @@ function start() {
   let isShut = false;
   let isGoing = false;
   let focused = null;
-  let hiddenAt = 0;
+  let hiddenAt = Date.now();
   let touchedAt = Date.now();
   let contactAt = Date.now();
   let tickedAt = Date.now();
@@ -128,13 +128,17 @@ function start() {
 
   function back() {
     tickedAt = Date.now();
-    if (isShut) return untold.isSet() ? settle(awake, body({ away_s: awaySeconds() })) : undefined;
-    if (since(hiddenAt) >= hiddenS * SECOND) {
-      shut();
-      return settle(awake, body({ away_s: awaySeconds() }));
-    }
+    if (isShut) return untold.isSet() ? afterAway() : undefined;
+    if (since(hiddenAt) >= hiddenS * SECOND) return afterAway();
     cover(false);
     return setTimeout(hold, 400); // after what a tab that goes to the back has to say
+  }
+
+  // Perhaps she was in another tab all the while: the server knows. With an odd clock it is locked, whoever was where.
+  function afterAway() {
+    shut();
+    if (Date.now() < hiddenAt) return settle(lock, body({}), () => {});
+    return settle(awake, body({ away_s: awaySeconds() }));
   }
 
   // She is here: keep it open.
@@ -167,8 +171,7 @@ function start() {
     if (isShut || document.visibilityState !== "visible") return;
     if (slept) {
       hiddenAt = wokeFrom;
-      shut();
-      settle(awake, body({ away_s: awaySeconds() }));
+      afterAway();
     } else if (isIdle()) {
       settle(peek, null, () => (touchedAt += 30 * SECOND));
     }
@@ -219,7 +222,7 @@ function start() {
     shut();
     settle(peek);
   });
-  window.addEventListener("online", () => isShut && untold.isSet() && settle(awake, body({ away_s: awaySeconds() })));
+  window.addEventListener("online", () => isShut && untold.isSet() && afterAway());
   for (const kind of ["pointerdown", "keydown", "wheel", "touchmove", "input"]) {
     document.addEventListener(kind, touched, { capture: true, passive: true });
   }
@@ -232,6 +235,7 @@ function start() {
   });
   setInterval(tick, 5 * SECOND);
 
+  if (document.visibilityState === "hidden") cover(true);
   if (untold.isSet()) {
     shut();
     settle(lock, body({}), () => {});
