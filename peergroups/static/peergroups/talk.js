@@ -5,14 +5,13 @@ const SECOND = 1000;
 const MANY = 160; // more than this many messages on the page: the far ones go
 const ENOUGH = 110;
 const STRETCH = 50;
-const QUOTE_MAX = 200; // two lines of it are seen
+const QUOTE_MAX = 200;
 const FOLLOWS_WITHIN = 10 * 60 * SECOND;
 const SOON = 1.5 * SECOND;
 const ACK_WITHIN = 8 * SECOND;
 const ANSWER_WITHIN = 20 * SECOND;
-const CONFIRM_AFTER = 32 * 1024; // characters
+const CONFIRM_AFTER = 32 * 1024;
 const SHOWN_OUT = { 4401: "signIn", 4403: "groups" };
-const LOCKED = 4423;
 const WAIT = { 1011: 3, 1012: 1.5, 4400: 15, 4413: 5, 4429: 10 }; // seconds
 const TOO_MANY = 4409;
 
@@ -22,7 +21,6 @@ const show = (piece, isShown) => piece?.toggleAttribute("hidden", !isShown);
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const now = () => performance.now(); // her clock may be set while she reads
 const jittered = (ms) => ms * (0.5 + Math.random());
-const isLookedAt = () => !document.hidden;
 
 const root = document.querySelector("[data-talk]");
 const { group, seat: own, here } = root.dataset;
@@ -43,8 +41,8 @@ function attempt(deed) {
 }
 
 function newKey() {
-  const digit = (d) => (d ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (d / 4)))).toString(16);
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
+  const digit = () => (crypto.getRandomValues(new Uint8Array(1))[0] % 16).toString(16);
+  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, digit);
 }
 
 // --- The outbox: what she typed and the house does not have yet. A reload of this tab loses nothing, a sign-out forgets
@@ -122,11 +120,12 @@ function closed(code) {
   hangUp();
   fails += 1;
   if (code in SHOWN_OUT) return showOut(code);
-  if (code === LOCKED) return lock();
+  if (code === 4423) return lock();
   if (cause && (code === 4400 || code === 4413)) settle(cause, words.notTaken);
   // Of too many tabs the one that she looks at or writes in comes back.
   if (code !== TOO_MANY) reopening = setTimeout(open, jittered((WAIT[code] ?? Math.min(30, 2 ** fails / 2)) * SECOND));
-  soon(code === TOO_MANY ? words.tooMany : words.away);
+  clearTimeout(newsTimer);
+  newsTimer = setTimeout(news, 2 * SECOND, code === TOO_MANY ? words.tooMany : words.away);
   showDrafts();
   return fails > 1 && sync();
 }
@@ -268,7 +267,7 @@ function leave() {
   attempt(() => sessionStorage.removeItem(OUTBOX));
 }
 
-// The lock of her device lies over the page; what she typed waits below it.
+// The lock of her device lies over the page; what she typed waits.
 function lock() {
   if (!document.querySelector("dialog[data-lock]")) return location.reload();
   return dispatchEvent(new CustomEvent("huisritme:refused"));
@@ -284,11 +283,6 @@ function showOut(code) {
 
 let newsTimer = 0;
 let cries = [];
-
-function soon(sentence) {
-  clearTimeout(newsTimer);
-  newsTimer = setTimeout(news, 2 * SECOND, sentence);
-}
 
 function news(sentence) {
   clearTimeout(newsTimer);
@@ -672,7 +666,7 @@ let mark = null; // the first line in sight, and how far down the page it stood
 let depth = 0;
 
 const depthOf = (line) => line.getBoundingClientRect().top + page.scrollTop;
-const isSeen = () => isAtEnd && isLookedAt();
+const isSeen = () => isAtEnd && !document.hidden;
 
 function notice() {
   const edge = document.querySelector(".cloth").getBoundingClientRect().bottom;
@@ -762,8 +756,9 @@ async function look(isBack, before = isBack ? top : last() + STRETCH + 1) {
     await new Promise((go) => setTimeout(go, 3 * SECOND));
   }
   isLooking = false;
-  if (next) look(isBack, next);
-  else moved();
+  if (next) return look(isBack, next);
+  notice();
+  return moved();
 }
 
 function join(found, isBack) {
@@ -875,7 +870,7 @@ let day = today();
 
 // Back from sleep, or from another time. A line that slept long is not asked: it opens anew.
 function wake() {
-  if (!isLookedAt()) return;
+  if (document.hidden) return;
   if (Math.abs(Date.now() - tickedAt) > 60 * SECOND) open();
   else probe();
   tickedAt = Date.now();

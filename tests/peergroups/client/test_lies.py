@@ -238,7 +238,7 @@ def test_a_silent_line_is_opened_anew_when_she_looks(open_page):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     server.expect("ping")
-    server.expect("hello", within=8)
+    server.expect("hello", within=20)
 
 
 def test_what_waits_survives_a_reload_and_what_she_types_too(open_page):

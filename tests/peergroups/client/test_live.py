@@ -2,9 +2,11 @@
 
 import gzip
 import os
+import time
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
@@ -12,11 +14,16 @@ from playwright.sync_api import expect
 from peergroups import services
 from peergroups.models import Message
 from tests.browser import PHONE
-from tests.cast import PASSPHRASE
+from tests.cast import APP_SECRET, PASSPHRASE
 from tests.peergroups.client.conftest import texts, write
 from tests.server import running_server, test_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.django_db(transaction=True)]
+
+
+def code_of_now():
+    """What the app of a worker shows."""
+    return format_hotp_value(hotp_value(APP_SECRET, int(time.time()) // 30))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +45,11 @@ def phone_of(browser, served, group):
         page.get_by_label("Je inlognaam").fill(person.sign_in_name)
         page.get_by_label("Je wachtwoord", exact=True).fill(PASSPHRASE)
         page.get_by_role("button", name="Naar mijn week").click()
-        page.wait_for_url(lambda url: "/in/" not in url)
+        page.wait_for_url(lambda url: not url.endswith("/in/"))
+        if "/second/" in page.url:
+            page.locator("[name=code]").fill(code_of_now())
+            page.get_by_role("button", name="Verder", exact=True).click()
+            page.wait_for_url(lambda url: "/in/" not in url)
         page.goto(f"/groups/{group.pk}/")
         page.wait_for_load_state("networkidle")
         return page
@@ -84,6 +95,37 @@ def test_what_she_writes_without_a_network_goes_once_when_it_is_back(phone_of, a
 
     expect(hers.locator("[data-list] .own .said")).to_have_text(["Ik zit in de trein"], timeout=20_000)
     assert [message.text for message in Message.objects.all()] == ["Ik zit in de trein"]
+
+
+def test_where_no_line_can_be_had_she_talks_by_request(phone_of, amal, cleo):
+    hers, other = phone_of(amal), phone_of(cleo)
+    hers.route_web_socket("**/ws/", lambda line: line.close())
+    hers.reload()
+    expect(hers.locator("[data-news]")).to_contain_text("De verbinding is traag.", timeout=20_000)
+
+    write(hers, "Kom ik zo ook door?")
+
+    expect(other.locator("[data-list] .said")).to_have_text(["Kom ik zo ook door?"], timeout=20_000)
+    expect(hers.locator("[data-list] .own .said")).to_have_text(["Kom ik zo ook door?"], timeout=20_000)
+    expect(hers.locator("[data-waiting] > li")).to_have_count(0)
+
+
+def test_her_two_tabs_show_the_same_and_go_together(phone_of, amal, group):
+    first = phone_of(amal)
+    second = first.context.new_page()
+    second.goto(f"/groups/{group.pk}/")
+
+    write(first, "Van de ene")
+    expect(second.locator("[data-list] .own .said")).to_have_text(["Van de ene"])
+    write(second, "Van de andere")
+    expect(first.locator("[data-list] .own .said")).to_have_text(["Van de ene", "Van de andere"])
+    first.get_by_role("textbox", name="Schrijf aan de groep").fill("half gesch")
+    second.goto("/me/")
+    second.get_by_role("button", name="Log uit").click()
+
+    first.wait_for_url(lambda url: "/groups/" not in url)
+    expect(first.get_by_text("Van de ene")).to_have_count(0)
+    assert first.evaluate("sessionStorage.length") == 0
 
 
 def test_a_change_is_seen_by_the_other(phone_of, amal, cleo):
