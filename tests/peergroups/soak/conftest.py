@@ -53,7 +53,7 @@ def tab_of(group, sessions, newcomer):  # noqa: F811
 
 def pytest_terminal_summary(terminalreporter):
     """A table of what was done and found; `make soak` keeps it."""
-    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    reports = [report for kind in ("", "passed", "failed") for report in terminalreporter.getreports(kind)]
     properties = [(report.nodeid, *told) for report in reports for told in report.user_properties]
     rows = {nodeid: row for nodeid, name, row in properties if name == ROW}
     if rows and IS_WHOLE:
