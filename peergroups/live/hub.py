@@ -186,8 +186,8 @@ class Hub:
         """Take away what ended, add what began. True when something began."""
         before = {group_id: place.seat_id for group_id, place in tab.places.items()}
         now = {place.group_id: place.seat_id for place in hers}
-        for group_id in before.keys() - now.keys():
-            tab.outbox.put(frames.gone(group_id))
+        for group_id in [group_id for group_id, seat_id in before.items() if now.get(group_id) != seat_id]:
+            tab.outbox.put(frames.gone(group_id))  # also where she sits on another seat now: what she read there goes
         if not now:
             self._stand_up(tab)
             tab.outbox.close(4403)

@@ -49,6 +49,17 @@ async def test_a_seat_that_ended_unheard_is_shown_nothing_more(server, group, se
     assert "page" not in {frame["t"] for frame in hers.frames}
 
 
+async def test_a_seat_that_was_given_again_unheard_takes_along_what_she_read_there(
+    server, group, sessions, seat_of, amal, eva, verbs, do
+):
+    seat = await do(seat_of, amal)
+    async with talking(server, sessions["amal"]) as hers:
+        await do(verbs.end_seat, actor=eva, seat_id=seat.pk)
+        await do(verbs.give_seat, actor=eva, group_id=group.pk, person_id=amal.pk)
+
+        assert await hers.hear("gone", within_s=5) == {"t": "gone", "group": str(group.pk)}
+
+
 async def test_a_position_that_ends_closes_the_talk_within_a_beat(server, sessions, gina, do):
     async with talking(server, sessions["gina"]) as hers:
         await do(Position.objects.filter(person=gina).update, until_on=cast.days(0))
