@@ -104,6 +104,8 @@ def main() -> None:
                 peer.prepare()
             processes.stay_on(processes.LOAD_CORE)
             _run(peers, figures, options)
+        except KeyboardInterrupt:
+            _tell("Stopped. This is what was measured until now:")
         finally:
             for peer in peers:
                 peer.clear()
