@@ -1,9 +1,10 @@
 """Where a Chromium is, and how it is started quietly."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 QUIET = [
     "--no-sandbox",
@@ -25,6 +26,17 @@ def chromium_of(playwright) -> str | None:
     """Playwright's own build when it is installed, else the one of the machine."""
     own = playwright.chromium.executable_path
     return own if Path(own).exists() else shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def leave(contexts):
+    """Empty their pages; the browser closes them all at its own end.
+
+    To close a single context may wait for ever, for this Chromium sometimes never answers that it did.
+    """
+    for context in contexts:
+        for page in context.pages:
+            with suppress(Error):
+                page.goto("about:blank", timeout=5000)
 
 
 def launch(playwright):

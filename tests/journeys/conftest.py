@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import PHONE
+from tests.browser import PHONE, leave
 from tests.server import running_server
 
 PASSPHRASE = "samen-verder-lopen"
@@ -29,8 +29,7 @@ def visit(browser, server):
         return page
 
     yield open_phone
-    for context in contexts:
-        context.close()
+    leave(contexts)
 
 
 def sign_in(page, name, passphrase=PASSPHRASE):

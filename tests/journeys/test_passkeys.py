@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import PHONE
+from tests.browser import PHONE, leave
 from tests.journeys.conftest import PASSPHRASE, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
@@ -32,8 +32,7 @@ def phone(browser, server):
         return page, Finger(page)
 
     yield open_phone
-    for context in contexts:
-        context.close()
+    leave(contexts)
 
 
 class Finger:
@@ -154,4 +153,4 @@ def test_without_script_or_support_the_door_is_as_it_was(browser, server):
         assert page.get_by_role("button", name="Log in met een passkey").count() == 0
         sign_in(page, "cleo")
         page.wait_for_url("**/week/")
-        context.close()
+        leave([context])

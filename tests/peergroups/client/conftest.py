@@ -5,7 +5,7 @@ import os
 import pytest
 from django.urls import reverse
 
-from tests.browser import DESKTOP, PHONE
+from tests.browser import DESKTOP, PHONE, leave
 from tests.peergroups.client.lying import LyingServer
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; nothing runs on it
@@ -38,8 +38,7 @@ def open_page(browser, as_, amal, cleo, group, seat_of):
 
     yield open_page
     faults = [fault for context in contexts for page in context.pages for fault in getattr(page, "faults", [])]
-    for context in contexts:
-        context.close()
+    leave(contexts)
     for server in servers:
         server.close()
     assert faults == []

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from peergroups import services
 from peergroups.models import Message
-from tests.browser import PHONE
+from tests.browser import PHONE, leave
 from tests.cast import APP_SECRET, PASSPHRASE
 from tests.peergroups.client.conftest import texts, write
 from tests.server import running_server, test_database
@@ -55,8 +55,7 @@ def phone_of(browser, served, group):
         return page
 
     yield phone_of
-    for context in contexts:
-        context.close()
+    leave(contexts)
 
 
 def test_two_women_talk_live(phone_of, amal, cleo):
