@@ -4,7 +4,9 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
+
+expect.set_options(timeout=15_000)  # a machine that runs many browsers at once is slow
 
 QUIET = [
     "--no-sandbox",
