@@ -8,7 +8,6 @@ from django.test import Client
 from house.errors import Refusal, WrongDates
 from house.models import House, Person, Position, Room, Stay
 from house.services import cards
-from tests.cast import days
 
 ODD = ["\x00", "9" * 400, "1e309", "' OR 1=1 --", "{{ 7*7 }}", "\u0131\u202e\ufffe", "💥" * 90]
 FIELDS = """
@@ -41,14 +40,13 @@ def test_what_is_not_there_is_json_where_that_is_asked(amal, as_):
 
 
 def test_a_refusal_is_a_page_with_its_sentence_or_json(eva, dewi, as_):
-    dewi.positions.update(until_on=days(-1))
     path, client = f"/desk/people/{dewi.pk}/card/", as_(eva)
 
     told, machine = client.post(path), client.post(path, headers={"accept": "application/json"})
 
     assert told.status_code == machine.status_code == 409
-    assert "Zij heeft nu geen plek in dit huis." in page(told)
-    assert machine.json()["code"] == "has_no_place"
+    assert "Zij kwam hier al eens binnen." in page(told)
+    assert machine.json()["code"] == "came_in_before"
     assert machine.json()["message"] in page(told)
 
 
