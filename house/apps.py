@@ -28,7 +28,7 @@ class HouseConfig(AppConfig):
             return person.holds(Role.COORDINATOR)
 
         def works_here(person):
-            return any(position.role != Role.GUEST for position in person.positions_today)
+            return person.is_colleague
 
         def unread_emergencies(person):
             return Emergency.objects.to_read_by(person).filter(read_at=None).count() if runs_a_house(person) else 0

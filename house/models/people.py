@@ -115,6 +115,13 @@ class Person(AbstractBaseUser):
         """Her current stay, if she lives somewhere today."""
         return self.stays.current().select_related("house").first()
 
+    @property
+    def is_colleague(self) -> bool:
+        """Does she work in some house today, and not only as its guest?"""
+        from house.models.facts import Role
+
+        return any(position.role != Role.GUEST for position in self.positions_today)
+
     def holds(self, *roles: str) -> bool:
         """Does one of her current positions have one of these roles?"""
         return any(position.role in roles for position in self.positions_today)

@@ -55,7 +55,7 @@ def find_return(*, actor: Person, code: str) -> Return:
         ReturnNotValid: wrong, confirmed, or too old.
         AskAColleague: the actor asked it herself, or it is about her.
     """
-    if not may_confirm(actor):
+    if not actor.is_colleague:
         raise NotHere
     waiting = Return.objects.open().filter(code_hash=cards.hash_of(code), confirmed_at=None)
     asked = waiting.select_related("person", "asked_by").first()
@@ -64,11 +64,6 @@ def find_return(*, actor: Person, code: str) -> Return:
     if actor in (asked.asked_by, asked.person):
         raise AskAColleague
     return asked
-
-
-def may_confirm(person: Person) -> bool:
-    """Who works in any house of this installation, and is no guest."""
-    return any(position.role != Role.GUEST for position in person.positions_today)
 
 
 @transaction.atomic

@@ -74,7 +74,7 @@ def back_card(request, return_id):
 @require_http_methods(["GET", "POST"])
 def confirm(request):
     """A colleague types the code, reads whom it is about, and says that it is her."""
-    if not returning.may_confirm(request.user):
+    if not request.user.is_colleague:
         raise Http404
     form = forms.ReturnForm(request.POST or None)
     context = {"form": form}
