@@ -20,10 +20,11 @@ test: .venv/tests
 	@$(BIN)/python manage.py compile_words
 	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
-# The talk while its servers are killed, frozen and lied to, at full length. Tells what it found in var/soak.md.
+# What the tests do a little of, at full length: servers killed, frozen and lied to (told in var/soak.md), walks of the
+# real page, wild requests.
 soak: .venv/tests
 	@$(BIN)/python manage.py compile_words
-	SOAK=1 $(BIN)/pytest tests/peergroups/soak -o faulthandler_timeout=0 $(PYTEST)
+	SOAK=1 $(BIN)/pytest tests/peergroups/soak tests/peergroups/client/test_walks.py tests/house/test_wild_requests.py -o faulthandler_timeout=0 $(PYTEST)
 
 check: .venv/tests
 	$(BIN)/ruff check .
