@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -135,7 +136,8 @@ class Session(models.Model):
     `held_on` is the local day of `starts_at`. `takes_room` lets the database keep others out of its room: not when it
     is cancelled, has no room, or has a room that was shared when it got it. `lacks_room` when the room of its series
     was taken as it was laid out.
-    `news_at` is when something changed that people should notice.
+    `news_at` is when something changed that people should notice. `revision` counts how often it did, and `changed_at`
+    is when it last did, or was made: what a calendar elsewhere goes by.
     """
 
     class State(models.TextChoices):
@@ -153,6 +155,8 @@ class Session(models.Model):
     lacks_room = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     news_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SessionQuerySet.as_manager()
 
@@ -226,6 +230,16 @@ class Session(models.Model):
     def cancel(self) -> None:
         self.state = self.State.CANCELLED
         self._mind_room()
+
+    def note_change(self, at: datetime) -> None:
+        """Something changed that people should notice. Save it after this; for many at once see `change_noted`."""
+        self.news_at = self.changed_at = at
+        self.revision += 1
+
+    @staticmethod
+    def change_noted(at: datetime) -> dict[str, Any]:
+        """The same for `.update(..., **Session.change_noted(at))`."""
+        return {"news_at": at, "changed_at": at, "revision": F("revision") + 1}
 
     def _mind_room(self) -> None:
         self.takes_room = self.room is not None and not self.room.is_shared and not self.is_cancelled

@@ -46,6 +46,25 @@ def test_a_move_is_news(session, dewi, clock):
     assert move(session, dewi).news_at == clock.now
 
 
+def test_every_change_counts_once_and_dates_the_session(session, dewi, clock):
+    moved = move(session, dewi)
+    assert (session.revision, moved.revision, moved.changed_at) == (0, 1, clock.now)
+
+    clock.set(2026, 10, 13, 9, 5)
+    cancel_session(actor=dewi, session_id=session.pk, why=WHY)
+    session.refresh_from_db()
+    assert (session.revision, session.changed_at) == (2, clock.now)
+
+
+def test_a_change_of_many_counts_for_each(plan, clock):
+    series = plan()
+    at = local(2026, 10, 13, 9)
+
+    series.sessions.update(lacks_room=False, **Session.change_noted(at))
+
+    assert set(series.sessions.values_list("revision", "changed_at", "news_at")) == {(1, at, at)}
+
+
 def test_a_moved_session_survives_laying_out(session, dewi):
     move(session, dewi)
     session.series.laid_out_until = None
