@@ -76,3 +76,15 @@ class NobodyNamed(Refusal):
 
     code = "nobody_named"
     message = _("Kies voor wie dit is.")
+
+
+class PlaceFilled(Refusal):
+    """She was asked with others, and somebody was first."""
+
+    code = "place_filled"
+    message = _("Iemand anders geeft het al. Dank je dat je wilde komen.")
+
+
+class StillNeeded(Refusal):
+    code = "still_needed"
+    message = _("Niemand anders geeft dit. Vraag iemand, of zeg het af.")

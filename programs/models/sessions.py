@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from house.models import House, Person, Position, Role, Room, Stay
 from house.sealing import SealedTextField
 from programs.models.series import Assignment, Audience, Enrolment, Series
+from programs.models.staffing import Duty
 
 SENTENCE_MAX = 200
 
@@ -33,17 +34,48 @@ def _meant_for(person: Person) -> Q:
     )
 
 
+def _in_post(person: Person) -> Exists:
+    return Exists(Position.objects.current().filter(person=person, house=OuterRef("series__house")))
+
+
 def _given_by(person: Person) -> Q:
-    """Assigned on the day it was laid out for, and today in post in that house."""
+    """What she took on, and what she is assigned to on the day it was laid out for; while she is in post in that house.
+
+    Her duty in one session, if there is one, goes before her assignment to the series.
+    """
+    duties = Duty.objects.filter(session=OuterRef("pk"), person=person)
     assigned = Assignment.objects.current(OuterRef("original_on")).filter(  # type: ignore[arg-type]
         person=person, series=OuterRef("series")
     )
-    in_post = Position.objects.current().filter(person=person, house=OuterRef("series__house"))
-    return Q(Exists(assigned), Exists(in_post))
+    took_it_on = Exists(duties.filter(state=Duty.State.ACCEPTED))
+    return Q(_in_post(person)) & (Q(took_it_on) | (Q(Exists(assigned)) & ~Q(Exists(duties))))
+
+
+def _offered_to(person: Person) -> Q:
+    """What she has a duty in, whatever she said; while she is in post in that house."""
+    return Q(_in_post(person), Exists(Duty.objects.filter(session=OuterRef("pk"), person=person)))
+
+
+def _run_by(person: Person) -> Q:
+    return Q(series__house__in=House.objects.run_by(person).values("pk"))
+
+
+def _has_giver() -> Q:
+    """Does somebody give it who works in its house on that day?"""
+    posts = Position.objects.filter(person=OuterRef("person"))
+    on_day, on_its_day = OuterRef("session__held_on"), OuterRef(OuterRef("held_on"))
+    to_take = posts.current(on_day).filter(house=OuterRef("session__series__house"))  # type: ignore[arg-type]
+    took_it_on = Duty.objects.filter(Exists(to_take), session=OuterRef("pk"), state=Duty.State.ACCEPTED)
+    in_post = posts.current(on_its_day).filter(house=OuterRef("series__house"))  # type: ignore[arg-type]
+    duties = Duty.objects.filter(session=OuterRef(OuterRef("pk")), person=OuterRef("person"))
+    assigned = Assignment.objects.current(OuterRef("original_on")).filter(  # type: ignore[arg-type]
+        Exists(in_post), ~Exists(duties), series=OuterRef("series")
+    )
+    return Q(Exists(took_it_on)) | Q(Exists(assigned))
 
 
 def _led_by(person: Person) -> Q:
-    return _given_by(person) | Q(series__house__in=House.objects.run_by(person).values("pk"))
+    return _given_by(person) | _run_by(person)
 
 
 def _truth(condition: Q) -> Case:
@@ -70,6 +102,27 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def led_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
         """Sessions that are hers to change: what she gives, and everything in a house that she runs."""
         return self._where(person, _led_by)
+
+    def run_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """Sessions of the houses where she is coordinator today."""
+        return self._where(person, _run_by)
+
+    def staffed_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
+        """Sessions that she gives, was asked for or said that she cannot give: hers to answer, not all hers to see."""
+        return self._where(person, _given_by, _offered_to)
+
+    def with_open_place(self) -> SessionQuerySet:
+        """Sessions to come that somebody left, or that nobody gives who works in the house on that day."""
+        left = Exists(Duty.objects.filter(session=OuterRef("pk"), state=Duty.State.LEFT))
+        return self.to_come().filter(Q(left) | ~_has_giver())
+
+    def with_giver(self) -> SessionQuerySet:
+        """Sessions that somebody gives who works in the house on that day."""
+        return self.filter(_has_giver())
+
+    def to_come(self) -> SessionQuerySet:
+        """Sessions that go on as planned and are not over."""
+        return self.filter(state=Session.State.PLANNED, ends_at__gt=timezone.now())
 
     def for_staff(self, person: Person | AnonymousUser) -> SessionQuerySet:
         """The whole week of the houses where she works, for planning. A guest has no such list.
@@ -105,9 +158,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(state=Session.State.PLANNED, starts_at__lt=ends_at, ends_at__gt=starts_at)
 
     def told_to(self, person: Person) -> SessionQuerySet:
-        """With all that her pages tell of a session, in three queries whatever their number.
+        """With all that her pages tell of a session, in four queries whatever their number.
 
-        `is_meant` counts her in, `is_led` is hers to change, `has_said_no` when she does not come, `knows_place` while
+        `is_meant` counts her in, `is_led` is hers to change, `is_given` by herself, `is_run` when its house is hers to
+        run, `has_said_no` when she does not come, `knows_place` while
         she lives in its house today or leads it, `is_new` when it changed since her visit before this one.
         """
         from programs.models.answers import Answer, Visit
@@ -116,6 +170,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.with_story().annotate(
             is_meant=_truth(_meant_for(person)),
             is_led=_truth(_led_by(person)),
+            is_given=_truth(_given_by(person)),
+            is_run=_truth(_run_by(person)),
             has_said_no=Exists(Answer.objects.filter(session=OuterRef("pk"), person=person)),
             knows_place=_truth(Q(Exists(at_home)) | Q(is_led=True)),
             is_new=Exists(Visit.objects.filter(person=person, seen_until__lt=OuterRef("news_at"))),
@@ -126,7 +182,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         givers = Assignment.objects.select_related("person")
         changes = Change.objects.select_related("by", "was_room", "now_room")
         return self.select_related("series__training", "room").prefetch_related(
-            Prefetch("series__assignments", givers), Prefetch("changes", changes)
+            Prefetch("series__assignments", givers),
+            Prefetch("duties", Duty.objects.in_order()),
+            Prefetch("changes", changes),
         )
 
 
@@ -212,7 +270,18 @@ class Session(models.Model):
 
     def givers(self) -> list[Person]:
         """Who gives it. Read `with_story()` for more than one session."""
-        return self.series.givers(self.original_on)
+        duties = list(self.duties.all())
+        spoken = {duty.person_id for duty in duties}
+        assigned = [person for person in self.series.givers(self.original_on) if person.pk not in spoken]
+        return assigned + [duty.person for duty in duties if duty.gives]
+
+    def left_by(self) -> list[Person]:
+        """Who would have given it and does not, whether or not somebody gives it in her place."""
+        return [duty.person for duty in self.duties.all() if duty.is_open_place or duty.was_replaced]
+
+    def taken_on_by(self) -> list[Person]:
+        """Who gives it this time without being assigned to its series."""
+        return [duty.person for duty in self.duties.all() if duty.gives]
 
     def shift_to(self, starts_at: datetime) -> None:
         """Take another moment; the length stays."""

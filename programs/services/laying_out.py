@@ -14,6 +14,7 @@ from django.utils import timezone
 from house.models import Room
 from programs import rhythm
 from programs.models import Series, Session
+from programs.services.staffing import leave_for_those_away
 
 
 def horizon() -> date:
@@ -33,7 +34,8 @@ def lay_out(series_id: UUID, *, news_at: datetime | None = None) -> list[Session
     """Add the sessions that this series still lacks, from its first day up to the horizon; return the new ones.
 
     A row that is there is left alone, whatever happened to it: moved, cancelled, answered. Where the room of the series
-    is taken, the session is laid out without a room and `lacks_room` says so.
+    is taken, the session is laid out without a room and `lacks_room` says so. Where who gives it said that she cannot
+    come, her place is open.
 
     Args:
         news_at: when people should notice the new sessions; None if they come with the passing of time.
@@ -45,6 +47,7 @@ def lay_out(series_id: UUID, *, news_at: datetime | None = None) -> list[Session
     if series.room is not None and sessions:
         _give_room(series.room, sessions)
     Session.objects.bulk_create(sessions)
+    leave_for_those_away(series, sessions)
     series.laid_out_until = until
     series.save(update_fields=["laid_out_until"])
     return sessions

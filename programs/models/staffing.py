@@ -1,0 +1,124 @@
+"""Who gives a session where that differs from its series, and who cannot come on some days."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person, Position
+from house.models.facts import DatedFact
+from house.sealing import SealedTextField
+
+WORD_MAX = 200
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def told_to(self, person: Person | AnonymousUser) -> DutyQuerySet:
+        """Her own duties in what is still to come, in houses where she works today."""
+        if not person.is_authenticated:
+            return self.none()
+        in_post = Position.objects.current().filter(person=person, house=OuterRef("session__series__house"))
+        return self.filter(Exists(in_post), person=person, session__ends_at__gt=timezone.now())
+
+    def to_answer(self) -> DutyQuerySet:
+        """What somebody was asked, while it goes on as planned."""
+        return self.filter(state=Duty.State.ASKED, session__state="planned")
+
+    def in_order(self) -> DutyQuerySet:
+        return self.select_related("person").order_by("at", "pk")
+
+
+class Duty(models.Model):
+    """One person's part in one session. Where there is a duty, it alone says whether she gives the session; where
+    there is none, her assignment to the series does.
+
+    `word` is what she wants the coordinator to know. `by` is who asked her or took it from her; None if she spoke
+    herself. `at` is when it became so.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("gevraagd")
+        ACCEPTED = "accepted", _("geeft het")
+        DECLINED = "declined", _("was gevraagd en kan niet")
+        LEFT = "left", _("zou het geven en kan niet: haar plek is open")
+        REPLACED = "replaced", _("zou het geven: haar plek is niet meer open")
+        FILLED = "filled", _("was gevraagd: het is niet meer nodig")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey("programs.Session", on_delete=models.CASCADE, related_name="duties")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="duties")
+    state = models.CharField(max_length=8, choices=State)
+    word = SealedTextField(_("een woord voor de coördinator"), max_length=WORD_MAX, blank=True, default="")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_duty_per_person_and_session"),
+        ]
+
+    @property
+    def gives(self) -> bool:
+        return self.state == self.State.ACCEPTED
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == self.State.ASKED
+
+    @property
+    def has_declined(self) -> bool:
+        return self.state == self.State.DECLINED
+
+    @property
+    def is_open_place(self) -> bool:
+        return self.state == self.State.LEFT
+
+    @property
+    def was_replaced(self) -> bool:
+        return self.state == self.State.REPLACED
+
+    @property
+    def was_filled(self) -> bool:
+        return self.state == self.State.FILLED
+
+
+class Away(DatedFact):
+    """Days on which somebody cannot come. She says so herself, in no house in particular, and nobody asks why."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aways")
+    from_on = models.DateField(_("vanaf"))
+    until_on = models.DateField(_("weer terug op"))
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="nobody_is_back_before_she_is_away"),
+            models.UniqueConstraint(
+                fields=["person", "from_on", "until_on"], name="said_once_to_be_away_on_those_days"
+            ),
+        ]
+
+
+class Overlap(models.Model):
+    """Somebody gives this session and another thing at the same time, and whoever planned it said why that can be."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey("programs.Session", on_delete=models.CASCADE, related_name="overlaps")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="overlaps")
+    why = SealedTextField(_("waarom het toch kan"), max_length=WORD_MAX)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_overlap_per_person_and_session"),
+        ]

@@ -1,0 +1,257 @@
+"""Who gives a session: somebody is asked, takes it on, cannot come, or is replaced.
+
+Every verb locks the session's row first, so of two who answer at once one is first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.errors import NotHere
+from house.models import Person, Position
+from programs.errors import NotStaffThere, PlaceFilled, StillNeeded
+from programs.models import Away, Duty, Overlap, Series, Session
+from programs.services.busy import busy
+from programs.services.holding import hold_open
+
+State = Duty.State
+
+
+@transaction.atomic
+def ask(
+    *,
+    actor: Person,
+    session_id: UUID,
+    person_ids: Collection[UUID],
+    has_said_yes: bool = False,
+    despite: str = "",
+) -> Session:
+    """Ask people to give one session. The first who accepts has it. Who was asked or gives it already stays so.
+
+    Args:
+        person_ids: each works in the house, today and on the day of the session.
+        has_said_yes: she said yes elsewhere: she gives it from now on. Meant for one person.
+        despite: why it can be that they give another thing at that moment.
+
+    Raises:
+        NotHere: there is no such session in a house that the actor runs.
+        Passed, AlreadyCancelled, NotStaffThere
+    """
+    session = hold_open(Session.objects.run_by(actor).select_related("series"), session_id)
+    people = _colleagues(session, person_ids)
+    given = {person.pk for person in session.givers()}
+    for person in people:
+        if person.pk in given:
+            continue
+        if has_said_yes:
+            _take_on(session, person, by=actor)
+        elif not session.duties.filter(person=person, state=State.ASKED).exists():
+            _write(session, person, State.ASKED, by=actor)
+    keep_overlaps([session], people, why=despite, by=actor)
+    return session
+
+
+@transaction.atomic
+def accept(*, actor: Person, session_id: UUID) -> Session:
+    """She gives it: she was asked, or takes back that she cannot. Saying it twice is saying it once.
+
+    Raises:
+        NotHere: nobody asked her for such a session.
+        PlaceFilled: somebody else was first, or nobody is needed any more.
+        Passed, AlreadyCancelled
+    """
+    session = hold_open(Session.objects.staffed_by(actor).select_related("series"), session_id)
+    duty = session.duties.filter(person=actor).first()
+    if duty is None or duty.gives:
+        return session
+    is_hers_to_take = duty.is_asked or duty.is_open_place
+    if not is_hers_to_take and not _has_open_place(session):
+        raise PlaceFilled
+    _take_on(session, actor)
+    return session
+
+
+@transaction.atomic
+def decline(*, actor: Person, session_id: UUID, word: str = "") -> Session:
+    """She cannot give it, and nobody asks why. If she would have given it, her place is open from now on.
+
+    Args:
+        word: what the coordinator should know; may be empty. Later words go before earlier ones.
+
+    Raises:
+        NotHere: she neither gives such a session nor was asked for it.
+        Passed, AlreadyCancelled
+    """
+    session = hold_open(Session.objects.staffed_by(actor).select_related("series"), session_id)
+    duty = session.duties.filter(person=actor).first()
+    if duty is None or duty.gives:
+        _leave(session, actor, word=word)
+    elif duty.is_asked:
+        _write(session, actor, State.DECLINED, word=word)
+    elif word:
+        duty.word = word
+        duty.save(update_fields=["word"])
+    return session
+
+
+@transaction.atomic
+def relieve(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
+    """Open the place of somebody who gives it; she told the coordinator herself, or is ill.
+
+    Raises:
+        NotHere: there is no such session in a house that the actor runs, or this person does not give it.
+        Passed, AlreadyCancelled
+    """
+    session = hold_open(Session.objects.run_by(actor).select_related("series"), session_id)
+    person = next((person for person in session.givers() if person.pk == person_id), None)
+    if person is None:
+        raise NotHere
+    _leave(session, person, by=actor)
+    return session
+
+
+@transaction.atomic
+def withdraw(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
+    """Somebody is no longer asked. Raises NotHere, Passed, AlreadyCancelled."""
+    session = hold_open(Session.objects.run_by(actor), session_id)
+    _turn(session, person_id, State.ASKED, State.FILLED, by=actor)
+    return session
+
+
+@transaction.atomic
+def close_place(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
+    """Nobody needs to come in the place of this person, for somebody else gives it too.
+
+    Raises:
+        NotHere: there is no such open place in a house that the actor runs.
+        StillNeeded: nobody else gives it.
+        Passed, AlreadyCancelled
+    """
+    session = hold_open(Session.objects.run_by(actor), session_id)
+    if not Session.objects.with_giver().filter(pk=session.pk).exists():
+        raise StillNeeded
+    _turn(session, person_id, State.LEFT, State.REPLACED, by=actor)
+    _thank_the_others(session)
+    return session
+
+
+@transaction.atomic
+def stay_away(*, actor: Person, from_on: date, until_on: date, word: str = "") -> Away:
+    """She cannot come on these days. What she would have given on them is open from now on; later plans know it too.
+
+    Args:
+        until_on: the local day on which she is back.
+
+    Raises:
+        NotHere: she works nowhere today.
+    """
+    if not actor.positions_today:
+        raise NotHere
+    away, _ = Away.objects.get_or_create(person=actor, from_on=from_on, until_on=until_on)
+    hers = Session.objects.given_by(actor).between(from_on, until_on).to_come().order_by("pk")
+    for session_id in hers.values_list("pk", flat=True):
+        decline(actor=actor, session_id=session_id, word=word)
+    return away
+
+
+@transaction.atomic
+def come_back(*, actor: Person, away_id: UUID) -> None:
+    """She can come on those days after all. What she left stays left until she takes it back herself, if it is open."""
+    away = Away.objects.select_for_update().filter(pk=away_id, person=actor).first()
+    if away is None:
+        raise NotHere
+    away.delete()
+
+
+def leave_for_those_away(series: Series, sessions: Collection[Session]) -> None:
+    """Open the places in these new sessions of who is assigned to their series and said that she cannot come then."""
+    given = list(series.assignments.all())
+    aways = list(Away.objects.still_open().filter(person__in=[assignment.person_id for assignment in given]))
+    Duty.objects.bulk_create(
+        Duty(session=session, person_id=person_id, state=State.LEFT)
+        for session in sessions
+        for person_id in {one.person_id for one in given if one.is_current(session.original_on)}
+        if any(away.person_id == person_id and away.is_current(session.held_on) for away in aways)
+    )
+
+
+def keep_overlaps(sessions: Iterable[Session], people: Iterable[Person], *, why: str, by: Person) -> None:
+    """Keep why it can be that some of these people give other things at the same time."""
+    if not why:
+        return
+    whose = {person.pk: person for person in people}
+    for session in sessions:
+        for person_id in busy(whose, session.starts_at, session.ends_at, besides=[session.pk]):
+            Overlap.objects.update_or_create(
+                session=session, person_id=person_id, defaults={"why": why, "by": by, "at": timezone.now()}
+            )
+
+
+def _colleagues(session: Session, person_ids: Collection[UUID]) -> list[Person]:
+    there = Position.objects.filter(house=session.series.house_id, person__in=person_ids)
+    today, then = (set(there.current(on).values_list("person_id", flat=True)) for on in (None, session.held_on))
+    if not set(person_ids) <= today & then:
+        raise NotStaffThere
+    return list(Person.objects.filter(pk__in=person_ids))
+
+
+def _has_open_place(session: Session) -> bool:
+    return Session.objects.with_open_place().filter(pk=session.pk).exists()
+
+
+def _take_on(session: Session, person: Person, *, by: Person | None = None) -> None:
+    """She gives it, in her own place or that of who left first. When no place is open any more, nobody is asked."""
+    duty = session.duties.filter(person=person)
+    if not duty.filter(state=State.LEFT).exists():
+        _close_a_place(session)
+    if session.series.assignments.current(session.original_on).filter(person=person).exists():
+        duty.delete()  # her assignment says it already
+    else:
+        _write(session, person, State.ACCEPTED, by=by)
+    if not _has_open_place(session):
+        _thank_the_others(session)
+    _tell(session)
+
+
+def _close_a_place(session: Session) -> None:
+    """Of who left first; if nobody did, of those who are assigned and no longer work here on that day."""
+    left = session.duties.filter(state=State.LEFT).first()
+    if left is not None:
+        session.duties.filter(pk=left.pk).update(state=State.REPLACED, at=timezone.now())
+        return
+    posts = Position.objects.filter(house=session.series.house_id).current(session.held_on)
+    working = set(posts.values_list("person_id", flat=True))
+    for person in session.givers():
+        if person.pk not in working:
+            _write(session, person, State.REPLACED)
+
+
+def _leave(session: Session, person: Person, *, word: str = "", by: Person | None = None) -> None:
+    _write(session, person, State.LEFT, word=word, by=by)
+    _tell(session)
+
+
+def _turn(session: Session, person_id: UUID, was: Duty.State, now: Duty.State, *, by: Person) -> None:
+    is_turned = session.duties.filter(person=person_id, state=was).update(state=now, by=by, at=timezone.now())
+    if not is_turned:
+        raise NotHere
+
+
+def _thank_the_others(session: Session) -> None:
+    session.duties.filter(state=State.ASKED).update(state=State.FILLED, by=None, at=timezone.now())
+
+
+def _write(session: Session, person: Person, state: Duty.State, *, word: str = "", by: Person | None = None) -> None:
+    told = {"state": state, "word": word, "by": by, "at": timezone.now()}
+    Duty.objects.update_or_create(session=session, person=person, defaults=told)
+
+
+def _tell(session: Session) -> None:
+    """Another face is something that people should notice."""
+    session.note_change(timezone.now())
+    session.save(update_fields=["news_at", "revision", "changed_at"])
