@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 
+from house.duties import registry
 from house.errors import NotHere, Refusal
 from house.lock_forms import OpenForm
 
@@ -40,11 +41,28 @@ def is_asked_by_script(request):
     return bool(request.htmx) or request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html")
 
 
+def is_behind_proof(request):
+    """Is this page for her eyes only, however long she was away?"""
+    return request.resolver_match.view_name.startswith(tuple(registry.behind_proof))
+
+
 def lock_page(request, *, refusal, form=None):
     """Ask for the code, or for the passphrase of who has none. A script gets the bare fact."""
     if is_asked_by_script(request):
         return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
     is_read = request.method in ("GET", "HEAD")
-    form = form or OpenForm(initial={"next": request.get_full_path() if is_read else ""})
-    context = {"lock_form": form, "refusal": refusal, "is_lost": not is_read and not form.is_bound}
+    sent = _sent_with(request) if form or is_behind_proof(request) else []
+    form = form or OpenForm(initial={"next": request.get_full_path() if is_read or sent else "", "again": bool(sent)})
+    context = {
+        "lock_form": form,
+        "refusal": refusal,
+        "sent": sent if form["again"].value() else [],
+        "is_lost": not (is_read or sent or form.is_bound),
+    }
     return render(request, "house/lock.html", context, status=422 if form.is_bound else refusal.status)
+
+
+def _sent_with(request):
+    """What she wrote in the form that found the lock, for it to be sent again when she opened it."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return [(name, value) for name, value in fields if not name.startswith(("lock-", "csrf"))]

@@ -46,6 +46,7 @@ class HouseConfig(AppConfig):
             MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper),
         ]
         registry.unattended |= {"house:awake", "house:peek"}
+        registry.behind_proof |= {"house:awake", "house:peek"}  # only pages with a lock ask these
         registry.ticks.append(Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards))
         registry.ticks.append(Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints))
         registry.ticks.append(Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies))

@@ -5,6 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.urls import reverse
 
+from house.answers import is_behind_proof
 from house.duties import registry
 from house.services import second_factor
 
@@ -20,10 +21,19 @@ def frame(request):
         "menu": _lines(request, registry.bar),
         "desk_menu": _lines(request, registry.desk) if request.user.is_authenticated else [],
         "exit_address": settings.LEAVE_TO,
-        "lock_idle_s": settings.LOCK_IDLE_S,
-        "lock_hidden_s": settings.LOCK_HIDDEN_S,
+        "lock": _lock(request),
         "second_step_due": partial(second_factor.due, request.user),
     }
+
+
+def _lock(request):
+    """After how many seconds the page covers itself; None where nothing is asked again."""
+    device = getattr(request, "device", None)
+    if device is None:
+        return None
+    if device.has_code:
+        return {"idle_s": settings.LOCK_IDLE_S, "hidden_s": settings.LOCK_HIDDEN_S}
+    return {"idle_s": settings.AWAY_S, "hidden_s": settings.AWAY_S} if is_behind_proof(request) else None
 
 
 def is_locked(request):

@@ -60,6 +60,8 @@ class Registry:
     """Told the session key when one of her devices was locked; its session goes on after her code."""
     unattended: set[str] = field(default_factory=set)
     """Names of routes that a page asks by itself: no sign that somebody is there."""
+    behind_proof: set[str] = field(default_factory=set)
+    """Beginnings of names of routes that ask her code or passphrase once more after she was away."""
 
 
 registry = Registry()

@@ -82,6 +82,13 @@ class CodeAsked(Locked):
     message = _("Even zeker weten dat jij het bent.")
 
 
+class WasAway(CodeAsked):
+    """She was away for a while, and what comes now is for her eyes only."""
+
+    code = "was_away"
+    message = _("Je was even weg. Laat weten dat jij het bent, dan gaat het hier verder.")
+
+
 class BadCode(Refusal):
     """No code at all: nothing was tried."""
 

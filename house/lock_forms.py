@@ -49,6 +49,8 @@ class OpenForm(forms.Form):
     code = CodeField(label=_("Je code"), required=False)
     passphrase = PassphraseField(label=_("Je wachtwoord"), autocomplete="current-password", required=False)
     next = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+    again = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    """Is `next` to get the rest of this form, which was on its way there?"""
 
     def clean(self):
         if not self.errors and not (self.cleaned_data["code"] or self.cleaned_data["passphrase"]):

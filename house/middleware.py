@@ -12,9 +12,9 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from house import duties, patience
-from house.answers import lock_page
+from house.answers import is_behind_proof, lock_page
 from house.duties import registry
-from house.errors import CodeAsked, Locked, NotHere, Refusal, SecondStepDue
+from house.errors import CodeAsked, Locked, NotHere, Refusal, SecondStepDue, WasAway
 from house.services import devices, locking, second_factor
 
 LEFT_COOKIE = "left"
@@ -68,7 +68,8 @@ class LeftMeansSignedOut(Middleware):
 class HerDevice(Middleware):
     """The device behind her session, and its lock: what is locked shows the lock, and nothing else.
 
-    `request.device` is None for a visitor. Some routes are about keys, and ask the code or passphrase once more.
+    `request.device` is None for a visitor. Some routes are about keys, and ask the code or passphrase once more; those
+    of the groups do so after she was away.
     """
 
     OPEN_WHEN_LOCKED = {
@@ -120,6 +121,8 @@ class HerDevice(Middleware):
             return lock_page(request, refusal=Locked())
         if route.startswith(self.ASK_AGAIN) and not device.is_fresh:
             return lock_page(request, refusal=CodeAsked())
+        if is_behind_proof(request) and not locking.has_proved_herself(device):
+            return lock_page(request, refusal=WasAway())
         if route not in registry.unattended:
             locking.touch(device)
         return None

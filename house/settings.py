@@ -184,9 +184,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # of a device that she let us remember
 # Her lock: closed when she did nothing, or did not look; her code again before what is about keys.
-LOCK_IDLE_S = min(env.int("LOCK_IDLE_S", default=10 * 60), 15 * 60)  # after 15 minutes away it is asked in any case
+LOCK_IDLE_S = min(env.int("LOCK_IDLE_S", default=10 * 60), 15 * 60)  # never later than AWAY_S
 LOCK_HIDDEN_S = env.int("LOCK_HIDDEN_S", default=30)
 CODE_FRESH_S = 5 * 60
+AWAY_S = min(env.int("AWAY_S", default=15 * 60), 15 * 60)  # before the groups, with a code or without
 CSRF_COOKIE_NAME = "c"
 CSRF_FAILURE_VIEW = "house.views.door.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

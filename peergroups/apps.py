@@ -30,4 +30,5 @@ class PeergroupsConfig(AppConfig):
         registry.on_session_ended.append(lambda session_key: news.tell(news.SessionEnded.of(session_key)))
         registry.on_device_locked.append(lambda session_key: news.tell(news.DeviceLocked.of(session_key)))
         registry.unattended |= {"peergroups:sync", "peergroups:read"}
+        registry.behind_proof.add("peergroups:")
         news.listeners.append(hub.hear)

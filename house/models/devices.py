@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 TRIES = 5
 
 
+def long_ago() -> datetime:
+    """Who was last there at this moment or before it was away too long."""
+    return timezone.now() - timedelta(seconds=settings.AWAY_S)
+
+
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, person: Person | AnonymousUser) -> DeviceQuerySet:
         """Her own, and nobody else's: staff may end them, not look at them."""
@@ -60,6 +65,8 @@ class Device(models.Model):
     locks_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(default=timezone.now)
     """When the code or the passphrase was last given."""
+    there_at = models.DateTimeField(default=timezone.now)
+    """When she was last there; once that is too long ago it stands still until the code or passphrase is given."""
 
     objects = DeviceQuerySet.as_manager()
 
@@ -86,14 +93,20 @@ class Device(models.Model):
         return timezone.now() - self.opened_at < timedelta(seconds=settings.CODE_FRESH_S)
 
     @property
+    def is_away(self) -> bool:
+        return self.there_at <= long_ago()
+
+    @property
     def is_over(self) -> bool:
         """Not remembered and not used since the day before yesterday: phones never close their browser."""
         return not self.is_remembered and self.last_on < timezone.localdate() - timedelta(days=1)
 
     @property
-    def seen_at(self) -> datetime | None:
-        """About when she was last there; None where nobody counts it, for there is no code."""
-        return self.locks_at and self.locks_at - timedelta(seconds=settings.LOCK_IDLE_S)
+    def seen_at(self) -> datetime:
+        """About when she was last there."""
+        if self.locks_at is None:
+            return self.there_at
+        return self.locks_at - timedelta(seconds=settings.LOCK_IDLE_S)
 
     @property
     def last_in_words(self) -> str:

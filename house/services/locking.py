@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from house import duties, patience
 from house.errors import CodeTooEasy, NotHere, PassphraseAsked, WrongLockCode
 from house.models import Device, Person
-from house.models.devices import TRIES
+from house.models.devices import TRIES, long_ago
 
 
 def choose_code(*, actor: Person, device_id: UUID, code: str) -> None:
@@ -54,24 +54,37 @@ def is_easy(code: str) -> bool:
     return is_run or is_pair or is_year or code in {"2580", "0852", "1470", "0741", "3690", "0963", "112233", "123123"}
 
 
+def has_proved_herself(device: Device) -> bool:
+    """Did she give her code or passphrase here, and was she not away for a quarter of an hour since?
+
+    Ask it before a group opens, and before anything is shown that tells where its members meet. Her telephone may be
+    in another's hand, with a code on it or without.
+    """
+    return not (device.is_locked or device.is_away)
+
+
 def touch(device: Device) -> None:
     """She is there: the lock closes later, and the day of the last visit is kept. Rarely writes anything."""
     changed: dict[str, object] = {}
     now, today = timezone.now(), timezone.localdate()
     rarely = timedelta(seconds=settings.LOCK_IDLE_S / 20)
+    is_there = Q(locks_at=None) | Q(locks_at__gt=now)  # not when another tab locked it meanwhile
     if device.last_on != today:
         changed["last_on"] = today
     if device.locks_at is not None and _locks_at() - device.locks_at >= rarely:
         changed["locks_at"] = _locks_at()
-    if changed:  # not when another tab locked it meanwhile
-        Device.objects.filter(Q(locks_at=None) | Q(locks_at__gt=now), pk=device.pk).update(**changed)
+    if not device.is_away and now - device.there_at >= rarely:
+        changed["there_at"] = now
+        is_there &= Q(there_at__gt=long_ago())
+    if changed:
+        Device.objects.filter(is_there, pk=device.pk).update(**changed)
 
 
 def wake(device: Device, *, session_key: str, away_s: int) -> None:
     """A page of hers came back to the front after so many seconds. If nobody was there meanwhile, it locks."""
     away = timedelta(seconds=away_s)
-    is_too_long = away_s >= settings.LOCK_HIDDEN_S
-    if is_too_long and device.seen_at and device.seen_at <= timezone.now() - away:
+    is_too_long = away_s >= (settings.LOCK_HIDDEN_S if device.has_code else settings.AWAY_S)
+    if is_too_long and device.seen_at <= timezone.now() - away:
         shut(device, session_key=session_key)
     else:
         touch(device)
@@ -84,12 +97,17 @@ def shut_soon(device: Device) -> None:
 
 
 def shut(device: Device, *, session_key: str) -> None:
-    """Lock it now, if it has a code, and tell who keeps a line open for it. Twice is once."""
+    """Lock it now, and tell who keeps a line open for it. Twice is once.
+
+    Without a code only what is behind proof closes.
+    """
     now = timezone.now()
-    Device.objects.filter(pk=device.pk, locks_at__gt=now).update(locks_at=now)
+    hers = Device.objects.filter(pk=device.pk)
+    hers.filter(locks_at__gt=now).update(locks_at=now)
+    hers.filter(there_at__gt=long_ago()).update(there_at=long_ago())
     device.locks_at = device.locks_at and min(device.locks_at, now)
-    if device.has_code:
-        transaction.on_commit(lambda: duties.device_locked(session_key))
+    device.there_at = min(device.there_at, long_ago())
+    transaction.on_commit(lambda: duties.device_locked(session_key))
 
 
 def try_code(device: Device, code: str) -> None:
@@ -117,7 +135,7 @@ def try_code(device: Device, code: str) -> None:
 def open_device(device: Device) -> None:
     """The code or the passphrase was right."""
     hers = Device.objects.filter(pk=device.pk)
-    hers.update(opened_at=timezone.now(), tries_left=TRIES)
+    hers.update(opened_at=timezone.now(), there_at=timezone.now(), tries_left=TRIES)
     hers.exclude(code_hash="").update(locks_at=_locks_at())
 
 

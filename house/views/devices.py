@@ -119,12 +119,12 @@ def open_lock(request):
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             return _not_opened(request, form, refusal)
-        return HttpResponse(status=204) if is_asked_by_script(request) else redirect(_after(request, form))
+        return HttpResponse(status=204) if is_asked_by_script(request) else _onward(form)
     told = " ".join(str(error) for errors in form.errors.values() for error in errors)
     return _not_opened(request, form, BadCode(told))
 
 
-def _open(request, code, passphrase, next):  # noqa: A002  the name of its field
+def _open(request, code, passphrase, **_rest):
     if not passphrase:
         locking.try_code(request.device, code)
     elif get_adapter().reauthenticate(request.user, passphrase):
@@ -141,10 +141,12 @@ def _not_opened(request, form, refusal):
     return lock_page(request, refusal=Locked() if request.device.is_locked else CodeAsked(), form=form)
 
 
-def _after(request, form):
+def _onward(form):
+    """Where she was; with what she sent there, if that is still to be done."""
     there = form.cleaned_data["next"]
-    is_ours = url_has_allowed_host_and_scheme(there, allowed_hosts=None)
-    return there if is_ours and there.startswith("/") else "house:start"
+    if not (url_has_allowed_host_and_scheme(there, allowed_hosts=None) and there.startswith("/")):
+        return redirect("house:start")
+    return redirect(there, preserve_request=form.cleaned_data["again"])
 
 
 @require_POST

@@ -18,7 +18,9 @@ from django.utils import timezone
 
 from house.duties import session_ended
 from house.models import Device, Person
+from house.models.devices import long_ago
 from house.services.devices import session_mark
+from house.services.locking import has_proved_herself
 from house.services.second_factor import is_overdue
 from peergroups.errors import DeviceLocked, SignedOut
 from peergroups.models import Seat
@@ -67,7 +69,7 @@ _sessions = Question(
 _people = Question(
     UUIDField(),
     lambda people: Person.objects.filter(pk__in=people, is_active=True).values_list(
-        "pk", "password", "devices__session_hash", "devices__locks_at"
+        "pk", "password", "devices__session_hash", "devices__locks_at", "devices__there_at"
     ),
 )
 
@@ -78,22 +80,27 @@ def _sessions_of(keys: Collection[str]) -> dict[str, str]:
 
 
 def still_valid(tickets: Iterable[Ticket]) -> set[Ticket]:
-    """Those whose session and account still stand, on a device that is not locked. Two queries for however many."""
+    """Those whose session and account still stand, on a device where she is. Two queries for however many."""
     asked, now = set(tickets), timezone.now()
     sessions = _sessions_of({ticket.session_key for ticket in asked})
     people = list(_people.about({ticket.person_id for ticket in asked}))
     passwords = {person_id: password for person_id, password, *_ in people}
-    locked = {device for _, _, device, locks_at in people if locks_at and locks_at <= now}
-    return {ticket for ticket in asked if ticket.device not in locked and _stands(ticket, sessions, passwords)}
+    shut = {
+        device
+        for _, _, device, locks_at, there_at in people
+        if (locks_at and locks_at <= now) or (there_at and there_at <= long_ago())
+    }
+    return {ticket for ticket in asked if ticket.device not in shut and _stands(ticket, sessions, passwords)}
 
 
 def shown_out(ticket: Ticket) -> SignedOut:
-    """Why a ticket is not valid: her device is locked, or she is not signed in."""
+    """Why a ticket is not valid: her code or passphrase is asked first, or she is not signed in."""
     return DeviceLocked() if is_locked(ticket) else SignedOut()
 
 
 def is_locked(ticket: Ticket) -> bool:
-    return Device.objects.filter(session_hash=ticket.device, locks_at__lte=timezone.now()).exists()
+    device = Device.objects.filter(session_hash=ticket.device).first()
+    return device is not None and not has_proved_herself(device)
 
 
 @dataclass(frozen=True)

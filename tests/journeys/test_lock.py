@@ -23,8 +23,8 @@ SEEN = """() => [...document.querySelectorAll("main *")]
 
 @pytest.fixture(scope="module")
 def server():
-    """A house whose locks close soon: two seconds out of sight, six untouched."""
-    with running_server({"LOCK_HIDDEN_S": "2", "LOCK_IDLE_S": "6"}, demo=True) as server:
+    """A house whose locks close soon: two seconds out of sight, six untouched. So do the groups without a code."""
+    with running_server({"LOCK_HIDDEN_S": "2", "LOCK_IDLE_S": "6", "AWAY_S": "6"}, demo=True) as server:
         yield server
 
 
@@ -261,6 +261,39 @@ def test_without_script_the_lock_is_a_page(visit):
     page.get_by_role("button", name="Maak open").click()
 
     page.wait_for_url("**/groups/")
+
+
+def test_without_a_code_her_passphrase_opens_the_talk_again_and_her_words_are_still_there(visit):
+    page = visit("bo")
+    page.goto("/groups/")
+    page.locator("main .line a").first.click()
+    page.locator("[data-talk].alive").wait_for()
+    words = page.locator("[data-talk] textarea[name=text]")
+    words.fill("Ik was nog niet klaar")
+    away(page, seconds=6.5)
+    lock_on(page).get_by_role("heading", name="Even je wachtwoord").wait_for()
+    assert page.evaluate(SEEN) == 0
+
+    lock_on(page).get_by_label("Je wachtwoord").fill("samen-verder-lopen")
+    lock_on(page).get_by_role("button", name="Maak open").click()
+    lock_on(page).wait_for(state="detached")
+    words.press("Enter")
+
+    page.locator("[data-list]").get_by_text("Ik was nog niet klaar").wait_for()
+
+
+def test_without_a_code_or_script_what_she_wrote_is_sent_once_she_is_known(visit):
+    page = visit("bo", java_script_enabled=False)
+    page.goto("/groups/")
+    page.locator("main .line a").first.click()
+    page.locator("textarea[name=text]").fill("Zonder script, en even weg")
+    page.wait_for_timeout(6500)
+    page.get_by_role("button", name="Stuur").click()
+
+    page.get_by_label("Je wachtwoord").fill("samen-verder-lopen")
+    page.get_by_role("button", name="Maak open").click()
+
+    page.get_by_text("Zonder script, en even weg").wait_for()
 
 
 def test_after_five_wrong_codes_her_passphrase_opens(phone):
