@@ -10,12 +10,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from house.forms import DayField, DayInput, named
-from house.models import Person, Room
+from house.models import Person, Room, by_name
+from programs import services
 from programs.models import Attendance, Audience, Session, Theme, Training
 from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 from programs.models.sessions import SENTENCE_MAX
 from programs.models.trainings import TITLE_MAX
 from programs.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm, moment
+from programs.staffing_forms import MindsOverlap, named_by_freedom
 
 AHEAD_AT_MOST = timedelta(days=366)
 SKIPPED_MAX = 6
@@ -37,17 +39,18 @@ class ChangeForm(forms.Form):
 
     why = why_field(label=_("Waarom?"), help_text=_("Eén zin. Iedereen die komt, leest hem."))
 
-    def __init__(self, *args, session, **kwargs):
+    def __init__(self, *args, session, actor, **kwargs):
+        self.session, self.actor = session, actor
         super().__init__(*args, **kwargs)
 
 
-class MoveForm(ChangeForm):
+class MoveForm(MindsOverlap, ChangeForm):
     """Gives the moment and the reason."""
 
     on = DayField(label=_("Welke dag"))
     at = ClockField(label=_("Hoe laat"))
 
-    field_order = ["on", "at", "why"]
+    field_order = ["on", "at", "why", "despite"]
 
     def __init__(self, *args, session, **kwargs):
         local = timezone.localtime(session.starts_at)
@@ -65,10 +68,10 @@ class MoveForm(ChangeForm):
         words = super().clean()
         if self.errors:
             return words
-        return {
-            "starts_at": moment(words["on"], words["at"], timezone.get_default_timezone()),
-            "why": words["why"],
-        }
+        starts_at = moment(words.pop("on"), words.pop("at"), timezone.get_default_timezone())
+        ends_at = starts_at + (self.session.ends_at - self.session.starts_at)
+        self.mind(self.actor, self.session.givers(), [(starts_at, ends_at)], besides=[self.session.pk])
+        return words | {"starts_at": starts_at}
 
 
 def room_field(rooms, taken=(), **kwargs):
@@ -167,7 +170,7 @@ class ManyDaysField(forms.MultiValueField):
         return frozenset(on for on in days or [] if on)
 
 
-class SeriesForm(forms.Form):
+class SeriesForm(MindsOverlap):
     """A weekly series in one house, of a training that is there or of a new one.
 
     Gives what the verb takes: `training_id`, or `title` and `theme` of the new one; a `Rhythm`; and the rest.
@@ -224,13 +227,14 @@ class SeriesForm(forms.Form):
         "room_id",
     ]
 
-    def __init__(self, *args, house, **kwargs):
+    def __init__(self, *args, house, actor, **kwargs):
         super().__init__(*args, **kwargs)
+        self.actor, self.colleagues = actor, by_name(Person.objects.in_post(house.pk))
         self.fields["training_id"].choices = [
             ("", _("een nieuwe, hieronder")),
             *house.trainings.values_list("pk", "title"),
         ]
-        self.fields["trainer_ids"].choices = named(Person.objects.in_post(house.pk))
+        self.fields["trainer_ids"].choices = named(self.colleagues)
         self.fields["person_id"].choices = [("", "—"), *named(Person.objects.with_stay_in(house.pk))]
         self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"))
 
@@ -247,9 +251,21 @@ class SeriesForm(forms.Form):
         rhythm = self._rhythm(words)
         if self.errors:
             return words
+        self._mind_trainers(words, rhythm)
         person = words.pop("person_id")
         is_personal = words["audience"] == Audience.PERSONAL
         return words | {"rhythm": rhythm, "person_ids": [person] if is_personal else []}
+
+    def _mind_trainers(self, words, rhythm):
+        """Warn where they would be in two places; who is free comes first in the choice that is shown again."""
+        zone, length = timezone.get_default_timezone(), timedelta(minutes=words["length_minutes"])
+        starts = [moment(on, words["start_time"], zone) for on in rhythm.days(rhythm.begins_on, services.horizon())]
+        moments = [(start, start + length) for start in starts]
+        chosen = [person for person in self.colleagues if person.pk in words["trainer_ids"]]
+        self.mind(self.actor, chosen, moments, with_away=False)
+        if self.errors:
+            found = services.busy_at([person.pk for person in self.colleagues], moments)
+            self.fields["trainer_ids"].choices = named_by_freedom(self.colleagues, found)
 
     def _ask_for_training(self, words):
         if words.get("training_id"):

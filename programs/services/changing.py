@@ -12,15 +12,17 @@ from house.models import Person
 from programs.errors import MomentPassed, NothingChanges, RoomTaken
 from programs.models import Change, Session
 from programs.services.holding import hold_open, room_in
+from programs.services.staffing import keep_overlaps
 
 
 @transaction.atomic
-def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: str) -> Session:
+def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: str, despite: str = "") -> Session:
     """Move one session to another moment. Its length, its room and its place in its series stay.
 
     Args:
         starts_at: the new moment, timezone-aware.
         why: one sentence that residents will read beside the old and the new time.
+        despite: why it can be that who gives it is busy then, for the coordinator.
 
     Raises:
         NotHere: there is no such session, or it is not the actor's to change.
@@ -35,7 +37,10 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
         raise NothingChanges
     change = _begin_change(session, Change.Kind.MOVED, actor, why)
     session.shift_to(starts_at)
-    return _finish(session, change)
+    _finish(session, change)
+    session.overlaps.all().delete()
+    keep_overlaps([session], session.givers(), why=despite, by=actor)
+    return session
 
 
 @transaction.atomic

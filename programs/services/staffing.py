@@ -16,7 +16,7 @@ from house.errors import NotHere
 from house.models import Person, Position
 from programs.errors import NotStaffThere, PlaceFilled, StillNeeded
 from programs.models import Away, Duty, Overlap, Series, Session
-from programs.services.busy import busy
+from programs.services.busy import Agendas
 from programs.services.holding import hold_open
 
 State = Duty.State
@@ -180,16 +180,21 @@ def leave_for_those_away(series: Series, sessions: Collection[Session]) -> None:
     )
 
 
-def keep_overlaps(sessions: Iterable[Session], people: Iterable[Person], *, why: str, by: Person) -> None:
-    """Keep why it can be that some of these people give other things at the same time."""
-    if not why:
+def keep_overlaps(sessions: Collection[Session], people: Iterable[Person], *, why: str, by: Person) -> None:
+    """Keep why it can be that some of these people are busy during these sessions. No reason keeps nothing."""
+    if not why or not sessions:
         return
-    whose = {person.pk: person for person in people}
-    for session in sessions:
-        for person_id in busy(whose, session.starts_at, session.ends_at, besides=[session.pk]):
-            Overlap.objects.update_or_create(
-                session=session, person_id=person_id, defaults={"why": why, "by": by, "at": timezone.now()}
-            )
+    whose = [person.pk for person in people]
+    first, last = min(session.starts_at for session in sessions), max(session.ends_at for session in sessions)
+    agendas = Agendas(whose, first, last)
+    kept = [
+        Overlap(session=session, person_id=person_id, why=why, by=by)
+        for session in sessions
+        for person_id in whose
+        if agendas.busy(person_id, session.starts_at, session.ends_at, besides=[session.pk])
+    ]
+    Overlap.objects.filter(session__in=sessions, person__in=whose).delete()
+    Overlap.objects.bulk_create(kept)
 
 
 def _colleagues(session: Session, person_ids: Collection[UUID]) -> list[Person]:

@@ -18,6 +18,7 @@ from programs.models import Assignment, Audience, Enrolment, Series, Training
 from programs.rhythm import Rhythm
 from programs.services.holding import room_in
 from programs.services.laying_out import lay_out
+from programs.services.staffing import keep_overlaps
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def start_series(
     trainer_ids: Collection[UUID] = (),
     audience: str = Audience.HOUSE,
     person_ids: Collection[UUID] = (),
+    despite: str = "",
 ) -> Series:
     """Start a series in the house of its training and lay it out up to the horizon.
 
@@ -78,6 +80,7 @@ def start_series(
         trainer_ids: who gives it; each works in the house today.
         person_ids: whom it is for, from its first day on; each lives or lived in the house. A personal series needs
             somebody; a group may come later with `enrol`; for the whole house it stays empty.
+        despite: why it can be that who gives it is busy then, for the coordinator.
 
     Raises:
         NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
@@ -100,7 +103,8 @@ def start_series(
     _assign(series, trainer_ids, rhythm.begins_on)
     for person_id in person_ids:
         _enrol(series, person_id, rhythm.begins_on)
-    lay_out(series.pk, news_at=timezone.now())
+    sessions = lay_out(series.pk, news_at=timezone.now())
+    keep_overlaps(sessions, series.givers(), why=despite, by=actor)
     return series
 
 

@@ -16,7 +16,7 @@ def _change(request, session_id, *, form_class, verb, title, button, done):
     session = get_object_or_404(Session.objects.led_by(request.user).with_story(), pk=session_id)
     return form_page(
         request,
-        form=form_class(request.POST or None, session=session),
+        form=form_class(request.POST or None, session=session, actor=request.user),
         verb=partial(verb, actor=request.user, session_id=session_id),
         template="programs/change.html",
         context={"session": session, "title": title, "button": button},

@@ -33,7 +33,7 @@ def new_series(request):
     house = house_asked_for(request)
     return form_page(
         request,
-        form=SeriesForm(request.POST or None, house=house),
+        form=SeriesForm(request.POST or None, house=house, actor=request.user),
         verb=partial(_start, request.user, house),
         template="programs/new_series.html",
         context={"house": house, "houses": House.objects.run_by(request.user)},
