@@ -1,5 +1,6 @@
 """The shape of what people type about the week."""
 
+from copy import copy
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from house.forms import DayField, DayInput, named
 from house.models import Person, Room, by_name
 from programs import services
+from programs.errors import RoomTaken
 from programs.models import Attendance, Audience, Session, Theme, Training
 from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 from programs.models.sessions import SENTENCE_MAX
@@ -68,10 +70,13 @@ class MoveForm(MindsOverlap, ChangeForm):
         words = super().clean()
         if self.errors:
             return words
-        starts_at = moment(words.pop("on"), words.pop("at"), timezone.get_default_timezone())
-        ends_at = starts_at + (self.session.ends_at - self.session.starts_at)
-        self.mind(self.actor, self.session.givers(), [(starts_at, ends_at)], besides=[self.session.pk])
-        return words | {"starts_at": starts_at}
+        moved = copy(self.session)
+        moved.shift_to(moment(words.pop("on"), words.pop("at"), timezone.get_default_timezone()))
+        if other := moved.clash():  # no reason helps against a taken room, so that is said first
+            self.add_error(None, RoomTaken(other).message)
+        else:
+            self.mind(self.actor, moved.givers(), [(moved.starts_at, moved.ends_at)], besides=[moved.pk])
+        return words | {"starts_at": moved.starts_at}
 
 
 def room_field(rooms, taken=(), **kwargs):
