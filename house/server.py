@@ -24,6 +24,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
+from house.extensions import SEND_AT_ONCE
+
 logger = logging.getLogger(__name__)
 logging.getLogger("daphne.server").setLevel(logging.WARNING)  # where it listens we say ourselves
 
@@ -78,9 +80,23 @@ class PoliteProtocol(WebSocketProtocol):
         if self.state == self.STATE_CONNECTING or (binary and self.state == self.STATE_OPEN):
             super().serverSend(content, binary)
         elif self.state == self.STATE_OPEN:  # to one that is closing, sending would raise
-            self.transport.write(framed(content))
-            if self._drained is None and not self.transport.disconnecting:
-                self.transport.doWrite()  # at once: a turn of the reactor for each socket costs more than sending
+            self._write(framed(content))
+
+    def send_at_once(self, text):
+        """Send this text now, and say so; False where the reader is slow and whoever sends must wait."""
+        if self.state != self.STATE_OPEN or self._drained is not None:
+            return False
+        self._write(framed(text))
+        return True
+
+    def _write(self, data):
+        """Straight to the socket where nothing waits: a turn of the reactor for each one costs more than sending."""
+        transport = self.transport
+        if transport.connected and not (transport.disconnecting or transport.dataBuffer or transport._tempDataLen):
+            sent = transport.writeSomeData(data)
+            data = data[sent:] if isinstance(sent, int) else data  # a lost connection tells of itself below
+        if data:
+            transport.write(data)
 
     def serverClose(self, code=None):  # noqa: N802
         """Any code: autobahn's own `sendClose` refuses 1011 and 1012."""
@@ -122,6 +138,11 @@ class Server(daphne.server.Server):
     def listen_error(self, failure):
         self.failure = failure.getErrorMessage()
         self.stop()
+
+    def create_application(self, protocol, scope):
+        if isinstance(protocol, PoliteProtocol):
+            scope["extensions"] = scope.get("extensions", {}) | {SEND_AT_ONCE: protocol.send_at_once}
+        return super().create_application(protocol, scope)
 
     async def handle_reply(self, protocol, message):
         if message["type"] == "http.response.body" and protocol.method == b"HEAD":

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 
 from house.errors import Refusal
+from house.extensions import SEND_AT_ONCE
 from house.middleware import LEFT_COOKIE
 from house.models import Person
 from peergroups import frames, limits, services
@@ -44,7 +45,7 @@ class TalkConsumer(AsyncWebsocketConsumer):
         self._opened_at = self._heard_at = time.monotonic()
 
     async def __call__(self, scope, receive, send):
-        self.hub, self.outbox = hub(), Outbox(send)
+        self.hub, self.outbox = hub(), Outbox(send, scope.get("extensions", {}).get(SEND_AT_ONCE))
         try:
             await super().__call__(scope, receive, send)
         finally:  # a cancelled consumer hears of no disconnect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, ClassVar, Self
@@ -65,11 +65,11 @@ class DeviceLocked(SessionEnded):
 
 News = Page | SeatsChanged | RightsChanged | SessionEnded
 
-listeners: list[Callable[[News], None]] = []
+listeners: list[Callable[[Sequence[News]], None]] = []
+"""Each gets what one transaction did, in its order."""
 
 
 def tell(*happened: News) -> None:
     """Call it from `transaction.on_commit`, in any thread."""
-    for news in happened:
-        for listener in listeners:
-            listener(news)
+    for listener in listeners:
+        listener(happened)

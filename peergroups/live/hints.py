@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -73,14 +73,16 @@ def unpack(hint: dict[str, Any]) -> News:
     raise ValueError(hint["kind"])
 
 
-async def _send(hint: dict[str, Any]) -> None:
+async def _send(origin: str, happened: Iterable[News]) -> None:
+    """One hint for all of it: sealing and sending cost more than what is in it."""
+    hint = {"type": "hint", "origin": origin, "news": [pack(news) for news in happened]}
     await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, hint), limits.HINT_WITHIN_S)
 
 
-def send_from_a_thread(news: News) -> None:
+def send_from_a_thread(happened: Iterable[News]) -> None:
     """For a process without live connections, such as a command."""
     try:
-        async_to_sync(_send)({"type": "hint", "origin": "", **pack(news)})
+        async_to_sync(_send)("", happened)
     except Exception as problem:
         logger.warning("A hint was not sent: %s.", type(problem).__name__)
 
@@ -88,10 +90,10 @@ def send_from_a_thread(news: News) -> None:
 class Hints:
     """One channel for the whole process. Sending and listening fail apart, and start again by themselves."""
 
-    def __init__(self, hear: Callable[[News], None]) -> None:
+    def __init__(self, hear: Callable[[Iterable[News]], None]) -> None:
         self._hear = hear
         self._origin = uuid4().hex
-        self._waiting: asyncio.Queue[News] = asyncio.Queue(WAITING_MAX)
+        self._waiting: asyncio.Queue[Sequence[News]] = asyncio.Queue(WAITING_MAX)
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -106,15 +108,15 @@ class Hints:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def pass_on(self, news: News) -> None:
+    def pass_on(self, happened: Sequence[News]) -> None:
         if self._tasks and not self._waiting.full():
-            self._waiting.put_nowait(news)
+            self._waiting.put_nowait(happened)
 
     async def _keep_sending(self) -> None:
         while True:
-            news = await self._waiting.get()
+            happened = await self._waiting.get()
             try:
-                await _send({"type": "hint", "origin": self._origin, **pack(news)})
+                await _send(self._origin, happened)
             except Exception as problem:
                 logger.warning("A hint was not sent: %s.", type(problem).__name__)
             finally:
@@ -145,6 +147,6 @@ class Hints:
         if hint.get("origin") == self._origin:
             return
         try:
-            self._hear(unpack(hint))
+            self._hear([unpack(told) for told in hint["news"]])
         except (KeyError, TypeError, ValueError):
             logger.warning("A hint of another kind was left alone.")

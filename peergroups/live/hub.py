@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -34,7 +34,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self._clerk = DatabaseThreads("clerk", 1)
         self._readers = DatabaseThreads("reader", READERS)
-        self._hints = hints.Hints(self.tell)
+        self._hints = hints.Hints(self._tell_all)
         self._tabs: dict[Tab, None] = {}
         self._tabs_by_group: dict[UUID, dict[Tab, None]] = {}
         self._chores: set[asyncio.Task[None]] = set()
@@ -45,13 +45,17 @@ class Hub:
         self.write = self._clerk.run
         self._hints.start()
 
-    def hear(self, news: News) -> None:
+    def hear(self, happened: Sequence[News]) -> None:
         """Something happened in this process. From any thread."""
-        self._loop.call_soon_threadsafe(self._spread, news)
+        self._loop.call_soon_threadsafe(self._spread, happened)
 
-    def _spread(self, news: News) -> None:
-        self._hints.pass_on(news)
-        self.tell(news)
+    def _spread(self, happened: Sequence[News]) -> None:
+        self._hints.pass_on(happened)
+        self._tell_all(happened)
+
+    def _tell_all(self, happened: Iterable[News]) -> None:
+        for news in happened:
+            self.tell(news)
 
     def tell(self, news: News) -> None:
         """Tell the tabs here."""
@@ -224,10 +228,10 @@ async def part() -> None:
         await here.finish()
 
 
-def hear(news: News) -> None:
+def hear(happened: Sequence[News]) -> None:
     """Listens to what the verbs tell, in any thread."""
     open_hubs = [hub for loop, hub in list(_hubs.items()) if loop.is_running()]
     for hub in open_hubs:
-        hub.hear(news)
+        hub.hear(happened)
     if not open_hubs and hints.is_shared():
-        hints.send_from_a_thread(news)
+        hints.send_from_a_thread(happened)

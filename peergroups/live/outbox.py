@@ -17,10 +17,16 @@ class Outbox:
     """Keeps the order and never waits. A reader who falls too far behind is let go, so memory stays bounded.
 
     Pages count as owed until the client says that it applied them; what waits counts whatever she says.
+
+    Args:
+        send_at_once: as `house.extensions.SEND_AT_ONCE` says, where the server has it.
     """
 
-    def __init__(self, send: Callable[[Message], Awaitable[None]]) -> None:
+    def __init__(
+        self, send: Callable[[Message], Awaitable[None]], send_at_once: Callable[[str], bool] | None = None
+    ) -> None:
         self._send = send
+        self._send_at_once = send_at_once or (lambda text: False)
         self._waiting: deque[Message] = deque()
         self._waiting_signs = 0
         self._sender: asyncio.Task[None] | None = None
@@ -29,7 +35,7 @@ class Outbox:
         self.is_closing = False
 
     def put(self, text: str) -> None:
-        if self.is_closing:
+        if self.is_closing or (self._sender is None and self._send_at_once(text)):
             return
         self._waiting.append({"type": "websocket.send", "text": text})
         self._waiting_signs += len(text)

@@ -60,5 +60,5 @@ def other_group(house, eva, gina):
 def told(monkeypatch):
     """What the verbs told, in order."""
     heard = []
-    monkeypatch.setattr(news, "listeners", [heard.append])
+    monkeypatch.setattr(news, "listeners", [heard.extend])
     return heard

@@ -326,7 +326,7 @@ class Talk(RuleBasedStateMachine):
         """What is told meanwhile goes on its way to whom the hub would show it."""
         told = []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(news, "listeners", [told.append])
+            patch.setattr(news, "listeners", [told.extend])
             with self.world["commit"]():
                 yield
         self.send([page for page in told if isinstance(page, news.Page)])
