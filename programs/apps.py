@@ -12,7 +12,7 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from house.models import Role
         from programs import demo_house
-        from programs.services import lay_out_everything
+        from programs.services import fade_notices, lay_out_everything
 
         def is_in(person):
             return person.is_authenticated
@@ -33,4 +33,5 @@ class ProgramsConfig(AppConfig):
             MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
         ]
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
+        registry.ticks.append(Tick("fade notices", timedelta(days=1), fade_notices))
         registry.demo.append(demo_house.fill)

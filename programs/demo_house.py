@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from house import demo
 from house.models import Person, Position, Role
-from programs.models import Answer, Attendance, Audience, Change, Series, Session, Training, Visit
+from programs.models import Answer, Attendance, Audience, Change, Notice, Series, Session, Training, Visit
 from programs.rhythm import WEEK, Rhythm, monday_of
-from programs.services import enrol, rosters_of, start_series, start_training
+from programs.services import enrol, rosters_of, start_series, start_training, tell_everyone
 
 WORDS = Path(__file__).parent / "demo" / "week.toml"
 WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]
@@ -74,6 +74,7 @@ def start(entry: dict[str, Any], members: Mapping[Person, date] | None = None) -
     for person, from_on in (members or {}).items():
         enrol(actor=actor, series_id=series.pk, person_id=person.pk, from_on=from_on)
     series.sessions.update(news_at=None)
+    Notice.objects.filter(series=series).delete()
     return series
 
 
@@ -151,6 +152,7 @@ def _change(session: Session, told: dict[str, Any], rooms: Mapping[str, Any]) ->
     session.note_change(at)
     session.save()
     change.save()
+    tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=at)
 
 
 def _said_at(session: Session) -> datetime:

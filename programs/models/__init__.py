@@ -1,4 +1,5 @@
-from programs.models.answers import Answer, Attendance, Visit
+from programs.models.answers import Answer, Attendance
+from programs.models.notices import Notice, Visit
 from programs.models.series import Assignment, Audience, Enrolment, Series
 from programs.models.sessions import Change, Session
 from programs.models.staffing import Away, Duty, Overlap
@@ -13,6 +14,7 @@ __all__ = [
     "Change",
     "Duty",
     "Enrolment",
+    "Notice",
     "Overlap",
     "Series",
     "Session",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,20 +40,4 @@ class Attendance(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="one_attendance_per_person_and_session"),
-        ]
-
-
-class Visit(models.Model):
-    """When she last looked at her week. Private: it marks what is new for her and nobody else reads it.
-
-    Looks less than half an hour apart are one visit; `seen_until` is the last look of the visit before this one.
-    """
-
-    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="visit")
-    seen_until = models.DateTimeField()
-    looked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(seen_until__lte=F("looked_at")), name="nobody_saw_more_than_she_looked"),
         ]

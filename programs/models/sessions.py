@@ -161,20 +161,31 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """With all that her pages tell of a session, in four queries whatever their number.
 
         `is_meant` counts her in, `is_led` is hers to change, `is_given` by herself, `is_run` when its house is hers to
-        run, `has_said_no` when she does not come, `knows_place` while
-        she lives in its house today or leads it, `is_new` when it changed since her visit before this one.
+        run, `has_said_no` when she does not come, `knows_place` while she lives in its house today or leads it,
+        `is_new` when she was told of it since her visit before this one.
         """
-        from programs.models.answers import Answer, Visit
+        from programs.models.answers import Answer
+        from programs.models.notices import Notice
 
+        news = Notice.objects.new_to(person).about(OuterRef("pk"), OuterRef("series"))
+        return (
+            self.with_story()
+            .with_bearing_on(person)
+            .annotate(
+                is_given=_truth(_given_by(person)),
+                is_run=_truth(_run_by(person)),
+                has_said_no=Exists(Answer.objects.filter(session=OuterRef("pk"), person=person)),
+                is_new=Exists(news),
+            )
+        )
+
+    def with_bearing_on(self, person: Person) -> SessionQuerySet:
+        """`is_meant`, `is_led` and `knows_place`, as `told_to` says."""
         at_home = Stay.objects.current().filter(person=person, house=OuterRef("series__house"))
-        return self.with_story().annotate(
+        return self.annotate(
             is_meant=_truth(_meant_for(person)),
             is_led=_truth(_led_by(person)),
-            is_given=_truth(_given_by(person)),
-            is_run=_truth(_run_by(person)),
-            has_said_no=Exists(Answer.objects.filter(session=OuterRef("pk"), person=person)),
             knows_place=_truth(Q(Exists(at_home)) | Q(is_led=True)),
-            is_new=Exists(Visit.objects.filter(person=person, seen_until__lt=OuterRef("news_at"))),
         )
 
     def with_story(self) -> SessionQuerySet:

@@ -1,4 +1,4 @@
-from programs.services.answering import note_visit, say_coming, say_not_coming
+from programs.services.answering import say_coming, say_not_coming
 from programs.services.attending import Roster, last_day_to_note, may_note, note_attendance, rosters_of
 from programs.services.busy import Agendas, Busy, busy, busy_at, known_to
 from programs.services.changing import cancel_session, change_room, move_session
@@ -22,10 +22,23 @@ from programs.services.starting import (
     start_series,
     start_training,
 )
+from programs.services.telling import (
+    News,
+    everyone_at,
+    fade_notices,
+    look_at_news,
+    news_for,
+    note_visit,
+    take_back,
+    tell,
+    tell_everyone,
+    tell_of_series,
+)
 
 __all__ = [
     "Agendas",
     "Busy",
+    "News",
     "Roster",
     "accept",
     "ask",
@@ -39,14 +52,18 @@ __all__ = [
     "decline",
     "end_enrolment",
     "enrol",
+    "everyone_at",
+    "fade_notices",
     "horizon",
     "keep_overlaps",
     "known_to",
     "last_day_to_note",
     "lay_out",
     "lay_out_everything",
+    "look_at_news",
     "may_note",
     "move_session",
+    "news_for",
     "note_attendance",
     "note_visit",
     "relieve",
@@ -57,5 +74,9 @@ __all__ = [
     "start_series",
     "start_training",
     "stay_away",
+    "take_back",
+    "tell",
+    "tell_everyone",
+    "tell_of_series",
     "withdraw",
 ]

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from house.models import Person
 from programs.errors import MomentPassed, NothingChanges, RoomTaken
-from programs.models import Change, Session
+from programs.models import Change, Notice, Session
 from programs.services.holding import hold_open, room_in
 from programs.services.staffing import keep_overlaps
+from programs.services.telling import tell_everyone
 
 
 @transaction.atomic
@@ -106,4 +107,5 @@ def _finish(session: Session, change: Change) -> Session:
     session.note_change(change.at)
     session.save()
     change.save()
+    tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=change.at)
     return session

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from house.errors import AlreadyThere, NotHere
 from house.models import House, Person, Position, Stay
 from programs.errors import NobodyNamed, NotStaffThere
-from programs.models import Assignment, Audience, Enrolment, Series, Training
+from programs.models import Assignment, Audience, Enrolment, Notice, Series, Training
 from programs.rhythm import Rhythm
 from programs.services.holding import room_in
 from programs.services.laying_out import lay_out
 from programs.services.staffing import keep_overlaps
+from programs.services.telling import tell, tell_of_series
 
 
 @transaction.atomic
@@ -105,6 +106,7 @@ def start_series(
         _enrol(series, person_id, rhythm.begins_on)
     sessions = lay_out(series.pk, news_at=timezone.now())
     keep_overlaps(sessions, series.givers(), why=despite, by=actor)
+    tell_of_series(series, sessions, Notice.Kind.NEW, by=actor)
     return series
 
 
@@ -135,7 +137,9 @@ def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | No
     series = led.select_for_update(of=("self",)).filter(pk=series_id).first()
     if series is None:
         raise NotHere
-    return _enrol(series, person_id, from_on or timezone.localdate())
+    enrolment = _enrol(series, person_id, from_on or timezone.localdate())
+    tell([person_id], Notice.Kind.NEW, series=series, by=actor)
+    return enrolment
 
 
 def _enrol(series: Series, person_id: UUID, from_on: date) -> Enrolment:

@@ -36,6 +36,7 @@ def today(request):
         "programs/today.html",
         {
             "today": first,
+            "news": services.look_at_news(actor=request.user),
             "todays": [card for card in cards if card["session"].held_on == first],
             "later": _by_day(card for card in cards if card["session"].held_on > first),
         },

@@ -15,10 +15,10 @@ from programs.weeks import Week, days_of
 def week(request, week=None):
     """Her week: what is meant for her and what she gives."""
     week = week or Week.of(timezone.localdate())
-    services.note_visit(actor=request.user)
     hers = Session.objects.in_week_of(request.user).touching(week.monday, week.shown_until)
     days = days_of(week, hers.told_to(request.user))
-    return render(request, "programs/week.html", _frame(week, days))
+    context = _frame(week, days) | {"news": services.look_at_news(actor=request.user) if week.is_this_week else []}
+    return render(request, "programs/week.html", context)
 
 
 @require_safe
