@@ -13,6 +13,7 @@ class ProgramsConfig(AppConfig):
         from house.models import Role
         from programs import demo_house
         from programs.services import fade_notices, lay_out_everything
+        from programs.services.drafts import forget_drafts
 
         def is_in(person):
             return person.is_authenticated
@@ -34,4 +35,5 @@ class ProgramsConfig(AppConfig):
         ]
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
         registry.ticks.append(Tick("fade notices", timedelta(days=1), fade_notices))
+        registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
         registry.demo.append(demo_house.fill)

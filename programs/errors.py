@@ -88,3 +88,26 @@ class PlaceFilled(Refusal):
 class StillNeeded(Refusal):
     code = "still_needed"
     message = _("Niemand anders geeft dit. Vraag iemand, of zeg het af.")
+
+
+class NotUnderstood(Refusal):
+    """A file of which nothing can be read; the sentence says why."""
+
+    code = "not_understood"
+
+
+class AlreadyPut(Refusal):
+    code = "already_put"
+    message = _("Dit staat al in de week.")
+
+
+class QuestionsOpen(Refusal):
+    """Something goes along of which she has not said yet what it is."""
+
+    code = "questions_open"
+    message = _("Beantwoord eerst de vragen, of laat die regels weg.")
+
+
+class NothingTaken(Refusal):
+    code = "nothing_taken"
+    message = _("Er gaat nu niets mee. Kies minstens één regel.")

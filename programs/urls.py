@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programs.views import changes, series, sessions, trainings, week
+from programs.views import changes, drafts, series, sessions, trainings, week
 from programs.weeks import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -19,6 +19,11 @@ urlpatterns = [
     path("sessions/series/trainings/", trainings.trainings, name="trainings"),
     path("sessions/series/trainings/new/", trainings.new_training, name="new_training"),
     path("sessions/series/trainings/<uuid:training_id>/", trainings.training, name="training"),
+    path("sessions/series/bring/", drafts.bring, name="bring"),
+    path("sessions/series/bring/example/", drafts.bring_example, name="bring_example"),
+    path("sessions/series/drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
+    path("sessions/series/drafts/<uuid:draft_id>/<int:number>/", drafts.draft_line, name="draft_line"),
+    path("sessions/series/drafts/<uuid:draft_id>/away/", drafts.draft_away, name="draft_away"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/not-coming/", sessions.not_coming, name="not_coming"),
     path("sessions/<uuid:session_id>/coming/", sessions.coming, name="coming"),

@@ -14,6 +14,7 @@ from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Theme
 from programs.rhythm import Rhythm
+from programs.services.drafts import bring_sheet
 from programs.weeks import Week
 from tests import cast
 
@@ -104,8 +105,11 @@ def _plan_week(world, house):
         length_minutes=720,
         trainer_ids=[people["dewi"].pk, people["noor"].pk],
     )
+    sheet = b"Training;Dag;Tijd\nKoken;di;10:30\n"
     world.things |= {
         "week": Week.of(today),
+        "draft_id": bring_sheet(actor=people["eva"], house_id=house.pk, data=sheet).pk,
+        "programs:draft_line number": 0,
         "training_id": training.pk,
         "session_id": series.sessions.get(original_on=today).pk,
     }

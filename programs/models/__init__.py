@@ -1,4 +1,5 @@
 from programs.models.answers import Answer, Attendance
+from programs.models.drafts import Draft, Origin
 from programs.models.notices import Notice, Visit
 from programs.models.series import Assignment, Audience, Enrolment, Series
 from programs.models.sessions import Change, Session
@@ -12,9 +13,11 @@ __all__ = [
     "Audience",
     "Away",
     "Change",
+    "Draft",
     "Duty",
     "Enrolment",
     "Notice",
+    "Origin",
     "Overlap",
     "Series",
     "Session",

@@ -7,6 +7,10 @@ from django.utils.formats import date_format, time_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, ngettext
 
+from programs.bringing import lines
+
+DAYS_NAMED = 4
+
 register = template.Library()
 
 
@@ -24,8 +28,25 @@ def said_at(at):
 
 
 @register.filter
+def is_loose(rhythm):
+    return lines.is_loose(rhythm)
+
+
+@register.filter
+def days_in_words(days):
+    """'13 oktober', '13 oktober en 3 november'; of many days the first and the last."""
+    on = sorted(days)
+    if len(on) > DAYS_NAMED:
+        told = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F Y"), "count": len(on)}
+        return _("%(count)d losse dagen, van %(first)s tot en met %(last)s") % told
+    return get_text_list([date_format(day, "j F") for day in on], _("en"))
+
+
+@register.filter
 def in_words(rhythm):
-    """'elke maandag en woensdag', 'om de 2 weken op donderdag', and its last day if it has one."""
+    """'elke maandag en woensdag', 'om de 2 weken op donderdag', and its last day if it has one; loose days by name."""
+    if lines.is_loose(rhythm):
+        return days_in_words({rhythm.from_on} | rhythm.added)
     names = [str(WEEKDAYS[day]) for day in sorted(rhythm.weekdays)]
     days = get_text_list(names, _("en"))
     said = ngettext("elke %(days)s", "elke %(count)d weken op %(days)s", rhythm.every_weeks) % {

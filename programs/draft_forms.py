@@ -1,0 +1,197 @@
+"""The shape of what is brought, and of what is said of a draft."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from house.forms import DayField, named
+from house.models import Person
+from programs.bringing import words
+from programs.bringing.events import BYTES_MAX
+from programs.bringing.lines import from_day, is_loose, tidy
+from programs.forms import ClockField
+from programs.models import Theme
+from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
+from programs.models.trainings import TITLE_MAX
+from programs.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm
+from programs.services.drafts.overview import NEW, NONE
+
+CALENDAR_ENDINGS = (".ics", ".ical", ".ifb", ".icalendar")
+
+
+class BringForm(forms.Form):
+    """A file, and of which earlier one it is a next version. Gives the bytes, never the name of the file."""
+
+    file = forms.FileField(
+        label=_("Het bestand"),
+        help_text=_("Een werkboek (.xlsx), een .csv of een agenda (.ics)."),
+        error_messages={"empty": _("Dit bestand is leeg.")},
+        widget=forms.FileInput({"accept": ".xlsx,.xlsm,.csv,.txt,.ics,text/csv,text/calendar"}),
+    )
+
+    def __init__(self, *args, earlier, **kwargs):
+        super().__init__(*args, **kwargs)
+        if earlier:
+            self.fields["source"] = forms.TypedChoiceField(
+                label=_("Bracht je dit blad al eens?"),
+                help_text=_("Dan verandert alleen wat anders is. Van een agenda weet ik het zelf."),
+                choices=[("", _("nee, het is nieuw")), *[(draft.source, _said(draft)) for draft in earlier]],
+                coerce=UUID,
+                empty_value=None,
+                required=False,
+            )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > BYTES_MAX:
+            raise forms.ValidationError(_("Dit bestand is te groot. Eén megabyte is genoeg voor een programma."))
+        self.is_calendar = file.name.lower().endswith(CALENDAR_ENDINGS) or file.content_type == "text/calendar"
+        return file
+
+    def clean(self):
+        told = super().clean()
+        if self.errors:
+            return told
+        data = told["file"].read()
+        is_calendar = self.is_calendar or data.lstrip(b"\xef\xbb\xbf \r\n")[:15].upper() == b"BEGIN:VCALENDAR"
+        return {"data": data, "is_calendar": is_calendar, "source": told.get("source")}
+
+
+def _said(draft):
+    return _("ja, op %(day)s") % {"day": date_format(timezone.localtime(draft.put_at), "j F Y, G:i")}
+
+
+class DraftForm(forms.Form):
+    """What the unknown names of a draft are in this house, and which lines go along."""
+
+    def __init__(self, *args, overview, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.overview = overview
+        choices = _choices(overview.draft.house)
+        for question in overview.questions:
+            self.fields[question.mark] = forms.ChoiceField(
+                label=question.name, choices=choices[question.kind], initial=question.answer, required=False
+            )
+        for told in overview.lines:
+            if told.may_go:
+                self.fields[f"line-{told.number}"] = forms.BooleanField(initial=told.takes, required=False)
+
+    def asked(self):
+        """Each question with its field, by what it is about."""
+        kinds = {"training": [], "room": [], "person": []}
+        for question in self.overview.questions:
+            kinds[question.kind].append(self[question.mark])
+        return kinds
+
+    def lines(self):
+        """Each line with its field, those that may go along first."""
+        rows = [(told, self[f"line-{told.number}"] if told.may_go else None) for told in self.overview.lines]
+        return sorted(rows, key=lambda row: (row[0].order, row[0].number))
+
+    def clean(self):
+        told = super().clean()
+        return {
+            "answers": {question.mark: told.get(question.mark, "") for question in self.overview.questions},
+            "taken": {line.number: told[f"line-{line.number}"] for line in self.overview.lines if line.may_go},
+        }
+
+
+def _choices(house):
+    trainings = house.trainings.values_list("pk", "title")
+    return {
+        "training": [
+            ("", _("kies …")),
+            (_("Een nieuwe training, over"), [(f"{NEW}:{theme}", theme.label) for theme in Theme]),
+            (_("Of deze training"), list(trainings)),
+        ],
+        "room": [
+            ("", _("kies …")),
+            (NEW, _("maak deze kamer")),
+            (NONE, _("zonder kamer")),
+            (_("Of deze kamer"), [(room.pk, room.name) for room in house.rooms.in_use()]),
+        ],
+        "person": [
+            ("", _("kies …")),
+            (NONE, _("niemand")),
+            (_("Of iemand die hier werkt"), named(Person.objects.in_post(house.pk))),
+        ],
+    }
+
+
+class LineForm(forms.Form):
+    """One line in her own words. Days that no rhythm says stay as they are."""
+
+    title = forms.CharField(label=_("Training"), max_length=TITLE_MAX)
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Op welke dagen"),
+        choices=list(WEEKDAYS_ABBR.items()),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple({"class": "seg many"}),
+    )
+    every_weeks = forms.IntegerField(
+        label=_("Om de hoeveel weken"), min_value=1, max_value=EVERY_WEEKS_MAX, help_text=_("1 is elke week.")
+    )
+    start_time = ClockField(label=_("Hoe laat"))
+    length_minutes = forms.IntegerField(
+        label=_("Hoeveel minuten"), min_value=LENGTH_MIN_MINUTES, max_value=LENGTH_MAX_MINUTES
+    )
+    from_on = DayField(label=_("Vanaf"))
+    until_on = DayField(label=_("Tot en met"), required=False)
+    room = forms.CharField(label=_("Kamer"), max_length=40, required=False)
+    trainers = forms.CharField(label=_("Wie geeft het"), max_length=200, required=False)
+
+    def __init__(self, *args, line, **kwargs):
+        super().__init__(*args, initial=_first(line), **kwargs)
+        self.line = line
+        self.has_loose_days = line.rhythm is not None and is_loose(line.rhythm)
+        if self.has_loose_days:
+            for name in ("weekdays", "every_weeks", "from_on", "until_on"):
+                del self.fields[name]
+
+    def clean_title(self):
+        return tidy(self.cleaned_data["title"])
+
+    def clean(self):
+        told = super().clean()
+        if self.errors:
+            return told
+        rhythm = self.line.rhythm if self.has_loose_days else self._rhythm(told)
+        return {
+            "title": told["title"],
+            "start_time": told["start_time"],
+            "length_minutes": told["length_minutes"],
+            "room": tidy(told["room"], 40),
+            "trainers": tuple(tidy(name, 40) for name in words.listed(told["trainers"])),
+            "rhythm": rhythm,
+            "remarks": (),
+        }
+
+    def _rhythm(self, told):
+        loose_days = {name: getattr(self.line.rhythm, name, frozenset()) for name in ("skipped", "added")}
+        says = {name: told[name] for name in ("every_weeks", "from_on", "until_on")}
+        try:
+            rhythm = from_day(Rhythm(weekdays=frozenset(told["weekdays"]), **says, **loose_days), timezone.localdate())
+        except NotARhythm:
+            rhythm = None
+        if rhythm is None:
+            self.add_error("until_on", _("Zo valt er geen enkele dag in de reeks. Kijk nog eens naar de dagen."))
+        return rhythm
+
+
+def _first(line):
+    rhythm = line.rhythm
+    return {
+        "title": line.title,
+        "weekdays": sorted(rhythm.weekdays) if rhythm else [],
+        "every_weeks": rhythm.every_weeks if rhythm else 1,
+        "start_time": line.start_time,
+        "length_minutes": line.length_minutes,
+        "from_on": rhythm.from_on if rhythm else timezone.localdate(),
+        "until_on": rhythm.until_on if rhythm else None,
+        "room": line.room,
+        "trainers": ", ".join(line.trainers),
+    }

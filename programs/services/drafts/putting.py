@@ -1,0 +1,104 @@
+"""A draft goes into the week: all that she takes along, in one transaction."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.models import Person, Room
+from house.services.rooms import add_room
+from programs.bringing.lines import fold, from_day
+from programs.errors import NothingTaken, QuestionsOpen
+from programs.models import Draft, Origin, Series, Training
+from programs.services.drafts.bringing import key_of
+from programs.services.drafts.mending import hold_draft
+from programs.services.drafts.overview import Overview, Told, facts_now, look_over
+from programs.services.starting import start_series, start_training
+
+
+@transaction.atomic
+def put_draft(*, actor: Person, draft_id: UUID) -> int:
+    """Put what she takes along in the week, and forget the words of the draft. Gives how many lines that were.
+
+    Raises:
+        NotHere, AlreadyPut: it is not hers, or somebody was here before.
+        QuestionsOpen: something is not answered yet of what goes along.
+        NothingTaken: no line goes along.
+    """
+    draft = hold_draft(actor, draft_id)
+    overview = look_over(draft)
+    _refuse(overview)
+    makers = Makers(actor, draft)
+    for told in overview.taken:
+        makers.put(told)
+    draft.put_at = timezone.now()
+    draft.words = ""
+    draft.save(update_fields=["put_at", "words"])
+    return len(overview.taken)
+
+
+def _refuse(overview: Overview) -> None:
+    if overview.is_open:
+        raise QuestionsOpen
+    if not overview.taken:
+        raise NothingTaken
+
+
+class Makers:
+    """Makes what a line needs, each room and training once."""
+
+    def __init__(self, actor: Person, draft: Draft) -> None:
+        self.actor, self.draft = actor, draft
+        self.rooms: dict[str, Room] = {}
+        self.trainings: dict[str, Training] = {}
+
+    def put(self, told: Told) -> None:
+        told.training = told.training or self._training(told)
+        told.room = told.room or self._room(told)
+        series = self._series(told)
+        if series:
+            known = {"source": self.draft.source, "key": key_of(told.line), "was": told.line.was}
+            Origin.objects.create(series=series, put=facts_now(series), **known)
+
+    def _series(self, told: Told) -> Series | None:
+        """From today on; None where all its days went by while the draft waited."""
+        line = told.line
+        assert told.training
+        assert line.rhythm
+        assert line.start_time is not None
+        assert line.length_minutes
+        rhythm = from_day(line.rhythm, timezone.localdate())
+        if rhythm is None:
+            return None
+        return start_series(
+            actor=self.actor,
+            training_id=told.training.pk,
+            rhythm=rhythm,
+            start_time=line.start_time,
+            length_minutes=line.length_minutes,
+            room_id=told.room.pk if told.room else None,
+            trainer_ids=[person.pk for person in told.trainers],
+        )
+
+    def _room(self, told: Told) -> Room | None:
+        if not told.makes_room:
+            return None
+        name = fold(told.line.room)
+        if name not in self.rooms:
+            self.rooms[name] = add_room(actor=self.actor, house_id=self.draft.house_id, name=told.line.room)
+        return self.rooms[name]
+
+    def _training(self, told: Told) -> Training:
+        title = told.copied.title if told.copied else told.line.title
+        if fold(title) not in self.trainings:
+            self.trainings[fold(title)] = self._new_training(told, title)
+        return self.trainings[fold(title)]
+
+    def _new_training(self, told: Told, title: str) -> Training:
+        words = {"theme": told.theme}
+        if told.copied:
+            names = ("theme", "quiet_title", "expect", "bring", "is_body_work")
+            words = {name: getattr(told.copied, name) for name in names}
+        return start_training(actor=self.actor, house_id=self.draft.house_id, title=title, **words)
