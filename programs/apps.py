@@ -12,7 +12,7 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from house.models import Role
         from programs import demo_house
-        from programs.services import fade_notices, lay_out_everything
+        from programs.services import fade_notices, fill_all_places, lay_out_everything
         from programs.services.drafts import forget_drafts
 
         def is_in(person):
@@ -36,4 +36,6 @@ class ProgramsConfig(AppConfig):
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
         registry.ticks.append(Tick("fade notices", timedelta(days=1), fade_notices))
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
+        registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
+        registry.on_right_ended.append(fill_all_places)
         registry.demo.append(demo_house.fill)

@@ -1,10 +1,13 @@
-from programs.models.answers import Answer, Attendance
+from programs.models.answers import Answer, Attendance, OwnWord
 from programs.models.drafts import Draft, Origin
+from programs.models.joining import Joining
+from programs.models.needs import Language, Needs
 from programs.models.notices import Notice, Visit
 from programs.models.series import Assignment, Audience, Enrolment, Series
 from programs.models.sessions import Change, Session
 from programs.models.staffing import Away, Duty, Overlap
 from programs.models.trainings import Theme, Training
+from programs.models.welcomes import Welcome
 
 __all__ = [
     "Answer",
@@ -16,12 +19,17 @@ __all__ = [
     "Draft",
     "Duty",
     "Enrolment",
+    "Joining",
+    "Language",
+    "Needs",
     "Notice",
     "Origin",
     "Overlap",
+    "OwnWord",
     "Series",
     "Session",
     "Theme",
     "Training",
     "Visit",
+    "Welcome",
 ]

@@ -41,3 +41,17 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="one_attendance_per_person_and_session"),
         ]
+
+
+class OwnWord(models.Model):
+    """Was she there? In her own words, beside what was noted. Hers counts."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="own_words")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="own_words")
+    was_there = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_own_word_per_person_and_session"),
+        ]

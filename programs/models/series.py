@@ -13,16 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import House, Person, Position, Room
 from house.models.facts import DatedFact
+from house.sealing import SealedTextField
 from programs.fields import LocalRecurrenceField
+from programs.models.needs import NEEDS_MAX, Language
 from programs.models.trainings import Training
 from programs.rhythm import Rhythm
 
 LENGTH_MIN_MINUTES = 5
 LENGTH_MAX_MINUTES = 12 * 60
+PLACES_MAX = 99
 
 
 class Audience(models.TextChoices):
     HOUSE = "house", _("iedereen die hier woont")
+    CHOSEN = "chosen", _("gekozen bewoonsters")
     PERSONAL = "personal", _("één persoon")
     GROUP = "group", _("een groep")
 
@@ -57,6 +61,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 class Series(models.Model):
     """One training that comes back. `start_time` is local: 10:00 stays 10:00 when the clocks change.
 
+    With `places` each session has so many, and people say that they join; without, silence means nothing.
     `laid_out_until` is the first day for which its sessions have not been laid out yet.
     """
 
@@ -68,6 +73,9 @@ class Series(models.Model):
     length_minutes = models.PositiveSmallIntegerField(_("duurt, in minuten"))
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.SET_NULL, related_name="series")
     audience = models.CharField(_("voor wie"), max_length=8, choices=Audience, default=Audience.HOUSE)
+    places = models.PositiveSmallIntegerField(_("aantal plekken"), null=True, blank=True)
+    interpreter = models.CharField(_("tolk"), max_length=3, choices=Language, blank=True, default="")
+    needs = SealedTextField(_("wat er nodig is"), max_length=NEEDS_MAX, null=True, blank=True)
     laid_out_until = models.DateField(null=True, editable=False)
 
     objects = SeriesQuerySet.as_manager()
@@ -79,6 +87,7 @@ class Series(models.Model):
                 condition=Q(length_minutes__range=(LENGTH_MIN_MINUTES, LENGTH_MAX_MINUTES)),
                 name="a_series_lasts_five_minutes_to_twelve_hours",
             ),
+            models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="a_counted_series_has_a_place"),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +133,7 @@ class Assignment(DatedFact):
 
 
 class Enrolment(DatedFact):
-    """Whom a personal series or the series of a group is for, and from when until when."""
+    """Whom a series is for that names its people, and from when until when."""
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="enrolments")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="enrolments")

@@ -8,30 +8,19 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from house.models import House, Person, Position, Role, Room, Stay
 from house.sealing import SealedTextField
-from programs.models.series import Assignment, Audience, Enrolment, Series
+from programs.models.needs import NEEDS_MAX, Language
+from programs.models.series import Assignment, Audience, Series
 from programs.models.staffing import Duty
+from programs.models.welcomes import counts_in, meant_for, welcome_to
 
 SENTENCE_MAX = 200
-
-
-def _meant_for(person: Person) -> Q:
-    """On days within her stay what is for the house; on days within her enrolment what is for her or her group.
-
-    Once her stay is over, nothing of the house is hers any more, not even what she took part in.
-    """
-    on_day = OuterRef("held_on")
-    open_stays = Stay.objects.still_open().filter(person=person, house=OuterRef("series__house"))
-    stays = open_stays.current(on_day)  # type: ignore[arg-type]
-    enrolments = Enrolment.objects.current(on_day).filter(person=person, series=OuterRef("series"))  # type: ignore[arg-type]
-    return Q(Exists(stays), series__audience=Audience.HOUSE) | Q(
-        Exists(enrolments), series__audience__in=[Audience.PERSONAL, Audience.GROUP]
-    )
 
 
 def _in_post(person: Person) -> Exists:
@@ -85,15 +74,15 @@ def _truth(condition: Q) -> Case:
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, person: Person | AnonymousUser) -> SessionQuerySet:
         """Sessions that are meant for her or that she leads. The house's own list is `for_staff`."""
-        return self._where(person, _meant_for, _led_by)
+        return self._where(person, meant_for, _led_by)
 
     def meant_for(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """Sessions that count her in: she can say that she does not come."""
-        return self._where(person, _meant_for)
+        """Sessions that count her in: she can say that she does not come, or where places are counted that she does."""
+        return self._where(person, meant_for)
 
     def in_week_of(self, person: Person | AnonymousUser) -> SessionQuerySet:
         """Sessions on her own week: what counts her in and what she gives, not all that she could change."""
-        return self._where(person, _meant_for, _given_by)
+        return self._where(person, meant_for, _given_by)
 
     def given_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
         """Sessions that she gives herself."""
@@ -157,35 +146,46 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Sessions that go on at some moment in [starts_at, ends_at)."""
         return self.filter(state=Session.State.PLANNED, starts_at__lt=ends_at, ends_at__gt=starts_at)
 
-    def told_to(self, person: Person) -> SessionQuerySet:
+    def told_to(self, person: Person, *, has_proved: bool = False) -> SessionQuerySet:
         """With all that her pages tell of a session, in four queries whatever their number.
 
-        `is_meant` counts her in, `is_led` is hers to change, `is_given` by herself, `is_run` when its house is hers to
-        run, `has_said_no` when she does not come, `knows_place` while she lives in its house today or leads it,
-        `is_new` when she was told of it since her visit before this one.
+        `is_meant` counts her in, `is_welcome` when that is as an alumna who may come; `is_led` is hers to change,
+        `is_given` by herself, `is_run` when its house is hers to run; `has_said_no` when she does not come, `has_place`
+        is None until she says that she joins and False while she waits, `offered_at` when her place came free,
+        `taken_count` places have gone. `knows_place` while she lives in its house today or leads it, else on the day
+        itself if `has_proved`: she gave her code. `is_new` when she was told of it since her visit before this one.
         """
         from programs.models.answers import Answer
+        from programs.models.joining import Joining
         from programs.models.notices import Notice
 
         news = Notice.objects.new_to(person).about(OuterRef("pk"), OuterRef("series"))
+        joinings = Joining.objects.filter(session=OuterRef("pk")).order_by()
+        hers = joinings.filter(person=person)
+        taken = joinings.filter(has_place=True).values("session").annotate(count=Count("pk")).values("count")
         return (
             self.with_story()
-            .with_bearing_on(person)
+            .with_bearing_on(person, has_proved=has_proved)
             .annotate(
+                is_welcome=_truth(welcome_to(person) & ~counts_in(person)),
                 is_given=_truth(_given_by(person)),
                 is_run=_truth(_run_by(person)),
                 has_said_no=Exists(Answer.objects.filter(session=OuterRef("pk"), person=person)),
+                has_place=Subquery(hers.values("has_place")),
+                offered_at=Subquery(hers.values("offered_at")),
+                taken_count=Coalesce(Subquery(taken), 0),
                 is_new=Exists(news),
             )
         )
 
-    def with_bearing_on(self, person: Person) -> SessionQuerySet:
+    def with_bearing_on(self, person: Person, *, has_proved: bool = False) -> SessionQuerySet:
         """`is_meant`, `is_led` and `knows_place`, as `told_to` says."""
         at_home = Stay.objects.current().filter(person=person, house=OuterRef("series__house"))
+        is_told = Q(Exists(at_home)) | Q(is_led=True)
+        if has_proved:
+            is_told |= Q(held_on=timezone.localdate())
         return self.annotate(
-            is_meant=_truth(_meant_for(person)),
-            is_led=_truth(_led_by(person)),
-            knows_place=_truth(Q(Exists(at_home)) | Q(is_led=True)),
+            is_meant=_truth(meant_for(person)), is_led=_truth(_led_by(person)), knows_place=_truth(is_told)
         )
 
     def with_story(self) -> SessionQuerySet:
@@ -205,6 +205,7 @@ class Session(models.Model):
     `held_on` is the local day of `starts_at`. `takes_room` lets the database keep others out of its room: not when it
     is cancelled, has no room, or has a room that was shared when it got it. `lacks_room` when the room of its series
     was taken as it was laid out.
+    `places` and what is needed are what this one has otherwise than its series: see `place_count`.
     `news_at` is when something changed that people should notice. `revision` counts how often it did, and `changed_at`
     is when it last did, or was made: what a calendar elsewhere goes by.
     """
@@ -223,6 +224,9 @@ class Session(models.Model):
     takes_room = models.BooleanField(default=False)
     lacks_room = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    places = models.PositiveSmallIntegerField(_("aantal plekken"), null=True, blank=True)
+    interpreter = models.CharField(_("tolk"), max_length=3, choices=Language, blank=True, default="")
+    needs = SealedTextField(_("wat er nodig is"), max_length=NEEDS_MAX, null=True, blank=True)
     news_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -245,6 +249,7 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(lacks_room=False) | Q(room=None), name="a_session_with_a_room_lacks_none"
             ),
+            models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="a_counted_session_has_a_place"),
         ]
 
     def __str__(self) -> str:
@@ -266,6 +271,26 @@ class Session(models.Model):
     def is_open(self) -> bool:
         """Can it still be changed, or answered?"""
         return not self.is_cancelled and not self.is_over
+
+    @property
+    def place_count(self) -> int | None:
+        """So many may join; None where nobody counts, and silence means nothing."""
+        return self.places or self.series.places
+
+    @property
+    def is_quiet(self) -> bool:
+        """Read `told_to` first. Must its name stay unsaid, for who may hold her phone?"""
+        return not self.knows_place and self.series.audience != Audience.PERSONAL  # type: ignore[attr-defined]
+
+    @property
+    def asks_who_joins(self) -> bool:
+        """Read `told_to` first. Does she come only when she says so?"""
+        return self.place_count is not None or self.is_welcome  # type: ignore[attr-defined]
+
+    @property
+    def is_full(self) -> bool:
+        """Read `told_to` first. Will the next who joins wait?"""
+        return self.place_count is not None and self.taken_count >= self.place_count  # type: ignore[attr-defined]
 
     @property
     def is_moved_away(self) -> bool:

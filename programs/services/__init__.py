@@ -1,8 +1,11 @@
-from programs.services.answering import say_coming, say_not_coming
+from programs.services.answering import say_coming, say_not_coming, say_was_there
+from programs.services.arranging import arrange_series, arrange_session
 from programs.services.attending import Roster, last_day_to_note, may_note, note_attendance, rosters_of
 from programs.services.busy import Agendas, Busy, busy, busy_at, known_to
 from programs.services.changing import cancel_session, change_room, move_session
+from programs.services.joining import fill_all_places
 from programs.services.laying_out import horizon, lay_out, lay_out_everything
+from programs.services.needing import say_needs
 from programs.services.staffing import (
     accept,
     ask,
@@ -34,6 +37,7 @@ from programs.services.telling import (
     tell_everyone,
     tell_of_series,
 )
+from programs.services.welcoming import alumnae_of, welcome_to_series, welcome_to_session, welcomed
 
 __all__ = [
     "Agendas",
@@ -41,6 +45,9 @@ __all__ = [
     "News",
     "Roster",
     "accept",
+    "alumnae_of",
+    "arrange_series",
+    "arrange_session",
     "ask",
     "busy",
     "busy_at",
@@ -54,6 +61,7 @@ __all__ = [
     "enrol",
     "everyone_at",
     "fade_notices",
+    "fill_all_places",
     "horizon",
     "keep_overlaps",
     "known_to",
@@ -69,7 +77,9 @@ __all__ = [
     "relieve",
     "rosters_of",
     "say_coming",
+    "say_needs",
     "say_not_coming",
+    "say_was_there",
     "start_first_series",
     "start_series",
     "start_training",
@@ -78,5 +88,8 @@ __all__ = [
     "tell",
     "tell_everyone",
     "tell_of_series",
+    "welcome_to_series",
+    "welcome_to_session",
+    "welcomed",
     "withdraw",
 ]

@@ -5,28 +5,62 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from house.errors import NotHere
 from house.models import Person
-from programs.models import Answer, Session
+from programs.models import Answer, OwnWord, Session
+from programs.services.attending import refuse_own_word
+from programs.services.counting import counted_in
 from programs.services.holding import hold_open
+from programs.services.joining import join, places_of, step_back
 
 
 @transaction.atomic
 def say_not_coming(*, actor: Person, session_id: UUID) -> Session:
     """She does not come, and nobody asks why. Saying it twice is saying it once.
 
+    Where places are counted somebody else gets hers; who waited leaves the list.
+
     Raises:
         NotHere: there is no such session, or it does not count her in.
         Passed, AlreadyCancelled: there is nothing left to stay away from.
     """
-    session = hold_open(Session.objects.meant_for(actor), session_id)
+    session = _held(actor, session_id)
     Answer.objects.get_or_create(session=session, person=actor)
+    step_back(session, actor)
     return session
 
 
 @transaction.atomic
 def say_coming(*, actor: Person, session_id: UUID) -> Session:
-    """She comes after all. Raises what `say_not_coming` raises."""
-    session = hold_open(Session.objects.meant_for(actor), session_id)
-    Answer.objects.filter(session=session, person=actor).delete()
+    """She comes after all; where places are counted, or as an alumna, she joins. Raises as `say_not_coming` does."""
+    session = _held(actor, session_id)
+    if places_of(session) is not None or actor.pk not in counted_in([session])[session.pk]:
+        join(session, actor)
+    else:
+        Answer.objects.filter(session=session, person=actor).delete()
     return session
+
+
+def _held(actor: Person, session_id: UUID) -> Session:
+    return hold_open(Session.objects.meant_for(actor).select_related("series"), session_id)
+
+
+@transaction.atomic
+def say_was_there(*, actor: Person, session_id: UUID, was_there: bool | None) -> None:
+    """Was she there? Her word is kept beside what was noted, and counts. None takes it back.
+
+    Raises:
+        NotHere: there is no such session, or it does not count her in.
+        AlreadyCancelled, NotYet, NoLongerNoted: there is nothing to say about it today.
+    """
+    session = Session.objects.meant_for(actor).select_for_update(of=("self",)).filter(pk=session_id).first()
+    if session is None:
+        raise NotHere
+    refuse_own_word(session)
+    if was_there is None:
+        OwnWord.objects.filter(session=session, person=actor).delete()
+    else:
+        told = {"was_there": was_there, "at": timezone.now()}
+        OwnWord.objects.update_or_create(session=session, person=actor, defaults=told)

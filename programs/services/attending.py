@@ -11,54 +11,85 @@ from django.db import transaction
 from django.utils import timezone
 
 from house.errors import NotHere, Refusal
-from house.models import Person, Role, Stay, by_name
+from house.models import Person, Role, by_name
 from programs.errors import AlreadyCancelled, NoLongerNoted, NotYet
-from programs.models import Answer, Attendance, Audience, Enrolment, Session
+from programs.models import Answer, Attendance, Joining, OwnWord, Session
+from programs.services.counting import counted_in, welcome_at
+from programs.services.needing import needs_in_words
 
 NOTED_FOR = timedelta(days=7)
 
 
 @dataclass
 class Roster:
-    """Whom a session counts in (by name), who said that she does not come, and who was noted as what."""
+    """Whom a session counts in (by name), what they said, and who was noted as what.
+
+    Where places are counted `people` are those who join, those who wait among them; and whoever was there.
+    """
 
     people: list[Person] = field(default_factory=list)
     not_coming: set[UUID] = field(default_factory=set)
+    waiting: set[UUID] = field(default_factory=set)
     noted: dict[UUID, str] = field(default_factory=dict)
+    own_words: dict[UUID, bool] = field(default_factory=dict)
+    needs: list[str] = field(default_factory=list)
+
+    @property
+    def expected(self) -> list[Person]:
+        """Without who waits for a place."""
+        return [person for person in self.people if person.pk not in self.waiting]
 
     @property
     def not_coming_count(self) -> int:
         return sum(person.pk in self.not_coming for person in self.people)
 
     def state_of(self, person: Person) -> str:
-        """What was noted, else 'excused' for who said no, else nothing."""
+        """What she says herself, else what was noted, else 'excused' for who said no, else nothing."""
+        if person.pk in self.own_words:
+            return str(Attendance.State.PRESENT if self.own_words[person.pk] else Attendance.State.ABSENT)
         said = Attendance.State.EXCUSED if person.pk in self.not_coming else ""
         return self.noted.get(person.pk, str(said))
 
+    def is_corrected(self, person: Person) -> bool:
+        """Does she say something else than what was noted?"""
+        return person.pk in self.own_words and self.noted.get(person.pk, "") != self.state_of(person)
+
 
 def rosters_of(sessions: Iterable[Session]) -> dict[UUID, Roster]:
-    """The roster of each session, in four queries whatever their number. The caller may see these sessions."""
+    """The roster of each session, in seven queries whatever their number. The caller may see these sessions."""
     known = {session.pk: session for session in sessions}
     rosters = {pk: Roster() for pk in known}
-    series = {session.series_id for session in known.values()}
-    houses = {session.series.house_id for session in known.values()}
-    stays = list(Stay.objects.filter(house__in=houses).select_related("person"))
-    enrolments = list(Enrolment.objects.filter(series__in=series).select_related("person"))
-    for pk, session in known.items():
-        facts = _facts_for(session, stays, enrolments)
-        people = {fact.person_id: fact.person for fact in facts if fact.is_current(session.held_on)}
-        rosters[pk].people = by_name(people.values())
     for answer in Answer.objects.filter(session__in=known):
         rosters[answer.session_id].not_coming.add(answer.person_id)
     for attendance in Attendance.objects.filter(session__in=known):
         rosters[attendance.session_id].noted[attendance.person_id] = attendance.state
+    for word in OwnWord.objects.filter(session__in=known):
+        rosters[word.session_id].own_words[word.person_id] = word.was_there
+    joinings: dict[UUID, dict[UUID, bool]] = {pk: {} for pk in known}
+    for joining in Joining.objects.filter(session__in=known):
+        joinings[joining.session_id][joining.person_id] = joining.has_place
+    by_right, welcome = counted_in(known.values()), welcome_at(known.values())
+    for pk, session in known.items():
+        _fill(rosters[pk], session, by_right[pk], welcome[pk], joinings[pk])
     return rosters
 
 
-def _facts_for(session: Session, stays: list[Stay], enrolments: list[Enrolment]) -> list[Stay] | list[Enrolment]:
-    if session.series.audience == Audience.HOUSE:
-        return [stay for stay in stays if stay.house_id == session.series.house_id]
-    return [enrolment for enrolment in enrolments if enrolment.series_id == session.series_id]
+def _fill(
+    roster: Roster,
+    session: Session,
+    by_right: Mapping[UUID, Person],
+    welcome: Mapping[UUID, Person],
+    joining: Mapping[UUID, bool],
+) -> None:
+    """Who is welcome comes when she says so; and so does everyone where places are counted."""
+    told = joining.keys() | roster.noted.keys() | roster.own_words.keys()
+    is_counted = session.place_count is not None
+    people = {pk: person for pk, person in by_right.items() if not is_counted or pk in told}
+    people |= {pk: person for pk, person in welcome.items() if pk in told and pk not in by_right}
+    roster.people = by_name(people.values())
+    roster.waiting = {pk for pk, has_place in joining.items() if is_counted and not has_place and pk in people}
+    coming = [person for person in roster.expected if person.pk not in roster.not_coming]
+    roster.needs = needs_in_words(session, coming)
 
 
 def last_day_to_note(actor: Person, session: Session) -> date:
@@ -74,12 +105,27 @@ def refuse_noting(actor: Person, session: Session) -> None:
     Raises:
         AlreadyCancelled, NotYet, NoLongerNoted
     """
+    _refuse_outside(session, last_day_to_note(actor, session))
+
+
+def refuse_own_word(session: Session) -> None:
+    """Does nothing on the days that she may say whether she was there: from its start on, for a week.
+
+    Raises:
+        AlreadyCancelled, NotYet, NoLongerNoted
+    """
+    if timezone.now() < session.starts_at:
+        raise NotYet
+    _refuse_outside(session, session.held_on + NOTED_FOR)
+
+
+def _refuse_outside(session: Session, last_day: date) -> None:
     today = timezone.localdate()
     if session.is_cancelled:
         raise AlreadyCancelled
     if today < session.held_on:
         raise NotYet
-    if today > last_day_to_note(actor, session):
+    if today > last_day:
         raise NoLongerNoted
 
 
@@ -100,7 +146,7 @@ def note_attendance(
 
     Args:
         states: an `Attendance.State` by person.
-        is_rest_present: everyone who has no state yet, named or noted or by saying no, was there.
+        is_rest_present: everyone who has a place and no state yet, named or noted or by her own word, was there.
 
     Raises:
         NotHere: the session is not the actor's, or it does not count somebody in `states` in.
@@ -116,7 +162,8 @@ def note_attendance(
         raise NotHere
     noted = dict(states)
     if is_rest_present:
-        rest = (person for person in roster.people if person.pk not in states)
+        left_alone = roster.own_words.keys() | roster.waiting
+        rest = (person for person in roster.people if person.pk not in states and person.pk not in left_alone)
         noted |= {person.pk: roster.state_of(person) or Attendance.State.PRESENT for person in rest}
     _write(session, noted, actor)
     return session

@@ -17,6 +17,7 @@ from programs.errors import NobodyNamed, NotStaffThere
 from programs.models import Assignment, Audience, Enrolment, Notice, Series, Training
 from programs.rhythm import Rhythm
 from programs.services.holding import room_in
+from programs.services.joining import fill_all_places
 from programs.services.laying_out import lay_out
 from programs.services.staffing import keep_overlaps
 from programs.services.telling import tell, tell_of_series
@@ -79,8 +80,8 @@ def start_series(
     Args:
         start_time: local time of the house.
         trainer_ids: who gives it; each works in the house today.
-        person_ids: whom it is for, from its first day on; each lives or lived in the house. A personal series needs
-            somebody; a group may come later with `enrol`; for the whole house it stays empty.
+        person_ids: whom it is for, from its first day on; each lives or lived in the house. A series for chosen people
+            or for one needs somebody; a group may come later with `enrol`; for the whole house it stays empty.
         despite: why it can be that who gives it is busy then, for the coordinator.
 
     Raises:
@@ -90,7 +91,7 @@ def start_series(
     training = Training.objects.run_by(actor).select_related("house").filter(pk=training_id).first()
     if training is None:
         raise NotHere
-    if audience == Audience.PERSONAL and not person_ids:
+    if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
         raise NobodyNamed
     series = Series.objects.create(
         house=training.house,
@@ -130,7 +131,8 @@ def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | No
     """Count somebody in, from this local day on (today unless given).
 
     Raises:
-        NotHere: the series is not the actor's to lead, or the person never lived in its house.
+        NotHere: the series is not the actor's to lead, or the person never lived in its house; for a series of chosen
+            people, does not live there.
         AlreadyThere: the series counts her in already.
     """
     led = Series.objects.led_by(actor).exclude(audience=Audience.HOUSE)
@@ -143,7 +145,8 @@ def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | No
 
 
 def _enrol(series: Series, person_id: UUID, from_on: date) -> Enrolment:
-    if not Stay.objects.filter(house=series.house_id, person=person_id).exists():
+    stays = Stay.objects.filter(house=series.house_id, person=person_id)
+    if not (stays.still_open() if series.audience == Audience.CHOSEN else stays).exists():
         raise NotHere
     if Enrolment.objects.filter(series=series, person=person_id, until_on=None).exists():
         raise AlreadyThere(_("Zij staat al op de lijst."))
@@ -165,3 +168,4 @@ def end_enrolment(*, actor: Person, series_id: UUID, person_id: UUID, on: date |
         raise NotHere
     enrolment.until_on = max(enrolment.from_on, on or timezone.localdate())
     enrolment.save(update_fields=["until_on"])
+    fill_all_places(person_id)

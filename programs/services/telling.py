@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 
 from house.models import Person
 from programs.models import Duty, Notice, Series, Session, Visit
-from programs.services.attending import rosters_of
+from programs.services.counting import counted_in, welcome_at
 
 ONE_VISIT = timedelta(minutes=30)
 STILL_BEING_WRITTEN = timedelta(seconds=10)
@@ -70,9 +70,10 @@ def everyone_at(sessions: Iterable[Session]) -> dict[UUID, set[UUID]]:
     """For each session whom it counts in and who gives it, in a handful of queries whatever their number."""
     sessions = list(sessions)
     prefetch_related_objects(sessions, "series__assignments__person", Prefetch("duties", Duty.objects.in_order()))
-    rosters = rosters_of(sessions)
+    by_right, welcome = counted_in(sessions), welcome_at(sessions)
     return {
-        session.pk: {person.pk for person in [*rosters[session.pk].people, *session.givers()]} for session in sessions
+        session.pk: {*by_right[session.pk], *welcome[session.pk], *(giver.pk for giver in session.givers())}
+        for session in sessions
     }
 
 

@@ -5,8 +5,19 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from house.errors import NotHere
 from house.models import Position, Role, Stay
+from programs.errors import NobodyNamed
 from programs.models import Assignment, Enrolment, Session
+from programs.services import (
+    arrange_session,
+    enrol,
+    rosters_of,
+    say_coming,
+    welcome_to_series,
+    welcome_to_session,
+)
+from programs.services.counting import counted_in, welcome_at
 from tests import cast
 from tests.programs.conftest import TUESDAY
 
@@ -94,6 +105,140 @@ def test_her_coaching_ends_with_her_enrolment(coaching, amal):
 
 def test_an_alumna_keeps_her_groups_meetings(group_meeting, cleo, bo):
     assert (seen(cleo), seen(bo)) == ([group_meeting], [])
+
+
+@pytest.fixture
+def chosen(plan, amal):
+    """On Tuesdays, for Amal and whoever else is chosen."""
+    return plan(audience="chosen", person_ids=[amal.pk]).sessions.first()
+
+
+def test_what_is_for_chosen_people_is_seen_by_them(chosen, amal, bo, cleo, fay):
+    assert [seen(person) for person in (amal, bo, cleo, fay)] == [[chosen], [], [], []]
+
+
+def test_a_chosen_resident_who_moves_out_sees_it_no_longer(chosen, amal):
+    Stay.objects.filter(person=amal).update(left_on=TUESDAY)
+
+    assert (seen(amal), rosters_of([chosen])[chosen.pk].people) == ([], [])
+
+
+def test_an_alumna_is_not_chosen(chosen, eva, cleo):
+    with pytest.raises(NotHere):
+        enrol(actor=eva, series_id=chosen.series_id, person_id=cleo.pk)
+
+
+def test_a_series_for_chosen_people_is_for_somebody(plan):
+    with pytest.raises(NobodyNamed):
+        plan(audience="chosen")
+
+
+def invite(actor, *people, to):
+    """To one session, or to a series."""
+    ids = [person.pk for person in people]
+    if isinstance(to, Session):
+        return welcome_to_session(actor=actor, session_id=to.pk, person_ids=ids)
+    return welcome_to_series(actor=actor, series_id=to.pk, person_ids=ids)
+
+
+def test_an_alumna_who_is_welcome_sees_that_session_and_nothing_else(session, coaching, eva, cleo):
+    invite(eva, cleo, to=session)
+
+    assert list(Session.objects.visible_to(cleo)) == [session]
+    assert list(Session.objects.led_by(cleo)) == []
+
+
+def test_an_alumna_is_welcome_at_a_series_from_today_on(plan, session, eva, cleo, clock):
+    clock.set(2026, 10, 20, 8)
+
+    invite(eva, cleo, to=session.series)
+
+    assert Session.objects.visible_to(cleo).first().original_on == date(2026, 10, 20)
+
+
+def test_another_alumna_sees_nothing_of_it(session, eva, cleo, house):
+    kim = cast.make_alumna("Kim", house)
+
+    invite(eva, cleo, to=session)
+
+    assert seen(kim) == []
+
+
+def test_who_is_no_longer_welcome_sees_it_no_longer(session, eva, cleo):
+    invite(eva, cleo, to=session)
+    invite(eva, to=session)
+
+    assert seen(cleo) == []
+
+
+def test_she_is_welcome_again(session, eva, cleo):
+    for people in ([cleo], [], [cleo]):
+        invite(eva, *people, to=session)
+
+    assert seen(cleo) == [session]
+
+
+@pytest.mark.parametrize("who", ["dewi", "noor", "gina", "hanne", "amal", "cleo", "fay"])
+def test_only_who_runs_the_house_says_who_is_welcome(session, cleo, who, request):
+    for to in (session, session.series):
+        with pytest.raises(NotHere):
+            invite(request.getfixturevalue(who), cleo, to=to)
+
+
+@pytest.mark.parametrize("who", ["amal", "fay", "dewi", "eva"])
+def test_nobody_but_an_alumna_of_this_house_is_made_welcome(session, eva, who, request):
+    with pytest.raises(NotHere):
+        invite(eva, request.getfixturevalue(who), to=session)
+
+
+def test_an_alumna_of_the_neighbours_is_not_made_welcome(session, eva, other_house):
+    with pytest.raises(NotHere):
+        invite(eva, cast.make_alumna("Nina", other_house), to=session)
+
+
+def test_nobody_is_welcome_at_a_talk_for_two_or_in_a_group(coaching, group_meeting, eva, house):
+    kim = cast.make_alumna("Kim", house)
+
+    for session in (coaching, group_meeting):
+        with pytest.raises(NotHere):
+            invite(eva, kim, to=session)
+
+
+def test_who_is_welcome_is_expected_only_when_she_says_so(session, eva, amal, cleo):
+    invite(eva, cleo, to=session)
+    before = rosters_of([session])[session.pk].people
+
+    say_coming(actor=cleo, session_id=session.pk)
+
+    assert (before, rosters_of([session])[session.pk].people) == ([amal], [amal, cleo])
+
+
+def test_who_is_no_longer_welcome_gives_her_place_back(session, eva, amal, cleo):
+    arrange_session(actor=eva, session_id=session.pk, places=1)
+    invite(eva, cleo, to=session)
+    for person in (cleo, amal):
+        say_coming(actor=person, session_id=session.pk)
+
+    invite(eva, to=session)
+
+    assert list(session.joinings.values_list("person", "has_place")) == [(amal.pk, True)]
+
+
+@pytest.mark.parametrize("audience", ["house", "chosen", "personal", "group"])
+def test_whom_a_list_names_is_whom_it_counts_in(plan, eva, amal, bo, cleo, fay, audience):
+    """The rule for one person in the database, and the rule for a list in Python, say the same."""
+    named = {"house": [], "chosen": [amal], "personal": [cleo], "group": [amal, cleo]}[audience]
+    series = plan(audience=audience, person_ids=[person.pk for person in named])
+    if audience in ("house", "chosen"):
+        invite(eva, cleo, to=series)
+    Stay.objects.filter(person=amal).update(left_on=date(2026, 10, 27))
+    Enrolment.objects.filter(person=cleo).update(until_on=date(2026, 11, 3))
+    sessions = list(series.sessions.select_related("series"))
+    by_right, welcome = counted_in(sessions), welcome_at(sessions)
+
+    for person in (amal, bo, cleo, fay):
+        listed = {one.pk for one in sessions if person.pk in by_right[one.pk] | welcome[one.pk]}
+        assert listed == set(Session.objects.meant_for(person).values_list("pk", flat=True))
 
 
 def test_a_trainer_sees_and_leads_what_she_gives(session, coaching, dewi, joke):
