@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Hashable
-from threading import Lock
+from collections.abc import Hashable
 
 from django.conf import settings
 
+from house import pace
 from peergroups.errors import TooFast
 
 FRAME_MAX_BYTES = 20 * 1024
@@ -31,32 +30,11 @@ FRAMES_BURST: int = getattr(settings, "TALK_FRAMES_BURST", 120)
 FRAMES_PER_MINUTE: int = getattr(settings, "TALK_FRAMES_PER_MINUTE", 600)
 
 
-class Pace:
-    """So many at once, and so many a minute after that."""
-
-    KEPT_MAX = 10_000
-
-    def __init__(self, burst: int, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._burst, self._per_second, self._clock = burst, per_minute / 60, clock
-        self._seen: dict[Hashable, tuple[float, float]] = {}
-        self._lock = Lock()
-
+class Pace(pace.Pace):
     def take(self, who: Hashable) -> None:
         """Raises TooFast, which says how long to wait."""
-        with self._lock:
-            left = self._left(who)
-            if left < 1:
-                raise TooFast((1 - left) / self._per_second)
-            self._seen[who] = (left - 1, self._clock())
-            if len(self._seen) > self.KEPT_MAX:
-                self._forget_the_rested()
-
-    def _left(self, who: Hashable) -> float:
-        left, at = self._seen.get(who, (self._burst, self._clock()))
-        return min(self._burst, left + (self._clock() - at) * self._per_second)
-
-    def _forget_the_rested(self) -> None:
-        self._seen = {who: seen for who, seen in self._seen.items() if self._left(who) < self._burst}
+        if wait_s := self.wait_s(who):
+            raise TooFast(wait_s)
 
 
 messages = Pace(MESSAGES_BURST, MESSAGES_PER_MINUTE)
