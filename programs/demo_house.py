@@ -90,7 +90,7 @@ def tell_story(series: Series, entry: dict[str, Any]) -> None:
         if answer["training"] == entry["training"] and (session := sessions.get(_day(answer))):
             Answer.objects.create(session=session, person=people[answer["person"]])
     shares = {people[told_of["person"]].pk: told_of for told_of in told["attendance"]}
-    _note([session for session in sessions.values() if session.is_over and not session.is_cancelled], shares)
+    _note([session for session in sessions.values() if session.is_over and session.goes_on], shares)
 
 
 def _add_training(told: dict[str, Any], houses: Mapping[str, Any]) -> None:

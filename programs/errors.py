@@ -49,6 +49,23 @@ class AlreadyCancelled(Refusal):
     message = _("Deze is al afgezegd.")
 
 
+class Lapsed(Refusal):
+    """Its day is closed, or its series pauses. Restore it first."""
+
+    code = "lapsed"
+    message = _("Deze vervalt. Laat hem eerst toch doorgaan.")
+
+
+class AlreadyClosed(Refusal):
+    code = "already_closed"
+    message = _("Er staat al iets op een van deze dagen. Verander dat, of kies andere dagen.")
+
+
+class ClosedTooLong(Refusal):
+    code = "closed_too_long"
+    message = _("Dat is meer dan een jaar. Kies minder dagen.")
+
+
 class NothingChanges(Refusal):
     code = "nothing_changes"
     message = _("Zo staat het al in de week.")

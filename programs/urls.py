@@ -27,6 +27,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/not-coming/", sessions.not_coming, name="not_coming"),
     path("sessions/<uuid:session_id>/coming/", sessions.coming, name="coming"),
+    path("sessions/<uuid:session_id>/restore/", sessions.restore, name="restore"),
     path("sessions/<uuid:session_id>/attendance/", sessions.attendance, name="attendance"),
     path("sessions/<uuid:session_id>/move/", changes.move, name="move"),
     path("sessions/<uuid:session_id>/room/", changes.room, name="room"),

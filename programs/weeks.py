@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from programs.models import Session
+from programs.models import Closure, Session
 from programs.rhythm import DAY, EARLIEST, LATEST, WEEK, monday_of
 
 THREADS_MAX = 4
@@ -84,11 +84,12 @@ class WeekConverter:
 
 @dataclass
 class Day:
-    """What is held on a day, and what was and is held on another now (`left`)."""
+    """What is held on a day, what was and is held on another now (`left`), and what closes it."""
 
     on: date
     sessions: list[Session] = field(default_factory=list)
     left: list[Session] = field(default_factory=list)
+    closures: list[Closure] = field(default_factory=list)
 
     @property
     def is_today(self) -> bool:
@@ -108,17 +109,23 @@ class Day:
 
     @property
     def going_on(self) -> list[Session]:
-        return [session for session in self.sessions if not session.is_cancelled]
+        return [session for session in self.sessions if session.goes_on]
 
     @property
     def threads(self) -> list[str]:
         return [session.training.look.dye for session in self.going_on][:THREADS_MAX]
 
 
-def days_of(week: Week, sessions: Iterable[Session]) -> list[Day]:
-    """The days on the page of this week, with these sessions: each on the day it is held and the day it left."""
+def days_of(week: Week, sessions: Iterable[Session], closures: Iterable[Closure] = ()) -> list[Day]:
+    """The days on the page of this week, with these sessions: each on the day it is held and the day it left.
+
+    Of closures with one name a day tells one, such as a holiday of two houses.
+    """
     count = (week.shown_until - week.monday).days
     days = {on: Day(on) for on in (week.monday + DAY * past for past in range(count))}
+    named = {(on, closure.told_name): closure for closure in closures for on in days if closure.is_current(on)}
+    for (on, _), closure in named.items():
+        days[on].closures.append(closure)
     for session in sessions:
         if session.held_on in days:
             days[session.held_on].sessions.append(session)

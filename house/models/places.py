@@ -72,6 +72,11 @@ class House(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @classmethod
+    def hold(cls, house_id: UUID) -> House:
+        """Lock this house until the end of the transaction; rows that refer to it can still be added."""
+        return cls.objects.select_for_update(no_key=True).get(pk=house_id)
+
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, person: Person | AnonymousUser) -> RoomQuerySet:

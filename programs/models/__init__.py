@@ -1,4 +1,5 @@
 from programs.models.answers import Answer, Attendance, OwnWord
+from programs.models.closures import Closure
 from programs.models.drafts import Draft, Origin
 from programs.models.joining import Joining
 from programs.models.needs import Language, Needs
@@ -16,6 +17,7 @@ __all__ = [
     "Audience",
     "Away",
     "Change",
+    "Closure",
     "Draft",
     "Duty",
     "Enrolment",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import House, Person, Position, Role, Room, Stay
 from house.sealing import SealedTextField
+from programs.models.closures import Closure
 from programs.models.needs import NEEDS_MAX, Language
 from programs.models.series import Assignment, Audience, Series
 from programs.models.staffing import Duty
@@ -189,10 +190,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         )
 
     def with_story(self) -> SessionQuerySet:
-        """With training, room, who gives it and what changed."""
+        """With training, room, who gives it, what changed and what made it lapse."""
         givers = Assignment.objects.select_related("person")
         changes = Change.objects.select_related("by", "was_room", "now_room")
-        return self.select_related("series__training", "room").prefetch_related(
+        return self.select_related("series__training", "room", "closure").prefetch_related(
             Prefetch("series__assignments", givers),
             Prefetch("duties", Duty.objects.in_order()),
             Prefetch("changes", changes),
@@ -203,8 +204,10 @@ class Session(models.Model):
     """One time that a series is held, named for ever by its series and `original_on`.
 
     `held_on` is the local day of `starts_at`. `takes_room` lets the database keep others out of its room: not when it
-    is cancelled, has no room, or has a room that was shared when it got it. `lacks_room` when the room of its series
-    was taken as it was laid out.
+    is cancelled or lapsed, has no room, or has a room that was shared when it got it. `lacks_room` when the room of its
+    series was taken as it was laid out or came back.
+    It lapses on a closed day of its house and in a pause of its series; `closure` is which, while that stands. Once it
+    was restored it goes on, whatever closes its day.
     `places` and what is needed are what this one has otherwise than its series: see `place_count`.
     `news_at` is when something changed that people should notice. `revision` counts how often it did, and `changed_at`
     is when it last did, or was made: what a calendar elsewhere goes by.
@@ -213,6 +216,7 @@ class Session(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", _("gaat door")
         CANCELLED = "cancelled", _("gaat niet door")
+        LAPSED = "lapsed", _("vervalt")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="sessions")
@@ -227,6 +231,8 @@ class Session(models.Model):
     places = models.PositiveSmallIntegerField(_("aantal plekken"), null=True, blank=True)
     interpreter = models.CharField(_("tolk"), max_length=3, choices=Language, blank=True, default="")
     needs = SealedTextField(_("wat er nodig is"), max_length=NEEDS_MAX, null=True, blank=True)
+    closure = models.ForeignKey(Closure, null=True, on_delete=models.SET_NULL, related_name="sessions")
+    restored_at = models.DateTimeField(null=True, editable=False)
     news_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -250,6 +256,9 @@ class Session(models.Model):
                 condition=Q(lacks_room=False) | Q(room=None), name="a_session_with_a_room_lacks_none"
             ),
             models.CheckConstraint(condition=Q(places=None) | Q(places__gte=1), name="a_counted_session_has_a_place"),
+            models.CheckConstraint(
+                condition=Q(closure=None) | Q(state="lapsed", restored_at=None), name="only_what_lapsed_names_a_closure"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -264,13 +273,22 @@ class Session(models.Model):
         return self.state == self.State.CANCELLED
 
     @property
+    def is_lapsed(self) -> bool:
+        return self.state == self.State.LAPSED
+
+    @property
+    def goes_on(self) -> bool:
+        """Is it neither cancelled nor lapsed?"""
+        return self.state == self.State.PLANNED
+
+    @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
 
     @property
     def is_open(self) -> bool:
         """Can it still be changed, or answered?"""
-        return not self.is_cancelled and not self.is_over
+        return self.goes_on and not self.is_over
 
     @property
     def place_count(self) -> int | None:
@@ -299,10 +317,9 @@ class Session(models.Model):
 
     @property
     def told_changes(self) -> list[Change]:
-        """What to tell beside it: that it is cancelled, else the last change of its time and of its room."""
+        """What to tell beside it: that it is cancelled, else what last became of its day, its time and its room."""
         last = {change.kind: change for change in self.changes.all()}
-        kinds = [Change.Kind.CANCELLED] if self.is_cancelled else [Change.Kind.MOVED, Change.Kind.ROOM]
-        return [last[kind] for kind in kinds if kind in last]
+        return [last[kind] for kind in _TOLD[self.State(self.state)] if kind in last]
 
     def givers(self) -> list[Person]:
         """Who gives it. Read `with_story()` for more than one session."""
@@ -336,6 +353,25 @@ class Session(models.Model):
         self.state = self.State.CANCELLED
         self._mind_room()
 
+    def lapse(self, closure: Closure) -> None:
+        self.state, self.closure = self.State.LAPSED, closure
+        self._mind_room()
+
+    def come_back(self) -> None:
+        """Lapse no more. Its room may be taken since: see `clash`."""
+        self.state, self.closure = self.State.PLANNED, None
+        self._mind_room()
+
+    def restore(self, at: datetime) -> None:
+        """Go on after all, and stay, whatever else may close its day."""
+        self.restored_at = at
+        self.come_back()
+
+    def lose_room(self) -> None:
+        """The room that it would have is taken."""
+        self.room, self.lacks_room = None, True
+        self._mind_room()
+
     def note_change(self, at: datetime) -> None:
         """Something changed that people should notice. Save it after this; for many at once see `change_noted`."""
         self.news_at = self.changed_at = at
@@ -347,7 +383,7 @@ class Session(models.Model):
         return {"news_at": at, "changed_at": at, "revision": F("revision") + 1}
 
     def _mind_room(self) -> None:
-        self.takes_room = self.room is not None and not self.room.is_shared and not self.is_cancelled
+        self.takes_room = self.room is not None and not self.room.is_shared and self.goes_on
 
     def clash(self) -> Session | None:
         """The session that already holds this one's room at this one's moment. Hold the room first."""
@@ -364,6 +400,7 @@ class Change(models.Model):
         MOVED = "moved", _("Andere tijd")
         ROOM = "room", _("Andere kamer")
         CANCELLED = "cancelled", _("Gaat niet door")
+        RESTORED = "restored", _("Gaat toch door")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="changes")
@@ -385,3 +422,10 @@ class Change(models.Model):
     @property
     def is_to_another_day(self) -> bool:
         return timezone.localdate(self.was_starts_at) != timezone.localdate(self.now_starts_at)
+
+
+_TOLD = {
+    Session.State.PLANNED: [Change.Kind.RESTORED, Change.Kind.MOVED, Change.Kind.ROOM],
+    Session.State.CANCELLED: [Change.Kind.CANCELLED],
+    Session.State.LAPSED: [],
+}

@@ -2,7 +2,8 @@ from programs.services.answering import say_coming, say_not_coming, say_was_ther
 from programs.services.arranging import arrange_series, arrange_session
 from programs.services.attending import Roster, last_day_to_note, may_note, note_attendance, rosters_of
 from programs.services.busy import Agendas, Busy, busy, busy_at, known_to
-from programs.services.changing import cancel_session, change_room, move_session
+from programs.services.changing import cancel_session, change_room, move_session, restore_session
+from programs.services.closing import change_closure, close_days, pause_series, preview, reopen
 from programs.services.joining import fill_all_places
 from programs.services.laying_out import horizon, lay_out, lay_out_everything
 from programs.services.needing import say_needs
@@ -52,8 +53,10 @@ __all__ = [
     "busy",
     "busy_at",
     "cancel_session",
+    "change_closure",
     "change_room",
     "change_training",
+    "close_days",
     "close_place",
     "come_back",
     "decline",
@@ -74,7 +77,11 @@ __all__ = [
     "news_for",
     "note_attendance",
     "note_visit",
+    "pause_series",
+    "preview",
     "relieve",
+    "reopen",
+    "restore_session",
     "rosters_of",
     "say_coming",
     "say_needs",

@@ -24,7 +24,7 @@ def say_not_coming(*, actor: Person, session_id: UUID) -> Session:
 
     Raises:
         NotHere: there is no such session, or it does not count her in.
-        Passed, AlreadyCancelled: there is nothing left to stay away from.
+        Passed, AlreadyCancelled, Lapsed: there is nothing left to stay away from.
     """
     session = _held(actor, session_id)
     Answer.objects.get_or_create(session=session, person=actor)

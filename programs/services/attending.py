@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from house.errors import NotHere, Refusal
 from house.models import Person, Role, by_name
-from programs.errors import AlreadyCancelled, NoLongerNoted, NotYet
+from programs.errors import AlreadyCancelled, Lapsed, NoLongerNoted, NotYet
 from programs.models import Answer, Attendance, Joining, OwnWord, Session
 from programs.services.counting import counted_in, welcome_at
 from programs.services.needing import needs_in_words
@@ -103,7 +103,7 @@ def refuse_noting(actor: Person, session: Session) -> None:
     """Does nothing on the days that the names are there.
 
     Raises:
-        AlreadyCancelled, NotYet, NoLongerNoted
+        AlreadyCancelled, Lapsed, NotYet, NoLongerNoted
     """
     _refuse_outside(session, last_day_to_note(actor, session))
 
@@ -123,6 +123,8 @@ def _refuse_outside(session: Session, last_day: date) -> None:
     today = timezone.localdate()
     if session.is_cancelled:
         raise AlreadyCancelled
+    if session.is_lapsed:
+        raise Lapsed
     if today < session.held_on:
         raise NotYet
     if today > last_day:
@@ -150,7 +152,7 @@ def note_attendance(
 
     Raises:
         NotHere: the session is not the actor's, or it does not count somebody in `states` in.
-        AlreadyCancelled, NotYet, NoLongerNoted: it cannot be noted today.
+        AlreadyCancelled, Lapsed, NotYet, NoLongerNoted: it cannot be noted today.
     """
     sessions = Session.objects.led_by(actor).select_related("series")
     session = sessions.select_for_update(of=("self",)).filter(pk=session_id).first()

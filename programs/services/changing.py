@@ -1,4 +1,4 @@
-"""Practice corrects the plan: move a session, give it another room, or cancel it. Everyone reads why."""
+"""Practice corrects the plan: move a session, give it another room, cancel it, or hold what would lapse."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from house.models import Person
-from programs.errors import MomentPassed, NothingChanges, RoomTaken
+from programs.errors import AlreadyCancelled, MomentPassed, NothingChanges, Passed, RoomTaken
 from programs.models import Change, Notice, Session
-from programs.services.holding import hold_open, room_in
+from programs.services.holding import hold, hold_open, room_in
+from programs.services.placing import place
 from programs.services.staffing import keep_overlaps
 from programs.services.telling import tell_everyone
 
@@ -27,7 +28,7 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
 
     Raises:
         NotHere: there is no such session, or it is not the actor's to change.
-        Passed, AlreadyCancelled: it is too late to change it.
+        Passed, AlreadyCancelled, Lapsed: it cannot be changed now.
         MomentPassed, NothingChanges: there is no such new moment.
         RoomTaken: another session holds the room at that moment.
     """
@@ -50,7 +51,7 @@ def change_room(*, actor: Person, session_id: UUID, room_id: UUID | None, why: s
 
     Raises:
         NotHere: there is no such session or room, or it is not the actor's to change.
-        Passed, AlreadyCancelled: it is too late to change it.
+        Passed, AlreadyCancelled, Lapsed: it cannot be changed now.
         RoomClosed, NothingChanges: there is no such new room.
         RoomTaken: another session holds the new room at that moment.
     """
@@ -72,12 +73,37 @@ def cancel_session(*, actor: Person, session_id: UUID, why: str, and_now: str = 
 
     Raises:
         NotHere: there is no such session, or it is not the actor's to change.
-        Passed, AlreadyCancelled: it is too late to cancel it.
+        Passed, AlreadyCancelled, Lapsed: it cannot be cancelled now.
     """
     session = _held(actor, session_id)
     change = _begin_change(session, Change.Kind.CANCELLED, actor, why)
     change.and_now = and_now
     session.cancel()
+    return _finish(session, change)
+
+
+@transaction.atomic
+def restore_session(*, actor: Person, session_id: UUID) -> Session:
+    """What lapsed goes on after all, and stays, also when it is laid out again. Restoring twice is restoring once.
+
+    Where its room is taken since, it goes on without one and `lacks_room` says so.
+
+    Raises:
+        NotHere: there is no such session, or it is not the actor's to change.
+        AlreadyCancelled, NothingChanges, Passed: it did not lapse, or it is too late.
+    """
+    session = hold(Session.objects.led_by(actor).select_related("room", "series"), session_id)
+    if session.is_cancelled:
+        raise AlreadyCancelled
+    if session.goes_on:
+        if session.restored_at is None:
+            raise NothingChanges
+        return session
+    if session.is_over:
+        raise Passed
+    change = _begin_change(session, Change.Kind.RESTORED, actor, why="")
+    session.restore(change.at)
+    place([session])
     return _finish(session, change)
 
 

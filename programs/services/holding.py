@@ -6,7 +6,7 @@ from uuid import UUID
 
 from house.errors import NotHere
 from house.models import Room
-from programs.errors import AlreadyCancelled, Passed, RoomClosed
+from programs.errors import AlreadyCancelled, Lapsed, Passed, RoomClosed
 from programs.models import Session
 from programs.models.sessions import SessionQuerySet
 
@@ -16,15 +16,23 @@ def hold_open(sessions: SessionQuerySet, session_id: UUID) -> Session:
 
     Raises:
         NotHere: it is not among them.
-        AlreadyCancelled, Passed: nothing can be changed or said about it any more.
+        AlreadyCancelled, Lapsed, Passed: nothing can be changed or said about it now.
     """
+    session = hold(sessions, session_id)
+    if session.is_cancelled:
+        raise AlreadyCancelled
+    if session.is_lapsed:
+        raise Lapsed
+    if session.is_over:
+        raise Passed
+    return session
+
+
+def hold(sessions: SessionQuerySet, session_id: UUID) -> Session:
+    """One of these sessions, locked until the end of the transaction, whatever became of it. Raises NotHere."""
     session = sessions.select_for_update(of=("self",)).filter(pk=session_id).first()
     if session is None:
         raise NotHere
-    if session.is_cancelled:
-        raise AlreadyCancelled
-    if session.is_over:
-        raise Passed
     return session
 
 

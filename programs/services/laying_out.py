@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
@@ -11,10 +13,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from house.models import Room
+from house.models import House
 from programs import rhythm
-from programs.models import Series, Session
+from programs.models import Closure, Series, Session
+from programs.models.closures import closing
+from programs.services.placing import place
 from programs.services.staffing import leave_for_those_away
+
+ROWS_AT_ONCE = 500
 
 
 def horizon() -> date:
@@ -23,40 +29,56 @@ def horizon() -> date:
 
 
 def lay_out_everything() -> None:
-    """Lay out every series that is behind the horizon, each in a transaction of its own."""
+    """Lay out every series that is behind the horizon, each house in a transaction of its own."""
     behind = Series.objects.filter(Q(laid_out_until=None) | Q(laid_out_until__lt=horizon()))
-    for series_id in behind.values_list("pk", flat=True):
-        lay_out(series_id)
+    rows = behind.order_by("house").values_list("house", "pk")
+    for house_id, of_house in groupby(rows, key=lambda row: row[0]):
+        _lay_out(house_id, [series_id for _, series_id in of_house], news_at=None)
 
 
-@transaction.atomic
 def lay_out(series_id: UUID, *, news_at: datetime | None = None) -> list[Session]:
     """Add the sessions that this series still lacks, from its first day up to the horizon; return the new ones.
 
-    A row that is there is left alone, whatever happened to it: moved, cancelled, answered. Where the room of the series
-    is taken, the session is laid out without a room and `lacks_room` says so. Where who gives it said that she cannot
-    come, her place is open.
+    A row that is there is left alone, whatever happened to it: moved, cancelled, lapsed, restored, answered. On a
+    closed day a new session lapses. Where the room of the series is taken, the session is laid out without a room and
+    `lacks_room` says so. Where who gives it said that she cannot come, her place is open.
+
+    Locks the house first, then the series, then the rooms: whoever changes a series or closes days does the same.
 
     Args:
         news_at: when people should notice the new sessions; None if they come with the passing of time.
     """
-    series = Series.objects.select_for_update(of=("self",)).select_related("room").get(pk=series_id)
+    house_id = Series.objects.values_list("house", flat=True).get(pk=series_id)
+    return _lay_out(house_id, [series_id], news_at=news_at)
+
+
+@transaction.atomic
+def _lay_out(house_id: UUID, series_ids: Collection[UUID], *, news_at: datetime | None) -> list[Session]:
+    House.hold(house_id)
+    locked = Series.objects.select_for_update(of=("self",)).filter(pk__in=series_ids)
+    every = list(locked.select_related("room").prefetch_related("assignments"))
     until = horizon()
-    missing = _missing_days(series, until)
-    sessions = [_session_on(series, on, news_at) for on in missing]
-    if series.room is not None and sessions:
-        _give_room(series.room, sessions)
-    Session.objects.bulk_create(sessions)
-    leave_for_those_away(series, sessions)
-    series.laid_out_until = until
-    series.save(update_fields=["laid_out_until"])
+    sessions = _missing_sessions(every, until, news_at)
+    _mind_closures(house_id, sessions)
+    place(sessions)
+    Session.objects.bulk_create(sessions, batch_size=ROWS_AT_ONCE)
+    leave_for_those_away(sessions)
+    Series.objects.filter(pk__in=series_ids).update(laid_out_until=until)
     return sessions
 
 
-def _missing_days(series: Series, until: date) -> list[date]:
-    there = set(series.sessions.values_list("original_on", flat=True))
-    start = series.laid_out_until or series.rhythm.begins_on
-    return [on for on in series.rhythm.days(start, until) if on not in there]
+def _missing_sessions(every: Collection[Series], until: date, news_at: datetime | None) -> list[Session]:
+    starts = {one.pk: one.laid_out_until or one.rhythm.begins_on for one in every}
+    known = Session.objects.filter(series__in=starts, original_on__gte=min(starts.values(), default=until))
+    there = defaultdict(set)
+    for series_id, on in known.values_list("series", "original_on"):
+        there[series_id].add(on)
+    return [
+        _session_on(one, on, news_at)
+        for one in every
+        for on in one.rhythm.days(starts[one.pk], until)
+        if on not in there[one.pk]
+    ]
 
 
 def _session_on(series: Series, on: date, news_at: datetime | None) -> Session:
@@ -67,21 +89,16 @@ def _session_on(series: Series, on: date, news_at: datetime | None) -> Session:
         held_on=on,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=series.length_minutes),
+        room=series.room,
         news_at=news_at,
     )
 
 
-def _give_room(room: Room, sessions: list[Session]) -> None:
-    """Give each session this room, or the flag that it lacks one. Sessions come earliest first."""
-    room.hold()
-    planned = Session.objects.filter(room=room).planned_between(sessions[0].starts_at, sessions[-1].ends_at)
-    others = list(planned.only("starts_at", "ends_at"))
+def _mind_closures(house_id: UUID, sessions: Collection[Session]) -> None:
+    if not sessions:
+        return
+    days = [session.original_on for session in sessions]
+    closures = list(Closure.objects.filter(house=house_id).touching(min(days), max(days) + rhythm.DAY))
     for session in sessions:
-        if room.is_closed or (not room.is_shared and _overlaps(session, others)):
-            session.lacks_room = True
-        else:
-            session.go_to(room)
-
-
-def _overlaps(session: Session, others: Iterable[Session]) -> bool:
-    return any(other.starts_at < session.ends_at and session.starts_at < other.ends_at for other in others)
+        if closure := closing(closures, session.series_id, session.original_on):
+            session.lapse(closure)

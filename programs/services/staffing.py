@@ -15,7 +15,7 @@ from django.utils import timezone
 from house.errors import NotHere
 from house.models import Person, Position
 from programs.errors import NotStaffThere, PlaceFilled, StillNeeded
-from programs.models import Away, Duty, Overlap, Series, Session
+from programs.models import Away, Duty, Overlap, Session
 from programs.services.busy import Agendas
 from programs.services.holding import hold_open
 
@@ -168,14 +168,16 @@ def come_back(*, actor: Person, away_id: UUID) -> None:
     away.delete()
 
 
-def leave_for_those_away(series: Series, sessions: Collection[Session]) -> None:
+def leave_for_those_away(sessions: Collection[Session]) -> None:
     """Open the places in these new sessions of who is assigned to their series and said that she cannot come then."""
-    given = list(series.assignments.all())
-    aways = list(Away.objects.still_open().filter(person__in=[assignment.person_id for assignment in given]))
+    given = [assignment for series in {one.series for one in sessions} for assignment in series.assignments.all()]
+    aways = list(Away.objects.still_open().filter(person__in={assignment.person_id for assignment in given}))
     Duty.objects.bulk_create(
         Duty(session=session, person_id=person_id, state=State.LEFT)
-        for session in sessions
-        for person_id in {one.person_id for one in given if one.is_current(session.original_on)}
+        for session in (sessions if aways else [])
+        for person_id in {
+            one.person_id for one in session.series.assignments.all() if one.is_current(session.original_on)
+        }
         if any(away.person_id == person_id and away.is_current(session.held_on) for away in aways)
     )
 

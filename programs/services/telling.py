@@ -170,4 +170,4 @@ def _still_holds(kind: Notice.Kind, session: Session) -> bool:
         return kind.outlives_session
     if kind == Notice.Kind.ROOM and not session.knows_place:  # type: ignore[attr-defined]
         return False
-    return kind.is_true_of_going_on != session.is_cancelled
+    return kind.is_true_of_going_on == session.goes_on

@@ -75,6 +75,16 @@ def coming(request, session_id):
     return _after_answer(request, session_id)
 
 
+@require_POST
+def restore(request, session_id):
+    session = services.restore_session(actor=request.user, session_id=session_id)
+    if session.lacks_room:
+        messages.warning(request, _("Gaat toch door. De kamer is intussen bezet. Kies nu een andere kamer."))
+    else:
+        messages.success(request, _("Gaat toch door. Iedereen die komt, ziet het in haar week."))
+    return redirect(_path_of(session))
+
+
 def _after_answer(request, session_id):
     """The row again for htmx; else back to where she was."""
     session = _told_or_404(request, session_id)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from house.errors import NotHere
 from house.models import Role
 from programs import services
-from programs.models import Session
+from programs.models import Closure, Session
 from programs.weeks import Week, days_of
 
 
@@ -16,7 +16,7 @@ def week(request, week=None):
     """Her week: what is meant for her and what she gives."""
     week = week or Week.of(timezone.localdate())
     hers = Session.objects.in_week_of(request.user).touching(week.monday, week.shown_until)
-    days = days_of(week, hers.told_to(request.user))
+    days = days_of(week, hers.told_to(request.user), _closures(request.user, week))
     context = _frame(week, days) | {"news": services.look_at_news(actor=request.user) if week.is_this_week else []}
     return render(request, "programs/week.html", context)
 
@@ -28,8 +28,13 @@ def house_week(request, week=None):
         raise NotHere
     week = week or Week.of(timezone.localdate())
     everything = Session.objects.for_staff(request.user).touching(week.monday, week.shown_until)
-    days = days_of(week, everything.with_story().select_related("series__house"))
+    told = everything.with_story().select_related("series__house")
+    days = days_of(week, told, _closures(request.user, week))
     return render(request, "programs/house_week.html", _frame(week, days))
+
+
+def _closures(person, week):
+    return Closure.objects.told_to(person).touching(week.monday, week.shown_until)
 
 
 def _frame(week, days):
@@ -38,6 +43,6 @@ def _frame(week, days):
         "days": days[:7],
         "coming_days": [day for day in days if not (week.is_this_week and day.is_past)],
         "past_days": [day for day in days if week.is_this_week and day.is_past],
-        "is_empty": not any(day.sessions or day.left for day in days),
+        "is_empty": not any(day.sessions or day.left or day.closures for day in days),
         "is_beyond_horizon": week.monday >= services.horizon(),
     }

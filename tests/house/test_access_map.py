@@ -135,6 +135,7 @@ ACCESS = {
     ("POST", "programs:room"): GIVES_IT,
     ("GET", "programs:cancel"): GIVES_IT,
     ("POST", "programs:cancel"): GIVES_IT,
+    ("POST", "programs:restore"): GIVES_IT,
     ("GET", "programs:house_week"): WORKS - {"noor"},
     ("GET", "programs:house_week_of"): WORKS - {"noor"},
     ("GET", "programs:series"): RUNS_A_HOUSE,

@@ -1,0 +1,111 @@
+"""Stretches of days on which sessions lapse: of a whole house, or of one series that pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import get_language, gettext_lazy as _
+
+from house.models import House, Person, Position, Stay
+from house.models.facts import DatedFact, DatedQuerySet
+from house.sealing import SealedTextField
+from programs import public_days
+from programs.models.series import Series
+from programs.rhythm import DAY
+
+NAME_MAX = 80
+
+
+class ClosureQuerySet(DatedQuerySet):
+    def run_by(self, person: Person | AnonymousUser) -> ClosureQuerySet:
+        """Those of the houses where she is coordinator today."""
+        return self.filter(house__in=House.objects.run_by(person).values("pk"))
+
+    def told_to(self, person: Person) -> ClosureQuerySet:
+        """The closed days of the houses where she lives or works today."""
+        lives = Stay.objects.current().filter(person=person, house=OuterRef("house"))
+        works = Position.objects.current().filter(person=person, house=OuterRef("house"))
+        return self.of_houses().filter(Q(Exists(lives)) | Q(Exists(works)))
+
+    def of_houses(self) -> ClosureQuerySet:
+        return self.filter(series=None)
+
+    def touching(self, start: date, end: date) -> ClosureQuerySet:
+        """Those that share a day with [start, end)."""
+        return self.filter(from_on__lt=end, until_on__gt=start)
+
+
+class Closure(DatedFact):
+    """Nothing is held on the days in [`from_on`, `until_on`): not in this house, or not of this `series`.
+
+    A holiday knows in which `region` it is one ('NL', 'DE-BY'), so that it can be named in another language.
+    """
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("feestdag")
+        BREAK = "break", _("vakantie")
+        OWN = "own", _("dag van het huis")
+        PAUSE = "pause", _("pauze van een reeks")
+
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="closures")
+    series = models.ForeignKey(Series, null=True, on_delete=models.CASCADE, related_name="pauses")
+    kind = models.CharField(max_length=8, choices=Kind)
+    name = SealedTextField(_("naam"), max_length=NAME_MAX, blank=True, default="")
+    region = models.CharField(max_length=24, blank=True, default="")
+    from_on = models.DateField(_("vanaf"))
+    until_on = models.DateField(_("tot"))
+
+    objects = ClosureQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        ordering = ["from_on", "until_on", "pk"]
+        indexes = [models.Index(fields=["house", "from_on"], name="closures_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="a_closure_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(kind="pause", series__isnull=False) | (~Q(kind="pause") & Q(series=None)),
+                name="only_a_series_pauses",
+            ),
+            models.UniqueConstraint(
+                fields=["house", "from_on"], condition=Q(kind="holiday"), name="one_holiday_of_a_day_per_house"
+            ),
+        ]
+
+    @property
+    def told_name(self) -> str:
+        """How it is called: a holiday in the reader's language where that is known, else as it was written down."""
+        named = public_days.name_of(self.region, self.from_on, get_language() or "") if self.region else ""
+        return named or self.name
+
+    @property
+    def last_on(self) -> date:
+        return self.until_on - DAY
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.last_on == self.from_on
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind == self.Kind.PAUSE
+
+    @property
+    def is_holiday(self) -> bool:
+        return self.kind == self.Kind.HOLIDAY
+
+    def covers(self, series_id: UUID, on: date) -> bool:
+        """Does it close this day for this series of its house?"""
+        return self.series_id in (None, series_id) and self.from_on <= on < self.until_on
+
+
+def closing(closures: Iterable[Closure], series_id: UUID, on: date) -> Closure | None:
+    """Which of these closes this day for this series: the shortest, for that says most."""
+    over = (closure for closure in closures if closure.covers(series_id, on))
+    return min(
+        over, key=lambda closure: (closure.until_on - closure.from_on, closure.from_on, closure.pk), default=None
+    )
