@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,7 +39,7 @@ def pack(news: News) -> dict[str, Any]:
                 "to": news.to_version,
                 "floor": news.floor,
                 "messages": news.messages,
-                "audience": [str(seat) for seat in news.audience],
+                "audience": b"".join(seat.bytes for seat in news.audience),
             }
         case SeatsChanged():
             return {"kind": "seats", "group": str(news.group_id)}
@@ -54,13 +55,14 @@ def unpack(hint: dict[str, Any]) -> News:
     """Raises KeyError or ValueError for what another version of the house sent."""
     match hint["kind"]:
         case "page":
+            told = hint["audience"]
             return Page(
                 UUID(hint["group"]),
                 hint["from"],
                 hint["to"],
                 hint["floor"],
                 hint["messages"],
-                audience=frozenset(UUID(seat) for seat in hint["audience"]),
+                audience=frozenset(UUID(bytes=told[place : place + 16]) for place in range(0, len(told), 16)),
             )
         case "seats":
             return SeatsChanged(UUID(hint["group"]))
@@ -114,13 +116,16 @@ class Hints:
 
     async def _keep_sending(self) -> None:
         while True:
-            happened = await self._waiting.get()
+            happened = [await self._waiting.get()]
+            while not self._waiting.empty():  # what came while the hint before was sent
+                happened.append(self._waiting.get_nowait())
             try:
-                await _send(self._origin, happened)
+                await _send(self._origin, chain(*happened))
             except Exception as problem:
                 logger.warning("A hint was not sent: %s.", type(problem).__name__)
             finally:
-                self._waiting.task_done()
+                for _ in happened:
+                    self._waiting.task_done()
 
     async def _keep_listening(self) -> None:
         while True:

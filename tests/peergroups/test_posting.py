@@ -4,6 +4,7 @@ import pytest
 
 from house.errors import NotHere
 from house.models import Position
+from house.sealing import KeyRing
 from peergroups import limits, services
 from peergroups.errors import BadFrame, Empty, Frozen, KeyReused, Resting, TooFast, TooLong
 from peergroups.limits import Pace
@@ -74,14 +75,13 @@ def test_a_bad_draft_does_not_spoil_its_neighbours(group, amal, bo):
 
 
 def test_a_draft_that_breaks_the_batch_fails_alone(group, amal, monkeypatch):
-    def seal_badly(self, *args, **kwargs):
-        if any(message.text == "kapot" for message in args[0]):
+    def seal_badly(self, text, context):
+        if text == "kapot":
             raise RuntimeError("the disk said no")
-        return bulk_create(self, *args, **kwargs)
+        return seal(self, text, context)
 
-    queryset = type(Message.objects.all())
-    bulk_create = queryset.bulk_create
-    monkeypatch.setattr(queryset, "bulk_create", seal_badly)
+    seal = KeyRing.seal
+    monkeypatch.setattr(KeyRing, "seal", seal_badly)
     drafts = [Draft(amal, group.pk, uuid4(), text) for text in ("Een", "kapot", "Twee")]
 
     outcomes = services.post_messages(drafts)
