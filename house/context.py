@@ -16,10 +16,10 @@ def frame(request):
         return {"menu": [], "desk_menu": [], "exit_address": settings.LEAVE_TO}
     if is_locked(request):
         lines = [line for line in registry.bar if line.route == "house:help"]
-        return {"menu": _lines(request, lines), "desk_menu": [], "exit_address": settings.LEAVE_TO}
+        return {"menu": lines_for(request, lines), "desk_menu": [], "exit_address": settings.LEAVE_TO}
     return {
-        "menu": _lines(request, registry.bar),
-        "desk_menu": _lines(request, registry.desk) if request.user.is_authenticated else [],
+        "menu": lines_for(request, registry.bar),
+        "desk_menu": lines_for(request, registry.desk) if request.user.is_authenticated else [],
         "exit_address": settings.LEAVE_TO,
         "lock": _lock(request),
         "second_step_due": partial(second_factor.due, request.user),
@@ -42,7 +42,7 @@ def is_locked(request):
     return device is not None and device.is_locked
 
 
-def _lines(request, lines):
+def lines_for(request, lines):
     """The lines that are hers. At most one is current: the one whose path reaches furthest into this one."""
     hers = [
         {

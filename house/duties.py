@@ -43,11 +43,22 @@ class MenuLine:
     """How much there waits to be read."""
 
 
+@dataclass(frozen=True)
+class PersonPart:
+    """A part of somebody's page at the coordinator's desk. `find` gets who looks and at whom; None is no part."""
+
+    template: str
+    find: Callable[[Person, Person], object]
+
+
 @dataclass
 class Registry:
     ticks: list[Tick] = field(default_factory=list)
     bar: list[MenuLine] = field(default_factory=list)
     desk: list[MenuLine] = field(default_factory=list)
+    me: list[MenuLine] = field(default_factory=list)
+    """Lines of her own page."""
+    about_person: list[PersonPart] = field(default_factory=list)
     demo: list[Callable[[], None]] = field(default_factory=list)
     """Fill the demo house, in the order of INSTALLED_APPS."""
     on_right_ended: list[Callable[[UUID], None]] = field(default_factory=list)
@@ -58,6 +69,10 @@ class Registry:
     """Told the session key when one of her devices was signed out."""
     on_device_locked: list[Callable[[str], None]] = field(default_factory=list)
     """Told the session key when one of her devices was locked; its session goes on after her code."""
+    on_signed_out_everywhere: list[Callable[[UUID], None]] = field(default_factory=list)
+    """Told the person's id, within the transaction that ends all her devices at once: close every other way too."""
+    asks_again: set[str] = field(default_factory=set)
+    """Names of routes that are about keys: her code or passphrase is asked once more."""
     unattended: set[str] = field(default_factory=set)
     """Names of routes that a page asks by itself: no sign that somebody is there."""
     behind_proof: set[str] = field(default_factory=set)
@@ -83,6 +98,12 @@ def session_ended(session_key: str) -> None:
     """Tell whoever keeps a door open for this device."""
     for listener in registry.on_session_ended:
         listener(session_key)
+
+
+def signed_out_everywhere(person_id: UUID) -> None:
+    """Close what else reads for her. Call it in the transaction that ends her devices."""
+    for listener in registry.on_signed_out_everywhere:
+        listener(person_id)
 
 
 def device_locked(session_key: str) -> None:

@@ -119,7 +119,7 @@ class HerDevice(Middleware):
             return None
         if device.is_locked:
             return lock_page(request, refusal=Locked())
-        if route.startswith(self.ASK_AGAIN) and not device.is_fresh:
+        if (route.startswith(self.ASK_AGAIN) or route in registry.asks_again) and not device.is_fresh:
             return lock_page(request, refusal=CodeAsked())
         if is_behind_proof(request) and not locking.has_proved_herself(device):
             return lock_page(request, refusal=WasAway())

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from house.duties import MenuLine, Tick, registry
+from house.duties import MenuLine, PersonPart, Tick, registry
 
 
 class ProgramsConfig(AppConfig):
@@ -12,7 +12,7 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from house.models import Role
         from programs import demo_house
-        from programs.services import fade_notices, fill_all_places, lay_out_everything
+        from programs.services import fade_notices, feeds, fill_all_places, lay_out_everything
         from programs.services.drafts import forget_drafts
 
         def is_in(person):
@@ -27,12 +27,21 @@ class ProgramsConfig(AppConfig):
         def runs_a_house(person):
             return person.holds(Role.COORDINATOR)
 
+        def has_a_place(person):
+            return feeds.place_of(person) is not None
+
         registry.bar.append(MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in))
         registry.desk += [
             MenuLine("programs:sessions", "sun", _("Vandaag"), 10, works_somewhere),
             MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, plans_with_others),
             MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
         ]
+        registry.me.append(
+            MenuLine("programs:feed", "calendar-plus", _("Mijn week in een andere agenda"), 20, has_a_place)
+        )
+        registry.about_person.append(PersonPart("programs/_feed_of_person.html", feeds.feed_seen_by))
+        registry.asks_again.add("programs:new_feed")
+        registry.on_signed_out_everywhere.append(feeds.end_with_devices)
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
         registry.ticks.append(Tick("fade notices", timedelta(days=1), fade_notices))
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))

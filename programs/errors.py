@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -128,3 +129,14 @@ class QuestionsOpen(Refusal):
 class NothingTaken(Refusal):
     code = "nothing_taken"
     message = _("Er gaat nu niets mee. Kies minstens één regel.")
+
+
+class TooOften(Refusal):
+    """A calendar elsewhere asks again and again. `retry_after_s` says when it may."""
+
+    code = "too_often"
+    status = 429
+
+    def __init__(self, wait_s: float) -> None:
+        self.retry_after_s = max(1, ceil(wait_s))
+        super().__init__()

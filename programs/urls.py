@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programs.views import changes, drafts, series, sessions, trainings, week
+from programs.views import changes, drafts, feeds, series, sessions, trainings, week
 from programs.weeks import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -11,6 +11,11 @@ app_name = "programs"
 urlpatterns = [
     path("week/", week.week, name="week"),
     path("week/<week:week>/", week.week, name="week_of"),
+    path("week/<str:key>.ics", feeds.calendar, name="calendar"),
+    path("me/calendar/", feeds.feed, name="feed"),
+    path("me/calendar/new/", feeds.new_feed, name="new_feed"),
+    path("me/calendar/end/", feeds.end_feed, name="end_feed"),
+    path("desk/people/<uuid:person_id>/calendar/end/", feeds.end_feed_of, name="end_feed_of"),
     path("sessions/", sessions.today, name="sessions"),
     path("sessions/week/", week.house_week, name="house_week"),
     path("sessions/week/<week:week>/", week.house_week, name="house_week_of"),

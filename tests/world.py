@@ -14,6 +14,7 @@ from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Theme
 from programs.rhythm import Rhythm
+from programs.services import feeds
 from programs.services.drafts import bring_sheet
 from programs.weeks import Week
 from tests import cast
@@ -112,6 +113,7 @@ def _plan_week(world, house):
         "programs:draft_line number": 0,
         "training_id": training.pk,
         "session_id": series.sessions.get(original_on=today).pk,
+        "programs:calendar key": feeds.make_feed(actor=people["amal"]),
     }
 
 

@@ -45,6 +45,7 @@ class What(models.TextChoices):
     OPENED = "opened", _("keek in nood, omdat: %(detail)s")
     EMERGENCIES = "emergencies", _("las wanneer er in nood bij je gekeken is")
     EMERGENCY = "emergency", _("bekeek in nood je naam, je taal, je tijd in het huis en je coach")
+    FEED_ENDED = "feed ended", _("haalde de link naar je andere agenda weg")
     SIGNED_OUT = "signed out", _("logde je in nood op al je apparaten uit")
 
     def in_words(self, detail: str) -> str:

@@ -107,6 +107,8 @@ def _end(person: Person, *, only: str = "", but: str = "") -> None:
     Session.objects.filter(session_key__in=keys).delete()
     devices = Device.objects.filter(person=person).exclude(session_hash=but)
     (devices.filter(session_hash=only) if only else devices).delete()
+    if not only and not but:
+        duties.signed_out_everywhere(person.pk)
     for key in keys:
         transaction.on_commit(partial(duties.session_ended, key))
 

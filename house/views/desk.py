@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from house import forms
 from house.answers import form_page
+from house.duties import registry
 from house.middleware import sign_out
 from house.models import Coaching, House, Person, Position, Role, Room, Stay, What, by_name
 from house.services import devices, looking, people as naming, rooms as rooming, staying
@@ -134,6 +135,11 @@ def person(request, person_id):
         "coachings": person.coachings.filter(house__in=houses).select_related("coach"),
         "open_card": person.cards.valid().first(),
         "device_count": len(devices.devices_of(person)),
+        "parts": [
+            {"template": part.template, "found": found}
+            for part in registry.about_person
+            if (found := part.find(request.user, person)) is not None
+        ],
         "may_move_in": not person.stays.still_open().exists(),
         "may_have_coach": person.stays.filter(house__in=houses).still_open().exists()
         and not person.coachings.still_open().exists(),

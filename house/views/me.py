@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from house.answers import answer_form
+from house.context import lines_for
+from house.duties import registry
 from house.forms import ChoicesForm
 from house.services import emergencies, people
 
@@ -14,7 +16,7 @@ from house.services import emergencies, people
 @require_http_methods(["GET", "POST"])
 def me(request):
     person = request.user
-    told = {"emergencies": emergencies.told_to(person)}
+    told = {"emergencies": emergencies.told_to(person), "lines": lines_for(request, registry.me)}
     form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})
     if not form.is_bound:
         return render(request, "house/me.html", told | {"form": form})

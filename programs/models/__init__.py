@@ -1,6 +1,7 @@
 from programs.models.answers import Answer, Attendance, OwnWord
 from programs.models.closures import Closure
 from programs.models.drafts import Draft, Origin
+from programs.models.feeds import Feed
 from programs.models.joining import Joining
 from programs.models.needs import Language, Needs
 from programs.models.notices import Notice, Visit
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "Duty",
     "Enrolment",
+    "Feed",
     "Joining",
     "Language",
     "Needs",

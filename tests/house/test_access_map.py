@@ -19,6 +19,7 @@ EVERYONE = set(CAST)
 LIVES_HERE = {"amal", "bo", "lena", "mia"}
 GIVES_IT = {"dewi", "noor", "eva"}
 WORKS = {"dewi", "eva", "gina", "hanne", "ida", "noor"}
+HAS_A_PLACE = LIVES_HERE | WORKS | {"fay"}
 SEATED = {"amal", "bo", "cleo", "gina"}
 AT_TABLE = SEATED | {"mia"}  # her seat is frozen: she is told so, and shown nothing
 HOLDS = {"gina"}
@@ -124,6 +125,12 @@ ACCESS = {
     # The week
     ("GET", "programs:week"): SIGNED_IN,
     ("GET", "programs:week_of"): SIGNED_IN,
+    ("GET", "programs:calendar"): EVERYONE,  # who has its key; the calendars that ask have no account
+    ("GET", "programs:feed"): HAS_A_PLACE,
+    ("GET", "programs:new_feed"): HAS_A_PLACE,
+    ("POST", "programs:new_feed"): HAS_A_PLACE,
+    ("POST", "programs:end_feed"): SIGNED_IN,
+    ("POST", "programs:end_feed_of"): RUNS_THIS_HOUSE,
     ("GET", "programs:session"): LIVES_HERE | GIVES_IT,
     ("POST", "programs:not_coming"): LIVES_HERE,
     ("POST", "programs:coming"): LIVES_HERE,
@@ -296,7 +303,9 @@ def plain(answer):
 
 def test_ids_in_paths_tell_nothing(world):
     ids = [
-        UUID(found) for route, _ in routes() for found in re.findall(r"[0-9a-f-]{36}", path_of_or_none(route, world))
+        UUID(found)
+        for route, _ in routes()
+        for found in re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", path_of_or_none(route, world))
     ]
 
     assert {found.version for found in ids} == {4}
