@@ -12,7 +12,8 @@ class ProgramsConfig(AppConfig):
     def ready(self):
         from house.models import Role
         from programs import demo_house
-        from programs.services import fade_notices, feeds, fill_all_places, lay_out_everything
+        from programs.models import Duty
+        from programs.services import fade_notices, feeds, fill_all_places, lay_out_everything, wanting
         from programs.services.drafts import forget_drafts
 
         def is_in(person):
@@ -30,10 +31,17 @@ class ProgramsConfig(AppConfig):
         def has_a_place(person):
             return feeds.place_of(person) is not None
 
+        def asks_of(person):
+            return Duty.objects.told_to(person).to_answer().count()
+
+        def places_of(person):
+            return wanting(person).count()
+
         registry.bar.append(MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in))
         registry.desk += [
-            MenuLine("programs:sessions", "sun", _("Vandaag"), 10, works_somewhere),
+            MenuLine("programs:sessions", "sun", _("Vandaag"), 10, works_somewhere, asks_of),
             MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, plans_with_others),
+            MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, places_of),
             MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
         ]
         registry.me.append(

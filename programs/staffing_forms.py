@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from house.forms import DayField
 from programs import services
 from programs.models.staffing import WORD_MAX
+from programs.rhythm import DAY
 
 NAMED_MAX = 3
+AWAY_AT_MOST = timedelta(days=366)
 
 
 def word_input():
@@ -39,6 +45,90 @@ class MindsOverlap(forms.Form):
         if not self.cleaned_data.get("despite"):
             sentences = overlap_sentences(actor, people, found)
             self.add_error("despite", [*sentences, _("Kies iets anders, of schrijf waarom het toch kan.")])
+
+
+class WordForm(forms.Form):
+    """What she wants the coordinator to know. Nobody asks why."""
+
+    word = forms.CharField(
+        label=gettext_lazy("Wil je er iets bij zeggen?"),
+        help_text=gettext_lazy("Alleen de coördinator leest het. Een reden hoeft niet."),
+        max_length=WORD_MAX,
+        required=False,
+        widget=word_input(),
+    )
+
+
+class AwayForm(WordForm):
+    """Gives the days as the verb takes them: from the first up to the day on which she is back."""
+
+    from_on = DayField(label=gettext_lazy("Eerste dag"))
+    last_on = DayField(label=gettext_lazy("Laatste dag"))
+
+    field_order = ["from_on", "last_on", "word"]
+
+    def clean_from_on(self):
+        if self.cleaned_data["from_on"] < timezone.localdate():
+            raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
+        return self.cleaned_data["from_on"]
+
+    def clean(self):
+        words = super().clean()
+        if self.errors:
+            return words
+        from_on, last_on = words["from_on"], words["last_on"]
+        if last_on < from_on:
+            self.add_error("last_on", _("De laatste dag ligt voor de eerste. Kijk de dagen nog eens na."))
+        elif last_on - from_on > AWAY_AT_MOST:
+            self.add_error("last_on", _("Dat is meer dan een jaar."))
+        return {"from_on": from_on, "until_on": last_on + DAY, "word": words["word"]}
+
+
+class AskForm(MindsOverlap):
+    """Whom to ask: who is free first. Gives what the verb takes."""
+
+    person_ids = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Wie vraag je?"),
+        help_text=gettext_lazy("Vraag je er meer? Wie het eerst ja zegt, geeft het."),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    has_said_yes = forms.BooleanField(label=gettext_lazy("Zij zei al ja. Zet haar er meteen bij."), required=False)
+
+    field_order = ["person_ids", "despite", "has_said_yes"]
+
+    def __init__(self, *args, actor, session, candidates, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.actor, self.session = actor, session
+        self.people = [candidate.person for candidate in candidates]
+        free = [(one.person.pk, one.person.chosen_name) for one in candidates if one.is_free]
+        others = [(one.person.pk, in_words(one)) for one in candidates if not one.is_free]
+        groups = [(_("Vrij op dat moment"), free), (_("Niet vrij"), others)]
+        self.fields["person_ids"].choices = [(name, choices) for name, choices in groups if choices]
+
+    def clean(self):
+        words = super().clean()
+        if self.errors:
+            return words
+        if words["has_said_yes"] and len(words["person_ids"]) > 1:
+            self.add_error("has_said_yes", _("Kies dan één persoon."))
+            return words
+        chosen = [person for person in self.people if person.pk in words["person_ids"]]
+        self.mind(self.actor, chosen, [(self.session.starts_at, self.session.ends_at)])
+        return words
+
+
+def in_words(candidate):
+    """'Gina: geeft dan Keukentafel', with as much as the asker may know."""
+    name, why = {"name": candidate.person.chosen_name}, _("%(name)s: is dan al bezig")
+    if candidate.duty is not None and not candidate.duty.was_filled:
+        why = _("%(name)s: zei dat zij deze keer niet kan")
+    elif candidate.busy.is_away:
+        why = _("%(name)s: zei dat zij dan niet kan")
+    elif candidate.known:
+        why = _("%(name)s: geeft dan %(title)s, van %(from)s tot %(until)s")
+        name |= _facts_of(candidate.known[0])
+    return why % name
 
 
 def named_by_freedom(people, found):

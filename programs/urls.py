@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programs.views import changes, drafts, feeds, series, sessions, trainings, week
+from programs.views import changes, drafts, feeds, series, sessions, staffing, trainings, week
 from programs.weeks import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -19,6 +19,9 @@ urlpatterns = [
     path("sessions/", sessions.today, name="sessions"),
     path("sessions/week/", week.house_week, name="house_week"),
     path("sessions/week/<week:week>/", week.house_week, name="house_week_of"),
+    path("sessions/away/", staffing.away, name="away"),
+    path("sessions/away/<uuid:away_id>/end/", staffing.come_back, name="come_back"),
+    path("sessions/places/", staffing.places, name="places"),
     path("sessions/series/", series.all_series, name="series"),
     path("sessions/series/new/", series.new_series, name="new_series"),
     path("sessions/series/trainings/", trainings.trainings, name="trainings"),
@@ -34,6 +37,12 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/coming/", sessions.coming, name="coming"),
     path("sessions/<uuid:session_id>/restore/", sessions.restore, name="restore"),
     path("sessions/<uuid:session_id>/attendance/", sessions.attendance, name="attendance"),
+    path("sessions/<uuid:session_id>/can/", staffing.can, name="can"),
+    path("sessions/<uuid:session_id>/cannot/", staffing.cannot, name="cannot"),
+    path("sessions/<uuid:session_id>/place/", staffing.place, name="place"),
+    path("sessions/<uuid:session_id>/place/<uuid:person_id>/relieve/", staffing.relieve, name="relieve"),
+    path("sessions/<uuid:session_id>/place/<uuid:person_id>/withdraw/", staffing.withdraw, name="withdraw"),
+    path("sessions/<uuid:session_id>/place/<uuid:person_id>/close/", staffing.close_place, name="close_place"),
     path("sessions/<uuid:session_id>/move/", changes.move, name="move"),
     path("sessions/<uuid:session_id>/room/", changes.room, name="room"),
     path("sessions/<uuid:session_id>/cancel/", changes.cancel, name="cancel"),

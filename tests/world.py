@@ -12,7 +12,7 @@ from house.models import Coaching, Device, Person, Role, Stay
 from house.services import second_factor
 from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
-from programs.models import Theme
+from programs.models import Duty, Theme
 from programs.rhythm import Rhythm
 from programs.services import feeds
 from programs.services.drafts import bring_sheet
@@ -93,7 +93,7 @@ def _furnish_house(world, house):
 
 
 def _plan_week(world, house):
-    """A training of today, for everyone who lives here, by Dewi and a guest."""
+    """A training of today, for everyone who lives here, by Dewi and a guest. Hanne is asked, Gina cannot come."""
     people, today = world.cast, timezone.localdate()
     training = programs.services.start_training(
         actor=people["eva"], house_id=house.pk, theme=Theme.BOUNDARIES, title="Sterk staan"
@@ -107,13 +107,21 @@ def _plan_week(world, house):
         trainer_ids=[people["dewi"].pk, people["noor"].pk],
     )
     sheet = b"Training;Dag;Tijd\nKoken;di;10:30\n"
+    session = series.sessions.get(original_on=today)
+    Duty.objects.create(session=session, person=people["hanne"], state=Duty.State.ASKED)
+    Duty.objects.create(session=session, person=people["gina"], state=Duty.State.LEFT)
+    away = programs.services.stay_away(actor=people["dewi"], from_on=cast.days(200), until_on=cast.days(210))
     world.things |= {
+        "away_id": away.pk,
+        "programs:relieve person_id": people["dewi"].pk,
+        "programs:withdraw person_id": people["hanne"].pk,
+        "programs:close_place person_id": people["gina"].pk,
         "week": Week.of(today),
         "draft_id": bring_sheet(actor=people["eva"], house_id=house.pk, data=sheet).pk,
         "programs:draft_line number": 0,
         "training_id": training.pk,
-        "session_id": series.sessions.get(original_on=today).pk,
         "programs:calendar key": feeds.make_feed(actor=people["amal"]),
+        "session_id": session.pk,
     }
 
 

@@ -64,6 +64,10 @@ def _has_giver() -> Q:
     return Q(Exists(took_it_on)) | Q(Exists(assigned))
 
 
+def _was_left() -> Q:
+    return Q(Exists(Duty.objects.filter(session=OuterRef("pk"), state=Duty.State.LEFT)))
+
+
 def _led_by(person: Person) -> Q:
     return _given_by(person) | _run_by(person)
 
@@ -103,8 +107,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def with_open_place(self) -> SessionQuerySet:
         """Sessions to come that somebody left, or that nobody gives who works in the house on that day."""
-        left = Exists(Duty.objects.filter(session=OuterRef("pk"), state=Duty.State.LEFT))
-        return self.to_come().filter(Q(left) | ~_has_giver())
+        return self.to_come().filter(_was_left() | ~_has_giver())
+
+    def left_open(self) -> SessionQuerySet:
+        """Sessions to come in which the place of who would have given it is open."""
+        return self.to_come().filter(_was_left())
 
     def with_giver(self) -> SessionQuerySet:
         """Sessions that somebody gives who works in the house on that day."""
@@ -328,13 +335,14 @@ class Session(models.Model):
         assigned = [person for person in self.series.givers(self.original_on) if person.pk not in spoken]
         return assigned + [duty.person for duty in duties if duty.gives]
 
+    def planned_givers(self) -> list[Person]:
+        """Who would have given it: those who left, and those of its series who still do."""
+        left = self.left_by()
+        return left + [person for person in self.series.givers(self.original_on) if person not in left]
+
     def left_by(self) -> list[Person]:
         """Who would have given it and does not, whether or not somebody gives it in her place."""
         return [duty.person for duty in self.duties.all() if duty.is_open_place or duty.was_replaced]
-
-    def taken_on_by(self) -> list[Person]:
-        """Who gives it this time without being assigned to its series."""
-        return [duty.person for duty in self.duties.all() if duty.gives]
 
     def shift_to(self, starts_at: datetime) -> None:
         """Take another moment; the length stays."""

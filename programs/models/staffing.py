@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -28,6 +29,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def to_answer(self) -> DutyQuerySet:
         """What somebody was asked, while it goes on as planned."""
         return self.filter(state=Duty.State.ASKED, session__state="planned")
+
+    def with_session(self) -> DutyQuerySet:
+        """With what a desk tells of the session and of who asked, the first to come first."""
+        told = self.select_related("session__series__training", "session__series__house", "session__room", "by")
+        return told.order_by("session__starts_at", "pk")
 
     def in_order(self) -> DutyQuerySet:
         return self.select_related("person").order_by("at", "pk")
@@ -78,6 +84,11 @@ class Duty(models.Model):
         return self.state == self.State.DECLINED
 
     @property
+    def said_no(self) -> bool:
+        """She could not give it, whoever does now."""
+        return self.state in (self.State.DECLINED, self.State.LEFT, self.State.REPLACED)
+
+    @property
     def is_open_place(self) -> bool:
         return self.state == self.State.LEFT
 
@@ -105,6 +116,10 @@ class Away(DatedFact):
                 fields=["person", "from_on", "until_on"], name="said_once_to_be_away_on_those_days"
             ),
         ]
+
+    @property
+    def last_on(self) -> date:
+        return self.until_on - timedelta(days=1)
 
 
 class Overlap(models.Model):

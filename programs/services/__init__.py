@@ -26,6 +26,7 @@ from programs.services.starting import (
     start_series,
     start_training,
 )
+from programs.services.stepping_in import Candidate, Doubling, away_from, candidates, doublings, wanting
 from programs.services.telling import (
     News,
     everyone_at,
@@ -43,6 +44,8 @@ from programs.services.welcoming import alumnae_of, welcome_to_series, welcome_t
 __all__ = [
     "Agendas",
     "Busy",
+    "Candidate",
+    "Doubling",
     "News",
     "Roster",
     "accept",
@@ -50,9 +53,11 @@ __all__ = [
     "arrange_series",
     "arrange_session",
     "ask",
+    "away_from",
     "busy",
     "busy_at",
     "cancel_session",
+    "candidates",
     "change_closure",
     "change_room",
     "change_training",
@@ -60,6 +65,7 @@ __all__ = [
     "close_place",
     "come_back",
     "decline",
+    "doublings",
     "end_enrolment",
     "enrol",
     "everyone_at",
@@ -95,6 +101,7 @@ __all__ = [
     "tell",
     "tell_everyone",
     "tell_of_series",
+    "wanting",
     "welcome_to_series",
     "welcome_to_session",
     "welcomed",

@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from house.errors import NotHere
-from house.models import Person, Position
+from house.models import Person, Position, Role
 from programs.errors import NotStaffThere, PlaceFilled, StillNeeded
-from programs.models import Away, Duty, Overlap, Session
+from programs.models import Away, Duty, Notice, Overlap, Session
 from programs.services.busy import Agendas
 from programs.services.holding import hold_open
+from programs.services.telling import take_back, tell, tell_everyone
 
 State = Duty.State
 
@@ -72,7 +73,7 @@ def accept(*, actor: Person, session_id: UUID) -> Session:
     is_hers_to_take = duty.is_asked or duty.is_open_place
     if not is_hers_to_take and not _has_open_place(session):
         raise PlaceFilled
-    _take_on(session, actor)
+    _take_on(session, actor, by=actor)
     return session
 
 
@@ -90,9 +91,10 @@ def decline(*, actor: Person, session_id: UUID, word: str = "") -> Session:
     session = hold_open(Session.objects.staffed_by(actor).select_related("series"), session_id)
     duty = session.duties.filter(person=actor).first()
     if duty is None or duty.gives:
-        _leave(session, actor, word=word)
+        _leave(session, actor, word=word, by=actor)
     elif duty.is_asked:
         _write(session, actor, State.DECLINED, word=word)
+        tell(_coordinators(session), Notice.Kind.DECLINED, session=session, by=actor)
     elif word:
         duty.word = word
         duty.save(update_fields=["word"])
@@ -211,7 +213,7 @@ def _has_open_place(session: Session) -> bool:
     return Session.objects.with_open_place().filter(pk=session.pk).exists()
 
 
-def _take_on(session: Session, person: Person, *, by: Person | None = None) -> None:
+def _take_on(session: Session, person: Person, *, by: Person) -> None:
     """She gives it, in her own place or that of who left first. When no place is open any more, nobody is asked."""
     duty = session.duties.filter(person=person)
     if not duty.filter(state=State.LEFT).exists():
@@ -219,10 +221,11 @@ def _take_on(session: Session, person: Person, *, by: Person | None = None) -> N
     if session.series.assignments.current(session.original_on).filter(person=person).exists():
         duty.delete()  # her assignment says it already
     else:
-        _write(session, person, State.ACCEPTED, by=by)
+        _write(session, person, State.ACCEPTED, by=None if by == person else by)
     if not _has_open_place(session):
         _thank_the_others(session)
-    _tell(session)
+    take_back(_coordinators(session), Notice.Kind.DECLINED, session=session)
+    _tell(session, Notice.Kind.ACCEPTED, by=by)
 
 
 def _close_a_place(session: Session) -> None:
@@ -238,9 +241,9 @@ def _close_a_place(session: Session) -> None:
             _write(session, person, State.REPLACED)
 
 
-def _leave(session: Session, person: Person, *, word: str = "", by: Person | None = None) -> None:
-    _write(session, person, State.LEFT, word=word, by=by)
-    _tell(session)
+def _leave(session: Session, person: Person, *, word: str = "", by: Person) -> None:
+    _write(session, person, State.LEFT, word=word, by=None if by == person else by)
+    _tell(session, Notice.Kind.DECLINED, by=by)
 
 
 def _turn(session: Session, person_id: UUID, was: Duty.State, now: Duty.State, *, by: Person) -> None:
@@ -258,7 +261,14 @@ def _write(session: Session, person: Person, state: Duty.State, *, word: str = "
     Duty.objects.update_or_create(session=session, person=person, defaults=told)
 
 
-def _tell(session: Session) -> None:
-    """Another face is something that people should notice."""
-    session.note_change(timezone.now())
+def _tell(session: Session, kind: Notice.Kind, *, by: Person) -> None:
+    """Another face is something that people should notice; its coordinators hear what became of the place."""
+    now = timezone.now()
+    session.note_change(now)
     session.save(update_fields=["news_at", "revision", "changed_at"])
+    tell_everyone([session], Notice.Kind.GIVER, by=by, at=now)
+    tell(_coordinators(session), kind, session=session, by=by, at=now)
+
+
+def _coordinators(session: Session) -> list[Person]:
+    return list(Person.objects.in_post(session.series.house_id, Role.COORDINATOR))

@@ -17,6 +17,7 @@ from house.services import looking
 from programs import services
 from programs.forms import AttendanceForm
 from programs.models import Session
+from programs.views.staffing import duties_of
 from programs.weeks import Day, Week
 
 AHEAD = timedelta(weeks=2)
@@ -39,6 +40,7 @@ def today(request):
             "news": services.look_at_news(actor=request.user),
             "todays": [card for card in cards if card["session"].held_on == first],
             "later": _by_day(card for card in cards if card["session"].held_on > first),
+            **duties_of(request.user),
         },
     )
 

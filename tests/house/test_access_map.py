@@ -18,6 +18,7 @@ SIGNED_IN = set(CAST) - {"visitor"}
 EVERYONE = set(CAST)
 LIVES_HERE = {"amal", "bo", "lena", "mia"}
 GIVES_IT = {"dewi", "noor", "eva"}
+GIVES_OR_IS_ASKED = {"dewi", "noor", "hanne", "gina"}
 WORKS = {"dewi", "eva", "gina", "hanne", "ida", "noor"}
 HAS_A_PLACE = LIVES_HERE | WORKS | {"fay"}
 SEATED = {"amal", "bo", "cleo", "gina"}
@@ -143,6 +144,18 @@ ACCESS = {
     ("GET", "programs:cancel"): GIVES_IT,
     ("POST", "programs:cancel"): GIVES_IT,
     ("POST", "programs:restore"): GIVES_IT,
+    ("POST", "programs:can"): GIVES_OR_IS_ASKED,
+    ("GET", "programs:cannot"): GIVES_OR_IS_ASKED,
+    ("POST", "programs:cannot"): GIVES_OR_IS_ASKED,
+    ("GET", "programs:away"): WORKS,
+    ("POST", "programs:away"): WORKS,
+    ("POST", "programs:come_back"): {"dewi"},  # whose days they are
+    ("GET", "programs:places"): RUNS_A_HOUSE,
+    ("GET", "programs:place"): RUNS_THIS_HOUSE,
+    ("POST", "programs:place"): RUNS_THIS_HOUSE,
+    ("POST", "programs:relieve"): RUNS_THIS_HOUSE,
+    ("POST", "programs:withdraw"): RUNS_THIS_HOUSE,
+    ("POST", "programs:close_place"): RUNS_THIS_HOUSE,
     ("GET", "programs:house_week"): WORKS - {"noor"},
     ("GET", "programs:house_week_of"): WORKS - {"noor"},
     ("GET", "programs:series"): RUNS_A_HOUSE,

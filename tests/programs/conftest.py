@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from house.models import Role
@@ -87,3 +89,16 @@ def coaching(plan, hanne, amal, house):
         person_ids=[amal.pk],
     )
     return series.sessions.get(original_on=date(2026, 10, 14))
+
+
+@pytest.fixture
+def count_queries():
+    """How many queries an act asks, at its second time: the first may fill what is kept."""
+
+    def count(act):
+        act()
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return len(asked)
+
+    return count
