@@ -149,6 +149,7 @@ def _change(session: Session, told: dict[str, Any], rooms: Mapping[str, Any]) ->
     else:
         session.cancel()
     change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
+    session.is_by_hand = True
     session.note_change(at)
     session.save()
     change.save()

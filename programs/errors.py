@@ -13,6 +13,7 @@ from house.errors import Refusal
 
 if TYPE_CHECKING:
     from programs.models import Session
+    from programs.services.editing import Plan
 
 
 class RoomTaken(Refusal):
@@ -140,3 +141,36 @@ class TooOften(Refusal):
     def __init__(self, wait_s: float) -> None:
         self.retry_after_s = max(1, ceil(wait_s))
         super().__init__()
+
+
+class NotLaidOutYet(Refusal):
+    """An edit begins on a day that is in the week already."""
+
+    code = "not_laid_out_yet"
+    message = _("Zo ver vooruit staat de reeks nog niet in de week. Kies een eerdere dag.")
+
+
+class PlanDiffers(Refusal):
+    """Somebody changed something since she looked; `plan` is what would happen now."""
+
+    code = "plan_differs"
+    message = _("Er is intussen iets veranderd. Kijk nog eens wat er nu gebeurt.")
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        super().__init__()
+
+
+class AlreadyPutBack(Refusal):
+    code = "already_put_back"
+    message = _("Dit is net ongedaan gemaakt. Begin opnieuw als je het toch wilt.")
+
+
+class TooLateToUndo(Refusal):
+    code = "too_late_to_undo"
+    message = _("Ongedaan maken kan tien minuten lang. Verander de reeks opnieuw als het anders moet.")
+
+
+class EditedSince(Refusal):
+    code = "edited_since"
+    message = _("Deze reeks is daarna nog eens veranderd. Maak eerst die verandering ongedaan.")

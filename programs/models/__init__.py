@@ -1,6 +1,7 @@
 from programs.models.answers import Answer, Attendance, OwnWord
 from programs.models.closures import Closure
 from programs.models.drafts import Draft, Origin
+from programs.models.edits import Edit, EditedSession
 from programs.models.feeds import Feed
 from programs.models.joining import Joining
 from programs.models.needs import Language, Needs
@@ -21,6 +22,8 @@ __all__ = [
     "Closure",
     "Draft",
     "Duty",
+    "Edit",
+    "EditedSession",
     "Enrolment",
     "Feed",
     "Joining",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -210,6 +210,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(models.Model):
     """One time that a series is held, named for ever by its series and `original_on`.
 
+    `slot_on` is the day of the rhythm whose place it takes, if that is another: since an edit of the series left it
+    where it was. `is_by_hand` once somebody changed this one alone; an edit of its series leaves it alone then.
     `held_on` is the local day of `starts_at`. `takes_room` lets the database keep others out of its room: not when it
     is cancelled or lapsed, has no room, or has a room that was shared when it got it. `lacks_room` when the room of its
     series was taken as it was laid out or came back.
@@ -228,6 +230,8 @@ class Session(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="sessions")
     original_on = models.DateField(editable=False)
+    slot_on = models.DateField(null=True, editable=False)
+    is_by_hand = models.BooleanField(default=False, editable=False)
     held_on = models.DateField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -253,7 +257,9 @@ class Session(models.Model):
             models.Index(fields=["room", "starts_at"], condition=Q(state="planned"), name="sessions_planned_in_a_room"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["series", "original_on"], name="one_session_per_series_and_day"),
+            models.UniqueConstraint(
+                "series", Coalesce("slot_on", "original_on"), name="one_session_per_series_and_day"
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_session_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(takes_room=False) | Q(room__isnull=False, state="planned"),
@@ -316,6 +322,15 @@ class Session(models.Model):
     def is_full(self) -> bool:
         """Read `told_to` first. Will the next who joins wait?"""
         return self.place_count is not None and self.taken_count >= self.place_count  # type: ignore[attr-defined]
+
+    @property
+    def fills_on(self) -> date:
+        """The day of the rhythm whose place it takes."""
+        return self.slot_on or self.original_on
+
+    @property
+    def length_minutes(self) -> int:
+        return (self.ends_at - self.starts_at) // timedelta(minutes=1)
 
     @property
     def is_moved_away(self) -> bool:
@@ -402,7 +417,10 @@ class Session(models.Model):
 
 
 class Change(models.Model):
-    """What was, what is now, and why: read by everyone who may see the session."""
+    """What was, what is now, and why: read by everyone who may see the session.
+
+    `edit` is the edit of the series that it was a part of, if it was; `is_back` when it puts back what that changed.
+    """
 
     class Kind(models.TextChoices):
         MOVED = "moved", _("Andere tijd")
@@ -423,9 +441,16 @@ class Change(models.Model):
     and_now = SealedTextField(_("en nu"), max_length=SENTENCE_MAX, blank=True, default="")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    edit = models.ForeignKey("programs.Edit", null=True, on_delete=models.CASCADE, related_name="changes")
+    is_back = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["at", "pk"]
+
+    @property
+    def is_of_length(self) -> bool:
+        """Does it last longer or shorter now?"""
+        return self.was_ends_at - self.was_starts_at != self.now_ends_at - self.now_starts_at
 
     @property
     def is_to_another_day(self) -> bool:

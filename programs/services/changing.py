@@ -130,6 +130,7 @@ def _finish(session: Session, change: Change) -> Session:
     if other := session.clash():
         raise RoomTaken(other)
     change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
+    session.is_by_hand = True
     session.note_change(change.at)
     session.save()
     change.save()

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from house.models import House
@@ -69,9 +70,10 @@ def _lay_out(house_id: UUID, series_ids: Collection[UUID], *, news_at: datetime 
 
 def _missing_sessions(every: Collection[Series], until: date, news_at: datetime | None) -> list[Session]:
     starts = {one.pk: one.laid_out_until or one.rhythm.begins_on for one in every}
-    known = Session.objects.filter(series__in=starts, original_on__gte=min(starts.values(), default=until))
+    filled = Session.objects.annotate(fills=Coalesce("slot_on", "original_on"))
+    known = filled.filter(series__in=starts, fills__gte=min(starts.values(), default=until))
     there = defaultdict(set)
-    for series_id, on in known.values_list("series", "original_on"):
+    for series_id, on in known.values_list("series", "fills"):
         there[series_id].add(on)
     return [
         _session_on(one, on, news_at)

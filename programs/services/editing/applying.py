@@ -1,0 +1,227 @@
+"""A series is held otherwise from a day on: what the plan says is written, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from house.errors import NotHere
+from house.models import House, Person, Position
+from programs.errors import AlreadyPutBack, NothingChanges, NotLaidOutYet, NotStaffThere, PlanDiffers
+from programs.models import Assignment, Change, Duty, Edit, EditedSession, Joining, Notice, Series, Session
+from programs.models.series import SeriesQuerySet
+from programs.services.editing.pieces import write_new
+from programs.services.editing.planning import KEPT, Plan, Step, dump, plan_edit
+from programs.services.editing.wishes import Wish
+from programs.services.holding import room_in
+from programs.services.staffing import leave_for_those_away
+from programs.services.telling import tell_everyone
+
+NEWS = ("news_at", "changed_at", "revision")
+
+
+@transaction.atomic
+def edit_series(*, actor: Person, series_id: UUID, wish: Wish, why: str, key: UUID, seen: str | None = None) -> Edit:
+    """Hold a series otherwise from a day on. Sessions that something keeps as they are stay: see `staying`.
+
+    Args:
+        why: one sentence that residents will read with each session that changes.
+        key: made by the page on which it is asked; the same wish with the same key is one edit, however often it comes.
+        seen: the fingerprint of the plan that she agreed to; None agrees to whatever it is.
+
+    Raises:
+        NotHere: the series is not the actor's to lead, or what she asks is not hers to give.
+        NotLaidOutYet, RoomClosed, NotStaffThere: it cannot be so.
+        NothingChanges: it is so already.
+        AlreadyPutBack: this very edit was made and taken back.
+        PlanDiffers: the sessions changed since she looked; it holds the plan as it is now.
+    """
+    series = hold_series(Series.objects.led_by(actor), series_id)
+    key = _key_of(key, wish, why)
+    if edit := series.edits.filter(key=key).first():
+        if edit.undone_at:
+            raise AlreadyPutBack
+        return edit
+    refuse_wish(actor, series, wish)
+    plan = plan_edit(series, wish, is_held=True)
+    if plan.changes_nothing:
+        raise NothingChanges
+    if seen is not None and plan.fingerprint != seen:
+        raise PlanDiffers(plan)
+    edit = _begin_edit(plan, actor, why, key)
+    _write_sessions(plan, edit)
+    _write_series(plan)
+    _assign(series, plan, edit)
+    return edit
+
+
+def hold_series(mine: SeriesQuerySet, series_id: UUID) -> Series:
+    """One of these series, locked after its house: whoever lays out or closes days does the same. Raises NotHere."""
+    house_id = mine.filter(pk=series_id).values_list("house", flat=True).first()
+    if house_id is None:
+        raise NotHere
+    House.hold(house_id)
+    series = mine.select_for_update(of=("self",)).filter(pk=series_id).first()
+    if series is None:
+        raise NotHere
+    return series
+
+
+def refuse_wish(actor: Person, series: Series, wish: Wish) -> None:
+    """Does nothing when the actor, who leads the series, may ask this. Raises what `edit_series` does."""
+    if series.laid_out_until is None or wish.from_on >= series.laid_out_until:
+        raise NotLaidOutYet
+    if "room_id" in wish.new:
+        room_in(series.house_id, wish.new["room_id"])
+    if "trainer_ids" in wish.new:
+        _refuse_trainers(actor, series, wish.new["trainer_ids"])
+
+
+def _refuse_trainers(actor: Person, series: Series, trainer_ids: Collection[UUID]) -> None:
+    if not House.objects.run_by(actor).filter(pk=series.house_id).exists():
+        raise NotHere
+    posts = Position.objects.current().filter(house=series.house_id, person__in=trainer_ids)
+    if set(posts.values_list("person_id", flat=True)) != set(trainer_ids):
+        raise NotStaffThere
+
+
+def _key_of(key: UUID, wish: Wish, why: str) -> UUID:
+    """Another wish from the same page is another edit."""
+    told = f"{key} {wish.from_on} {sorted(wish.along)} {sorted(write_new(wish.new).items())} {why}"
+    return UUID(bytes=sha256(told.encode()).digest()[:16], version=4)
+
+
+def _begin_edit(plan: Plan, actor: Person, why: str, key: UUID) -> Edit:
+    series = plan.series
+    return Edit.objects.create(
+        series=series,
+        key=key,
+        number=series.edits.count() + 1,
+        by=actor,
+        at=timezone.now(),
+        from_on=plan.wish.from_on,
+        new=write_new(plan.wish.new),
+        why=why,
+        was_recurrence=series.recurrence,
+        was_start_time=series.start_time,
+        was_length_minutes=series.length_minutes,
+        was_room=series.room,
+        laid_out_until=series.laid_out_until,
+        newest_joining=Joining.objects.aggregate(newest=Max("pk"))["newest"] or 0,
+        assignments=[_kept(assignment) for assignment in series.assignments.all()],
+    )
+
+
+def _write_sessions(plan: Plan, edit: Edit) -> None:
+    written = [step for step in plan.steps if step.is_written]
+    changes = [change for step in plan.told for change in changes_of(step, edit)]
+    for step in plan.told:
+        step.after.note_change(edit.at)
+    write_rows([step.after for step in written])
+    Session.objects.bulk_create(plan.added)
+    leave_for_those_away(plan.added)
+    Duty.objects.filter(session__in=plan.added).update(at=edit.at)  # a part of this edit: an undo takes it along
+    Change.objects.bulk_create(changes)
+    traces = [EditedSession(edit=edit, session=s.session, was=dump(s.session), now=dump(s.after)) for s in written]
+    traces += [EditedSession(edit=edit, session=session, was=None, now=dump(session)) for session in plan.added]
+    EditedSession.objects.bulk_create(traces)
+    tell_changes(changes, by=edit.by, at=edit.at)
+    tell_lapsing(plan.told, by=edit.by, at=edit.at)
+    tell_everyone([session for session in plan.added if session.goes_on], Notice.Kind.NEW, by=edit.by, at=edit.at)
+
+
+def write_rows(sessions: list[Session]) -> None:
+    """Write what an edit may change. The rooms are let go first: two of them may swap places."""
+    rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
+    rows.update(takes_room=False)
+    Session.objects.bulk_update(sessions, [*(name.removesuffix("_id") for name in KEPT), *NEWS])
+
+
+def changes_of(step: Step, edit: Edit, **more: Any) -> list[Change]:
+    """What people read of this step: one change for its time, one for its room."""
+    was, now = step.session, step.after
+    told = {"edit": edit, "by": edit.by, "at": edit.at, "why": edit.why} | more
+    return [
+        Change(
+            session=now,
+            kind=kind,
+            was_starts_at=was.starts_at,
+            was_ends_at=was.ends_at,
+            was_room_id=was.room_id,
+            now_starts_at=now.starts_at,
+            now_ends_at=now.ends_at,
+            now_room_id=now.room_id,
+            **told,
+        )
+        for kind in step.kinds
+    ]
+
+
+def tell_changes(changes: list[Change], *, by: Person | None, at: datetime) -> None:
+    """Each of these changes to whoever it concerns."""
+    for kind in Change.Kind:
+        sessions = [change.session for change in changes if change.kind == kind]
+        tell_everyone(sessions, Notice.Kind(kind), by=by, at=at)
+
+
+def tell_lapsing(steps: list[Step], *, by: Person | None, at: datetime) -> None:
+    """That these come to a closed day."""
+    tell_everyone([step.after for step in steps if step.lapses], Notice.Kind.LAPSED, by=by, at=at)
+
+
+def _write_series(plan: Plan) -> None:
+    series, last = plan.series, plan.pieces[-1]
+    series.recurrence = plan.rule.to_recurrence()
+    series.start_time, series.length_minutes, series.room_id = last.start_time, last.length_minutes, last.room_id
+    series.save(update_fields=["recurrence", "start_time", "length_minutes", "room"])
+
+
+def _assign(series: Series, plan: Plan, edit: Edit) -> None:
+    """From the first day on these people give it, and nobody else."""
+    if "trainer_ids" not in plan.wish.new:
+        return
+    from_on, wanted = _first_day(plan), set(plan.wish.new["trainer_ids"])
+    for assignment in series.assignments.all():
+        if assignment.until_on is not None and assignment.until_on <= from_on:
+            continue
+        if assignment.person_id in wanted and assignment.until_on is None:
+            wanted.discard(assignment.person_id)
+            assignment.from_on = min(assignment.from_on, from_on)
+        else:
+            assignment.until_on = max(assignment.from_on, from_on)
+        assignment.save(update_fields=["from_on", "until_on"])
+    for person_id in wanted:
+        Assignment.objects.create(series=series, person_id=person_id, from_on=from_on)
+    _tell_who_gives(series, from_on, edit)
+
+
+def _tell_who_gives(series: Series, from_on: date, edit: Edit) -> None:
+    """Another face is something that people should notice."""
+    sessions = series.sessions.filter(state=Session.State.PLANNED, starts_at__gt=edit.at, original_on__gte=from_on)
+    sessions.update(**Session.change_noted(edit.at))
+    tell_everyone(sessions.select_related("series"), Notice.Kind.GIVER, by=edit.by, at=edit.at)
+
+
+def _first_day(plan: Plan) -> date:
+    """The first day of the edit; a session that came earlier in its week is theirs too, unless another was before."""
+    first = plan.wish.from_on
+    moved = [step.after.original_on for step in plan.steps if step.session.fills_on >= first]
+    earlier = [step.after.original_on for step in plan.steps if step.session.fills_on < first]
+    return first if earlier else min([first, *moved])
+
+
+def _kept(assignment: Assignment) -> dict[str, str | None]:
+    until_on = assignment.until_on
+    return {
+        "id": str(assignment.pk),
+        "person_id": str(assignment.person_id),
+        "from_on": assignment.from_on.isoformat(),
+        "until_on": until_on.isoformat() if until_on else None,
+    }
