@@ -46,12 +46,15 @@ def is_behind_proof(request):
     return request.resolver_match.view_name.startswith(tuple(registry.behind_proof))
 
 
-def lock_page(request, *, refusal, form=None):
-    """Ask for the code, or for the passphrase of who has none. A script gets the bare fact."""
+def lock_page(request, *, refusal, form=None, keeps=False):
+    """Ask for the code, or for the passphrase of who has none. A script gets the bare fact.
+
+    What was sent to a page behind proof, or where the caller `keeps` it, is sent again once it is open.
+    """
     if is_asked_by_script(request):
         return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
     is_read = request.method in ("GET", "HEAD")
-    sent = _sent_with(request) if form or is_behind_proof(request) else []
+    sent = _sent_with(request) if form or keeps or is_behind_proof(request) else []
     form = form or OpenForm(initial={"next": request.get_full_path() if is_read or sent else "", "again": bool(sent)})
     context = {
         "lock_form": form,

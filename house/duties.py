@@ -51,6 +51,15 @@ class PersonPart:
     find: Callable[[Person, Person], object]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing that is kept of somebody: in lines that she reads, and for how long."""
+
+    title: StrPromise | str
+    lines: list[str]
+    until: StrPromise | str
+
+
 @dataclass
 class Registry:
     ticks: list[Tick] = field(default_factory=list)
@@ -65,6 +74,8 @@ class Registry:
     """Told the person's id, after commit, when a stay, position, seat or account of hers ended."""
     on_erase: list[Callable[[UUID], None]] = field(default_factory=list)
     """Told the person's id, within the transaction that erases her: destroy what her row does not take along."""
+    kept: list[Callable[[Person], list[Kept]]] = field(default_factory=list)
+    """What is kept of her, told to herself alone; in the order of INSTALLED_APPS."""
     on_session_ended: list[Callable[[str], None]] = field(default_factory=list)
     """Told the session key when one of her devices was signed out."""
     on_device_locked: list[Callable[[str], None]] = field(default_factory=list)

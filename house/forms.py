@@ -171,6 +171,12 @@ class ReturnForm(forms.Form):
     is_her = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
+class EraseForm(forms.Form):
+    """Her passphrase once more: four digits are no key to this."""
+
+    passphrase = PassphraseField(label=_("Je wachtwoord"), autocomplete="current-password")
+
+
 class ComeInForm(forms.Form):
     code = forms.CharField(widget=forms.HiddenInput, max_length=60)
     sign_in_name = sign_in_name_field(

@@ -68,8 +68,8 @@ class LeftMeansSignedOut(Middleware):
 class HerDevice(Middleware):
     """The device behind her session, and its lock: what is locked shows the lock, and nothing else.
 
-    `request.device` is None for a visitor. Some routes are about keys, and ask the code or passphrase once more; those
-    of the groups do so after she was away.
+    `request.device` is None for a visitor. Some routes are about keys or rights, and ask the code or passphrase once
+    more; those of the groups do so after she was away.
     """
 
     OPEN_WHEN_LOCKED = {
@@ -80,7 +80,8 @@ class HerDevice(Middleware):
         "house:help",
         "house:language",
     }
-    ASK_AGAIN = ("house:device", "account_change_password")
+    ABOUT_KEYS = ("house:device", "account_change_password", "house:erase")
+    ABOUT_RIGHTS = ("house:give_position", "house:end_position", "house:make_card", "house:back")
 
     def __call__(self, request):
         request.device = self._device(request)
@@ -119,8 +120,10 @@ class HerDevice(Middleware):
             return None
         if device.is_locked:
             return lock_page(request, refusal=Locked())
-        if (route.startswith(self.ASK_AGAIN) or route in registry.asks_again) and not device.is_fresh:
-            return lock_page(request, refusal=CodeAsked())
+        if (
+            route.startswith(self.ABOUT_KEYS + self.ABOUT_RIGHTS) or route in registry.asks_again
+        ) and not device.is_fresh:
+            return lock_page(request, refusal=CodeAsked(), keeps=route.startswith(self.ABOUT_RIGHTS))
         if is_behind_proof(request) and not locking.has_proved_herself(device):
             return lock_page(request, refusal=WasAway())
         if route not in registry.unattended:

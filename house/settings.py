@@ -33,6 +33,8 @@ DEMO_PASSPHRASE = env.str("DEMO_PASSPHRASE", default="samen-verder-lopen")
 CARD_HOURS = 72
 HORIZON_WEEKS = 12
 MESSAGES_FADE_AFTER_DAYS = 90
+ERASED_AFTER_DAYS = 14  # who asked it alone; within the month of AVG art. 12
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)  # what we tell of them: the house keeps them itself
 
 INSTALLED_APPS = [
     "daphne",
@@ -103,7 +105,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
     }
 else:
     # Persistent connections leak under ASGI; a pool does not.

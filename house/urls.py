@@ -3,7 +3,7 @@
 from allauth.account.views import PasswordChangeView, ReauthenticateView
 from django.urls import include, path, re_path, reverse_lazy
 
-from house.views import cards, desk, devices, door, emergencies, keeping, looks, me, policy, second
+from house.views import cards, desk, devices, door, emergencies, erasing, keeping, looks, me, policy, second
 
 house = [
     path("", door.start, name="start"),
@@ -28,6 +28,9 @@ house = [
     path("me/devices/all/", devices.device_end_all, name="device_end_all"),
     path("me/devices/<uuid:device_id>/", devices.device_end, name="device_end"),
     path("me/looks/", looks.looks, name="looks"),
+    path("me/kept/", erasing.kept, name="kept"),
+    path("me/kept/end/", erasing.erase, name="erase"),
+    path("me/kept/stay/", erasing.stay, name="erase_not"),
     path("desk/rooms/", desk.rooms, name="rooms"),
     path("desk/rooms/<uuid:room_id>/", desk.room, name="room"),
     path("desk/people/", desk.people, name="people"),
@@ -40,6 +43,8 @@ house = [
     path("desk/people/<uuid:person_id>/coach/", desk.begin_coaching, name="begin_coaching"),
     path("desk/people/<uuid:person_id>/card/", cards.make_card, name="make_card"),
     path("desk/people/<uuid:person_id>/back/", cards.back, name="back"),
+    path("desk/people/<uuid:person_id>/end/", cards.farewell, name="erase_her"),
+    path("desk/people/<uuid:person_id>/stays/", erasing.stop, name="erase_stop"),
     path("desk/keeping/", keeping.keeping, name="keeping"),
     path("desk/back/", cards.confirm, name="back_confirm"),
     path("desk/back/<uuid:return_id>/card/", cards.back_card, name="back_card"),

@@ -15,6 +15,8 @@ class PeergroupsConfig(AppConfig):
         from peergroups.live import hub
         from peergroups.models import Seat
         from peergroups.services import fade
+        from peergroups.services.forgetting import forget
+        from peergroups.services.keeping import kept_of
 
         def runs_a_house(person):
             return person.holds(Role.COORDINATOR)
@@ -30,5 +32,7 @@ class PeergroupsConfig(AppConfig):
         registry.on_session_ended.append(lambda session_key: news.tell(news.SessionEnded.of(session_key)))
         registry.on_device_locked.append(lambda session_key: news.tell(news.DeviceLocked.of(session_key)))
         registry.unattended |= {"peergroups:sync", "peergroups:read"}
+        registry.on_erase.append(forget)
+        registry.kept.append(kept_of)
         registry.behind_proof.add("peergroups:")
         news.listeners.append(hub.hear)

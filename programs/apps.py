@@ -15,6 +15,8 @@ class ProgramsConfig(AppConfig):
         from programs.models import Duty
         from programs.services import fade_notices, feeds, fill_all_places, lay_out_everything, wanting
         from programs.services.drafts import forget_drafts
+        from programs.services.forgetting import forget
+        from programs.services.keeping import kept_of
 
         def is_in(person):
             return person.is_authenticated
@@ -55,4 +57,6 @@ class ProgramsConfig(AppConfig):
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
         registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
         registry.on_right_ended.append(fill_all_places)
+        registry.on_erase.append(forget)
+        registry.kept.append(kept_of)
         registry.demo.append(demo_house.fill)

@@ -9,7 +9,7 @@ from django.utils import timezone
 import peergroups.services
 import programs.services
 from house.models import Coaching, Device, Person, Role, Stay
-from house.services import second_factor
+from house.services import erasing, second_factor
 from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Duty, Theme
@@ -77,6 +77,7 @@ def _furnish_house(world, house):
     stay = Stay.objects.get(person=amal)
     told = {"person_id": world.cast["bo"].pk, "reason": "Zij staat buiten zonder sleutel"}
     emergency = open_emergency(actor=hanne, **told)
+    erasing.ask(actor=amal)
     second_factor.add_passkey(person=amal, name="telefoon", credential={})
     world.things |= {
         "key": second_factor.factors_of(amal).passkeys[0].key,

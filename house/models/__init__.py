@@ -1,4 +1,4 @@
-from house.models.cards import Card, Return
+from house.models.cards import Card, Erasure, Return
 from house.models.devices import Device
 from house.models.facts import Background, Coaching, Phase, Position, Role, Stay
 from house.models.looks import Chain, Checkpoint, Emergency, LogKey, Look, What
@@ -15,6 +15,7 @@ __all__ = [
     "Coaching",
     "Device",
     "Emergency",
+    "Erasure",
     "House",
     "LogKey",
     "Look",

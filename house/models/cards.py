@@ -1,9 +1,10 @@
-"""A card on paper: the only way in."""
+"""A card on paper: the only way in. And what it takes to be forgotten."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -49,15 +50,16 @@ class ReturnQuerySet(models.QuerySet["Return"]):
 
 
 class Return(models.Model):
-    """Somebody who came in before stands at the door again, without her passphrase.
+    """Two colleagues see somebody in person: she stands at the door again without her passphrase, or leaves for good.
 
-    One colleague asks, another confirms: both see her in person. Only then a card is made. `code_hash` is of the code
-    that the one reads aloud to the other.
+    One colleague asks, another confirms. Only then a card is made, or everything of hers erased. `code_hash` is of the
+    code that the one reads aloud to the other.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="returns")
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="returns")
+    is_farewell = models.BooleanField(default=False)
     code_hash = models.CharField(max_length=64, unique=True)
     asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -79,3 +81,28 @@ class Return(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.confirmed_at is not None
+
+
+class ErasureQuerySet(models.QuerySet["Erasure"]):
+    def waiting(self) -> ErasureQuerySet:
+        """Those that will be carried out on their day."""
+        return self.filter(stopped_at=None)
+
+    def due(self) -> ErasureQuerySet:
+        return self.waiting().filter(due_on__lte=timezone.localdate())
+
+    def to_ask_about_by(self, person: Person | AnonymousUser) -> ErasureQuerySet:
+        """Of the people in the houses she runs: whoever asked may not be the one whose telephone it was."""
+        return self.waiting().filter(person__in=Person.objects.visible_to(person)).exclude(person=person.pk)
+
+
+class Erasure(models.Model):
+    """She asked us to erase everything of hers. It waits, for somebody else may have had her telephone in his hand."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="erasure")
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_on = models.DateField()
+    stopped_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = ErasureQuerySet.as_manager()

@@ -35,6 +35,7 @@ class What(models.TextChoices):
     CARD = "card", _("maakte een kaart voor je")
     RETURN = "return", _("bevestigde dat jij weer binnenkwam")
     BACK = "back", _("keek of jij weer binnen mag komen")
+    FAREWELL = "farewell", _("keek of alles van jou gewist mag worden")
     CHOICE = "choice", _("zag je naam in een lijst om uit te kiezen")
     SERIES = "series", _("zag welke training alleen voor jou is")
     SESSION = "session", _("zag je naam op de lijst van %(detail)s")

@@ -135,8 +135,11 @@ def _sessions_of(person: Person, *, valid: bool = False) -> Iterator[Session]:
     """
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         told = session.get_decoded()
-        is_hers = told.get(SESSION_KEY) == str(person.pk)
-        if is_hers and (
-            not valid or constant_time_compare(told.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
-        ):
+        if not valid:
+            is_hers = str(person.pk) in str(told)  # also where she gave her passphrase, and not yet her second step
+        else:
+            is_hers = told.get(SESSION_KEY) == str(person.pk) and constant_time_compare(
+                told.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()
+            )
+        if is_hers:
             yield session

@@ -16,15 +16,18 @@ from django.utils import timezone
 
 from house.errors import AskAColleague, NotHere, ReturnNotValid
 from house.models import Card, House, Person, Position, Return, Role, What
-from house.services import cards, devices, looking
+from house.services import cards, devices, erasing, looking
 
 VALID_FOR = timedelta(hours=1)
 CODE_LENGTH = 8  # of 5 bits: enough for an hour in which each address may try it twelve times
 
 
 @transaction.atomic
-def ask_return(*, actor: Person, person_id: UUID) -> tuple[Return, str]:
+def ask_return(*, actor: Person, person_id: UUID, is_farewell: bool = False) -> tuple[Return, str]:
     """Begin the return of somebody who came in before. What was asked for her earlier no longer counts.
+
+    Args:
+        is_farewell: she wants everything of hers erased, whether she ever came in or not.
 
     Returns it with the code for the colleague, in groups of four, which is shown once and kept nowhere.
 
@@ -33,13 +36,17 @@ def ask_return(*, actor: Person, person_id: UUID) -> tuple[Return, str]:
         HasNoPlace: see `cards.house_for`.
     """
     person = cards.held_person(actor, person_id)
-    if person.sign_in_name is None or person == actor:
+    if person == actor or (person.sign_in_name is None and not is_farewell):
         raise NotHere
+    if is_farewell:
+        erasing.refuse(person)
+        erasing.refuse_elsewhere(actor, person)
     Return.objects.filter(person=person).open().delete()
     code = "".join(secrets.choice(cards.ALPHABET) for _ in range(CODE_LENGTH))
     asked = Return.objects.create(
         person=person,
         house=cards.house_for(actor, person),
+        is_farewell=is_farewell,
         asked_by=actor,
         code_hash=cards.hash_of(code),
         expires_at=timezone.now() + VALID_FOR,
@@ -68,11 +75,18 @@ def find_return(*, actor: Person, code: str) -> Return:
 
 @transaction.atomic
 def confirm_return(*, actor: Person, code: str) -> Return:
-    """Say: she stands here, and it is her. All her devices are signed out. Raises as `find_return`."""
+    """Say: she stands here, and it is her. All her devices are signed out; where she leaves for good, all goes.
+
+    Raises as `find_return`, and as `erasing.refuse`.
+    """
     asked = find_return(actor=actor, code=code)
     now = timezone.now()
     if not Return.objects.open().filter(pk=asked.pk, confirmed_at=None).update(confirmed_by=actor, confirmed_at=now):
         raise ReturnNotValid
+    if asked.is_farewell:
+        erasing.refuse(asked.person)
+        erasing.erase(asked.person)
+        return asked
     devices.end_all_of(asked.person)
     looking.note(actor=actor, house_id=asked.house_id, whose=[asked.person], what=What.RETURN)
     return asked
@@ -86,7 +100,8 @@ def make_card(*, actor: Person, return_id: UUID) -> tuple[Card, str]:
         NotHere: not the actor's to make, not confirmed, too late, or made already.
     """
     houses = House.objects.run_by(actor)
-    asked = Return.objects.select_for_update().open().filter(pk=return_id, asked_by=actor, house__in=houses).first()
+    returns = Return.objects.select_for_update().open().filter(is_farewell=False, asked_by=actor, house__in=houses)
+    asked = returns.filter(pk=return_id).first()
     if asked is None or not asked.is_confirmed:
         raise NotHere
     card, code = cards.issue(person=asked.person, house=asked.house, made_by=actor)

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from house import forms, patience
 from house.answers import answer_form
-from house.errors import AskAColleague, ReturnNotValid
+from house.errors import AskAColleague, HasAnotherHouse, HasNoPlace, LastCoordinator, ReturnNotValid
 from house.models import House, Person, Return, What
 from house.services import cards, looking, returning
+from house.services.keeping import backups_in_words
 from house.spelling import spelled
 from house.views.desk import coordinator_only, note_look
 
@@ -57,12 +58,29 @@ def back(request, person_id):
 
 
 @coordinator_only
+@require_http_methods(["GET", "POST"])
+def farewell(request, person_id):
+    """She wants everything of hers erased: what that does, and then the code that a colleague types."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).exclude(pk=request.user.pk), pk=person_id)
+    context, status = {"person": person, "backups": backups_in_words()}, 200
+    if request.method == "POST":
+        try:
+            asked, code = returning.ask_return(actor=request.user, person_id=person_id, is_farewell=True)
+        except (HasAnotherHouse, HasNoPlace, LastCoordinator) as refusal:
+            context["refusal"], status = refusal, refusal.status
+        else:
+            context |= {"asked": asked, "code": code, "spelled": spelled(code, request.user.language)}
+    note_look(request, person_id, What.FAREWELL)
+    return render(request, "house/desk/farewell.html", context, status=status)
+
+
+@coordinator_only
 @require_POST
 def back_card(request, return_id):
     """The card, when the colleague has confirmed; until then the same page, without the code."""
     houses = House.objects.run_by(request.user)
-    returns = Return.objects.open().filter(asked_by=request.user, house__in=houses).select_related("person")
-    asked = get_object_or_404(returns, pk=return_id)
+    returns = Return.objects.open().filter(is_farewell=False, asked_by=request.user, house__in=houses)
+    asked = get_object_or_404(returns.select_related("person"), pk=return_id)
     if not asked.is_confirmed:
         note_look(request, asked.person_id, What.BACK)
         return answer_form(request, BACK, {"person": asked.person, "asked": asked})
@@ -83,11 +101,12 @@ def confirm(request):
     verb = returning.confirm_return if form.cleaned_data["is_her"] else returning.find_return
     try:
         asked = _patiently(request, verb, form.cleaned_data["code"])
-    except (ReturnNotValid, AskAColleague) as refusal:
+    except (ReturnNotValid, AskAColleague, LastCoordinator) as refusal:
         form.add_error("code", refusal.message)
         return answer_form(request, CONFIRM, context)
     if not form.cleaned_data["is_her"]:
-        looking.note(actor=request.user, house_id=asked.house_id, whose=[asked.person], what=What.BACK)
+        what = What.FAREWELL if asked.is_farewell else What.BACK
+        looking.note(actor=request.user, house_id=asked.house_id, whose=[asked.person], what=what)
     return render(request, CONFIRM, context | {"asked": asked})
 
 

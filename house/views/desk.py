@@ -14,7 +14,7 @@ from house import forms
 from house.answers import form_page
 from house.duties import registry
 from house.middleware import sign_out
-from house.models import Coaching, House, Person, Position, Role, Room, Stay, What, by_name
+from house.models import Coaching, Erasure, House, Person, Position, Role, Room, Stay, What, by_name
 from house.services import devices, looking, people as naming, rooms as rooming, staying
 
 FORM = "house/desk/form.html"
@@ -134,6 +134,7 @@ def person(request, person_id):
         "positions": person.positions.filter(house__in=houses),
         "coachings": person.coachings.filter(house__in=houses).select_related("coach"),
         "open_card": person.cards.valid().first(),
+        "erasure": Erasure.objects.to_ask_about_by(request.user).filter(person=person).first(),
         "device_count": len(devices.devices_of(person)),
         "parts": [
             {"template": part.template, "found": found}

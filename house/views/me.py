@@ -10,13 +10,18 @@ from house.answers import answer_form
 from house.context import lines_for
 from house.duties import registry
 from house.forms import ChoicesForm
+from house.models import Erasure
 from house.services import emergencies, people
 
 
 @require_http_methods(["GET", "POST"])
 def me(request):
     person = request.user
-    told = {"emergencies": emergencies.told_to(person), "lines": lines_for(request, registry.me)}
+    told = {
+        "emergencies": emergencies.told_to(person),
+        "erasure": Erasure.objects.filter(person=person).first(),
+        "lines": lines_for(request, registry.me),
+    }
     form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})
     if not form.is_bound:
         return render(request, "house/me.html", told | {"form": form})

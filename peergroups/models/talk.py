@@ -17,6 +17,8 @@ from peergroups.models.groups import PeerGroup, Seat
 
 TEXT_MAX = 4000
 NOTE_MAX = 80
+NOBODY = UUID(int=0)
+"""Travels as the seat of a message whose author was erased."""
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -32,7 +34,7 @@ class Message(models.Model):
     """Something said in a group.
 
     `number` orders the talk and is dense per group; `version` is the group's head at its last change. One that was
-    taken back or moderated stays as a row without words.
+    taken back or moderated stays as a row without words, and without seat and author once who said it was erased.
     """
 
     class State(models.TextChoices):
@@ -43,8 +45,8 @@ class Message(models.Model):
     group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="messages", db_index=False)
     number = models.PositiveBigIntegerField()
     version = models.PositiveBigIntegerField()
-    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="messages")
-    author = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="messages", db_index=False)
     key = models.UUIDField()
     text = SealedTextField(max_length=TEXT_MAX, bound_to=("group_id", "number"))
     note = SealedTextField(max_length=NOTE_MAX, blank=True, null=True, bound_to=("group_id", "number"))
@@ -63,6 +65,11 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["group", "version"], name="one_change_per_version"),
             models.UniqueConstraint(fields=["author", "key"], name="no_key_twice"),
             models.CheckConstraint(condition=Q(number__lte=F("version")), name="no_version_before_its_number"),
+            models.CheckConstraint(
+                condition=Q(seat__isnull=False, author__isnull=False)
+                | Q(seat=None, author=None, state="taken_back", lang="", reply_to=None, edited_at=None),
+                name="nothing_is_said_by_nobody",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,10 @@ def _fade_some(group_id: UUID, before: datetime) -> bool:
     if end <= group.floor:
         return False
     gone = Message.objects.filter(group=group, number__lt=end)
-    marks = [FadedKey(mark=FadedKey.mark_of(author, key)) for author, key in gone.values_list("author", "key")]
+    marks = [
+        FadedKey(mark=FadedKey.mark_of(author, key))
+        for author, key in gone.exclude(author=None).values_list("author", "key")
+    ]
     FadedKey.objects.bulk_create(marks, ignore_conflicts=True)
     gone.delete()
     group.floor = end

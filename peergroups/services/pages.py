@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from house.models import Person
 from peergroups import limits
 from peergroups.models import Message, Reaction, Seat
+from peergroups.models.talk import NOBODY
 from peergroups.news import Page
 from peergroups.services.tables import seat_of
 
@@ -91,7 +92,7 @@ def message_as_dict(message: Message, reactions: dict[str, list[str]] | None = N
     told: dict[str, Any] = {
         "number": message.number,
         "version": message.version,
-        "seat": str(message.seat_id),
+        "seat": str(message.seat_id or NOBODY),
         "text": message.text,
         "at": _moment(message.said_at),
         "lang": message.lang,

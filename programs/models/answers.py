@@ -24,7 +24,7 @@ class Answer(models.Model):
 
 
 class Attendance(models.Model):
-    """Was she there? Noted by who gave the session."""
+    """Was she there? Noted by who gave the session. Of who was erased only a count is left: a row without a name."""
 
     class State(models.TextChoices):
         PRESENT = "present", _("Erbij")
@@ -32,10 +32,10 @@ class Attendance(models.Model):
         ABSENT = "absent", _("Niet erbij")
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="attendances")
     state = models.CharField(max_length=8, choices=State)
     noted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    noted_at = models.DateTimeField(default=timezone.now)
+    noted_at = models.DateTimeField(null=True, default=timezone.now)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -61,8 +62,8 @@ def rosters_of(sessions: Iterable[Session]) -> dict[UUID, Roster]:
     rosters = {pk: Roster() for pk in known}
     for answer in Answer.objects.filter(session__in=known):
         rosters[answer.session_id].not_coming.add(answer.person_id)
-    for attendance in Attendance.objects.filter(session__in=known):
-        rosters[attendance.session_id].noted[attendance.person_id] = attendance.state
+    for attendance in Attendance.objects.filter(session__in=known, person__isnull=False):
+        rosters[attendance.session_id].noted[cast("UUID", attendance.person_id)] = attendance.state
     for word in OwnWord.objects.filter(session__in=known):
         rosters[word.session_id].own_words[word.person_id] = word.was_there
     joinings: dict[UUID, dict[UUID, bool]] = {pk: {} for pk in known}

@@ -117,6 +117,14 @@ ACCESS = {
     ("GET", "house:keeping"): {"otis"},
     # Who looked, and looking in an emergency
     ("GET", "house:looks"): SIGNED_IN,
+    # What is kept of her, and erasing it
+    ("GET", "house:kept"): SIGNED_IN,
+    ("GET", "house:erase"): SIGNED_IN,
+    ("POST", "house:erase"): SIGNED_IN,
+    ("POST", "house:erase_not"): SIGNED_IN,
+    ("GET", "house:erase_her"): RUNS_THIS_HOUSE,
+    ("POST", "house:erase_her"): RUNS_THIS_HOUSE,
+    ("POST", "house:erase_stop"): RUNS_THIS_HOUSE,
     ("GET", "house:emergencies"): WORKS - {"noor"},
     ("GET", "house:open_emergency"): WORKS_WITHOUT_RUNNING_IT,
     ("POST", "house:open_emergency"): WORKS_WITHOUT_RUNNING_IT,

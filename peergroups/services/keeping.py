@@ -1,0 +1,44 @@
+"""What the groups keep of somebody, told to herself: her places and her own words, never those of others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from house.duties import Kept
+from house.models import Person
+from peergroups.models import Message, Reaction, Report, Seat
+
+
+def kept_of(person: Person) -> list[Kept]:
+    fades = _("Negentig dagen, of tot je het terughaalt.")
+    said = Message.objects.with_words().filter(author=person).order_by("-said_at")
+    reports = Report.objects.filter(reporter=person).order_by("-reported_at")
+    return [
+        Kept(_("Je plek in een groep"), _places(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Wat je in een groep zei"), [f"{_at(one.said_at)}: {one.text}" for one in said], fades),
+        Kept(_("Wat je liet weten"), [f"{_at(one.reported_at)}: {one.reason or '…'}" for one in reports], fades),
+        Kept(_("Je kleine antwoorden"), _reactions(person), fades),
+    ]
+
+
+def _places(person: Person) -> list[str]:
+    """Where her place was ended she reads no more of the group than that she was there."""
+    seats = Seat.objects.filter(person=person).select_related("group")
+    return [
+        _("%(group)s, als %(alias)s: %(state)s")
+        % {"group": seat.group.name, "alias": seat.alias, "state": seat.get_state_display()}
+        for seat in seats
+    ]
+
+
+def _reactions(person: Person) -> list[str]:
+    count = Reaction.objects.filter(seat__person=person).count()
+    return [_("%(count)d keer een plaatje bij een bericht") % {"count": count}] if count else []
+
+
+def _at(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F, G:i")

@@ -1,0 +1,423 @@
+"""Erasing a person: alone it waits, with two colleagues it is done at once; then nothing of her is left anywhere."""
+
+import json
+import re
+from contextlib import closing
+from datetime import time, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from house.errors import AskAColleague, HasAnotherHouse, LastCoordinator, NotHere
+from house.models import Canary, Erasure, Person, Position, Role, Stay
+from house.sealing import SealedTextField
+from house.services import checking, erasing, looking, returning, second_factor
+from house.services.emergencies import open_emergency
+from house.services.opening import SONG
+from peergroups import news
+from peergroups.models import Message
+from peergroups.services import give_seat, history, open_group, post_message, react, report_message
+from programs.models import Answer, Attendance, Audience, Session as Training
+from programs.rhythm import Rhythm
+from programs.services import move_session, note_attendance, say_not_coming, start_series, start_training
+from tests.cast import PASSPHRASE, days, give_app, make_worker
+from tests.house.test_lock import device_in, later, phone_of
+
+HERS = {
+    "name": "Zzamalzz", "sign_in_name": "zz-merel-zz", "alias": "Zzwilgzz", "said": "Zz ik zei dit zelf zz",
+    "note": "zz let op zz", "reason": "zz waarom ik het zeg zz",
+    "why": "zz zij kan dan niet zz", "emergency": "zz zij staat buiten zz",
+}  # fmt: skip
+
+
+@pytest.fixture
+def amal(amal):
+    """With a name and words that stand nowhere else."""
+    amal.chosen_name, amal.sign_in_name = HERS["name"], HERS["sign_in_name"]
+    amal.save()
+    return amal
+
+
+@pytest.fixture
+def group(house, eva, gina, amal, bo):
+    """Amal talks, is answered, answers, and lets something know; Bo did not hear from her before."""
+    group = open_group(
+        actor=eva, house_id=house.pk, name="Keukentafel", facilitator_id=gina.pk, answer_time="voor 17:00",
+        agreements="Wat we hier zeggen, blijft hier.",
+    )  # fmt: skip
+    give_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias=HERS["alias"])
+    give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Kaneel")
+    where = {"group_id": group.pk}
+    post_message(actor=bo, text="Hoi", key=uuid4(), **where)
+    post_message(actor=amal, text=HERS["said"], note=HERS["note"], reply_to=1, key=uuid4(), **where)
+    post_message(actor=bo, text="Fijn", reply_to=2, key=uuid4(), **where)
+    react(actor=amal, number=1, name="sun", **where)
+    react(actor=bo, number=2, name="sun", **where)
+    report_message(actor=amal, number=1, reason=HERS["reason"], **where)
+    report_message(actor=bo, number=2, **where)
+    return group
+
+
+@pytest.fixture
+def week(house, eva, dewi, amal, bo):
+    """A training at which Amal was noted, one that she does not come to, and a talk for her alone that was moved."""
+    training = start_training(actor=eva, house_id=house.pk, theme="boundaries", title="Sterk staan")
+    alone = start_training(actor=eva, house_id=house.pk, theme="boundaries", title="Praten")
+    told = {
+        "length_minutes": 60,
+        "trainer_ids": [dewi.pk],
+        "rhythm": Rhythm(weekdays=frozenset(range(7)), from_on=days(0)),
+    }
+    series = start_series(actor=eva, training_id=training.pk, start_time=time(0), **told)
+    hers = start_series(
+        actor=eva, training_id=alone.pk, start_time=time(5), audience=Audience.PERSONAL, person_ids=[amal.pk], **told
+    )
+    today, tomorrow = series.sessions.order_by("held_on")[:2]
+    note_attendance(actor=dewi, session_id=today.pk, states={amal.pk: "present", bo.pk: "present"})
+    say_not_coming(actor=amal, session_id=tomorrow.pk)
+    talk = hers.sessions.order_by("-held_on").first()
+    move_session(actor=dewi, session_id=talk.pk, starts_at=talk.starts_at + timedelta(hours=1), why=HERS["why"])
+    return today
+
+
+@pytest.fixture
+def everything(amal, group, week, hanne, eva, as_):
+    """All that the house may know of her; returns what it looks like."""
+    phone = phone_of(amal)
+    device = device_in(phone)
+    second_factor.add_passkey(person=amal, name="zz passkey zz", credential={"id": "zz-credential-zz"})
+    give_app(amal)
+    open_emergency(actor=hanne, person_id=amal.pk, reason=HERS["emergency"])
+    as_(eva).get(f"/desk/people/{amal.pk}/")
+    returning.ask_return(actor=eva, person_id=amal.pk)
+    erasing.ask(actor=amal)
+    halfway = Client()
+    halfway.post("/in/", {"login": amal.sign_in_name, "password": PASSPHRASE})
+    seats = [str(seat.pk) for seat in amal.seats.all()]
+    ids = [str(amal.pk), str(device.pk), device.session_hash, phone.session.session_key, *seats]
+    return [*HERS.values(), *ids, *[one.replace("-", "") for one in ids if "-" in one]]
+
+
+def erase(person):
+    erasing.erase(Person.objects.get(pk=person.pk))
+
+
+def everything_in_the_database():
+    """Each value of each column of each table, as text; and what lies below a seal, opened."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                yield from ((table, text) for value in row for text in as_texts(value))
+    for model in apps.get_models():
+        for field in (field for field in model._meta.concrete_fields if isinstance(field, SealedTextField)):
+            yield from (
+                (f"{model.__name__}.{field.name}", str(getattr(row, field.attname))) for row in model.objects.all()
+            )
+    for session in Session.objects.all():
+        yield "session", json.dumps(session.get_decoded(), default=str)
+    yield from (("factors", str(one.user_id)) for one in Authenticator.objects.all())
+
+
+def as_texts(value):
+    if isinstance(value, bytes | memoryview):
+        raw = bytes(value)
+        return [raw.hex(), raw.decode("latin1")]
+    return [str(value), str(value).replace("-", "")]
+
+
+def found(needles):
+    return {(table, needle) for table, text in everything_in_the_database() for needle in needles if needle in text}
+
+
+def test_nothing_of_her_is_left_in_any_table(amal, everything):
+    assert {needle for _, needle in found(everything)} >= set(HERS.values())
+
+    erase(amal)
+
+    assert found(everything) == set()
+
+
+@pytest.mark.only("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_nor_between_the_tables_of_the_file(amal, everything):
+    erase(amal)
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = Path(connection.settings_dict["NAME"]).read_bytes()
+
+    assert [needle for needle in everything if needle.encode() in raw or needle.encode().hex().encode() in raw] == []
+
+
+def test_the_talk_goes_on_without_a_gap_and_says_that_somebody_took_something_back(amal, bo, group, as_):
+    versions = set(Message.objects.values_list("version", flat=True))
+
+    erase(amal)
+
+    told = history(actor=bo, group_id=group.pk).messages
+    assert [(one["number"], one["state"], one["text"]) for one in told] == [
+        (1, "said", "Hoi"), (2, "taken_back", ""), (3, "said", "Fijn"),
+    ]  # fmt: skip
+    assert told[0]["reactions"] == {}
+    assert min(told[0]["version"], told[1]["version"]) > max(versions)
+    page = as_(bo).get(f"/groups/{group.pk}/").content.decode()
+    assert "Iemand van eerder haalde dit bericht terug." in page
+    assert as_(bo).get(f"/groups/{group.pk}/2/").status_code == 200
+
+
+def test_an_open_page_hears_of_it_and_she_does_not(amal, group, monkeypatch, django_capture_on_commit_callbacks):
+    heard, hers = [], amal.seats.get().pk
+    monkeypatch.setattr(news, "listeners", [heard.extend])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(amal)
+
+    page = next(one for one in heard if isinstance(one, news.Page))
+    assert [(one["number"], one["seat"]) for one in page.messages if one["state"] == "taken_back"] == [
+        (2, "00000000-0000-0000-0000-000000000000")
+    ]
+    assert hers not in page.audience
+    assert news.SeatsChanged(group.pk) in heard
+
+
+def test_talk_that_was_taken_back_so_still_fades(amal, group):
+    from peergroups.services import fade
+
+    erase(amal)
+    fade(timezone.now() + timedelta(days=91))
+
+    assert not Message.objects.exists()
+
+
+def test_counts_stay_and_names_go(amal, week):
+    before = Attendance.objects.filter(session=week, state="present").count()
+
+    erase(amal)
+
+    left = Attendance.objects.filter(session=week, state="present")
+    assert left.count() == before
+    assert left.filter(person=None).values("noted_by", "noted_at").get() == {"noted_by": None, "noted_at": None}
+    assert not Answer.objects.exists()
+    assert set(Training.objects.values_list("series__audience", flat=True)) == {Audience.HOUSE}
+
+
+def test_the_page_of_a_training_shows_nothing_of_who_was_erased(amal, bo, dewi, week, as_):
+    erase(amal)
+
+    page = as_(dewi).get(f"/sessions/{week.pk}/")
+
+    assert HERS["name"] not in page.content.decode()
+
+
+def test_the_chain_of_looks_stays_whole(amal, house, everything):
+    erase(amal)
+
+    assert checking.check_chain(house, []) is None
+    assert looking.lines_for(amal).days == []
+
+
+def test_every_device_is_signed_out_and_her_name_is_free(amal):
+    phone = phone_of(amal)
+
+    erase(amal)
+
+    assert phone.get("/week/").status_code == 302
+    assert not Person.objects.filter(sign_in_name=HERS["sign_in_name"]).exists()
+
+
+# Alone: it waits.
+
+
+def ask_on(client, passphrase=PASSPHRASE):
+    return client.post("/me/kept/end/", {"passphrase": passphrase})
+
+
+def test_alone_it_waits_for_two_weeks_and_she_reads_so(amal):
+    phone = phone_of(amal)
+
+    assert ask_on(phone).url == "/me/"
+
+    assert Erasure.objects.get().due_on == days(14)
+    assert "wordt alles gewist" in phone.get("/me/").content.decode()
+    erasing.erase_who_is_due()
+    assert Person.objects.filter(pk=amal.pk).exists()
+
+
+def test_on_its_day_it_is_done(amal):
+    erasing.ask(actor=amal)
+    Erasure.objects.update(due_on=days(0))
+
+    erasing.erase_who_is_due()
+
+    assert not Person.objects.filter(pk=amal.pk).exists()
+
+
+def test_asking_again_does_not_move_the_day(amal):
+    erasing.ask(actor=amal)
+    Erasure.objects.update(due_on=days(3))
+
+    assert erasing.ask(actor=amal).due_on == days(3)
+
+
+def test_she_takes_it_back_on_any_device(amal):
+    ask_on(phone_of(amal))
+
+    assert phone_of(amal, code="").post("/me/kept/stay/").url == "/me/"
+
+    assert not Erasure.objects.exists()
+
+
+def test_who_holds_her_open_phone_cannot_ask_it(amal, monkeypatch):
+    monkeypatch.setattr("house.patience.time.sleep", lambda seconds: None)
+    phone = phone_of(amal)
+
+    assert ask_on(phone, "7305").status_code == 422
+    later(phone, minutes=6)
+    assert ask_on(phone).status_code == 423
+    assert not Erasure.objects.exists()
+
+
+def test_the_house_sees_it_and_may_stop_it_and_she_reads_by_whom(amal, eva, as_):
+    erasing.ask(actor=amal)
+    desk = as_(eva)
+    assert "Zij was het niet" in desk.get(f"/desk/people/{amal.pk}/").content.decode()
+    assert "1 nieuw" in desk.get("/desk/rooms/").content.decode()
+
+    desk.post(f"/desk/people/{amal.pk}/stays/")
+    Erasure.objects.update(due_on=days(0))
+    erasing.erase_who_is_due()
+
+    assert "Eva hield dat tegen" in re.sub(r"\s+", " ", as_(amal).get("/me/").content.decode())
+    assert erasing.ask(actor=amal).stopped_at is None
+
+
+@pytest.mark.parametrize("name", ["bo", "dewi", "gina", "fay"])
+def test_nobody_else_stops_it(amal, name, request):
+    erasing.ask(actor=amal)
+
+    with pytest.raises(NotHere):
+        erasing.stop(actor=request.getfixturevalue(name), person_id=amal.pk)
+
+
+def test_who_runs_a_house_alone_is_not_erased(eva, house):
+    with pytest.raises(LastCoordinator):
+        erasing.ask(actor=eva)
+    other = make_worker("Else", house, Role.COORDINATOR)
+    erasing.ask(actor=eva)
+    Erasure.objects.update(due_on=days(0))
+    Position.objects.filter(person=other).update(until_on=days(0))
+
+    erasing.erase_who_is_due()
+
+    assert Person.objects.filter(pk=eva.pk).exists()
+
+
+# With two who see her: at once.
+
+
+def test_two_colleagues_who_see_her_erase_at_once(amal, eva, gina, as_):
+    code = returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)[1]
+    colleague = as_(gina)
+    page = colleague.post("/desk/back/", {"code": code}).content.decode()
+    assert "Terug kan het niet." in page
+    assert Person.objects.filter(pk=amal.pk).exists()
+
+    done = colleague.post("/desk/back/", {"code": code, "is_her": "1"}).content.decode()
+
+    assert "Alles van haar is gewist." in done
+    assert not Person.objects.filter(pk=amal.pk).exists()
+
+
+def test_nobody_does_it_alone(amal, eva):
+    code = returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)[1]
+
+    with pytest.raises(AskAColleague):
+        returning.confirm_return(actor=eva, code=code)
+
+
+def test_a_code_to_erase_makes_no_card(amal, eva, gina):
+    asked, _ = returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)
+    type(asked).objects.update(confirmed_by=gina, confirmed_at=timezone.now())
+
+    with pytest.raises(NotHere):
+        returning.make_card(actor=eva, return_id=asked.pk)
+
+
+def test_not_where_she_has_a_place_in_another_house(amal, eva, gina, other_house, as_):
+    Position.objects.create(person=amal, house=other_house, role=Role.TRAINER, from_on=days(-3))
+
+    with pytest.raises(HasAnotherHouse):
+        returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)
+    page = as_(eva).post(f"/desk/people/{amal.pk}/end/")
+    assert (page.status_code, "ook een plek in een ander huis" in page.content.decode()) == (409, True)
+
+
+def test_who_never_came_in_can_be_erased_too(house, eva, gina):
+    new = Person.objects.create(chosen_name="Nieuw")
+    Stay.objects.create(person=new, house=house, arrived_on=days(-1))
+
+    returning.confirm_return(actor=gina, code=returning.ask_return(actor=eva, person_id=new.pk, is_farewell=True)[1])
+
+    assert not Person.objects.filter(pk=new.pk).exists()
+
+
+# After a back-up was put back.
+
+
+def test_who_came_back_with_a_backup_is_erased_again(
+    amal, bo, caplog, tmp_path, capsys, django_capture_on_commit_callbacks
+):
+    with caplog.at_level("INFO"), django_capture_on_commit_callbacks(execute=True):
+        erase(amal)
+    output = tmp_path / "output.log"
+    output.write_text("\n".join(f"INFO {record.name}: {record.getMessage()}" for record in caplog.records))
+    Canary.objects.create(song=SONG)
+    Person.objects.create(pk=amal.pk, chosen_name="Amal")  # the back-up
+
+    call_command("forget_again", output)
+
+    assert "1 of 1 were there again" in capsys.readouterr().out
+    assert set(Person.objects.all()) >= {bo}
+    assert not Person.objects.filter(pk=amal.pk).exists()
+
+
+def test_what_the_server_says_of_it_is_not_masked_and_tells_nobody(amal):
+    from house.logs import masked
+
+    line = f"INFO house.services.erasing: {erasing.SAID} {erasing.mark_of(amal.pk)}"
+
+    assert masked(line) == line
+    assert str(amal.pk)[:8] not in line
+
+
+# What is kept of her.
+
+
+def test_she_reads_everything_that_is_kept(amal, everything, as_):
+    page = as_(amal).get("/me/kept/").content.decode()
+
+    told = {"name", "sign_in_name", "alias", "said", "reason"}
+    assert {one for one in told if HERS[one] in page} == told
+    assert "Reservekopieën vergeten het na 30 dagen." in page
+    assert "Sterk staan" in page
+
+
+def test_it_holds_no_words_of_others(amal, group, as_):
+    page = as_(amal).get("/me/kept/").content.decode()
+
+    assert not any(word in page for word in ("Hoi", "Kaneel", "Fijn"))
+
+
+def test_it_asks_who_is_there_after_she_was_away(amal):
+    phone = phone_of(amal, code="")
+    later(phone, minutes=15)
+
+    assert phone.get("/me/kept/").status_code == 423
