@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programs.views import changes, drafts, feeds, series, sessions, staffing, trainings, week
+from programs.views import changes, drafts, feeds, posters, series, sessions, staffing, trainings, week
 from programs.weeks import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -22,6 +22,7 @@ urlpatterns = [
     path("sessions/away/", staffing.away, name="away"),
     path("sessions/away/<uuid:away_id>/end/", staffing.come_back, name="come_back"),
     path("sessions/places/", staffing.places, name="places"),
+    path("sessions/week/<week:week>/paper/", posters.poster, name="poster"),
     path("sessions/series/", series.all_series, name="series"),
     path("sessions/series/new/", series.new_series, name="new_series"),
     path("sessions/series/trainings/", trainings.trainings, name="trainings"),

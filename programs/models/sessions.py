@@ -142,6 +142,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
             condition |= reason(person)
         return self.filter(condition)
 
+    def on_poster(self, house: House) -> SessionQuerySet:
+        """What everyone who lives there may know, visitors too: not what is for one or for some."""
+        open_to_all = self.filter(series__house=house, series__audience__in=[Audience.HOUSE, Audience.GROUP])
+        return open_to_all.select_related("series__training", "room")
+
     def between(self, start: date, end: date) -> SessionQuerySet:
         """Held on local days in [start, end)."""
         return self.filter(held_on__gte=start, held_on__lt=end)

@@ -166,6 +166,7 @@ ACCESS = {
     ("POST", "programs:close_place"): RUNS_THIS_HOUSE,
     ("GET", "programs:house_week"): WORKS - {"noor"},
     ("GET", "programs:house_week_of"): WORKS - {"noor"},
+    ("GET", "programs:poster"): WORKS - {"noor"},
     ("GET", "programs:series"): RUNS_A_HOUSE,
     ("GET", "programs:new_series"): RUNS_A_HOUSE,
     ("POST", "programs:new_series"): RUNS_A_HOUSE,
