@@ -13,10 +13,13 @@ class ProgramsConfig(AppConfig):
         from house.models import Role
         from programs import demo_house
         from programs.models import Duty
-        from programs.services import fade_notices, feeds, fill_all_places, lay_out_everything, wanting
+        from programs.services import feeds, fill_all_places, lay_out_everything, wanting
+        from programs.services.chores import forget_swaps
         from programs.services.drafts import forget_drafts
         from programs.services.forgetting import forget
         from programs.services.keeping import kept_of
+        from programs.services.living import forget_what_passed
+        from programs.services.telling import fade_notices
 
         def is_in(person):
             return person.is_authenticated
@@ -44,6 +47,8 @@ class ProgramsConfig(AppConfig):
             MenuLine("programs:sessions", "sun", _("Vandaag"), 10, works_somewhere, asks_of),
             MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, plans_with_others),
             MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, places_of),
+            MenuLine("programs:notes", "megaphone", _("Berichten"), 40, plans_with_others),
+            MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, plans_with_others),
             MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
         ]
         registry.me.append(
@@ -53,10 +58,14 @@ class ProgramsConfig(AppConfig):
         registry.asks_again.add("programs:new_feed")
         registry.on_signed_out_everywhere.append(feeds.end_with_devices)
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
-        registry.ticks.append(Tick("fade notices", timedelta(days=1), fade_notices))
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
         registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
         registry.on_right_ended.append(fill_all_places)
         registry.on_erase.append(forget)
         registry.kept.append(kept_of)
+        registry.ticks += [
+            Tick("fade notices", timedelta(days=1), fade_notices),
+            Tick("forget what passed", timedelta(days=1), forget_what_passed),
+            Tick("forget swaps", timedelta(days=1), forget_swaps),
+        ]
         registry.demo.append(demo_house.fill)

@@ -174,3 +174,15 @@ class TooLateToUndo(Refusal):
 class EditedSince(Refusal):
     code = "edited_since"
     message = _("Deze reeks is daarna nog eens veranderd. Maak eerst die verandering ongedaan.")
+
+
+class TurnPassed(Refusal):
+    code = "turn_passed"
+    message = _("Deze beurt is al voorbij.")
+
+
+class NothingInReturn(Refusal):
+    """The week that she would give for it is not hers any more, or hers for something else."""
+
+    code = "nothing_in_return"
+    message = _("Je beurten zijn veranderd. Kijk nog eens wat je ervoor ruilt.")

@@ -61,7 +61,7 @@ class Rhythm:
         return {self.from_on, self.until_on or self.from_on} | self.skipped | self.added
 
     def _first_day(self) -> date:
-        return next(on for on in _days(self.from_on, self.from_on + WEEK) if on.weekday() in self.weekdays)
+        return next(on for on in days_between(self.from_on, self.from_on + WEEK) if on.weekday() in self.weekdays)
 
     @property
     def begins_on(self) -> date:
@@ -70,7 +70,7 @@ class Rhythm:
 
     def days(self, start: date, end: date) -> list[date]:
         """The days in [start, end) on which it is held, earliest first."""
-        regular = {on for on in _days(max(start, self.from_on), end) if self._falls_on(on)}
+        regular = {on for on in days_between(max(start, self.from_on), end) if self._falls_on(on)}
         loose = {on for on in self.added if start <= on < end}
         return sorted((regular | loose) - self.skipped)
 
@@ -138,7 +138,8 @@ def horizon(today: date, weeks: int) -> date:
     return monday_of(today) + (weeks + 1) * WEEK
 
 
-def _days(start: date, end: date) -> Iterable[date]:
+def days_between(start: date, end: date) -> Iterable[date]:
+    """The days in [start, end)."""
     return (start + count * DAY for count in range((end - start).days))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from programs.views import changes, drafts, feeds, posters, series, sessions, staffing, trainings, week
+from programs.views import changes, drafts, feeds, living, posters, series, sessions, staffing, trainings, week
 from programs.weeks import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -16,6 +16,21 @@ urlpatterns = [
     path("me/calendar/new/", feeds.new_feed, name="new_feed"),
     path("me/calendar/end/", feeds.end_feed, name="end_feed"),
     path("desk/people/<uuid:person_id>/calendar/end/", feeds.end_feed_of, name="end_feed_of"),
+    path("week/own/new/", living.new_appointment, name="new_appointment"),
+    path("week/own/<uuid:appointment_id>/", living.appointment, name="appointment"),
+    path("week/own/<uuid:appointment_id>/gone/", living.take_appointment_away, name="take_appointment_away"),
+    path("week/turns/", living.turns, name="turns"),
+    path("week/turns/<uuid:chore_id>/<week:week>/ask/", living.ask_swap, name="ask_swap"),
+    path("week/turns/<uuid:swap_id>/keep/", living.ask_no_more, name="ask_no_more"),
+    path("week/turns/<uuid:swap_id>/<week:week>/take/", living.take_turn, name="take_turn"),
+    path("sessions/notes/", living.notes, name="notes"),
+    path("sessions/notes/new/", living.new_note, name="new_note"),
+    path("sessions/notes/<uuid:note_id>/", living.note, name="note"),
+    path("sessions/notes/<uuid:note_id>/gone/", living.take_note_away, name="take_note_away"),
+    path("sessions/chores/", living.chores, name="chores"),
+    path("sessions/chores/new/", living.new_chore, name="new_chore"),
+    path("sessions/chores/<uuid:chore_id>/", living.chore, name="chore"),
+    path("sessions/chores/<uuid:chore_id>/end/", living.end_chore, name="end_chore"),
     path("sessions/", sessions.today, name="sessions"),
     path("sessions/week/", week.house_week, name="house_week"),
     path("sessions/week/<week:week>/", week.house_week, name="house_week_of"),

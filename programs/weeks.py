@@ -9,8 +9,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from programs.models import Closure, Session
+from programs.models import Appointment, Closure, HouseNote, Session
 from programs.rhythm import DAY, EARLIEST, LATEST, WEEK, monday_of
+from programs.services.chores import Turn
 
 THREADS_MAX = 4
 
@@ -84,12 +85,18 @@ class WeekConverter:
 
 @dataclass
 class Day:
-    """What is held on a day, what was and is held on another now (`left`), and what closes it."""
+    """What is held on a day, what was and is held on another now (`left`), and what closes it.
+
+    On her own week also what the house lets know, what it is her turn to do, and what she keeps for herself.
+    """
 
     on: date
     sessions: list[Session] = field(default_factory=list)
     left: list[Session] = field(default_factory=list)
     closures: list[Closure] = field(default_factory=list)
+    notes: list[HouseNote] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
 
     @property
     def is_today(self) -> bool:
@@ -106,6 +113,10 @@ class Day:
     @property
     def is_sunday(self) -> bool:
         return self.on.weekday() == 6
+
+    @property
+    def is_free(self) -> bool:
+        return not (self.sessions or self.left or self.turns or self.appointments)
 
     @property
     def going_on(self) -> list[Session]:

@@ -67,6 +67,7 @@ def build_world() -> World:
     world = World({name: people[name] for name in CAST})
     _furnish_house(world, house)
     _plan_week(world, house)
+    _live_together(world, house)
     _let_talk(world, house)
     return world
 
@@ -123,6 +124,24 @@ def _plan_week(world, house):
         "training_id": training.pk,
         "programs:calendar key": feeds.make_feed(actor=people["amal"]),
         "session_id": session.pk,
+    }
+
+
+def _live_together(world, house):
+    """A note of the house, something of Amal's own, and a chore by turns of Amal and Bo; Amal asks who swaps."""
+    amal, bo, eva = world.cast["amal"], world.cast["bo"], world.cast["eva"]
+    told = {"actor": eva, "house_id": house.pk}
+    note = programs.services.write_note(**told, words="De monteur komt.", from_on=cast.days(0), until_on=cast.days(1))
+    chore = programs.services.start_chore(**told, name="koken", weekdays={6}, person_ids=[amal.pk, bo.pk])
+    rota = programs.services.rota_for(amal)
+    hers, others = (rota.turns_of(person)[0] for person in (amal, bo))
+    world.things |= {
+        "appointment_id": programs.services.add_appointment(actor=amal, on=cast.days(0), at=None, words="Tandarts").pk,
+        "note_id": note.pk,
+        "chore_id": chore.pk,
+        "swap_id": programs.services.ask_swap(actor=amal, chore_id=chore.pk, week=hers.week).pk,
+        "programs:ask_swap week": Week(others.week),
+        "programs:take_turn week": Week(others.week),
     }
 
 

@@ -51,6 +51,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
         return self.filter(Exists(Stay.objects.filter(person=OuterRef("pk"), house=house_id)))
 
+    def living_in(self, house_id: UUID) -> PersonQuerySet:
+        """Who lives in this house today, or is about to."""
+        from house.models.facts import Stay
+
+        return self.filter(Exists(Stay.objects.still_open().filter(person=OuterRef("pk"), house=house_id)))
+
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str | None) -> Person:

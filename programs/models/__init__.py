@@ -4,6 +4,7 @@ from programs.models.drafts import Draft, Origin
 from programs.models.edits import Edit, EditedSession
 from programs.models.feeds import Feed
 from programs.models.joining import Joining
+from programs.models.living import Appointment, Chore, HouseNote, Swap
 from programs.models.needs import Language, Needs
 from programs.models.notices import Notice, Visit
 from programs.models.series import Assignment, Audience, Enrolment, Series
@@ -14,11 +15,13 @@ from programs.models.welcomes import Welcome
 
 __all__ = [
     "Answer",
+    "Appointment",
     "Assignment",
     "Attendance",
     "Audience",
     "Away",
     "Change",
+    "Chore",
     "Closure",
     "Draft",
     "Duty",
@@ -26,6 +29,7 @@ __all__ = [
     "EditedSession",
     "Enrolment",
     "Feed",
+    "HouseNote",
     "Joining",
     "Language",
     "Needs",
@@ -35,6 +39,7 @@ __all__ = [
     "OwnWord",
     "Series",
     "Session",
+    "Swap",
     "Theme",
     "Training",
     "Visit",

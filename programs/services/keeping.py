@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from house.duties import Kept
 from house.models import Person
-from programs.models import Answer, Attendance, Enrolment
+from programs.models import Answer, Appointment, Attendance, Enrolment, Notice
 
 
 def kept_of(person: Person) -> list[Kept]:
@@ -18,17 +18,25 @@ def kept_of(person: Person) -> list[Kept]:
     enrolments = Enrolment.objects.filter(person=person).select_related("series__training")
     answers = Answer.objects.filter(person=person)
     noted = Attendance.objects.filter(person=person)
+    own = Appointment.objects.visible_to(person)
+    told = Notice.objects.filter(person=person).count()
     return [
         Kept(_("Waar je bij hoort"), [one.series.training.title for one in enrolments], always),
         Kept(_("Je zei dat je niet komt"), [_when(one) for one in _by_day(answers)], always),
         Kept(
             _("Of je erbij was"), [f"{_when(one)}: {one.get_state_display().lower()}" for one in _by_day(noted)], always
         ),
+        Kept(_("Wat je zelf in je week zette"), [_own(one) for one in own], _("Tot een week na die dag.")),
+        Kept(_("Wat er nieuw voor je was"), [_("%(count)d keer") % {"count": told}] if told else [], _("Vier weken.")),
     ]
 
 
 def _by_day(rows: Any) -> Iterable[Any]:
     return rows.select_related("session__series__training").order_by("-session__held_on", "-session__starts_at")
+
+
+def _own(appointment: Appointment) -> str:
+    return f"{date_format(appointment.on, 'j F Y')}, {appointment.words}"
 
 
 def _when(row: Answer | Attendance) -> str:

@@ -28,6 +28,20 @@ def said_at(at):
 
 
 @register.filter
+def weekdays(days):
+    """'maandag en woensdag', of days where 0 is Monday."""
+    return get_text_list([str(WEEKDAYS[day]) for day in sorted(days)], _("en"))
+
+
+@register.filter
+def each_day(days):
+    """'maandag 19 oktober', 'maandag 19 en woensdag 21 oktober': a few days of one week."""
+    *rest, last = days
+    said = [date_format(on, "l j" if on.month == last.month else "l j F") for on in rest]
+    return get_text_list([*said, date_format(last, "l j F")], _("en"))
+
+
+@register.filter
 def is_loose(rhythm):
     return lines.is_loose(rhythm)
 
@@ -47,8 +61,7 @@ def in_words(rhythm):
     """'elke maandag en woensdag', 'om de 2 weken op donderdag', and its last day if it has one; loose days by name."""
     if lines.is_loose(rhythm):
         return days_in_words({rhythm.from_on} | rhythm.added)
-    names = [str(WEEKDAYS[day]) for day in sorted(rhythm.weekdays)]
-    days = get_text_list(names, _("en"))
+    days = weekdays(rhythm.weekdays)
     said = ngettext("elke %(days)s", "elke %(count)d weken op %(days)s", rhythm.every_weeks) % {
         "count": rhythm.every_weeks,
         "days": days,

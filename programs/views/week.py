@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from house.errors import NotHere
 from house.models import Role
 from programs import services
-from programs.models import Closure, Session
+from programs.models import Appointment, Closure, HouseNote, Session
+from programs.rhythm import days_between
 from programs.weeks import Week, days_of
 
 
@@ -17,6 +18,7 @@ def week(request, week=None):
     week = week or Week.of(timezone.localdate())
     hers = Session.objects.in_week_of(request.user).touching(week.monday, week.shown_until)
     days = days_of(week, hers.told_to(request.user), _closures(request.user, week))
+    _put_on(days, notes=_notes(request.user, week), **_her_own(request.user, week))
     context = _frame(week, days) | {"news": services.look_at_news(actor=request.user) if week.is_this_week else []}
     return render(request, "programs/week.html", context)
 
@@ -30,11 +32,35 @@ def house_week(request, week=None):
     everything = Session.objects.for_staff(request.user).touching(week.monday, week.shown_until)
     told = everything.with_story().select_related("series__house")
     days = days_of(week, told, _closures(request.user, week))
+    _put_on(days, notes=_notes(request.user, week))
     return render(request, "programs/house_week.html", _frame(week, days))
 
 
 def _closures(person, week):
     return Closure.objects.told_to(person).touching(week.monday, week.shown_until)
+
+
+def _notes(person, week):
+    """What the house lets know, by day."""
+    notes = HouseNote.objects.visible_to(person).between(week.monday, week.shown_until)
+    return [(on, note) for note in notes for on in days_between(note.from_on, note.until_on)]
+
+
+def _her_own(person, week):
+    """Her turns and her own appointments, by day."""
+    hers = Appointment.objects.visible_to(person).filter(on__gte=week.monday, on__lt=week.shown_until)
+    return {
+        "turns": [(on, turn) for turn in services.turns_in(person, week.monday, week.shown_until) for on in turn.days],
+        "appointments": [(appointment.on, appointment) for appointment in hers],
+    }
+
+
+def _put_on(days, **things):
+    known = {day.on: day for day in days}
+    for name, by_day in things.items():
+        for on, thing in by_day:
+            if on in known:
+                getattr(known[on], name).append(thing)
 
 
 def _frame(week, days):
@@ -43,6 +69,6 @@ def _frame(week, days):
         "days": days[:7],
         "coming_days": [day for day in days if not (week.is_this_week and day.is_past)],
         "past_days": [day for day in days if week.is_this_week and day.is_past],
-        "is_empty": not any(day.sessions or day.left or day.closures for day in days),
+        "is_empty": not any(day.notes or day.closures or not day.is_free for day in days),
         "is_beyond_horizon": week.monday >= services.horizon(),
     }

@@ -170,6 +170,28 @@ ACCESS = {
     ("GET", "programs:series"): RUNS_A_HOUSE,
     ("GET", "programs:new_series"): RUNS_A_HOUSE,
     ("POST", "programs:new_series"): RUNS_A_HOUSE,
+    # Living together
+    ("GET", "programs:new_appointment"): SIGNED_IN,
+    ("POST", "programs:new_appointment"): SIGNED_IN,
+    ("GET", "programs:appointment"): {"amal"},  # her own; not even who runs the house
+    ("POST", "programs:appointment"): {"amal"},
+    ("POST", "programs:take_appointment_away"): {"amal"},
+    ("GET", "programs:turns"): LIVES_HERE | {"fay"},
+    ("POST", "programs:ask_swap"): {"bo"},  # whose turn it is
+    ("POST", "programs:ask_no_more"): {"amal"},  # who asked
+    ("POST", "programs:take_turn"): {"bo"},  # who can give that week in return
+    ("GET", "programs:notes"): WORKS - {"noor"},
+    ("GET", "programs:new_note"): WORKS - {"noor"},
+    ("POST", "programs:new_note"): WORKS - {"noor"},
+    ("GET", "programs:note"): WORKS - {"noor", "ida"},
+    ("POST", "programs:note"): WORKS - {"noor", "ida"},
+    ("POST", "programs:take_note_away"): {"dewi"},  # of all who work here the first; then it is gone
+    ("GET", "programs:chores"): WORKS - {"noor"},
+    ("GET", "programs:new_chore"): WORKS - {"noor"},
+    ("POST", "programs:new_chore"): WORKS - {"noor"},
+    ("GET", "programs:chore"): WORKS - {"noor", "ida"},
+    ("POST", "programs:chore"): WORKS - {"noor", "ida"},
+    ("POST", "programs:end_chore"): {"dewi"},  # likewise
     ("GET", "programs:trainings"): RUNS_A_HOUSE,
     ("GET", "programs:new_training"): RUNS_A_HOUSE,
     ("POST", "programs:new_training"): RUNS_A_HOUSE,
