@@ -13,7 +13,7 @@ class ProgramsConfig(AppConfig):
         from house.models import Role
         from programs import demo_house
         from programs.models import Duty
-        from programs.services import feeds, fill_all_places, lay_out_everything, wanting
+        from programs.services import feeds, fill_all_places, lay_out_everything, open_boxes, wanting
         from programs.services.chores import forget_swaps
         from programs.services.drafts import forget_drafts
         from programs.services.forgetting import forget
@@ -51,6 +51,10 @@ class ProgramsConfig(AppConfig):
             MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, plans_with_others),
             MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
         ]
+        registry.desk += [
+            MenuLine("programs:voices", "smile", _("Hoe het was"), 34, works_somewhere),
+            MenuLine("programs:desk_wishes", "lightbulb", _("Wensen"), 36, plans_with_others),
+        ]
         registry.me.append(
             MenuLine("programs:feed", "calendar-plus", _("Mijn week in een andere agenda"), 20, has_a_place)
         )
@@ -60,6 +64,7 @@ class ProgramsConfig(AppConfig):
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
         registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
+        registry.ticks.append(Tick("open what was said", timedelta(days=1), open_boxes))
         registry.on_right_ended.append(fill_all_places)
         registry.on_erase.append(forget)
         registry.kept.append(kept_of)

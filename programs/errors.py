@@ -186,3 +186,13 @@ class NothingInReturn(Refusal):
 
     code = "nothing_in_return"
     message = _("Je beurten zijn veranderd. Kijk nog eens wat je ervoor ruilt.")
+
+
+class AlreadySaid(Refusal):
+    code = "already_said"
+    message = _("Je hebt hier al iets over gezegd. Dank je wel.")
+
+
+class TooManyWishes(Refusal):
+    code = "too_many_wishes"
+    message = _("Je hebt al vijf wensen staan. Haal er eerst een weg.")

@@ -2,7 +2,20 @@
 
 from django.urls import path, register_converter
 
-from programs.views import changes, drafts, feeds, living, posters, series, sessions, staffing, trainings, week
+from programs.views import (
+    changes,
+    drafts,
+    feeds,
+    living,
+    posters,
+    series,
+    sessions,
+    staffing,
+    trainings,
+    voices,
+    week,
+    wishes,
+)
 from programs.weeks import WeekConverter
 
 register_converter(WeekConverter, "week")
@@ -31,7 +44,15 @@ urlpatterns = [
     path("sessions/chores/new/", living.new_chore, name="new_chore"),
     path("sessions/chores/<uuid:chore_id>/", living.chore, name="chore"),
     path("sessions/chores/<uuid:chore_id>/end/", living.end_chore, name="end_chore"),
+    path("week/wishes/", wishes.wishes, name="wishes"),
+    path("week/wishes/<uuid:wish_id>/too/", wishes.want_too, name="want_too"),
+    path("week/wishes/<uuid:wish_id>/no-more/", wishes.want_no_more, name="want_no_more"),
+    path("week/wishes/<uuid:wish_id>/back/", wishes.wish_back, name="wish_back"),
     path("sessions/", sessions.today, name="sessions"),
+    path("sessions/how/", voices.voices, name="voices"),
+    path("sessions/wishes/", wishes.desk_wishes, name="desk_wishes"),
+    path("sessions/wishes/<uuid:wish_id>/", wishes.answer_wish, name="answer_wish"),
+    path("sessions/wishes/<uuid:wish_id>/away/", wishes.drop_wish, name="drop_wish"),
     path("sessions/week/", week.house_week, name="house_week"),
     path("sessions/week/<week:week>/", week.house_week, name="house_week_of"),
     path("sessions/away/", staffing.away, name="away"),
@@ -51,6 +72,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/not-coming/", sessions.not_coming, name="not_coming"),
     path("sessions/<uuid:session_id>/coming/", sessions.coming, name="coming"),
+    path("sessions/<uuid:session_id>/how/", voices.how_it_was, name="how_it_was"),
     path("sessions/<uuid:session_id>/restore/", sessions.restore, name="restore"),
     path("sessions/<uuid:session_id>/attendance/", sessions.attendance, name="attendance"),
     path("sessions/<uuid:session_id>/can/", staffing.can, name="can"),

@@ -1,7 +1,7 @@
 """Two houses with everything in them, for tests that try every door."""
 
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -12,8 +12,8 @@ from house.models import Coaching, Device, Person, Role, Stay
 from house.services import erasing, second_factor
 from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
-from programs.models import Duty, Theme
-from programs.rhythm import Rhythm
+from programs.models import Duty, Session, Theme
+from programs.rhythm import Rhythm, moment
 from programs.services import feeds
 from programs.services.drafts import bring_sheet
 from programs.weeks import Week
@@ -108,6 +108,7 @@ def _plan_week(world, house):
         length_minutes=720,
         trainer_ids=[people["dewi"].pk, people["noor"].pk],
     )
+    wish = programs.services.ask_wish(actor=people["amal"], text="Leren fietsen")
     sheet = b"Training;Dag;Tijd\nKoken;di;10:30\n"
     session = series.sessions.get(original_on=today)
     Duty.objects.create(session=session, person=people["hanne"], state=Duty.State.ASKED)
@@ -122,6 +123,8 @@ def _plan_week(world, house):
         "draft_id": bring_sheet(actor=people["eva"], house_id=house.pk, data=sheet).pk,
         "programs:draft_line number": 0,
         "training_id": training.pk,
+        "wish_id": wish.pk,
+        "programs:how_it_was session_id": _held_yesterday(series).pk,
         "programs:calendar key": feeds.make_feed(actor=people["amal"]),
         "session_id": session.pk,
     }
@@ -143,6 +146,14 @@ def _live_together(world, house):
         "programs:ask_swap week": Week(others.week),
         "programs:take_turn week": Week(others.week),
     }
+
+
+def _held_yesterday(series):
+    """No verb plans the past."""
+    yesterday = cast.days(-1)
+    starts_at = moment(yesterday, time(10), timezone.get_default_timezone())
+    told = {"original_on": yesterday, "held_on": yesterday, "starts_at": starts_at}
+    return Session.objects.create(series=series, ends_at=starts_at + timedelta(hours=1), **told)
 
 
 def _let_talk(world, house):

@@ -11,7 +11,9 @@ from programs.models.series import Assignment, Audience, Enrolment, Series
 from programs.models.sessions import Change, Session
 from programs.models.staffing import Away, Duty, Overlap
 from programs.models.trainings import Theme, Training
+from programs.models.voices import Box, Face, Heard, Spoken, Voice
 from programs.models.welcomes import Welcome
+from programs.models.wishes import Vote, Wish
 
 __all__ = [
     "Answer",
@@ -20,6 +22,7 @@ __all__ = [
     "Attendance",
     "Audience",
     "Away",
+    "Box",
     "Change",
     "Chore",
     "Closure",
@@ -28,7 +31,9 @@ __all__ = [
     "Edit",
     "EditedSession",
     "Enrolment",
+    "Face",
     "Feed",
+    "Heard",
     "HouseNote",
     "Joining",
     "Language",
@@ -39,9 +44,13 @@ __all__ = [
     "OwnWord",
     "Series",
     "Session",
+    "Spoken",
     "Swap",
     "Theme",
     "Training",
     "Visit",
+    "Voice",
+    "Vote",
     "Welcome",
+    "Wish",
 ]

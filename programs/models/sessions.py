@@ -167,10 +167,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         is None until she says that she joins and False while she waits, `offered_at` when her place came free,
         `taken_count` places have gone. `knows_place` while she lives in its house today or leads it, else on the day
         itself if `has_proved`: she gave her code. `is_new` when she was told of it since her visit before this one.
+        `was_wished` when its series came of a wish.
         """
         from programs.models.answers import Answer
         from programs.models.joining import Joining
         from programs.models.notices import Notice
+        from programs.models.wishes import Wish
 
         news = Notice.objects.new_to(person).about(OuterRef("pk"), OuterRef("series"))
         joinings = Joining.objects.filter(session=OuterRef("pk")).order_by()
@@ -188,6 +190,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
                 offered_at=Subquery(hers.values("offered_at")),
                 taken_count=Coalesce(Subquery(taken), 0),
                 is_new=Exists(news),
+                was_wished=Exists(Wish.objects.filter(series=OuterRef("series"))),
             )
         )
 

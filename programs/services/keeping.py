@@ -26,6 +26,7 @@ def kept_of(person: Person) -> list[Kept]:
         Kept(
             _("Of je erbij was"), [f"{_when(one)}: {one.get_state_display().lower()}" for one in _by_day(noted)], always
         ),
+        Kept(_("Wat je wenste"), [wish.text for wish in person.wishes.all()], _("Tot je je wens weghaalt.")),
         Kept(_("Wat je zelf in je week zette"), [_own(one) for one in own], _("Tot een week na die dag.")),
         Kept(_("Wat er nieuw voor je was"), [_("%(count)d keer") % {"count": told}] if told else [], _("Vier weken.")),
     ]

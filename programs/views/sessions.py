@@ -60,6 +60,7 @@ def _context_of(person, session):
         "week": Week.of(session.held_on),
         "tells_place": session.knows_place or session.held_on == timezone.localdate(),
         "givers": _givers_with_background(session),
+        "may_speak": services.may_speak(person, session),
         "coach": Coaching.objects.current().filter(resident=person).select_related("coach").first(),
     }
     return context | _card(person, session) if session.is_led else context

@@ -1,0 +1,92 @@
+"""Wishes for the programme: asked and wanted by who lives here, answered by who works here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.errors import NotHere
+from house.models import Person
+from programs.errors import TooManyWishes
+from programs.models import Notice, Series, Vote, Wish
+from programs.services.telling import tell
+
+OPEN_AT_MOST = 5
+
+
+@transaction.atomic
+def ask_wish(*, actor: Person, text: str) -> Wish:
+    """Ask for something in the house where she lives.
+
+    Raises:
+        NotHere: she lives nowhere today.
+        TooManyWishes: five of hers wait for an answer.
+    """
+    if actor.stay_today is None:
+        raise NotHere
+    Person.objects.select_for_update().get(pk=actor.pk)
+    if Wish.objects.filter(asked_by=actor, answered_on=None).count() >= OPEN_AT_MOST:
+        raise TooManyWishes
+    return Wish.objects.create(house=actor.stay_today.house, text=text, asked_by=actor)
+
+
+def want_it_too(*, actor: Person, wish_id: UUID) -> None:
+    """She would like it too; twice is once, and her own counts already. Raises NotHere."""
+    wish = _living_with(actor, wish_id)
+    if wish.asked_by_id != actor.pk:
+        Vote.objects.get_or_create(wish=wish, person=actor)
+
+
+def want_it_no_more(*, actor: Person, wish_id: UUID) -> None:
+    """Take that back. Raises NotHere."""
+    Vote.objects.filter(wish=_living_with(actor, wish_id), person=actor).delete()
+
+
+def take_wish_back(*, actor: Person, wish_id: UUID) -> None:
+    """Her own wish goes, with what others said of it. Raises NotHere."""
+    deleted, _ = Wish.objects.filter(pk=wish_id, asked_by=actor).delete()
+    if not deleted:
+        raise NotHere
+
+
+@transaction.atomic
+def answer_wish(*, actor: Person, wish_id: UUID, answer: str, series_id: UUID | None = None) -> Wish:
+    """Tell the house what becomes of a wish; again is another answer.
+
+    Args:
+        series_id: the series that it led to, of the same house. Whoever wanted it reads that it is planned.
+
+    Raises:
+        NotHere: the wish is not of a house where the actor works, or the series of another house.
+    """
+    wish = Wish.objects.answered_by(actor).select_for_update(of=("self",)).filter(pk=wish_id).first()
+    if wish is None:
+        raise NotHere
+    series = Series.objects.filter(pk=series_id, house=wish.house_id).first() if series_id else None
+    if series_id and series is None:
+        raise NotHere
+    is_news = series is not None and series.pk != wish.series_id
+    wish.answer, wish.answered_on, wish.series = answer, timezone.localdate(), series
+    wish.save(update_fields=["answer", "answered_on", "series"])
+    if is_news:
+        who = [wish.asked_by_id, *wish.votes.values_list("person", flat=True)]
+        tell(who, Notice.Kind.WISH, series=series, by=actor)
+    return wish
+
+
+def drop_wish(*, actor: Person, wish_id: UUID) -> None:
+    """Take away a wish that harms somebody: by the coordinator. Raises NotHere."""
+    deleted, _ = Wish.objects.run_by(actor).filter(pk=wish_id).delete()
+    if not deleted:
+        raise NotHere
+
+
+def _living_with(actor: Person, wish_id: UUID) -> Wish:
+    if actor.stay_today is None:
+        raise NotHere
+    wish = Wish.objects.filter(house=actor.stay_today.house_id, pk=wish_id).first()
+    if wish is None:
+        raise NotHere
+    return wish

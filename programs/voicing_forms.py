@@ -1,0 +1,61 @@
+"""The shape of what people say about the programme: how it was, and what they would like."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Audience, Face, Series
+from programs.models.voices import WORDS_MAX
+from programs.models.wishes import ANSWER_MAX, WISH_MAX
+from programs.templatetags.week_words import in_words
+
+
+class VoiceForm(forms.Form):
+    """How it was: a face, and words if she likes."""
+
+    face = forms.ChoiceField(label=_("Hoe was het voor jou?"), choices=Face, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Wil je er iets bij zeggen?"),
+        max_length=WORDS_MAX,
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+    )
+
+    def faces(self):
+        """Each choice with its face."""
+        return [(radio, Face(radio.data["value"])) for radio in self["face"]]
+
+
+class WishForm(forms.Form):
+    text = forms.CharField(
+        label=_("Wat zou jij willen?"),
+        max_length=WISH_MAX,
+        help_text=_("Bijvoorbeeld: leren fietsen, koken met elkaar, meer over geld. Je naam staat er niet bij."),
+    )
+
+
+class WishAnswerForm(forms.Form):
+    """Gives what the house answers, and the series that the wish led to."""
+
+    answer = forms.CharField(
+        label=_("Wat antwoord je?"),
+        max_length=ANSWER_MAX,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Iedereen die hier woont, leest dit."),
+    )
+    series_id = forms.TypedChoiceField(
+        label=_("Staat het in de week?"),
+        help_text=_("Dan staat bij die training: jullie vroegen dit."),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args, wish, **kwargs):
+        super().__init__(*args, initial={"answer": wish.answer, "series_id": wish.series_id}, **kwargs)
+        series = Series.objects.filter(house=wish.house_id).exclude(audience=Audience.PERSONAL)
+        self.fields["series_id"].choices = [
+            ("", _("nog niet")),
+            *((one.pk, f"{one.training.title}, {in_words(one.rhythm)}") for one in series.select_related("training")),
+        ]
