@@ -14,6 +14,7 @@ house = [
     path("language/", door.language, name="language"),
     path("help/", door.numbers, name="help"),
     path("policy/", policy.broken, name="policy_broken"),
+    path("manifest.webmanifest", door.manifest, name="manifest"),
     path("lock/", devices.lock, name="lock"),
     path("lock/open/", devices.open_lock, name="open_lock"),
     path("lock/awake/", devices.awake, name="awake"),

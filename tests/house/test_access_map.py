@@ -38,6 +38,7 @@ ACCESS = {
     ("GET", "house:language"): EVERYONE,
     ("POST", "house:language"): EVERYONE,
     ("GET", "house:help"): EVERYONE,
+    ("GET", "house:manifest"): EVERYONE,
     ("POST", "house:leave"): EVERYONE,
     ("POST", "house:policy_broken"): EVERYONE,
     ("POST", "house:sign_out"): SIGNED_IN,

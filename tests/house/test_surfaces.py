@@ -23,6 +23,7 @@ CSP = {
     "report-uri": "/policy/",
 }
 VISITED = ["/in/", "/card/", "/help/", "/language/"]
+MANIFEST = "/manifest.webmanifest"
 QUIET_TITLES = {"Inloggen", "Code", "Hulp", "Taal", "Dit lukt nu niet", "Nog een keer", "Week", "Niet hier"}
 QUIET_TITLES |= {"Sign in", "Log in", "Help", "Language", "This does not work now", "Once more", "Not here"}
 NEVER = """
@@ -54,7 +55,7 @@ def visits(amal, eva, house, monkeypatch):
         client = Client(enforce_csrf_checks=True, headers={"accept-language": language})
         token = {"csrfmiddlewaretoken": client.get("/in/").cookies["c"].value}
         _, code = cards.issue(person=amal, house=house, made_by=eva)
-        seen = [client.get(path) for path in VISITED]
+        seen = [client.get(path) for path in [*VISITED, MANIFEST]]
         seen += [
             client.post("/card/", token | {"code": "0000"}),
             client.post("/card/", token | {"code": code}),
@@ -82,7 +83,7 @@ def test_no_page_before_sign_in_tells_what_this_is(visits, language):
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_titles_before_sign_in_are_quiet(visits, language):
-    titles = {title(response) for response in visits(language) if response.content}
+    titles = {title(response) for response in visits(language) if "<title>" in page(response)}
 
     assert titles - QUIET_TITLES == set()
 
@@ -109,7 +110,12 @@ def test_paths_before_sign_in_are_quiet(db, client):
     links = {link for path in VISITED for link in re.findall(r'(?:href|action|src)="([^"]+)"', page(client.get(path)))}
 
     inside = {link.partition("#")[0] for link in links if link.startswith("/")}
-    assert {path for path in inside if not path.startswith("/static/house/")} == {*VISITED, "/in/passkey/", "/bye/"}
+    assert {path for path in inside if not path.startswith("/static/house/")} == {
+        *VISITED,
+        MANIFEST,
+        "/in/passkey/",
+        "/bye/",
+    }
     assert not any(word in path.lower().split("/") for word in NEVER for path in inside)
 
 
@@ -119,7 +125,7 @@ def test_nothing_comes_from_elsewhere(visits):
     assert {link for link in links if not link.startswith(("/", "#", "tel:"))} == set()
 
 
-@pytest.mark.parametrize("path", [*VISITED, "/me/", "/nothing/", "/week/"])
+@pytest.mark.parametrize("path", [*VISITED, MANIFEST, "/me/", "/nothing/", "/week/"])
 def test_every_page_carries_the_same_quiet_headers(amal, as_, path):
     headers = as_(amal).get(path).headers
 
@@ -153,6 +159,16 @@ def test_visitors_pages_set_no_cookie_that_tells_anything(db, client):
 
     assert names <= {"c"}
     assert {project.SESSION_COOKIE_NAME, project.CSRF_COOKIE_NAME, project.LANGUAGE_COOKIE_NAME} == {"s", "c", "l"}
+
+
+def test_an_app_on_her_telephone_is_a_week_with_the_same_icon_for_everyone(db, client, amal, as_):
+    told = client.get(MANIFEST)
+
+    assert told.headers["Content-Type"] == "application/manifest+json"
+    assert (told.json()["name"], told.json()["short_name"], told.json()["start_url"]) == ("Week", "Week", "/")
+    assert {icon["src"] for icon in told.json()["icons"]} == {"/static/house/icon.svg", "/static/house/icon.png"}
+    assert told.json().keys().isdisjoint({"description", "shortcuts", "screenshots", "categories"})
+    assert f'<link rel="manifest" href="{MANIFEST}">' in page(as_(amal).get("/me/"))
 
 
 @pytest.fixture
