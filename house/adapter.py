@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from house import duties, patience
-from house.sealing import ring
+from house.sealing import SECOND_FACTORS, ring
 from house.services import devices
 
 
@@ -74,14 +74,12 @@ class ClosedDoor(DefaultAccountAdapter):
 class SealedFactors(DefaultMFAAdapter):
     """What a second step is made of is unreadable in the database."""
 
-    SEALED_AS = "mfa_authenticator.data"
-
     def encrypt(self, text):
-        return base64.b64encode(ring().seal(text, self.SEALED_AS)).decode()
+        return base64.b64encode(ring().seal(text, SECOND_FACTORS)).decode()
 
     def decrypt(self, encrypted_text):
         """Raises SealBroken."""
-        return ring().open(base64.b64decode(encrypted_text), self.SEALED_AS)
+        return ring().open(base64.b64decode(encrypted_text), SECOND_FACTORS)
 
     def build_totp_svg(self, url):
         return segno.make(url, error="m").svg_inline(scale=4, border=2, omitsize=True)

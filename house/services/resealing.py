@@ -1,0 +1,75 @@
+"""Sealing anew what still lies under an older key, beside a running site. Safe to stop at any moment and run again.
+
+Give every process the new key as its second first, then as its first, then reseal; only then take the old one away.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db import models, transaction
+
+from house.sealing import SECOND_FACTORS, Sealed, SealedTextField, ring
+
+AT_ONCE = 200
+
+
+def reseal() -> Iterator[tuple[str, int, int]]:
+    """Each table with how many rows it has and how many were sealed anew, when it is done. Raises SealBroken."""
+    for model in apps.get_models():
+        if fields := [field for field in model._meta.concrete_fields if isinstance(field, SealedTextField)]:
+            yield model._meta.db_table, *_in_steps(model, lambda row, fields=fields: _text_anew(row, fields))
+    yield Authenticator._meta.db_table, *_in_steps(Authenticator, _factor_anew)
+
+
+def _in_steps(model: type[models.Model], anew: Any) -> tuple[int, int]:
+    """In short transactions, in order of key. Rows that are made meanwhile are under the newest key already."""
+    last, rows, done = None, 0, 0
+    while True:
+        with transaction.atomic():
+            asked = model._base_manager.order_by("pk").select_for_update(of=("self",), no_key=True)
+            some = list((asked if last is None else asked.filter(pk__gt=last))[:AT_ONCE])
+            changed = [(row.pk, values) for row in some if (values := anew(row))]
+            for pk, values in changed:
+                model._base_manager.filter(pk=pk).update(**values)
+        if not some:
+            return rows, done
+        last, rows, done = some[-1].pk, rows + len(some), done + len(changed)
+
+
+def _text_anew(row: models.Model, fields: list[SealedTextField]) -> dict[str, Sealed]:
+    anew = {}
+    for field in fields:
+        sealed = row.__dict__[field.attname]
+        if sealed is not None and not ring().is_newest(sealed):
+            anew[field.attname] = ring().seal(field.open(row, sealed), field.context(row))
+    return anew
+
+
+def _factor_anew(row: Authenticator) -> dict[str, Any]:
+    """Secrets, numbers and lists of allauth's own: each text in it that is sealed, wherever it stands."""
+    data = _deep(row.data)
+    return {} if data == row.data else {"data": data}
+
+
+def _deep(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _deep(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_deep(one) for one in value]
+    sealed = _sealed_in(value)
+    if sealed is None or ring().is_newest(sealed):
+        return value
+    return base64.b64encode(ring().seal(ring().open(sealed, SECOND_FACTORS), SECOND_FACTORS)).decode()
+
+
+def _sealed_in(value: Any) -> bytes | None:
+    try:
+        raw = base64.b64decode(value, validate=True) if isinstance(value, str) else b""
+    except ValueError:
+        return None
+    return raw if ring().knows(raw) else None
