@@ -15,10 +15,19 @@ from typing import Any
 from django.utils import timezone
 
 from house import demo
-from house.models import Person, Position, Role
+from house.models import House, Person, Position, Role
 from programs.models import Answer, Attendance, Audience, Change, Notice, Series, Session, Training, Visit
 from programs.rhythm import WEEK, Rhythm, monday_of
-from programs.services import enrol, rosters_of, start_series, start_training, tell_everyone
+from programs.services import (
+    accept,
+    ask,
+    decline,
+    enrol,
+    rosters_of,
+    start_series,
+    start_training,
+    tell_everyone,
+)
 
 WORDS = Path(__file__).parent / "demo" / "week.toml"
 WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]
@@ -58,7 +67,7 @@ def start(entry: dict[str, Any], members: Mapping[Person, date] | None = None) -
     """
     people, rooms = demo.people_by_key(), demo.rooms_by_key(entry["house"])
     house = demo.houses_by_key()[entry["house"]]
-    actor = Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person
+    actor = _coordinator(house)
     named = [people[key] for key in entry.get("for", [])]
     series = start_series(
         actor=actor,
@@ -89,6 +98,9 @@ def tell_story(series: Series, entry: dict[str, Any]) -> None:
     for answer in told["answers"]:
         if answer["training"] == entry["training"] and (session := sessions.get(_day(answer))):
             Answer.objects.create(session=session, person=people[answer["person"]])
+    for duty in told["duties"]:
+        if duty["training"] == entry["training"] and (session := sessions.get(_day(duty))):
+            _staff(session, duty)
     shares = {people[told_of["person"]].pk: told_of for told_of in told["attendance"]}
     _note([session for session in sessions.values() if session.is_over and session.goes_on], shares)
 
@@ -96,7 +108,7 @@ def tell_story(series: Series, entry: dict[str, Any]) -> None:
 def _add_training(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
     house = houses[told["house"]]
     start_training(
-        actor=Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person,
+        actor=_coordinator(house),
         house_id=house.pk,
         expect="\n".join(told["expect"]),
         **{name: told[name] for name in ("title", "quiet_title", "theme", "bring", "is_body_work")},
@@ -154,6 +166,24 @@ def _change(session: Session, told: dict[str, Any], rooms: Mapping[str, Any]) ->
     session.save()
     change.save()
     tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=at)
+
+
+def _staff(session: Session, told: dict[str, Any]) -> None:
+    """Through the verbs, for it is still to come."""
+    people, this = demo.people_by_key(), {"session_id": session.pk}
+    if told["left"]:
+        decline(actor=people[told["left"]], word=told["word"], **this)
+    taken_by = [told["taken_by"]] if told["taken_by"] else []
+    if asked := [people[key].pk for key in told["asked"] + told["declined"] + taken_by]:
+        ask(actor=_coordinator(session.series.house), person_ids=asked, **this)
+    for key in told["declined"]:
+        decline(actor=people[key], **this)
+    for key in taken_by:
+        accept(actor=people[key], **this)
+
+
+def _coordinator(house: House) -> Person:
+    return Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person
 
 
 def _said_at(session: Session) -> datetime:

@@ -4,7 +4,8 @@ import pytest
 
 from house import demo
 from programs import demo_house
-from programs.models import Answer, Attendance, Audience, Change, Series, Session, Theme
+from programs.models import Answer, Attendance, Audience, Change, Duty, Series, Session, Theme
+from programs.services import candidates
 
 
 @pytest.fixture
@@ -27,6 +28,16 @@ def test_the_six_themes_body_work_and_coaching_are_on_the_week(told):
     themes = set(Session.objects.values_list("series__training__theme", flat=True))
 
     assert {*Theme.values[:7], Theme.COACHING, Theme.WORK, Theme.HOUSE} <= themes
+
+
+def test_somebody_left_somebody_is_asked_and_somebody_took_it_on(told):
+    assert set(Duty.objects.values_list("state", flat=True)) == {"left", "asked", "declined", "accepted", "replaced"}
+    assert all(find_who_is_free(session) for session in Session.objects.left_open())
+
+
+def find_who_is_free(session):
+    eva = demo.people_by_key()["eva"]
+    return [one for one in candidates(eva, Session.objects.with_story().get(pk=session.pk)) if one.is_free]
 
 
 def test_every_session_has_its_room(told):
