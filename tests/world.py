@@ -118,6 +118,7 @@ def _plan_week(world, house):
         "away_id": away.pk,
         "programs:relieve person_id": people["dewi"].pk,
         "programs:withdraw person_id": people["hanne"].pk,
+        "programs:give_back person_id": people["gina"].pk,
         "programs:close_place person_id": people["gina"].pk,
         "week": Week.of(today),
         "draft_id": bring_sheet(actor=people["eva"], house_id=house.pk, data=sheet).pk,

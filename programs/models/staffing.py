@@ -36,7 +36,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return told.order_by("session__starts_at", "pk")
 
     def in_order(self) -> DutyQuerySet:
-        return self.select_related("person").order_by("at", "pk")
+        return self.select_related("person", "by").order_by("at", "pk")
 
 
 class Duty(models.Model):
@@ -82,6 +82,11 @@ class Duty(models.Model):
     @property
     def has_declined(self) -> bool:
         return self.state == self.State.DECLINED
+
+    @property
+    def is_pending(self) -> bool:
+        """Does it wait for somebody: for her answer, or for another in her place?"""
+        return self.is_asked or self.is_open_place
 
     @property
     def said_no(self) -> bool:

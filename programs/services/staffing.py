@@ -32,7 +32,9 @@ def ask(
     has_said_yes: bool = False,
     despite: str = "",
 ) -> Session:
-    """Ask people to give one session. The first who accepts has it. Who was asked or gives it already stays so.
+    """Ask people to give one session. The first who accepts has it.
+
+    Who gives it or was asked already stays so; whose place is open takes it back herself, or with `give_back`.
 
     Args:
         person_ids: each works in the house, today and on the day of the session.
@@ -51,7 +53,7 @@ def ask(
             continue
         if has_said_yes:
             _take_on(session, person, by=actor)
-        elif not session.duties.filter(person=person, state=State.ASKED).exists():
+        elif not session.duties.filter(person=person, state__in=[State.ASKED, State.LEFT]).exists():
             _write(session, person, State.ASKED, by=actor)
     keep_overlaps([session], people, why=despite, by=actor)
     return session
@@ -114,6 +116,20 @@ def relieve(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
     if person is None:
         raise NotHere
     _leave(session, person, by=actor)
+    return session
+
+
+@transaction.atomic
+def give_back(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
+    """Somebody whose place is open can come after all; she told the coordinator.
+
+    Raises NotHere, Passed, AlreadyCancelled.
+    """
+    session = hold_open(Session.objects.run_by(actor).select_related("series"), session_id)
+    duty = session.duties.filter(person=person_id, state=State.LEFT).select_related("person").first()
+    if duty is None:
+        raise NotHere
+    _take_on(session, duty.person, by=actor)
     return session
 
 

@@ -47,10 +47,10 @@ class Doubling:
 def candidates(actor: Person, session: Session) -> list[Candidate]:
     """Who could be asked for a session that the actor runs: who is free first, then who is busy, each by name.
 
-    Who gives it already or is asked is left out. The session is read with `with_story()`.
+    Who gives it already, is asked or left it is left out. The session is read with `with_story()`.
     """
     duties = {duty.person_id: duty for duty in session.duties.all()}
-    spoken_for = {person.pk for person in session.givers()} | {pk for pk, duty in duties.items() if duty.is_asked}
+    spoken_for = {person.pk for person in session.givers()} | {pk for pk, duty in duties.items() if duty.is_pending}
     posts = Position.objects.filter(house=session.series.house_id)
     there = set(posts.current().values_list("person", flat=True))
     there &= set(posts.current(session.held_on).values_list("person", flat=True))

@@ -144,6 +144,11 @@ def relieve(request, session_id, person_id):
 
 
 @require_POST
+def give_back(request, session_id, person_id):
+    return _about_one(request, session_id, person_id, services.give_back, _("Zij geeft het weer."))
+
+
+@require_POST
 def withdraw(request, session_id, person_id):
     return _about_one(request, session_id, person_id, services.withdraw, _("Zij is niet meer gevraagd."))
 

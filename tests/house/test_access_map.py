@@ -163,6 +163,7 @@ ACCESS = {
     ("GET", "programs:place"): RUNS_THIS_HOUSE,
     ("POST", "programs:place"): RUNS_THIS_HOUSE,
     ("POST", "programs:relieve"): RUNS_THIS_HOUSE,
+    ("POST", "programs:give_back"): RUNS_THIS_HOUSE,
     ("POST", "programs:withdraw"): RUNS_THIS_HOUSE,
     ("POST", "programs:close_place"): RUNS_THIS_HOUSE,
     ("GET", "programs:how_it_was"): LIVES_HERE,

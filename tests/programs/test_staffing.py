@@ -16,6 +16,7 @@ from programs.services import (
     close_place,
     come_back,
     decline,
+    give_back,
     lay_out,
     may_note,
     note_attendance,
@@ -270,7 +271,7 @@ def test_who_no_longer_works_here_on_that_day_is_not_asked(plan, eva, anouk):
 
 
 @pytest.mark.parametrize("who", ["amal", "dewi", "hanne", "noor", "fay"])
-@pytest.mark.parametrize("verb", [ask, relieve, withdraw, close_place])
+@pytest.mark.parametrize("verb", [ask, relieve, give_back, withdraw, close_place])
 def test_asking_and_relieving_are_the_coordinators(session, verb, who, anouk, request):
     whom = {"person_ids": [anouk.pk]} if verb is ask else {"person_id": anouk.pk}
 
@@ -319,6 +320,24 @@ def test_the_coordinator_opens_the_place_of_who_is_ill(session, eva, dewi):
 def test_who_does_not_give_it_is_not_relieved(session, eva, anouk):
     with pytest.raises(NotHere):
         relieve(actor=eva, session_id=session.pk, person_id=anouk.pk)
+
+
+def test_who_left_and_can_come_after_all_is_given_her_place_back(session, eva, dewi, anouk):
+    decline(actor=dewi, session_id=session.pk)
+    ask(actor=eva, session_id=session.pk, person_ids=[anouk.pk])
+
+    give_back(actor=eva, session_id=session.pk, person_id=dewi.pk)
+
+    assert (givers(session), states(session)) == (["Dewi"], {"Anouk": "filled"})
+
+
+def test_to_ask_who_left_leaves_her_place_open(plan, eva, dewi, hanne):
+    session = plan(trainer_ids=[dewi.pk, hanne.pk]).sessions.first()
+    decline(actor=dewi, session_id=session.pk)
+
+    ask(actor=eva, session_id=session.pk, person_ids=[dewi.pk])
+
+    assert (states(session), is_open(session)) == ({"Dewi": "left"}, True)
 
 
 def test_somebody_is_no_longer_asked(session, eva, anouk):
