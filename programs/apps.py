@@ -11,7 +11,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from house.models import Role
-        from programs import demo_house
+        from programs import demo_house, demo_said
         from programs.models import Duty
         from programs.services import feeds, fill_all_places, lay_out_everything, open_boxes, wanting
         from programs.services.chores import forget_swaps
@@ -73,4 +73,4 @@ class ProgramsConfig(AppConfig):
             Tick("forget what passed", timedelta(days=1), forget_what_passed),
             Tick("forget swaps", timedelta(days=1), forget_swaps),
         ]
-        registry.demo.append(demo_house.fill)
+        registry.demo += [demo_house.fill, demo_said.fill]

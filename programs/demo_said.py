@@ -1,0 +1,40 @@
+"""What the people of the demo houses said of the programme, read from demo/said.toml and said through the verbs."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from house import demo
+from house.models import Person
+from programs.models import Session
+from programs.services import answer_wish, ask_wish, may_speak, open_boxes, say_how_it_was, want_it_too
+
+WORDS = Path(__file__).parent / "demo" / "said.toml"
+
+
+def fill() -> None:
+    told, people = tomllib.loads(WORDS.read_text()), demo.people_by_key()
+    for voice in told["voices"]:
+        _say(people[voice["person"]], voice)
+    open_boxes()
+    for wish in told["wishes"]:
+        _wish(wish, people)
+
+
+def _say(person: Person, voice: dict[str, Any]) -> None:
+    held = Session.objects.meant_for(person).filter(series__training__title=voice["training"])
+    last = held.filter(ends_at__lt=timezone.now(), state=Session.State.PLANNED).order_by("-starts_at").first()
+    if last is not None and may_speak(person, last):
+        say_how_it_was(actor=person, session_id=last.pk, face=voice["face"], words=voice["words"])
+
+
+def _wish(told: dict[str, Any], people: dict[str, Person]) -> None:
+    wish = ask_wish(actor=people[told["person"]], text=told["text"])
+    for key in told["too"]:
+        want_it_too(actor=people[key], wish_id=wish.pk)
+    if "answer" in told:
+        answer_wish(actor=people[told["answered_by"]], wish_id=wish.pk, answer=told["answer"])
