@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from house.duties import MenuLine, PersonPart, Tick, registry
 
 
+def lived_somewhere(person):
+    return person.stays.exists()
+
+
 class ProgramsConfig(AppConfig):
     name = "programs"
 
@@ -73,4 +77,8 @@ class ProgramsConfig(AppConfig):
             Tick("forget what passed", timedelta(days=1), forget_what_passed),
             Tick("forget swaps", timedelta(days=1), forget_swaps),
         ]
+        registry.behind_proof.add("programs:where")
+        registry.me.append(
+            MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, lived_somewhere)
+        )
         registry.demo += [demo_house.fill, demo_said.fill]

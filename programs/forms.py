@@ -11,10 +11,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from house.forms import DayField, DayInput, named
-from house.models import Person, Room, by_name
+from house.models import Person, Room, Stay, by_name
 from programs import services
 from programs.errors import RoomTaken
-from programs.models import Attendance, Audience, Session, Theme, Training
+from programs.models import Attendance, Audience, Language, Session, Theme, Training
+from programs.models.needs import NEEDS_MAX
 from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 from programs.models.sessions import SENTENCE_MAX
 from programs.models.trainings import TITLE_MAX
@@ -111,7 +112,7 @@ class AttendanceForm(forms.Form):
     def __init__(self, *args, session, roster, **kwargs):
         super().__init__(*args, prefix=str(session.pk), **kwargs)
         self.roster = roster
-        for person in roster.people:
+        for person in self._to_note():
             self.fields[str(person.pk)] = forms.ChoiceField(
                 label=person.chosen_name,
                 choices=Attendance.State,
@@ -120,20 +121,61 @@ class AttendanceForm(forms.Form):
                 widget=forms.RadioSelect({"class": "seg"}),
             )
 
+    def _to_note(self):
+        """Whoever said herself whether she was there needs no note: hers counts."""
+        return [person for person in self.roster.people if person.pk not in self.roster.own_words]
+
     def toggles(self):
-        """Person, whether she said that she does not come, and her toggle."""
-        return [(person, person.pk in self.roster.not_coming, self[str(person.pk)]) for person in self.roster.people]
+        """Person, whether she said that she does not come, whether she waited for a place, and her toggle."""
+        roster = self.roster
+        return [
+            (person, person.pk in roster.not_coming, person.pk in roster.waiting, self[str(person.pk)])
+            for person in self._to_note()
+        ]
+
+    def own_words(self):
+        """Person, whether she says that she was there, and what was noted if that is something else."""
+        roster, labels = self.roster, dict(Attendance.State.choices)
+        return [
+            (
+                person,
+                roster.own_words[person.pk],
+                roster.is_corrected(person) and labels.get(roster.noted.get(person.pk)),
+            )
+            for person in roster.people
+            if person.pk in roster.own_words
+        ]
 
     def is_everyone_noted(self):
         return all(self.roster.state_of(person) for person in self.roster.people)
 
     def clean(self):
         words = super().clean()
-        states = {person.pk: words.get(str(person.pk)) for person in self.roster.people}
+        states = {person.pk: words.get(str(person.pk)) for person in self._to_note()}
         return {
             "states": {person: state for person, state in states.items() if state},
             "is_rest_present": words["everyone"],
         }
+
+
+class OwnWordForm(forms.Form):
+    """Whether she was there; empty takes it back."""
+
+    was_there = forms.NullBooleanField(required=False)
+
+
+class NeedsForm(forms.Form):
+    """What she needs to take part."""
+
+    interpreter = forms.ChoiceField(
+        label=_("Een tolk"), choices=[("", _("geen tolk")), *Language.choices], required=False
+    )
+    words = forms.CharField(
+        label=_("Wat heb je nog meer nodig?"),
+        help_text=_("Eén zin. Bijvoorbeeld: een plek bij de deur."),
+        max_length=NEEDS_MAX,
+        required=False,
+    )
 
 
 class TrainingForm(forms.ModelForm):
@@ -208,7 +250,7 @@ class SeriesForm(MindsOverlap):
     )
     audience = forms.ChoiceField(
         label=_("Voor wie"),
-        choices=[(Audience.HOUSE, Audience.HOUSE.label), (Audience.PERSONAL, Audience.PERSONAL.label)],
+        choices=[(one, one.label) for one in (Audience.HOUSE, Audience.CHOSEN, Audience.PERSONAL)],
         initial=Audience.HOUSE,
         widget=forms.RadioSelect({"class": "seg"}),
     )
@@ -218,6 +260,13 @@ class SeriesForm(MindsOverlap):
         coerce=UUID,
         empty_value=None,
         required=False,
+    )
+    chosen_ids = forms.TypedMultipleChoiceField(
+        label=_("Welke bewoonsters"),
+        help_text=_("Alleen als het voor gekozen bewoonsters is."),
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     skipped = ManyDaysField(label=_("Niet op deze dagen"))
 
@@ -241,6 +290,8 @@ class SeriesForm(MindsOverlap):
         ]
         self.fields["trainer_ids"].choices = named(self.colleagues)
         self.fields["person_id"].choices = [("", "—"), *named(Person.objects.with_stay_in(house.pk))]
+        residents = Person.objects.filter(stays__in=Stay.objects.still_open().filter(house=house))
+        self.fields["chosen_ids"].choices = named(residents)
         self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"))
 
     def clean_from_on(self):
@@ -253,13 +304,14 @@ class SeriesForm(MindsOverlap):
         self._ask_for_training(words)
         if words.get("audience") == Audience.PERSONAL and not words.get("person_id"):
             self.add_error("person_id", _("Kies voor wie dit is."))
+        if words.get("audience") == Audience.CHOSEN and not words.get("chosen_ids"):
+            self.add_error("chosen_ids", _("Kies voor wie dit is."))
         rhythm = self._rhythm(words)
         if self.errors:
             return words
         self._mind_trainers(words, rhythm)
-        person = words.pop("person_id")
-        is_personal = words["audience"] == Audience.PERSONAL
-        return words | {"rhythm": rhythm, "person_ids": [person] if is_personal else []}
+        named_ones = {Audience.PERSONAL: [words.pop("person_id")], Audience.CHOSEN: words.pop("chosen_ids")}
+        return words | {"rhythm": rhythm, "person_ids": named_ones.get(words["audience"], [])}
 
     def _mind_trainers(self, words, rhythm):
         """Warn where they would be in two places; who is free comes first in the choice that is shown again."""

@@ -3,10 +3,12 @@
 from django.urls import path, register_converter
 
 from programs.views import (
+    audience,
     changes,
     drafts,
     feeds,
     living,
+    needs,
     posters,
     series,
     sessions,
@@ -23,6 +25,7 @@ register_converter(WeekConverter, "week")
 app_name = "programs"
 urlpatterns = [
     path("week/", week.week, name="week"),
+    path("me/needs/", needs.needs, name="needs"),
     path("week/<week:week>/", week.week, name="week_of"),
     path("week/<str:key>.ics", feeds.calendar, name="calendar"),
     path("me/calendar/", feeds.feed, name="feed"),
@@ -74,11 +77,20 @@ urlpatterns = [
     path("sessions/series/drafts/<uuid:draft_id>/", drafts.draft, name="draft"),
     path("sessions/series/drafts/<uuid:draft_id>/<int:number>/", drafts.draft_line, name="draft_line"),
     path("sessions/series/drafts/<uuid:draft_id>/away/", drafts.draft_away, name="draft_away"),
+    path("sessions/series/<uuid:series_id>/people/", audience.people, name="people"),
+    path("sessions/series/<uuid:series_id>/people/add/", audience.enrol, name="enrol"),
+    path("sessions/series/<uuid:series_id>/people/<uuid:person_id>/end/", audience.end_enrolment, name="end_enrolment"),
+    path("sessions/series/<uuid:series_id>/places/", audience.arrange_series, name="arrange_series"),
+    path("sessions/series/<uuid:series_id>/welcome/", audience.welcome_series, name="welcome_series"),
+    path("sessions/<uuid:session_id>/places/", audience.arrange_session, name="arrange_session"),
+    path("sessions/<uuid:session_id>/welcome/", audience.welcome_session, name="welcome_session"),
     path("sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("sessions/<uuid:session_id>/not-coming/", sessions.not_coming, name="not_coming"),
     path("sessions/<uuid:session_id>/coming/", sessions.coming, name="coming"),
     path("sessions/<uuid:session_id>/how/", voices.how_it_was, name="how_it_was"),
     path("sessions/<uuid:session_id>/restore/", sessions.restore, name="restore"),
+    path("sessions/<uuid:session_id>/was-there/", sessions.was_there, name="was_there"),
+    path("sessions/<uuid:session_id>/where/", sessions.where, name="where"),
     path("sessions/<uuid:session_id>/attendance/", sessions.attendance, name="attendance"),
     path("sessions/<uuid:session_id>/can/", staffing.can, name="can"),
     path("sessions/<uuid:session_id>/cannot/", staffing.cannot, name="cannot"),

@@ -12,7 +12,7 @@ from house.models import Coaching, Device, Person, Role, Stay
 from house.services import erasing, second_factor
 from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
-from programs.models import Duty, Session, Theme
+from programs.models import Audience, Duty, Session, Theme
 from programs.rhythm import Rhythm, moment
 from programs.services import feeds
 from programs.services.drafts import bring_sheet
@@ -95,7 +95,7 @@ def _furnish_house(world, house):
 
 
 def _plan_week(world, house):
-    """A training of today, for everyone who lives here, by Dewi and a guest. Hanne is asked, Gina cannot come."""
+    """Two trainings of today by Dewi and a guest: for all, and for Amal and Bo. Hanne is asked, Gina cannot come."""
     people, today = world.cast, timezone.localdate()
     training = programs.services.start_training(
         actor=people["eva"], house_id=house.pk, theme=Theme.BOUNDARIES, title="Sterk staan"
@@ -114,6 +114,16 @@ def _plan_week(world, house):
     Duty.objects.create(session=session, person=people["hanne"], state=Duty.State.ASKED)
     Duty.objects.create(session=session, person=people["gina"], state=Duty.State.LEFT)
     away = programs.services.stay_away(actor=people["dewi"], from_on=cast.days(200), until_on=cast.days(210))
+    chosen = programs.services.start_series(
+        actor=people["eva"],
+        training_id=training.pk,
+        rhythm=Rhythm(weekdays=frozenset({today.weekday()}), from_on=today),
+        start_time=time(13),
+        length_minutes=60,
+        trainer_ids=[people["dewi"].pk, people["noor"].pk],
+        audience=Audience.CHOSEN,
+        person_ids=[people["amal"].pk, people["bo"].pk],
+    )
     world.things |= {
         "away_id": away.pk,
         "programs:relieve person_id": people["dewi"].pk,
@@ -121,6 +131,8 @@ def _plan_week(world, house):
         "programs:give_back person_id": people["gina"].pk,
         "programs:close_place person_id": people["gina"].pk,
         "week": Week.of(today),
+        "series_id": chosen.pk,
+        "programs:end_enrolment person_id": people["amal"].pk,
         "draft_id": bring_sheet(actor=people["eva"], house_id=house.pk, data=sheet).pk,
         "programs:draft_line number": 0,
         "training_id": training.pk,

@@ -31,6 +31,9 @@ class Audience(models.TextChoices):
     GROUP = "group", _("een groep")
 
 
+OF_THE_HOUSE = [Audience.HOUSE, Audience.CHOSEN]
+
+
 class SeriesQuerySet(models.QuerySet["Series"]):
     def run_by(self, person: Person | AnonymousUser) -> SeriesQuerySet:
         """Series of the houses where she is coordinator today."""
@@ -43,6 +46,10 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         gives = Exists(Assignment.objects.current().filter(series=OuterRef("pk"), person=person))
         in_post = Exists(Position.objects.current().filter(house=OuterRef("house"), person=person))
         return self.filter(Q(gives, in_post) | Q(house__in=House.objects.run_by(person).values("pk")))
+
+    def of_the_house(self) -> SeriesQuerySet:
+        """For who lives there, all or some: alumnae may be welcome at them."""
+        return self.filter(audience__in=OF_THE_HOUSE)
 
     def told(self) -> SeriesQuerySet:
         """With training, room and people; `coming_count` sessions are to come, `roomless_count` of them lack a room."""

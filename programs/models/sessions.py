@@ -17,7 +17,7 @@ from house.models import House, Person, Position, Role, Room, Stay
 from house.sealing import SealedTextField
 from programs.models.closures import Closure
 from programs.models.needs import NEEDS_MAX, Language
-from programs.models.series import Assignment, Audience, Series
+from programs.models.series import OF_THE_HOUSE, Assignment, Audience, Series
 from programs.models.staffing import Duty
 from programs.models.welcomes import counts_in, meant_for, welcome_to
 
@@ -315,6 +315,10 @@ class Session(models.Model):
     def place_count(self) -> int | None:
         """So many may join; None where nobody counts, and silence means nothing."""
         return self.places or self.series.places
+
+    @property
+    def is_of_the_house(self) -> bool:
+        return self.series.audience in OF_THE_HOUSE
 
     @property
     def is_quiet(self) -> bool:

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import Person, Stay
 from house.models.facts import DatedFact
-from programs.models.series import Audience, Enrolment, Series
-
-OF_THE_HOUSE = [Audience.HOUSE, Audience.CHOSEN]
+from programs.models.series import OF_THE_HOUSE, Audience, Enrolment, Series
 
 
 class Welcome(DatedFact):

@@ -1,6 +1,6 @@
 from programs.services.answering import say_coming, say_not_coming, say_was_there
 from programs.services.arranging import arrange_series, arrange_session
-from programs.services.attending import Roster, last_day_to_note, may_note, note_attendance, rosters_of
+from programs.services.attending import Roster, last_day_to_note, may_note, note_attendance, own_word_of, rosters_of
 from programs.services.busy import Agendas, Busy, busy, busy_at, known_to
 from programs.services.changing import cancel_session, change_room, move_session, restore_session
 from programs.services.chores import (
@@ -50,6 +50,7 @@ from programs.services.starting import (
     start_first_series,
     start_series,
     start_training,
+    to_choose_for,
 )
 from programs.services.stepping_in import Candidate, Doubling, away_from, candidates, doublings, wanting
 from programs.services.telling import (
@@ -137,6 +138,7 @@ __all__ = [
     "note_attendance",
     "note_visit",
     "open_boxes",
+    "own_word_of",
     "pause_series",
     "preview",
     "relieve",
@@ -162,6 +164,7 @@ __all__ = [
     "tell",
     "tell_everyone",
     "tell_of_series",
+    "to_choose_for",
     "turns_in",
     "want_it_no_more",
     "want_it_too",

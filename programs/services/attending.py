@@ -56,6 +56,22 @@ class Roster:
         return person.pk in self.own_words and self.noted.get(person.pk, "") != self.state_of(person)
 
 
+@dataclass(frozen=True)
+class OwnPart:
+    """What was noted of one person, and what she says herself; None where nothing was."""
+
+    noted: str | None
+    was_there: bool | None
+
+    @property
+    def noted_in_words(self) -> str:
+        return str(Attendance.State(self.noted).label) if self.noted else ""
+
+    @property
+    def is_noted_present(self) -> bool:
+        return self.noted == Attendance.State.PRESENT
+
+
 def rosters_of(sessions: Iterable[Session]) -> dict[UUID, Roster]:
     """The roster of each session, in seven queries whatever their number. The caller may see these sessions."""
     known = {session.pk: session for session in sessions}
@@ -139,6 +155,17 @@ def may_note(actor: Person, session: Session) -> bool:
     except Refusal:
         return False
     return True
+
+
+def own_word_of(person: Person, session: Session) -> OwnPart | None:
+    """What was noted of her and what she says, on the days that she may say it."""
+    try:
+        refuse_own_word(session)
+    except Refusal:
+        return None
+    noted = Attendance.objects.filter(session=session, person=person).first()
+    said = OwnWord.objects.filter(session=session, person=person).first()
+    return OwnPart(noted.state if noted else None, said.was_there if said else None)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from house.models import Person, Stay
 from house.models.facts import DatedFact
 from programs.models import Audience, Enrolment, Session, Welcome
-from programs.models.welcomes import OF_THE_HOUSE
+from programs.models.series import OF_THE_HOUSE
 
 
 def counted_in(sessions: Collection[Session]) -> dict[UUID, dict[UUID, Person]]:

@@ -25,6 +25,7 @@ def join(session: Session, person: Person) -> None:
     places = places_of(session)
     has_place = places is None or session.joinings.filter(has_place=True).count() < places
     Joining.objects.create(session=session, person=person, has_place=has_place)
+    take_back([person], Notice.Kind.JOIN, session=session)
 
 
 def step_back(session: Session, person: Person) -> None:

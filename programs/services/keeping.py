@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from house.duties import Kept
 from house.models import Person
-from programs.models import Answer, Appointment, Attendance, Enrolment, Notice
+from programs.models import Answer, Appointment, Attendance, Enrolment, Joining, Language, Needs, Notice, OwnWord
 
 
 def kept_of(person: Person) -> list[Kept]:
@@ -20,6 +20,8 @@ def kept_of(person: Person) -> list[Kept]:
     noted = Attendance.objects.filter(person=person)
     own = Appointment.objects.visible_to(person)
     told = Notice.objects.filter(person=person).count()
+    own_words = OwnWord.objects.filter(person=person)
+    joinings = Joining.objects.filter(person=person)
     return [
         Kept(_("Waar je bij hoort"), [one.series.training.title for one in enrolments], always),
         Kept(_("Je zei dat je niet komt"), [_when(one) for one in _by_day(answers)], always),
@@ -29,6 +31,9 @@ def kept_of(person: Person) -> list[Kept]:
         Kept(_("Wat je wenste"), [wish.text for wish in person.wishes.all()], _("Tot je je wens weghaalt.")),
         Kept(_("Wat je zelf in je week zette"), [_own(one) for one in own], _("Tot een week na die dag.")),
         Kept(_("Wat er nieuw voor je was"), [_("%(count)d keer") % {"count": told}] if told else [], _("Vier weken.")),
+        Kept(_("Wat je zelf zei over of je erbij was"), [_said(one) for one in _by_day(own_words)], always),
+        Kept(_("Je zei dat je meedoet"), [_when(one) for one in _by_day(joinings)], always),
+        Kept(_("Wat je nodig hebt om mee te doen"), _needed(person), _("Tot je het leegmaakt.")),
     ]
 
 
@@ -40,5 +45,15 @@ def _own(appointment: Appointment) -> str:
     return f"{date_format(appointment.on, 'j F Y')}, {appointment.words}"
 
 
-def _when(row: Answer | Attendance) -> str:
+def _when(row: Answer | Attendance | Joining | OwnWord) -> str:
     return f"{date_format(row.session.held_on, 'j F Y')}, {row.session.series.training.title}"
+
+
+def _said(row: OwnWord) -> str:
+    return f"{_when(row)}: {_('erbij') if row.was_there else _('niet erbij')}"
+
+
+def _needed(person: Person) -> list[str]:
+    needs = Needs.objects.filter(person=person).first() or Needs()
+    languages = [_("tolk %s") % Language(needs.interpreter).label] if needs.interpreter in Language else []
+    return languages + [needs.words] * bool(needs.words)

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import AlreadyThere, NotHere
 from house.models import House, Person, Position, Stay
+from house.models.people import PersonQuerySet
 from programs.errors import NobodyNamed, NotStaffThere
 from programs.models import Assignment, Audience, Enrolment, Notice, Series, Training
 from programs.rhythm import Rhythm
@@ -144,9 +146,16 @@ def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | No
     return enrolment
 
 
+def to_choose_for(series: Series) -> PersonQuerySet:
+    """Whom a series could count in: who lives in its house or is about to; unless it is for chosen people, who lived
+    there too.
+    """
+    stays = Stay.objects.filter(house=series.house_id, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(stays.still_open() if series.audience == Audience.CHOSEN else stays))
+
+
 def _enrol(series: Series, person_id: UUID, from_on: date) -> Enrolment:
-    stays = Stay.objects.filter(house=series.house_id, person=person_id)
-    if not (stays.still_open() if series.audience == Audience.CHOSEN else stays).exists():
+    if not to_choose_for(series).filter(pk=person_id).exists():
         raise NotHere
     if Enrolment.objects.filter(series=series, person=person_id, until_on=None).exists():
         raise AlreadyThere(_("Zij staat al op de lijst."))

@@ -15,7 +15,7 @@ from house.models import Person, Stay
 from house.models.facts import DatedQuerySet
 from house.models.people import PersonQuerySet
 from programs.models import Notice, Series, Session, Welcome
-from programs.models.welcomes import OF_THE_HOUSE
+from programs.models.series import OF_THE_HOUSE
 from programs.services.holding import hold_open
 from programs.services.joining import fill_places
 from programs.services.telling import tell
@@ -33,7 +33,7 @@ def welcome_to_series(*, actor: Person, series_id: UUID, person_ids: Collection[
 
     Raises NotHere: the actor does not run its house, it is not for the house, or somebody is no alumna of it.
     """
-    of_house = Series.objects.run_by(actor).filter(audience__in=OF_THE_HOUSE)
+    of_house = Series.objects.run_by(actor).of_the_house()
     series = of_house.select_for_update(of=("self",)).filter(pk=series_id).first()
     if series is None:
         raise NotHere

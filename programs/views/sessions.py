@@ -14,8 +14,9 @@ from house.answers import answer_form
 from house.errors import NotHere
 from house.models import Coaching, Position, What
 from house.services import looking
+from house.services.locking import has_proved_herself
 from programs import services
-from programs.forms import AttendanceForm
+from programs.forms import AttendanceForm, OwnWordForm
 from programs.models import Session
 from programs.views.staffing import duties_of
 from programs.weeks import Day, Week
@@ -48,17 +49,26 @@ def today(request):
 @require_safe
 def session(request, session_id):
     session = _told_or_404(request, session_id)
-    context = _context_of(request.user, session)
+    context = _context_of(request, session)
     _note_names(request.user, [context])
     return render(request, "programs/session.html", context)
 
 
-def _context_of(person, session):
+@require_safe
+def where(request, session_id):
+    """Behind her code: back to the page, which tells more now."""
+    return redirect(_path_of(_told_or_404(request, session_id)))
+
+
+def _context_of(request, session):
     """What the page of a session needs; for who leads it, who is expected too."""
+    person = request.user
     context = {
         "session": session,
         "week": Week.of(session.held_on),
-        "tells_place": session.knows_place or session.held_on == timezone.localdate(),
+        "tells_place": session.knows_place,
+        "tells_more": not session.is_quiet or has_proved_herself(request.device),
+        "own": services.own_word_of(person, session) if session.is_meant else None,
         "givers": _givers_with_background(session),
         "may_speak": services.may_speak(person, session),
         "coach": Coaching.objects.current().filter(resident=person).select_related("coach").first(),
@@ -89,8 +99,8 @@ def restore(request, session_id):
 
 
 def _after_answer(request, session_id):
-    """The row again for htmx; else back to where she was."""
-    session = _told_or_404(request, session_id)
+    """The row again for htmx; else back to where she was. Her week never says where an alumna comes."""
+    session = get_object_or_404(Session.objects.visible_to(request.user).told_to(request.user), pk=session_id)
     if request.htmx:
         return render(request, "programs/_row.html", {"session": session})
     if request.POST.get("page") == "session":
@@ -101,12 +111,20 @@ def _after_answer(request, session_id):
 
 
 @require_POST
+def was_there(request, session_id):
+    form = OwnWordForm(request.POST)
+    if form.is_valid():
+        services.say_was_there(actor=request.user, session_id=session_id, **form.cleaned_data)
+    return redirect(_path_of(_told_or_404(request, session_id)))
+
+
+@require_POST
 def attendance(request, session_id):
     session = get_object_or_404(Session.objects.led_by(request.user).told_to(request.user), pk=session_id)
     form = AttendanceForm(request.POST, session=session, roster=services.rosters_of([session])[session.pk])
     if not form.is_valid():
         page = "programs/_attendance.html" if request.htmx else "programs/session.html"
-        context = _context_of(request.user, session) | {"form": form}
+        context = _context_of(request, session) | {"form": form}
         _note_names(request.user, [context])
         return answer_form(request, page, context)
     services.note_attendance(actor=request.user, session_id=session_id, **form.cleaned_data)
@@ -143,8 +161,9 @@ def _path_of(session):
 
 
 def _told_or_404(request, session_id):
-    sessions = Session.objects.visible_to(request.user).told_to(request.user)
-    return get_object_or_404(sessions, pk=session_id)
+    sessions = Session.objects.visible_to(request.user)
+    told = sessions.told_to(request.user, has_proved=has_proved_herself(request.device))
+    return get_object_or_404(told, pk=session_id)
 
 
 def _by_day(cards):

@@ -144,6 +144,23 @@ ACCESS = {
     ("GET", "programs:session"): LIVES_HERE | GIVES_IT,
     ("POST", "programs:not_coming"): LIVES_HERE,
     ("POST", "programs:coming"): LIVES_HERE,
+    ("POST", "programs:was_there"): LIVES_HERE,
+    ("GET", "programs:where"): LIVES_HERE | GIVES_IT,
+    ("GET", "programs:needs"): SIGNED_IN,
+    ("POST", "programs:needs"): SIGNED_IN,
+    ("GET", "programs:people"): GIVES_IT,
+    ("GET", "programs:enrol"): GIVES_IT,
+    ("POST", "programs:enrol"): GIVES_IT,
+    ("GET", "programs:end_enrolment"): GIVES_IT,
+    ("POST", "programs:end_enrolment"): GIVES_IT,
+    ("GET", "programs:arrange_series"): GIVES_IT,
+    ("POST", "programs:arrange_series"): GIVES_IT,
+    ("GET", "programs:welcome_series"): RUNS_THIS_HOUSE,
+    ("POST", "programs:welcome_series"): RUNS_THIS_HOUSE,
+    ("GET", "programs:arrange_session"): GIVES_IT,
+    ("POST", "programs:arrange_session"): GIVES_IT,
+    ("GET", "programs:welcome_session"): RUNS_THIS_HOUSE,
+    ("POST", "programs:welcome_session"): RUNS_THIS_HOUSE,
     ("GET", "programs:sessions"): WORKS,
     ("POST", "programs:attendance"): GIVES_IT,
     ("GET", "programs:move"): GIVES_IT,
@@ -255,7 +272,7 @@ ACCESS = {
     ("POST", "peergroups:end_seat"): RUNS_THIS_HOUSE,
 }
 
-BODY = {"peergroups:read": {"number": 1}}
+BODY = {"peergroups:read": {"number": 1}, "programs:was_there": {"was_there": "true"}}
 """What a form must hold before it asks who sends it."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from programs.models import Answer, Attendance, Duty, Edit, Joining, Session
+from programs.models import Answer, Attendance, Duty, Edit, Joining, Session, Welcome
 
 
 class Stays(StrEnum):
@@ -31,7 +31,8 @@ def with_reasons(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Sessions with what `reason_to_stay` asks. Add here whatever hangs on a session and must outlive an edit."""
     return sessions.annotate(
         is_noted=Exists(Attendance.objects.filter(session=OuterRef("pk"))),
-        is_arranged=Exists(Duty.objects.filter(session=OuterRef("pk"))),
+        is_arranged=Exists(Duty.objects.filter(session=OuterRef("pk")))
+        | Exists(Welcome.objects.filter(session=OuterRef("pk"), until_on=None)),
         is_answered=Exists(Answer.objects.filter(session=OuterRef("pk")))
         | Exists(Joining.objects.filter(session=OuterRef("pk"))),
     )

@@ -1,0 +1,163 @@
+"""For whom a series or a session is: chosen people, alumnae who are welcome, how many, and what is needed."""
+
+from functools import partial
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from house.answers import form_page
+from house.errors import NotHere
+from house.forms import EndForm
+from house.models import What, by_name
+from house.services import looking
+from programs import services
+from programs.audience_forms import ArrangeForm, EnrolForm, WelcomeForm
+from programs.models import Audience, Series, Session
+
+FORM = "programs/audience_form.html"
+NAMES = (Audience.CHOSEN, Audience.PERSONAL)
+
+
+@require_safe
+def people(request, series_id):
+    """For whom a series is. The people of a group have names of their own there, and are not listed here."""
+    series = _series_or_404(request, series_id)
+    enrolments = [one for one in series.enrolments.all() if not one.is_over] if series.audience in NAMES else []
+    is_run = Series.objects.run_by(request.user).filter(pk=series_id).exists()
+    welcome = _welcome_to(series) if is_run else []
+    _note(request, series, What.SERIES, [*(one.person for one in enrolments), *welcome])
+    context = {
+        "series": series,
+        "enrolments": sorted(enrolments, key=lambda one: one.person.chosen_name.casefold()),
+        "welcome": by_name(welcome),
+        "may_welcome": is_run and series.audience in (Audience.HOUSE, Audience.CHOSEN),
+        "is_run": is_run,
+    }
+    return render(request, "programs/people.html", context)
+
+
+def _series_or_404(request, series_id):
+    told = Series.objects.led_by(request.user).select_related("training").prefetch_related("enrolments__person")
+    return get_object_or_404(told, pk=series_id)
+
+
+def _open(series):
+    """Whom it counts in without a last day, where it names its people."""
+    return [one for one in series.enrolments.all() if one.until_on is None and series.audience in NAMES]
+
+
+def _welcome_to(series):
+    return [one.person for one in services.welcomed(series=series).select_related("person")]
+
+
+def _note(request, series, what, whose):
+    looking.note(actor=request.user, house_id=series.house_id, whose=whose, what=what)
+
+
+def _about_series(request, series, **more):
+    """A form about one series, which leads back to the page of its people."""
+    back = reverse("programs:people", args=[series.pk])
+    told = more.pop("context", {}) | {"about": series.training.title, "back": back}
+    return form_page(request, template=FORM, back=back, context=told, **more)
+
+
+def enrol(request, series_id):
+    series = _series_or_404(request, series_id)
+    if series.audience not in NAMES:
+        raise NotHere
+    choice = services.to_choose_for(series).exclude(pk__in=[one.person_id for one in _open(series)])
+    return _about_series(
+        request,
+        series,
+        form=EnrolForm(request.POST or None, people=choice),
+        verb=partial(services.enrol, actor=request.user, series_id=series_id),
+        done=_("Zij hoort erbij. Ze ziet het in haar week."),
+        before_showing=partial(_note, request, series, What.CHOICE, choice),
+        context={"title": _("Nog iemand erbij"), "button": _("Zet op de lijst")},
+    )
+
+
+def end_enrolment(request, series_id, person_id):
+    series = _series_or_404(request, series_id)
+    person = next((one.person for one in _open(series) if one.person_id == person_id), None)
+    if person is None:
+        raise NotHere
+    return _about_series(
+        request,
+        series,
+        form=EndForm(request.POST or None),
+        verb=partial(services.end_enrolment, actor=request.user, series_id=series_id, person_id=person_id),
+        done=_("Vanaf die dag hoort zij er niet meer bij."),
+        before_showing=partial(_note, request, series, What.SERIES, [person]),
+        context={
+            "title": _("%(name)s hoort er niet meer bij") % {"name": person.chosen_name},
+            "button": _("Haal van de lijst"),
+        },
+    )
+
+
+def arrange_series(request, series_id):
+    series = _series_or_404(request, series_id)
+    hint = _("Leeg: iedereen kan komen en niemand hoeft iets te zeggen. Met een getal zegt wie komt: ik doe mee.")
+    return _about_series(
+        request,
+        series,
+        form=ArrangeForm(request.POST or None, thing=series, places_hint=hint),
+        verb=partial(services.arrange_series, actor=request.user, series_id=series_id),
+        done=_("Bewaard. Wie al een plek had, houdt die."),
+        context={"title": _("Plekken en wat er nodig is"), "button": _("Bewaar")},
+    )
+
+
+def arrange_session(request, session_id):
+    session = get_object_or_404(Session.objects.led_by(request.user).select_related("series__training"), pk=session_id)
+    places = session.series.places
+    hint = _("Leeg: zoals in de reeks, %(places)s.") % {"places": places} if places else _("Leeg: iedereen kan komen.")
+    return _about_session(
+        request,
+        session,
+        form=ArrangeForm(request.POST or None, thing=session, places_hint=hint),
+        verb=partial(services.arrange_session, actor=request.user, session_id=session_id),
+        done=_("Bewaard. Wie al een plek had, houdt die."),
+        context={"title": _("Plekken en wat er nodig is"), "button": _("Bewaar")},
+    )
+
+
+def _about_session(request, session, **more):
+    back = reverse("programs:session", args=[session.pk])
+    told = more.pop("context") | {"about": session.training.title, "session": session, "back": back}
+    return form_page(request, template=FORM, back=back, context=told, **more)
+
+
+def welcome_series(request, series_id):
+    of_house = Series.objects.run_by(request.user).of_the_house().select_related("training")
+    series = get_object_or_404(of_house, pk=series_id)
+    verb = partial(services.welcome_to_series, actor=request.user, series_id=series_id)
+    return _about_series(request, series, **_welcoming(request, series, verb, {"series": series}))
+
+
+def welcome_session(request, session_id):
+    of_house = Series.objects.run_by(request.user).of_the_house()
+    sessions = Session.objects.filter(series__in=of_house).select_related("series__training")
+    session = get_object_or_404(sessions, pk=session_id)
+    verb = partial(services.welcome_to_session, actor=request.user, session_id=session_id)
+    return _about_session(request, session, **_welcoming(request, session.series, verb, {"session": session}))
+
+
+def _welcoming(request, series, verb, to):
+    alumnae = services.alumnae_of(series.house_id)
+    welcome = services.welcomed(**to).values_list("person", flat=True)
+    return {
+        "form": WelcomeForm(request.POST if request.method == "POST" else None, people=alumnae, welcome=welcome),
+        "verb": verb,
+        "done": _("Bewaard. Wie welkom is, ziet het in haar week."),
+        "before_showing": partial(_note, request, series, What.CHOICE, alumnae),
+        "context": {
+            "title": _("Welke oud-bewoonsters zijn welkom?"),
+            "button": _("Bewaar"),
+            "is_welcome": True,
+            "lacks_people": not alumnae.exists(),
+        },
+    }
