@@ -17,7 +17,7 @@ class ProgramsConfig(AppConfig):
         from house.models import Role
         from programs import demo_house, demo_said
         from programs.models import Duty
-        from programs.services import feeds, fill_all_places, lay_out_everything, open_boxes, wanting
+        from programs.services import ask_for_holidays, feeds, fill_all_places, lay_out_everything, open_boxes, wanting
         from programs.services.chores import forget_swaps
         from programs.services.drafts import forget_drafts
         from programs.services.forgetting import forget
@@ -54,6 +54,7 @@ class ProgramsConfig(AppConfig):
             MenuLine("programs:notes", "megaphone", _("Berichten"), 40, plans_with_others),
             MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, plans_with_others),
             MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
+            MenuLine("programs:closures", "calendar-off", _("Dagen dat we dicht zijn"), 35, runs_a_house),
         ]
         registry.desk += [
             MenuLine("programs:voices", "smile", _("Hoe het was"), 34, works_somewhere),
@@ -66,6 +67,7 @@ class ProgramsConfig(AppConfig):
         registry.asks_again.add("programs:new_feed")
         registry.on_signed_out_everywhere.append(feeds.end_with_devices)
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
+        registry.ticks.append(Tick("ask for holidays", timedelta(days=1), ask_for_holidays))
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
         registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
         registry.ticks.append(Tick("open what was said", timedelta(days=1), open_boxes))

@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from house import demo
 from house.models import House, Person, Position, Role
-from programs.models import Answer, Attendance, Audience, Change, Notice, Series, Session, Training, Visit
+from programs.models import Answer, Attendance, Audience, Change, Closure, Notice, Series, Session, Training, Visit
 from programs.rhythm import WEEK, Rhythm, monday_of
 from programs.services import (
     accept,
     ask,
+    close_days,
     decline,
     enrol,
+    pause_series,
     rosters_of,
     start_series,
     start_training,
@@ -48,6 +50,8 @@ def fill() -> None:
     plain = [entry for entry in told["series"] if entry["audience"] != Audience.GROUP]
     for series, entry in [(start(entry), entry) for entry in plain]:
         tell_story(series, entry)
+    for closure in told["closures"]:
+        _close(closure, houses)
     yesterday = timezone.now() - LAST_LOOK
     Visit.objects.bulk_create(
         Visit(person=person, seen_until=yesterday, looked_at=yesterday) for person in demo.people_by_key().values()
@@ -113,6 +117,20 @@ def _add_training(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
         expect="\n".join(told["expect"]),
         **{name: told[name] for name in ("title", "quiet_title", "theme", "bring", "is_body_work")},
     )
+
+
+def _close(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
+    """Close some days, without news: it was told long ago."""
+    house, first = houses[told["house"]], _day(told)
+    words = {"name": told["name"], "from_on": first, "until_on": first + timedelta(days=told["days"])}
+    actor = Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person
+    if told["kind"] == Closure.Kind.PAUSE:
+        series = Series.objects.get(house=house, training__title=_title_of(told["training"]))
+        pause_series(actor=actor, series_id=series.pk, **words)
+    else:
+        close_days(actor=actor, house_id=house.pk, kind=told["kind"], **words)
+    Session.objects.filter(closure__isnull=False).update(news_at=None)
+    Notice.objects.filter(kind=Notice.Kind.LAPSED).delete()
 
 
 def _title_of(key: str) -> str:

@@ -42,6 +42,16 @@ def parts_of(country: str) -> tuple[str, ...]:
     return () if kind is None else tuple(kind.subdivisions)
 
 
+def names_of_parts(country: str) -> dict[str, str]:
+    """The parts of a country with a name to read, as far as the package has one."""
+    named = {part: name for name, part in reversed(_aliases(country).items())}
+    return {part: named.get(part, part) for part in parts_of(country)}
+
+
+def _aliases(country: str) -> dict[str, str]:
+    return getattr(_kind_of(country), "subdivisions_aliases", {})
+
+
 def public_days(region: str, year: int, language: str) -> list[PublicDay]:
     """The public holidays of a year by day, named in this language or else in that of the country."""
     return [PublicDay(on, name) for on, name in sorted(_named(region, year, language, _FREE).items())]

@@ -13,7 +13,7 @@ from house.services import erasing, second_factor
 from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Audience, Duty, Session, Theme
-from programs.rhythm import Rhythm, moment
+from programs.rhythm import DAY, Rhythm, moment
 from programs.services import feeds
 from programs.services.drafts import bring_sheet
 from programs.weeks import Week
@@ -138,6 +138,9 @@ def _plan_week(world, house):
         "training_id": training.pk,
         "wish_id": wish.pk,
         "programs:how_it_was session_id": _held_yesterday(series).pk,
+        "series_id": series.pk,
+        "year": today.year + 1,
+        "closure_id": house.closures.create(kind="own", name="Uitje", from_on=today + DAY, until_on=today + 2 * DAY).pk,
         "programs:calendar key": feeds.make_feed(actor=people["amal"]),
         "session_id": session.pk,
     }

@@ -56,12 +56,17 @@ class HouseQuerySet(models.QuerySet["House"]):
 
 
 class House(models.Model):
-    """A training house. Its times are local times in `settings.TIME_ZONE`."""
+    """A training house. Its times are local times in `settings.TIME_ZONE`.
+
+    `country` is its code in ISO 3166-1; `part_of_country` as the package `holidays` calls it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = SealedTextField(_("naam van het huis"), max_length=80)
     phone = SealedTextField(_("telefoonnummer van het huis"), max_length=40, blank=True, default="")
     phone_answered_by = SealedTextField(_("wie er opneemt"), max_length=120, blank=True, default="")
+    country = models.CharField(_("land"), max_length=2, default="NL")
+    part_of_country = models.CharField(_("streek"), max_length=24, blank=True, default="")
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = HouseQuerySet.as_manager()
@@ -71,6 +76,11 @@ class House(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def region(self) -> str:
+        """Its country, and the part of it where that is known: 'NL', 'NL-Noord', 'DE-BY'."""
+        return "-".join(filter(None, (self.country, self.part_of_country)))
 
     @classmethod
     def hold(cls, house_id: UUID) -> House:

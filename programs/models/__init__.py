@@ -1,5 +1,5 @@
 from programs.models.answers import Answer, Attendance, OwnWord
-from programs.models.closures import Closure
+from programs.models.closures import Closure, HolidayYear
 from programs.models.drafts import Draft, Origin
 from programs.models.edits import Edit, EditedSession
 from programs.models.feeds import Feed
@@ -34,6 +34,7 @@ __all__ = [
     "Face",
     "Feed",
     "Heard",
+    "HolidayYear",
     "HouseNote",
     "Joining",
     "Language",

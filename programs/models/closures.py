@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
 
 from house.models import House, Person, Position, Stay
@@ -31,6 +32,10 @@ class ClosureQuerySet(DatedQuerySet):
         lives = Stay.objects.current().filter(person=person, house=OuterRef("house"))
         works = Position.objects.current().filter(person=person, house=OuterRef("house"))
         return self.of_houses().filter(Q(Exists(lives)) | Q(Exists(works)))
+
+    def told(self) -> ClosureQuerySet:
+        """With its series; `lapsed_count` sessions lapse for it."""
+        return self.select_related("series__training").annotate(lapsed_count=Count("sessions"))
 
     def of_houses(self) -> ClosureQuerySet:
         return self.filter(series=None)
@@ -101,6 +106,19 @@ class Closure(DatedFact):
     def covers(self, series_id: UUID, on: date) -> bool:
         """Does it close this day for this series of its house?"""
         return self.series_id in (None, series_id) and self.from_on <= on < self.until_on
+
+
+class HolidayYear(models.Model):
+    """Who runs the house is asked which holidays of a year close it, and chooses. Until then none does."""
+
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="holiday_years")
+    year = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    chosen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["year"]
+        constraints = [models.UniqueConstraint(fields=["house", "year"], name="one_choice_of_holidays_a_year")]
 
 
 def closing(closures: Iterable[Closure], series_id: UUID, on: date) -> Closure | None:

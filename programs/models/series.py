@@ -56,7 +56,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         to_come = Q(sessions__state="planned", sessions__ends_at__gt=timezone.now())
         return (
             self.select_related("training", "room")
-            .prefetch_related("assignments__person", "enrolments__person")
+            .prefetch_related("assignments__person", "enrolments__person", "pauses")
             .annotate(
                 coming_count=Count("sessions", filter=to_come),
                 roomless_count=Count("sessions", filter=to_come & Q(sessions__lacks_room=True)),

@@ -17,7 +17,18 @@ from programs.services.chores import (
     take_turn,
     turns_in,
 )
-from programs.services.closing import change_closure, close_days, pause_series, preview, reopen
+from programs.services.closing import (
+    Break,
+    Effect,
+    ask_for_holidays,
+    change_closure,
+    choose_holidays,
+    close_all,
+    close_days,
+    pause_series,
+    preview,
+    reopen,
+)
 from programs.services.joining import fill_all_places
 from programs.services.laying_out import horizon, lay_out, lay_out_everything
 from programs.services.living import (
@@ -79,9 +90,11 @@ from programs.services.wishing import (
 __all__ = [
     "PEOPLE_TOGETHER",
     "Agendas",
+    "Break",
     "Busy",
     "Candidate",
     "Doubling",
+    "Effect",
     "News",
     "Question",
     "Roster",
@@ -94,6 +107,7 @@ __all__ = [
     "arrange_series",
     "arrange_session",
     "ask",
+    "ask_for_holidays",
     "ask_no_more",
     "ask_swap",
     "ask_wish",
@@ -108,6 +122,8 @@ __all__ = [
     "change_note",
     "change_room",
     "change_training",
+    "choose_holidays",
+    "close_all",
     "close_days",
     "close_place",
     "come_back",

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from house.errors import NotHere, WrongDates
 from house.models import House, Person
+from programs import public_days
 from programs.errors import AlreadyClosed, ClosedTooLong
-from programs.models import Attendance, Closure, Notice, Series, Session
+from programs.models import Attendance, Closure, HolidayYear, Notice, Series, Session
 from programs.models.closures import closing
-from programs.rhythm import WEEK
+from programs.rhythm import DAY, WEEK
+from programs.services.laying_out import horizon
 from programs.services.placing import place
 from programs.services.telling import tell_everyone
 
 LONGEST = 53 * WEEK
+ASKED_BEFORE = 4 * WEEK
 _SAVED = ["state", "closure", "room", "takes_room", "lacks_room", "news_at", "changed_at", "revision"]
 
 
@@ -39,16 +44,28 @@ class Effect:
     restored: list[Session] = field(default_factory=list)
     noted: list[Session] = field(default_factory=list)
 
+    def join(self, other: Effect) -> None:
+        """Take in what another closure does as well."""
+        for name, sessions in vars(other).items():
+            getattr(self, name).extend(sessions)
+
     @property
     def roomless(self) -> list[Session]:
         """Those that come back to find their room taken."""
         return [session for session in self.returning if session.lacks_room]
 
     @property
+    def told(self) -> list[Session]:
+        """All of them, by moment."""
+        every = [session for group in vars(self).values() for session in group]
+        return sorted(every, key=lambda session: session.starts_at)
+
+    @property
     def mark(self) -> str:
         """The same for the same effect: so a page can tell whether what it showed still holds."""
-        groups = (self.lapsing, self.returning, self.moved_away, self.moved_here, self.restored, self.noted)
-        return "-".join(str(len(group)) for group in (*groups, self.roomless))
+        groups = [*vars(self).values(), self.roomless]
+        words = ";".join(",".join(str(session.pk) for session in group) for group in groups)
+        return sha256(words.encode()).hexdigest()[:16]
 
 
 def preview(verb: Callable[..., Effect], **words: Any) -> Effect:
@@ -74,6 +91,57 @@ def close_days(*, actor: Person, house_id: UUID, kind: str, name: str, from_on: 
     House.hold(house_id)
     closure = Closure.objects.create(house=house, kind=kind, name=name, from_on=from_on, until_on=until_on)
     return _settle(house_id, from_on, until_on, because_of=[closure], by=actor)
+
+
+@dataclass(frozen=True)
+class Break:
+    """A school break or a day of the house, on the local days in [from_on, until_on)."""
+
+    kind: str
+    name: str
+    from_on: date
+    until_on: date
+
+
+@transaction.atomic
+def close_all(*, actor: Person, house_id: UUID, breaks: Collection[Break]) -> Effect:
+    """Close a house on all these days at once. Raises what `close_days` raises."""
+    effect = Effect()
+    for one in breaks:
+        effect.join(close_days(actor=actor, house_id=house_id, **vars(one)))
+    return effect
+
+
+@transaction.atomic
+def choose_holidays(*, actor: Person, house_id: UUID, year: int, days: Collection[date]) -> Effect:
+    """Of the public holidays of a year that are still to come these close the house, and no others.
+
+    Raises:
+        NotHere: the actor does not run this house, or one of these days is no holiday there.
+    """
+    if not House.objects.run_by(actor).filter(pk=house_id).exists():
+        raise NotHere
+    house, today, now = House.hold(house_id), timezone.localdate(), timezone.now()
+    named = {day.on: day.name for day in public_days.public_days(house.region, year, settings.LANGUAGE_CODE)}
+    if not set(days) <= set(named):
+        raise NotHere
+    there = Closure.objects.filter(house=house, kind=Closure.Kind.HOLIDAY, from_on__year=year, from_on__gte=today)
+    there.exclude(from_on__in=days).delete()
+    new = [
+        Closure(house=house, kind="holiday", name=named[on], region=house.region, from_on=on, until_on=on + DAY)
+        for on in sorted(set(days) - set(there.values_list("from_on", flat=True)))
+        if on >= today
+    ]
+    Closure.objects.bulk_create(new)
+    HolidayYear.objects.update_or_create(house=house, year=year, defaults={"chosen_at": now})
+    return _settle(house_id, max(today, date(year, 1, 1)), date(year + 1, 1, 1), because_of=new, by=actor)
+
+
+def ask_for_holidays() -> None:
+    """Ask every house for its holidays of this year, and of the next well before its first day is laid out."""
+    years = {timezone.localdate().year, (horizon() + ASKED_BEFORE).year}
+    asked = [HolidayYear(house=house, year=year) for house in House.objects.all() for year in years]
+    HolidayYear.objects.bulk_create(asked, ignore_conflicts=True)
 
 
 @transaction.atomic
