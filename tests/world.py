@@ -138,7 +138,6 @@ def _plan_week(world, house):
         "training_id": training.pk,
         "wish_id": wish.pk,
         "programs:how_it_was session_id": _held_yesterday(series).pk,
-        "series_id": series.pk,
         "year": today.year + 1,
         "closure_id": house.closures.create(kind="own", name="Uitje", from_on=today + DAY, until_on=today + 2 * DAY).pk,
         "programs:calendar key": feeds.make_feed(actor=people["amal"]),
