@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, gettext_lazy as _
 
 from house.errors import Refusal
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Resting(Refusal):
@@ -46,6 +52,18 @@ class Empty(Refusal):
     code = "empty"
     status = 422
     message = _("Je bericht is nog leeg.")
+
+
+class ThinkAgain(Refusal):
+    """Something in it leads out of the group. The same words once more are taken."""
+
+    code = "think_again"
+
+    def __init__(self, signs: Iterable[StrPromise | str]) -> None:
+        what = get_text_list([str(getattr(sign, "label", sign)) for sign in signs], gettext("en"))
+        told = gettext("Hier staat %(what)s in. De groep leest het, en je weet niet wie er nog meer meekijkt.")
+        sure = gettext("Wil je het zo sturen? Stuur het dan nog eens.")
+        super().__init__(f"{told % {'what': what}} {sure}")
 
 
 class KeyReused(Refusal):

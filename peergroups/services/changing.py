@@ -13,6 +13,7 @@ from house.models import Person
 from peergroups import limits, news
 from peergroups.errors import BadFrame, Resting, TooLate
 from peergroups.models import Message, PeerGroup, Reaction, Seat
+from peergroups.services.nudging import ask_once
 from peergroups.services.pages import message_as_dict, reactions_by_message
 from peergroups.services.posting import clean_words
 from peergroups.services.tables import locked_table, next_version, page_of
@@ -25,6 +26,7 @@ def edit_message(*, actor: Person, group_id: UUID, number: int, text: str) -> in
     Raises:
         NotHere: it is not hers, or not in her sight.
         TooLate: the time has passed, or it was taken back.
+        ThinkAgain: asked once about the same words.
         Frozen, Resting, TooFast, Empty, TooLong, BadFrame: as for posting.
     """
     words = clean_words(text)
@@ -34,6 +36,7 @@ def edit_message(*, actor: Person, group_id: UUID, number: int, text: str) -> in
         raise TooLate
     if message.text == words:
         return message.version
+    ask_once(actor.pk, words)
     message.text, message.edited_at = words, timezone.now()
     return note_change(group, message, "text", "edited_at")
 

@@ -22,6 +22,7 @@ from peergroups.models import FadedKey, Message, PeerGroup
 from peergroups.models.talk import NOTE_MAX, TEXT_MAX
 from peergroups.services.asking import Question
 from peergroups.services.entering import Ticket, shown_out, still_valid
+from peergroups.services.nudging import ask_once
 from peergroups.services.pages import bounded, message_as_dict
 from peergroups.services.tables import Chair, refusal_for, seats_that_count
 
@@ -94,6 +95,7 @@ def post_message(
         NotHere: no seat of hers counts in such a group, or `reply_to` lies outside what she sees.
         TooLate: this very message was said before, and has faded.
         Frozen, Resting, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
+        ThinkAgain: asked once about the same words.
     """
     (outcome,) = post_messages([Draft(actor, group_id, key, text, reply_to, note)])
     if isinstance(outcome, Exception):
@@ -114,7 +116,9 @@ def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 def _checked(draft: Draft) -> Draft | Refusal:
     try:
         limits.messages.take(draft.actor.pk)
-        return draft.checked()
+        clean_draft = draft.checked()
+        ask_once(draft.actor.pk, clean_draft.text)
+        return clean_draft
     except Refusal as refusal:
         return refusal
 

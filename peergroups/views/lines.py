@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
 from house.errors import NotHere
 from peergroups import services
 from peergroups.models import Message, Reaction, Seat
+from peergroups.signs import signs_in
 
 QUOTE_MAX = 90
 FOLLOWS_WITHIN = timedelta(minutes=10)
@@ -124,6 +125,13 @@ class Line:
         if self.state == Message.State.MODERATED:
             return _("De begeleider haalde dit bericht weg.")
         return _("%(name)s haalde dit bericht terug.") % {"name": self.name}
+
+    @property
+    def signs(self):
+        """For who holds the group alone: what in another's words leads out of it."""
+        if not self.reader.is_facilitator or self.is_own or not self.has_words:
+            return ""
+        return get_text_list([str(sign.label) for sign in signs_in(self.text)], _("en"))
 
     @property
     def in_short(self):

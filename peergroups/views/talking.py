@@ -18,6 +18,7 @@ from peergroups.forms import BeforeForm, ChangeForm, MessageForm
 from peergroups.models import Report, Seat
 from peergroups.models.talk import TEXT_MAX
 from peergroups.services.tables import seat_of
+from peergroups.signs import words_looked_for
 from peergroups.views import lines
 from peergroups.views.answers import carry_out, refused_json, wants_json
 from peergroups.views.readers import facilitators, frame, frames
@@ -128,6 +129,7 @@ def about(request, group_id):
         "facilitators": facilitators(group_id),
         "peers": peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN]),
         "agreements": seat.group.agreements.splitlines(),
+        "words_looked_for": words_looked_for(),
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),
     }
     if seat.is_facilitator:

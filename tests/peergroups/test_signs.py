@@ -1,0 +1,98 @@
+"""What leads out of a group is asked about once, marked for who holds it, named on its page, and never forbidden."""
+
+from uuid import uuid4
+
+import pytest
+
+from peergroups.errors import ThinkAgain
+from peergroups.models import Message
+from peergroups.services import edit_message
+from peergroups.signs import Sign, signs_in, words_looked_for
+
+FOUND = {
+    "Bel me: 06 12 34 56 78": {Sign.NUMBER},
+    "mijn nr is 0612345678!": {Sign.NUMBER},
+    "+31 (0)6-12345678": {Sign.NUMBER},
+    "٠٦١٢٣٤٥٦٧٨": {Sign.NUMBER},
+    "volg @mooi_meisje": {Sign.ACCOUNT},
+    "Zit je op Snapchat?": {Sign.ACCOUNT},
+    "kijk op https://voorbeeld.example/x": {Sign.LINK},
+    "ga naar iets.nl": {Sign.LINK},
+    "Ik heb werk voor je": {Sign.WORK},
+    "I have an easy job": {Sign.WORK},
+    "je krijgt 500 euro": {Sign.MONEY},
+    "zo kun je snel  geld maken": {Sign.MONEY},
+    "Je kunt bij mij slapen": {Sign.BED},
+    "stay with me tonight": {Sign.BED},
+    "\uff37\uff37\uff37.iets.com": {Sign.LINK},
+    "app 0612345678, werk voor jou, bij mij wonen": {Sign.NUMBER, Sign.WORK, Sign.BED},
+}
+QUIET = [
+    "Hoi", "Morgen om 10:00-12:00", "25-11-2026", "Ik was om 7.30 wakker", "Ik heb 2 euro in mijn zak",
+    "Het werk was zwaar",
+    "Ik sliep slecht in mijn bed", "Wat kost dat, 3,50?", "Ik ben 112 keer wakker geworden", "Fijn.Dank je", "bel 112",
+    "Mijn nicht heeft een nieuwe baan", "0800-0113", "@",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "signs"), FOUND.items())
+def test_what_leads_out_is_seen(words, signs):
+    assert set(signs_in(words)) == signs
+
+
+@pytest.mark.parametrize("words", QUIET)
+def test_ordinary_talk_is_left_alone(words):
+    assert signs_in(words) == []
+
+
+def test_who_writes_it_is_asked_once_and_may_say_it(say, amal):
+    with pytest.raises(ThinkAgain) as asked:
+        say(amal, "Bel me op 06 87 65 43 21")
+
+    assert "Hier staat een telefoonnummer in." in str(asked.value.message)
+    assert not Message.objects.exists()
+    say(amal, "Bel me op 06 87 65 43 21")
+    assert Message.objects.count() == 1
+
+
+def test_the_answer_of_one_is_not_that_of_another(say, amal, cleo):
+    for person in (amal, cleo):
+        with pytest.raises(ThinkAgain):
+            say(person, "Mijn nummer is 06 11 22 33 55")
+
+
+def test_changing_the_words_afterwards_is_asked_too(say, amal, group):
+    said = say(amal, "Hoi")
+
+    with pytest.raises(ThinkAgain):
+        edit_message(actor=amal, group_id=group.pk, number=said.number, text="Ik heb werk voor je, kom vanavond")
+
+
+def test_without_script_the_form_comes_back_and_a_second_time_it_goes(as_, amal, group):
+    phone, path = as_(amal), f"/groups/{group.pk}/"
+    sent = {"text": "Kom bij mij wonen, ik heb plek", "key": str(uuid4())}
+
+    asked = phone.post(path, sent)
+
+    assert asked.status_code == 422
+    assert "Kom bij mij wonen, ik heb plek" in asked.content.decode()
+    assert "Stuur het dan nog eens." in asked.content.decode()
+    assert phone.post(path, sent).status_code == 302
+
+
+def test_who_holds_the_group_sees_a_mark_and_nobody_else(say, as_, amal, cleo, gina, group):
+    with pytest.raises(ThinkAgain):
+        say(amal, "Volg mij: @wilgje")
+    say(amal, "Volg mij: @wilgje")
+    path = f"/groups/{group.pk}/"
+
+    marked = {who: "Alleen voor jou" in as_(person).get(path).content.decode()
+              for who, person in {"amal": amal, "cleo": cleo, "gina": gina}.items()}  # fmt: skip
+
+    assert marked == {"amal": False, "cleo": False, "gina": True}
+
+
+def test_all_that_is_looked_for_stands_on_the_page_of_the_group(as_, amal, group):
+    page = as_(amal).get(f"/groups/{group.pk}/about/").content.decode()
+
+    assert [word for word in words_looked_for() if word not in page] == []
