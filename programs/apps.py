@@ -15,7 +15,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from house.models import Role
-        from programs import demo_house, demo_said
+        from programs import demo_house, demo_living, demo_said
         from programs.models import Duty
         from programs.services import ask_for_holidays, feeds, fill_all_places, lay_out_everything, open_boxes, wanting
         from programs.services.chores import forget_swaps
@@ -23,6 +23,7 @@ class ProgramsConfig(AppConfig):
         from programs.services.forgetting import forget
         from programs.services.keeping import kept_of
         from programs.services.living import forget_what_passed
+        from programs.services.reminding import forget_reminders, remind
         from programs.services.telling import fade_notices
 
         def is_in(person):
@@ -72,10 +73,13 @@ class ProgramsConfig(AppConfig):
         registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
         registry.ticks.append(Tick("open what was said", timedelta(days=1), open_boxes))
         registry.on_right_ended.append(fill_all_places)
+        registry.unattended.add("programs:soon")
         registry.on_erase.append(forget)
         registry.kept.append(kept_of)
         registry.ticks += [
             Tick("fade notices", timedelta(days=1), fade_notices),
+            Tick("remind", timedelta(minutes=1), remind),
+            Tick("forget reminders", timedelta(hours=1), forget_reminders),
             Tick("forget what passed", timedelta(days=1), forget_what_passed),
             Tick("forget swaps", timedelta(days=1), forget_swaps),
         ]
@@ -83,4 +87,4 @@ class ProgramsConfig(AppConfig):
         registry.me.append(
             MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, lived_somewhere)
         )
-        registry.demo += [demo_house.fill, demo_said.fill]
+        registry.demo += [demo_house.fill, demo_said.fill, demo_living.fill]

@@ -68,6 +68,13 @@ class AppointmentForm(forms.Form):
     at = ClockField(label=_("Hoe laat"), help_text=_("Mag leeg blijven."), required=False)
 
 
+class RemindingForm(forms.Form):
+    """When she wants to be reminded, if at all."""
+
+    an_hour_before = forms.BooleanField(label=_("Een uur van tevoren"), required=False)
+    evening_before = forms.BooleanField(label=_("De avond ervoor"), required=False)
+
+
 class ChoreForm(forms.Form):
     """Gives the name, the weekdays and who takes turns; nobody named is everyone."""
 

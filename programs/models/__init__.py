@@ -6,7 +6,7 @@ from programs.models.feeds import Feed
 from programs.models.joining import Joining
 from programs.models.living import Appointment, Chore, HouseNote, Swap
 from programs.models.needs import Language, Needs
-from programs.models.notices import Notice, Visit
+from programs.models.notices import Notice, Reminder, Reminding, Visit
 from programs.models.series import Assignment, Audience, Enrolment, Series
 from programs.models.sessions import Change, Session
 from programs.models.staffing import Away, Duty, Overlap
@@ -43,6 +43,8 @@ __all__ = [
     "Origin",
     "Overlap",
     "OwnWord",
+    "Reminder",
+    "Reminding",
     "Series",
     "Session",
     "Spoken",

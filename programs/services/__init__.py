@@ -42,6 +42,7 @@ from programs.services.living import (
     write_note,
 )
 from programs.services.needing import say_needs
+from programs.services.reminding import choose_reminders, forget_reminders, remind, reminders_for, soon_for
 from programs.services.staffing import (
     accept,
     ask,
@@ -123,6 +124,7 @@ __all__ = [
     "change_room",
     "change_training",
     "choose_holidays",
+    "choose_reminders",
     "close_all",
     "close_days",
     "close_place",
@@ -136,6 +138,7 @@ __all__ = [
     "everyone_at",
     "fade_notices",
     "fill_all_places",
+    "forget_reminders",
     "forget_swaps",
     "forget_what_passed",
     "give_back",
@@ -158,6 +161,8 @@ __all__ = [
     "pause_series",
     "preview",
     "relieve",
+    "remind",
+    "reminders_for",
     "reopen",
     "restore_session",
     "rosters_of",
@@ -167,6 +172,7 @@ __all__ = [
     "say_needs",
     "say_not_coming",
     "say_was_there",
+    "soon_for",
     "start_chore",
     "start_first_series",
     "start_series",

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,16 +14,16 @@ from house.errors import NotHere
 from house.models import Person, What
 from house.services import looking
 from programs import services
-from programs.living_forms import AppointmentForm, ChoreForm, HouseNoteForm
-from programs.models import Appointment, Chore, HouseNote
+from programs.living_forms import AppointmentForm, ChoreForm, HouseNoteForm, RemindingForm
+from programs.models import Appointment, Chore, HouseNote, Reminding
 from programs.rhythm import WEEK
 from programs.weeks import Week
 
 FORM = "programs/living_form.html"
 
 
-def _page(request, *, form, verb, title, back, done, take_away=None, take_away_name="", **more):
-    context = {"title": title, "back": back, "take_away": take_away, "take_away_name": take_away_name}
+def _page(request, *, form, verb, title, back, done, hint="", take_away=None, take_away_name="", **more):
+    context = {"title": title, "hint": hint, "back": back, "take_away": take_away, "take_away_name": take_away_name}
     return form_page(
         request, form=form, verb=verb, template=FORM, context=context, done=done, back=more.pop("after", back), **more
     )
@@ -86,6 +87,33 @@ def take_appointment_away(request, appointment_id):
 def _week_of(appointment):
     week = Week.of(appointment.on)
     return reverse("programs:week") if week.is_this_week else reverse("programs:week_of", args=[week])
+
+
+# When she wants to be reminded
+
+
+def reminding(request):
+    chosen = Reminding.objects.filter(person=request.user).values("an_hour_before", "evening_before").first()
+    return _page(
+        request,
+        form=RemindingForm(request.POST if request.method == "POST" else None, initial=chosen),
+        verb=partial(services.choose_reminders, actor=request.user),
+        title=_("Herinner mij"),
+        hint=_("Bovenaan je week staat dan wat er komt. Je telefoon piept niet."),
+        back=reverse("programs:week"),
+        after="programs:week",
+        done=_("Bewaard."),
+    )
+
+
+@require_safe
+def soon(request):
+    """What her open page asks each minute: the reminders again, or nothing if they are the same."""
+    context = services.soon_for(request.user)
+    shown = "".join(f"{session.pk}," for session in context["soon"])
+    if request.GET.get("shown") == shown and context["is_reminded"]:
+        return HttpResponse(status=204)
+    return render(request, "programs/_soon.html", context)
 
 
 # What the house lets everyone know

@@ -19,7 +19,9 @@ def week(request, week=None):
     hers = Session.objects.in_week_of(request.user).touching(week.monday, week.shown_until)
     days = days_of(week, hers.told_to(request.user), _closures(request.user, week))
     _put_on(days, notes=_notes(request.user, week), **_her_own(request.user, week))
-    context = _frame(week, days) | {"news": services.look_at_news(actor=request.user) if week.is_this_week else []}
+    context = _frame(week, days)
+    if week.is_this_week:
+        context |= services.soon_for(request.user) | {"news": services.look_at_news(actor=request.user)}
     return render(request, "programs/week.html", context)
 
 

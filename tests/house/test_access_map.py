@@ -222,6 +222,9 @@ ACCESS = {
     ("GET", "programs:appointment"): {"amal"},  # her own; not even who runs the house
     ("POST", "programs:appointment"): {"amal"},
     ("POST", "programs:take_appointment_away"): {"amal"},
+    ("GET", "programs:reminding"): SIGNED_IN,
+    ("POST", "programs:reminding"): SIGNED_IN,
+    ("GET", "programs:soon"): SIGNED_IN,
     ("GET", "programs:turns"): LIVES_HERE | {"fay"},
     ("POST", "programs:ask_swap"): {"bo"},  # whose turn it is
     ("POST", "programs:ask_no_more"): {"amal"},  # who asked

@@ -3,8 +3,21 @@
 import pytest
 
 from house import demo
-from programs import demo_house
-from programs.models import Answer, Attendance, Audience, Change, Duty, Series, Session, Theme
+from programs import demo_house, demo_living
+from programs.models import (
+    Answer,
+    Appointment,
+    Attendance,
+    Audience,
+    Change,
+    Chore,
+    Duty,
+    HouseNote,
+    Series,
+    Session,
+    Swap,
+    Theme,
+)
 from programs.services import candidates
 
 
@@ -66,3 +79,12 @@ def test_the_series_of_a_group_waits_for_its_group(told):
     demo_house.tell_story(series, entry)
 
     assert Session.objects.visible_to(cleo).filter(series=series).count() == series.sessions.count() > 5
+
+
+def test_they_live_together_as_it_is_written(told):
+    demo_living.fill()
+
+    written = demo_living.words()
+    counts = {model: model.objects.count() for model in (HouseNote, Chore, Appointment)}
+    assert list(counts.values()) == [len(written[name]) for name in ("notes", "chores", "appointments")]
+    assert Swap.objects.count() == 1

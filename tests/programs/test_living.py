@@ -334,5 +334,5 @@ def test_her_week_costs_the_same_with_one_of_each_as_with_six(
     browser = as_(amal)
     browser.get("/week/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         browser.get("/week/")

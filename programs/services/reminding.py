@@ -1,0 +1,84 @@
+"""Reminding who asked for it of what is in her week: an hour before, or the evening before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from house.models import Person
+from programs.models import Answer, Reminder, Reminding, Session
+from programs.services.telling import everyone_at
+
+HOUR = timedelta(hours=1)
+EVENING = time(19)
+FURTHEST = timedelta(hours=30)
+"""From seven in the evening to the end of the next day, also when the clocks go back that night."""
+
+
+def choose_reminders(*, actor: Person, an_hour_before: bool, evening_before: bool) -> None:
+    """She says when she wants to be reminded. Neither is never, and leaves nothing."""
+    if not (an_hour_before or evening_before):
+        Reminding.objects.filter(person=actor).delete()
+        return
+    told = {"an_hour_before": an_hour_before, "evening_before": evening_before}
+    Reminding.objects.update_or_create(person=actor, defaults=told)
+
+
+def remind(now: datetime | None = None) -> None:
+    """Remind everyone of what is due and of nothing twice; in a handful of queries, and one while nobody asked for it.
+
+    Two may do this at once: the database lets the second one's reminders go. Who said that she does not come is not
+    reminded, nor is anybody of what is called off or has begun.
+    """
+    now = now or timezone.now()
+    wanting = {one.person_id: one for one in Reminding.objects.all()}
+    if not wanting:
+        return
+    coming = Session.objects.planned_between(now, now + FURTHEST).filter(starts_at__gt=now).select_related("series")
+    due = {session: ahead for session in coming if (ahead := list(_due(session, now)))}
+    stays_away = set(Answer.objects.filter(session__in=due).values_list("session_id", "person_id"))
+    concerned = everyone_at(due)
+    Reminder.objects.bulk_create(
+        [
+            Reminder(person_id=person, session=session, starts_at=session.starts_at, ahead=ahead)
+            for session in due
+            for person in concerned[session.pk] & wanting.keys()
+            for ahead in due[session]
+            if wanting[person].wants(ahead) and (session.pk, person) not in stays_away
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _due(session: Session, now: datetime) -> Iterator[Reminder.Ahead]:
+    if session.starts_at - HOUR <= now:
+        yield Reminder.Ahead.HOUR
+    local = timezone.localtime(now)
+    if local.time() >= EVENING and session.held_on == local.date() + timedelta(days=1):
+        yield Reminder.Ahead.EVENING
+
+
+def reminders_for(person: Person) -> list[Session]:
+    """What she is reminded of now, the soonest first: what still begins when it was to begin, and she comes to."""
+    hers = Reminder.objects.filter(person=person, session=OuterRef("pk"), starts_at=OuterRef("starts_at"))
+    no = Answer.objects.filter(person=person, session=OuterRef("pk"))
+    now = timezone.now()
+    coming = Session.objects.in_week_of(person).planned_between(now, now + FURTHEST).filter(starts_at__gt=now)
+    due = coming.filter(Exists(hers), ~Exists(no)).with_bearing_on(person)
+    return list(due.select_related("series__training"))
+
+
+def soon_for(person: Person) -> dict[str, Any]:
+    """What the top of her page needs; one query for who never asked to be reminded."""
+    is_reminded = Reminding.objects.filter(person=person).exists()
+    soon = reminders_for(person) if is_reminded else []
+    return {"is_reminded": is_reminded, "soon": soon, "today": timezone.localdate()}
+
+
+def forget_reminders() -> None:
+    """Of what has begun nobody needs a reminder."""
+    Reminder.objects.filter(starts_at__lte=timezone.now()).delete()
