@@ -30,6 +30,7 @@ from programs.services import (
     start_training,
     tell_everyone,
 )
+from programs.services.feeds import make_feed
 
 WORDS = Path(__file__).parent / "demo" / "week.toml"
 WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]
@@ -52,6 +53,7 @@ def fill() -> None:
         tell_story(series, entry)
     for closure in told["closures"]:
         _close(closure, houses)
+    make_feed(actor=demo.people_by_key()["dewi"])
     yesterday = timezone.now() - LAST_LOOK
     Visit.objects.bulk_create(
         Visit(person=person, seen_until=yesterday, looked_at=yesterday) for person in demo.people_by_key().values()

@@ -1,20 +1,23 @@
 """Times for a calendar elsewhere, which Google, Apple or Microsoft fetches and keeps. So it tells as little as it can.
 
 A resident's holds what counts her in, each called 'Afspraak'; that of who works here what she gives, by its quiet
-title. Neither holds a place, a name or a word more. See docs/decisions/0009-what-a-calendar-elsewhere-may-know.md.
+title. Neither holds a place, a name or a word more. See docs/decisions/0010-what-a-calendar-elsewhere-may-know.md.
 """
 
 from __future__ import annotations
 
 import secrets
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Aggregate, F, TextField, Value
+from django.db import connection, transaction
+from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
@@ -95,7 +98,20 @@ def end_with_devices(person_id: UUID) -> None:
     Feed.objects.filter(person=person_id).delete()
 
 
-def open_feed(*, key: str, address: str) -> Feed:
+class Found(NamedTuple):
+    """What a key opens, as the database tells it."""
+
+    person_id: Any
+    language: str
+    stay_id: Any
+    last_fetched_on: Any
+
+    @property
+    def is_for_who_lives_here(self) -> bool:
+        return self.stay_id is not None
+
+
+def open_feed(*, key: str, address: str) -> Found:
     """The feed of this key. In the same time and with the same words for a key that never was, ended or is over.
 
     Args:
@@ -105,61 +121,90 @@ def open_feed(*, key: str, address: str) -> Feed:
         NotHere: there is none, or none any more.
         TooOften: come back later.
     """
-    feed = Feed.objects.counting().select_related("person").filter(key_hash=_hash_of(key)).first()
-    if feed is None:
+    rows = _answers(_of_key, _hash_of(key))
+    if not rows:
         _take(misses, salted_hmac("programs.feeds", address).digest())
         raise NotHere
-    _take(fetches, feed.key_hash)
+    found = Found(*rows[0])
+    _take(fetches, found.person_id)
     today = timezone.localdate()
-    if feed.last_fetched_on != today:
-        Feed.objects.filter(pk=feed.pk).update(last_fetched_on=today)
-    return feed
+    if str(found.last_fetched_on) != today.isoformat():
+        Feed.objects.filter(key_hash=_hash_of(key)).update(last_fetched_on=today)
+    return found
 
 
-def tag_of(feed: Feed) -> str:
-    """Another text whenever the calendar is another: a hash of all that is written in it, made by the database."""
-    told = _sessions_of(feed).order_by().aggregate(all=_Together(Concat(*_parts(), output_field=TextField())))["all"]
-    frame = (FORMAT, settings.TIME_ZONE, feed.person.language, feed.is_for_who_lives_here)
-    return sha256(f"{frame} {told}".encode()).hexdigest()[:32]
+def told(found: Found) -> list[str]:
+    """A line for each session that is in it: from some weeks ago up to the horizon."""
+    return [line for (line,) in _answers(_meant_for if found.is_for_who_lives_here else _given_by, found.person_id)]
 
 
-def calendar_of(feed: Feed) -> bytes:
+def tag_of(found: Found, lines: list[str]) -> str:
+    """Another text whenever the calendar is another: a hash of all that is written in it."""
+    frame = (FORMAT, settings.TIME_ZONE, found.language, found.is_for_who_lives_here)
+    return sha256("\0".join([repr(frame), *lines]).encode()).hexdigest()[:32]
+
+
+def calendar_of(found: Found, lines: list[str]) -> bytes:
     """The calendar itself, in her language."""
-    with translation.override(feed.person.language):
-        quiet = _("Afspraak") if feed.is_for_who_lives_here else ""
-        rows = _sessions_of(feed).values_list(*FIELDS)
-        moments = (
-            Moment(str(pk), starts_at, ends_at, changed_at, revision, state == Session.State.PLANNED, quiet or title)
-            for pk, starts_at, ends_at, changed_at, revision, state, title in rows
-        )
+    with translation.override(found.language):
+        quiet = _("Afspraak") if found.is_for_who_lives_here else ""
+        moments = (moment(line, quiet) for line in lines)
         return written(moments, title=_("Week"), zone=ZoneInfo(settings.TIME_ZONE))
 
 
+def moment(line: str, quiet: str = "Afspraak") -> Moment:
+    pk, starts_at, ends_at, changed_at, revision, state, title = line.split("\n", 6)
+    starts, ends, changed = (_read(at) for at in (starts_at, ends_at, changed_at))
+    return Moment(str(UUID(pk)), starts, ends, changed, int(revision), state == Session.State.PLANNED, quiet or title)
+
+
+def _read(at: str) -> datetime:
+    """Both databases keep moments in UTC; SQLite does not say so."""
+    return datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
 FIELDS = ("pk", "starts_at", "ends_at", "changed_at", "revision", "state", "series__training__quiet_title")
+SOMEBODY = uuid4()
+SOME_HASH = secrets.token_hex(32)
+"""What stands in a question where the real one comes."""
 
 
-def _sessions_of(feed: Feed) -> SessionQuerySet:
-    """From some weeks ago up to the horizon. The first day is a Monday, so that a new day alone changes nothing."""
-    mine = Session.objects.meant_for if feed.is_for_who_lives_here else Session.objects.given_by
-    return mine(feed.person).filter(held_on__gte=monday_of(timezone.localdate()) - timedelta(weeks=WEEKS_BACK))
+def _of_key() -> QuerySet:
+    asked = ("person_id", "person__language", "stay_id", "last_fetched_on")
+    return Feed.objects.counting().filter(key_hash=SOME_HASH).values_list(*asked)
 
 
-class _Together(Aggregate):
-    """All texts as one."""
-
-    function = "GROUP_CONCAT"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler, connection, **context):  # type: ignore[no-untyped-def]
-        """They are distinct anyway; asking for that sorts them, so that equal rows make an equal text."""
-        return self.as_sql(compiler, connection, template="STRING_AGG(DISTINCT %(expressions)s, '')", **context)
+def _meant_for() -> QuerySet:
+    return _lines(Session.objects.meant_for(Person(pk=SOMEBODY)))
 
 
-def _parts() -> list[Cast | Value]:
-    parts: list[Cast | Value] = []
-    for name in FIELDS:
-        parts += [Cast(F(name), TextField()), Value("\n")]
-    return parts
+def _given_by() -> QuerySet:
+    return _lines(Session.objects.given_by(Person(pk=SOMEBODY)))
+
+
+def _lines(sessions: SessionQuerySet) -> QuerySet:
+    """The first day is a Monday, so that a new day alone changes nothing."""
+    first = monday_of(timezone.localdate()) - timedelta(weeks=WEEKS_BACK)
+    parts = [part for name in FIELDS for part in (Value("\n"), Cast(F(name), TextField()))][1:]
+    return sessions.filter(held_on__gte=first).values_list(Concat(*parts, output_field=TextField()))
+
+
+def _answers(question: Callable[[], QuerySet], value: Any) -> list[tuple]:
+    """Ask about this hash or person. Django would make the SQL anew each time, at ten times the cost of the answer."""
+    sql, params = _sql_of(question, timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value if _is_stand_in(param) else param for param in params])
+        return cursor.fetchall()
+
+
+@lru_cache(maxsize=8)
+def _sql_of(question: Callable[[], QuerySet], day: date) -> tuple[str, tuple]:
+    """It changes with the local day and with nothing else."""
+    return question().query.sql_with_params()
+
+
+def _is_stand_in(param: object) -> bool:
+    return param in (SOMEBODY, SOMEBODY.hex, SOME_HASH)
 
 
 def _take(pace: Pace, who: object) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from house.duties import Kept
 from house.models import Person
-from programs.models import Answer, Appointment, Attendance, Enrolment, Joining, Language, Needs, Notice, OwnWord
+from programs.models import Answer, Appointment, Attendance, Enrolment, Feed, Joining, Language, Needs, Notice, OwnWord
 
 
 def kept_of(person: Person) -> list[Kept]:
@@ -22,7 +22,10 @@ def kept_of(person: Person) -> list[Kept]:
     told = Notice.objects.filter(person=person).count()
     own_words = OwnWord.objects.filter(person=person)
     joinings = Joining.objects.filter(person=person)
+    feed = Feed.objects.filter(person=person).first()
+    made = [_("Gemaakt op %(day)s") % {"day": date_format(feed.made_on, "j F Y")}] if feed else []
     return [
+        Kept(_("De link naar een andere agenda"), made, _("Tot je hem weghaalt.")),
         Kept(_("Waar je bij hoort"), [one.series.training.title for one in enrolments], always),
         Kept(_("Je zei dat je niet komt"), [_when(one) for one in _by_day(answers)], always),
         Kept(

@@ -58,16 +58,17 @@ def end_feed_of(request, person_id):
 def calendar(request, key):
     """What a calendar fetches a few times a day, without cookies. A refusal has no words: nobody would read them."""
     try:
-        feed = feeds.open_feed(key=key, address=address_of(request))
+        found = feeds.open_feed(key=key, address=address_of(request))
     except Refusal as refusal:
         again = {"Retry-After": refusal.retry_after_s} if refusal.status == 429 else None
         return HttpResponse(status=refusal.status, headers=again)
     is_zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = f'"{feeds.tag_of(feed)}{"-gzip" if is_zipped else ""}"'
-    response = get_conditional_response(request, etag=etag) or _file(feeds.calendar_of(feed), is_zipped)
+    lines = feeds.told(found)
+    etag = f'"{feeds.tag_of(found, lines)}{"-gzip" if is_zipped else ""}"'
+    response = get_conditional_response(request, etag=etag) or _file(feeds.calendar_of(found, lines), is_zipped)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"  # it may be kept, for what fetches it keeps it anyway
-    response.headers["Content-Language"] = feed.person.language
+    response.headers["Content-Language"] = found.language
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 

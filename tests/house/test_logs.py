@@ -22,6 +22,7 @@ from tests.visitor import Visitor
         ("/in/?next=/week/&x=1 was asked", "/in/?<query> was asked"),
         ("card ABCD-EFGH-JKMN-PQRS", "card <code>"),
         ("session k3jx0a7m2q9w8e7r6t5y4u3i2o1p0a9s", "session <token>"),
+        (f"/week/{'5f7900a3' * 8}.ics broke", "/week/<token>.ics broke"),
         ("failed on 'Ik slaap slecht'", "failed on <words>"),
         ("merel@example.nl", "<mail>"),
         ("at 12:30:45 in 0001_people_houses_and_cards.py:33", "at 12:30:45 in 0001_people_houses_and_cards.py:33"),
