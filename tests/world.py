@@ -14,7 +14,7 @@ from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Audience, Duty, Session, Theme
 from programs.rhythm import DAY, Rhythm, moment
-from programs.services import feeds
+from programs.services import editing, feeds
 from programs.services.drafts import bring_sheet
 from programs.weeks import Week
 from tests import cast
@@ -142,6 +142,7 @@ def _plan_week(world, house):
         "closure_id": house.closures.create(kind="own", name="Uitje", from_on=today + DAY, until_on=today + 2 * DAY).pk,
         "programs:calendar key": feeds.make_feed(actor=people["amal"]),
         "session_id": session.pk,
+        "edit_id": _edit_series(people["eva"], series, today).pk,
     }
 
 
@@ -169,6 +170,12 @@ def _held_yesterday(series):
     starts_at = moment(yesterday, time(10), timezone.get_default_timezone())
     told = {"original_on": yesterday, "held_on": yesterday, "starts_at": starts_at}
     return Session.objects.create(series=series, ends_at=starts_at + timedelta(hours=1), **told)
+
+
+def _edit_series(eva, series, today):
+    """Eva said that it ends in a year."""
+    wish = editing.Wish(from_on=today, new={"until_on": today + timedelta(days=365)})
+    return editing.edit_series(actor=eva, series_id=series.pk, wish=wish, why="Dan is het klaar.", key=uuid4())
 
 
 def _let_talk(world, house):

@@ -185,6 +185,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
                 is_welcome=_truth(welcome_to(person) & ~counts_in(person)),
                 is_given=_truth(_given_by(person)),
                 is_run=_truth(_run_by(person)),
+                leads_series=_truth(Q(series__in=Series.objects.led_by(person).values("pk"))),
                 has_said_no=Exists(Answer.objects.filter(session=OuterRef("pk"), person=person)),
                 has_place=Subquery(hers.values("has_place")),
                 offered_at=Subquery(hers.values("offered_at")),

@@ -10,16 +10,24 @@ from house.answers import form_page
 from programs import services
 from programs.forms import CancelForm, MoveForm, RoomForm
 from programs.models import Session
+from programs.views.scopes import scopes_of
 
 
-def _change(request, session_id, *, form_class, verb, title, button, done):
+def _change(request, session_id, *, form_class, verb, title, button, done, rest="programs:edit_series"):
     session = get_object_or_404(Session.objects.led_by(request.user).with_story(), pk=session_id)
     return form_page(
         request,
         form=form_class(request.POST or None, session=session, actor=request.user),
         verb=partial(verb, actor=request.user, session_id=session_id),
         template="programs/change.html",
-        context={"session": session, "title": title, "button": button},
+        context={
+            "session": session,
+            "title": title,
+            "button": button,
+            "scopes": scopes_of(
+                request.user, session, this=request.resolver_match.view_name, rest=rest, current="this"
+            ),
+        },
         done=done,
         back=reverse("programs:session", args=[session_id]),
     )
@@ -57,5 +65,6 @@ def cancel(request, session_id):
         verb=services.cancel_session,
         title=_("Zeg af"),
         button=_("Zeg af"),
+        rest="programs:stop_series",
         done=_("Afgezegd. Iedereen die zou komen, ziet het in haar week."),
     )

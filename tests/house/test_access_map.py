@@ -241,6 +241,12 @@ ACCESS = {
     ("GET", "programs:chore"): WORKS - {"noor", "ida"},
     ("POST", "programs:chore"): WORKS - {"noor", "ida"},
     ("POST", "programs:end_chore"): {"dewi"},  # likewise
+    ("GET", "programs:one_series"): GIVES_IT,
+    ("GET", "programs:edit_series"): GIVES_IT,
+    ("POST", "programs:edit_series"): GIVES_IT,
+    ("GET", "programs:stop_series"): GIVES_IT,
+    ("POST", "programs:stop_series"): GIVES_IT,
+    ("POST", "programs:undo_edit"): RUNS_THIS_HOUSE,  # who made that edit
     ("GET", "programs:trainings"): RUNS_A_HOUSE,
     ("GET", "programs:new_training"): RUNS_A_HOUSE,
     ("POST", "programs:new_training"): RUNS_A_HOUSE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,25 +16,35 @@ from django.utils import timezone
 from house.errors import NotHere
 from house.models import House, Person, Position
 from programs.errors import AlreadyPutBack, NothingChanges, NotLaidOutYet, NotStaffThere, PlanDiffers
-from programs.models import Assignment, Change, Duty, Edit, EditedSession, Joining, Notice, Series, Session
+from programs.models import Assignment, Change, Duty, Edit, EditedSession, Joining, Notice, Overlap, Series, Session
 from programs.models.series import SeriesQuerySet
 from programs.services.editing.pieces import write_new
 from programs.services.editing.planning import KEPT, Plan, Step, dump, plan_edit
 from programs.services.editing.wishes import Wish
 from programs.services.holding import room_in
-from programs.services.staffing import leave_for_those_away
+from programs.services.staffing import keep_overlaps, leave_for_those_away
 from programs.services.telling import tell_everyone
 
 NEWS = ("news_at", "changed_at", "revision")
 
 
 @transaction.atomic
-def edit_series(*, actor: Person, series_id: UUID, wish: Wish, why: str, key: UUID, seen: str | None = None) -> Edit:
+def edit_series(
+    *,
+    actor: Person,
+    series_id: UUID,
+    wish: Wish,
+    why: str,
+    key: UUID,
+    despite: str = "",
+    seen: str | None = None,
+) -> Edit:
     """Hold a series otherwise from a day on. Sessions that something keeps as they are stay: see `staying`.
 
     Args:
         why: one sentence that residents will read with each session that changes.
         key: made by the page on which it is asked; the same wish with the same key is one edit, however often it comes.
+        despite: why it can be that who gives it is busy then, for the coordinator.
         seen: the fingerprint of the plan that she agreed to; None agrees to whatever it is.
 
     Raises:
@@ -44,21 +55,39 @@ def edit_series(*, actor: Person, series_id: UUID, wish: Wish, why: str, key: UU
         PlanDiffers: the sessions changed since she looked; it holds the plan as it is now.
     """
     series = hold_series(Series.objects.led_by(actor), series_id)
-    key = _key_of(key, wish, why)
-    if edit := series.edits.filter(key=key).first():
-        if edit.undone_at:
-            raise AlreadyPutBack
+    if edit := made_already(series=series, wish=wish, why=why, key=key):
         return edit
-    refuse_wish(actor, series, wish)
+    _refuse_wish(actor, series, wish)
     plan = plan_edit(series, wish, is_held=True)
     if plan.changes_nothing:
         raise NothingChanges
     if seen is not None and plan.fingerprint != seen:
         raise PlanDiffers(plan)
-    edit = _begin_edit(plan, actor, why, key)
+    edit = _begin_edit(plan, actor, why, _key_of(key, wish, why))
     _write_sessions(plan, edit)
     _write_series(plan)
     _assign(series, plan, edit)
+    _keep_overlaps(plan, actor, despite)
+    return edit
+
+
+def preview_edit(*, actor: Person, series_id: UUID, wish: Wish) -> Plan:
+    """What `edit_series` would do now. Nothing is kept and nobody is told; it refuses what that refuses."""
+    series = Series.objects.led_by(actor).filter(pk=series_id).first()
+    if series is None:
+        raise NotHere
+    _refuse_wish(actor, series, wish)
+    plan = plan_edit(series, wish)
+    if plan.changes_nothing:
+        raise NothingChanges
+    return plan
+
+
+def made_already(*, series: Series, wish: Wish, why: str, key: UUID) -> Edit | None:
+    """The edit that came of this very page before. Raises AlreadyPutBack when it was taken back since."""
+    edit = series.edits.filter(key=_key_of(key, wish, why)).first()
+    if edit and edit.undone_at:
+        raise AlreadyPutBack
     return edit
 
 
@@ -74,7 +103,7 @@ def hold_series(mine: SeriesQuerySet, series_id: UUID) -> Series:
     return series
 
 
-def refuse_wish(actor: Person, series: Series, wish: Wish) -> None:
+def _refuse_wish(actor: Person, series: Series, wish: Wish) -> None:
     """Does nothing when the actor, who leads the series, may ask this. Raises what `edit_series` does."""
     if series.laid_out_until is None or wish.from_on >= series.laid_out_until:
         raise NotLaidOutYet
@@ -207,6 +236,19 @@ def _tell_who_gives(series: Series, from_on: date, edit: Edit) -> None:
     sessions = series.sessions.filter(state=Session.State.PLANNED, starts_at__gt=edit.at, original_on__gte=from_on)
     sessions.update(**Session.change_noted(edit.at))
     tell_everyone(sessions.select_related("series"), Notice.Kind.GIVER, by=edit.by, at=edit.at)
+
+
+def _keep_overlaps(plan: Plan, actor: Person, despite: str) -> None:
+    """What was said of their old moment no longer counts."""
+    coming = [session.pk for session in plan.coming]
+    Overlap.objects.filter(session__in=coming).delete()
+    if not despite:
+        return
+    given = defaultdict(list)
+    for session in Session.objects.with_story().filter(pk__in=coming):
+        given[frozenset(session.givers())].append(session)
+    for givers, sessions in given.items():
+        keep_overlaps(sessions, givers, why=despite, by=actor)
 
 
 def _first_day(plan: Plan) -> date:

@@ -35,6 +35,11 @@ class Piece:
     length_minutes: int
     room_id: UUID | None
 
+    @property
+    def from_on(self) -> date:
+        """As a rhythm calls it."""
+        return self.first_on
+
     def is_in_step(self, monday: date) -> bool:
         return (monday - self.in_step) // WEEK % self.every_weeks == 0
 
@@ -60,13 +65,19 @@ class Piece:
         return replace(self, **changed)
 
 
-def pieces_of(series: Series, edits: Sequence[Edit] | None = None) -> list[Piece]:
-    """The pieces of a series after these edits, which are all that stand unless given. One query."""
-    edits = list(series.edits.standing()) if edits is None else edits
-    pieces = [_first_piece(series, edits[0] if edits else None)]
+def pieces_of(series: Series) -> list[Piece]:
+    """The pieces of a series as it is now. One query."""
+    edits = list(series.edits.standing())
+    pieces = pieces_after(series, edits)
+    return pieces if _is_of(series, pieces[-1]) else pieces_after(series, [])
+
+
+def pieces_after(series: Series, edits: Sequence[Edit]) -> list[Piece]:
+    """The pieces after these edits of the series, in their order; of a series without any, what it says itself."""
+    pieces = [first_piece(series, edits[0] if edits else None)]
     for edit in edits:
         pieces = edited(pieces, read_new(edit.new), edit.from_on)
-    return pieces if _is_of(series, pieces[-1]) else [_first_piece(series, None)]
+    return pieces
 
 
 def _is_of(series: Series, piece: Piece) -> bool:
@@ -82,7 +93,8 @@ def _is_of(series: Series, piece: Piece) -> bool:
     )
 
 
-def _first_piece(series: Series, edit: Edit | None) -> Piece:
+def first_piece(series: Series, edit: Edit | None) -> Piece:
+    """What held before this edit, the first of a series; without one, what the series says itself."""
     rhythm = edit.was_rhythm if edit else series.rhythm
     return Piece(
         monday=BEGINNING,

@@ -103,6 +103,18 @@ class Plan:
         return self.of_kind(Change.Kind.RESTORED)
 
     @property
+    def can_go_along(self) -> bool:
+        """Does anything stay of which she may say that it changes too?"""
+        return any(why in ASKABLE for why in self.staying)
+
+    @property
+    def coming(self) -> list[Session]:
+        """Those that are held at another moment than before, or were not held at all."""
+        kinds = (Change.Kind.MOVED, Change.Kind.RESTORED)
+        there = [step.after for step in self.of_kind(*kinds)] + [one for one in self.added if one.goes_on]
+        return sorted(there, key=lambda session: session.starts_at)
+
+    @property
     def lapsing(self) -> list[Session]:
         """Those that come to a closed day, earliest first."""
         there = [step.after for step in self.told if step.lapses] + [one for one in self.added if one.is_lapsed]
