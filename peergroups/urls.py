@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from peergroups.views import caring, desk, live, talking
+from peergroups.views import caring, desk, live, meetings, talking
 
 app_name = "peergroups"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("groups/<uuid:group_id>/<int:number>/", talking.message, name="message"),
     path("groups/<uuid:group_id>/<int:number>/report/", caring.report, name="report"),
     path("groups/<uuid:group_id>/<int:number>/moderate/", caring.moderate, name="moderate"),
+    path("groups/<uuid:group_id>/meetings/", meetings.meetings, name="meetings"),
+    path("groups/<uuid:group_id>/meetings/start/", meetings.start, name="start_meetings"),
+    path("groups/<uuid:group_id>/meetings/change/", meetings.change, name="change_meetings"),
+    path("groups/<uuid:group_id>/meetings/end/", meetings.end, name="end_meetings"),
     path("groups/<uuid:group_id>/pause/", caring.pause, name="pause"),
     path("groups/<uuid:group_id>/resume/", caring.resume, name="resume"),
     path("groups/reports/<uuid:report_id>/", caring.answer, name="answer"),

@@ -185,6 +185,15 @@ def _let_talk(world, house):
     group = peergroups.services.open_group(
         actor=people["eva"], house_id=house.pk, facilitator_id=people["gina"].pk, **told
     )
+    peergroups.services.start_meetings(
+        actor=people["gina"],
+        group_id=group.pk,
+        title="Bijeenkomst",
+        rhythm=Rhythm(weekdays=frozenset({cast.days(1).weekday()}), from_on=cast.days(1)),
+        start_time=time(19, 30),
+        length_minutes=90,
+        room_id=None,
+    )
     seats = {
         name: peergroups.services.give_seat(actor=people["eva"], group_id=group.pk, person_id=people[name].pk)
         for name in ("amal", "bo", "cleo", "lena", "mia")

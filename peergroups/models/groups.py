@@ -36,6 +36,10 @@ class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
         """Groups of the houses where she is coordinator today: their name and seats, never their talk."""
         return self.filter(house__in=House.objects.run_by(person).values("pk"))
 
+    def tended_by(self, person: Person | AnonymousUser) -> Self:
+        """Groups that she holds, and those of the houses that she runs."""
+        return self.run_by(person) | self.held_by(person)
+
 
 class PeerGroup(models.Model):
     """Who talks with whom.

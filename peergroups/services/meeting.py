@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date, time
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from house.errors import AlreadyThere, NotHere
 from house.models import Person
 from peergroups.models import PeerGroup, Seat
-from programs.models import Audience, Series
-from programs.services import end_enrolment, enrol
+from programs.models import Audience, Edit, Enrolment, Series
+from programs.rhythm import Rhythm
+from programs.services import end_enrolment, enrol, start_group_series
+from programs.services.editing import Wish, edit_series
 
 
 @transaction.atomic
@@ -33,6 +42,76 @@ def hold_meetings(*, actor: Person, group_id: UUID, series_id: UUID) -> PeerGrou
     for seat in group.seats.peers().not_ended().select_related("person"):
         count_in(actor, group, seat.person_id)
     return group
+
+
+@transaction.atomic
+def start_meetings(
+    *,
+    actor: Person,
+    group_id: UUID,
+    title: str,
+    rhythm: Rhythm,
+    start_time: time,
+    length_minutes: int,
+    room_id: UUID | None,
+) -> PeerGroup:
+    """Give a group its meetings: by who holds it or runs its house. Who holds it today gives them.
+
+    Raises:
+        NotHere: the group is neither the actor's to hold nor of a house that she runs, or the room is not there.
+        AlreadyThere: it has meetings to come, or the house has another training of this title.
+        RoomClosed
+    """
+    group = _tended(actor, group_id)
+    if group.series is not None:
+        if group.series.sessions.to_come().exists():
+            raise AlreadyThere(_("Deze groep heeft al bijeenkomsten."))
+        _let_go(group)
+    holders = group.seats.counting().facilitators().values_list("person", flat=True)
+    group.series = start_group_series(
+        actor=actor,
+        house_id=group.house_id,
+        title=title,
+        rhythm=rhythm,
+        room_id=room_id,
+        giver_ids=list(holders),
+        start_time=start_time,
+        length_minutes=length_minutes,
+    )
+    group.save(update_fields=["series"])
+    for seat in group.seats.peers().not_ended():
+        count_in(actor, group, seat.person_id)
+    return group
+
+
+def change_meetings(
+    *, actor: Person, group_id: UUID, from_on: date, new: Mapping[str, Any], why: str, key: UUID
+) -> Edit:
+    """Hold the meetings otherwise from a day on. What `new` may hold and what is refused: see `edit_series`."""
+    series_id = PeerGroup.objects.tended_by(actor).filter(pk=group_id).values_list("series", flat=True).first()
+    if series_id is None:
+        raise NotHere
+    return edit_series(actor=actor, series_id=series_id, wish=Wish(from_on=from_on, new=new), why=why, key=key)
+
+
+def end_meetings(*, actor: Person, group_id: UUID, last_on: date, why: str, key: UUID) -> Edit:
+    """Let the meetings end with this day. The talk goes on. Refusals as `change_meetings`."""
+    from_on = min(last_on, timezone.localdate())
+    return change_meetings(actor=actor, group_id=group_id, from_on=from_on, new={"until_on": last_on}, why=why, key=key)
+
+
+def _tended(actor: Person, group_id: UUID) -> PeerGroup:
+    tended = PeerGroup.objects.tended_by(actor).select_related("series")
+    group = tended.filter(pk=group_id).select_for_update(of=("self",)).first()
+    if group is None:
+        raise NotHere
+    return group
+
+
+def _let_go(group: PeerGroup) -> None:
+    """What has been keeps its people; nobody is counted in any more from today on."""
+    today = timezone.localdate()
+    Enrolment.objects.filter(series=group.series, until_on=None).update(until_on=Greatest("from_on", Value(today)))
 
 
 def count_in(actor: Person, group: PeerGroup, person_id: UUID) -> None:

@@ -247,8 +247,7 @@ def free_face(group: PeerGroup) -> tuple[str, str]:
 
 
 def _tended(actor: Person, group_id: UUID) -> PeerGroup:
-    hers = PeerGroup.objects.run_by(actor) | PeerGroup.objects.held_by(actor)
-    group = hers.filter(pk=group_id).select_for_update(of=("self",)).first()
+    group = PeerGroup.objects.tended_by(actor).filter(pk=group_id).select_for_update(of=("self",)).first()
     if group is None:
         raise NotHere
     return group

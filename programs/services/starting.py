@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import AlreadyThere, NotHere
-from house.models import House, Person, Position, Stay
+from house.models import House, Person, Position, Role, Stay
 from house.models.people import PersonQuerySet
 from programs.errors import NobodyNamed, NotStaffThere
-from programs.models import Assignment, Audience, Enrolment, Notice, Series, Training
+from programs.models import Assignment, Audience, Enrolment, Notice, Series, Theme, Training
 from programs.rhythm import Rhythm
 from programs.services.holding import room_in
 from programs.services.joining import fill_all_places
@@ -95,15 +95,8 @@ def start_series(
         raise NotHere
     if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
         raise NobodyNamed
-    series = Series.objects.create(
-        house=training.house,
-        training=training,
-        recurrence=rhythm.to_recurrence(),
-        start_time=start_time,
-        length_minutes=length_minutes,
-        room=room_in(training.house_id, room_id),
-        audience=audience,
-    )
+    told = {"start_time": start_time, "length_minutes": length_minutes, "audience": audience}
+    series = _begin(training, rhythm, room_id, **told)
     _assign(series, trainer_ids, rhythm.begins_on)
     for person_id in person_ids:
         _enrol(series, person_id, rhythm.begins_on)
@@ -111,6 +104,50 @@ def start_series(
     keep_overlaps(sessions, series.givers(), why=despite, by=actor)
     tell_of_series(series, sessions, Notice.Kind.NEW, by=actor)
     return series
+
+
+@transaction.atomic
+def start_group_series(
+    *,
+    actor: Person,
+    house_id: UUID,
+    title: str,
+    rhythm: Rhythm,
+    room_id: UUID | None,
+    giver_ids: Collection[UUID],
+    **told: Any,
+) -> Series:
+    """Start a series for a group, of a training of this title that the house has or gets. Whoever owns it enrols.
+
+    Args:
+        giver_ids: who holds the group; each works in the house today.
+        told: `start_time` and `length_minutes`.
+
+    Raises:
+        NotHere: the actor neither runs the house nor holds groups there today, or the room is not of that house.
+        AlreadyThere: the house has another training of this title.
+        NotStaffThere, RoomClosed
+    """
+    posts = Position.objects.current().filter(person=actor, role__in=[Role.COORDINATOR, Role.FACILITATOR])
+    house = House.objects.filter(pk=house_id, pk__in=posts.values("house")).first()
+    if house is None:
+        raise NotHere
+    training = Training.objects.filter(house=house, theme=Theme.GROUP, title=title).first()
+    training = training or _written(Training(house=house), title=title, quiet_title="", theme=Theme.GROUP)
+    series = _begin(training, rhythm, room_id, audience=Audience.GROUP, **told)
+    _assign(series, giver_ids, min(timezone.localdate(), rhythm.begins_on))  # so that they lead it today
+    lay_out(series.pk)
+    return series
+
+
+def _begin(training: Training, rhythm: Rhythm, room_id: UUID | None, **told: Any) -> Series:
+    return Series.objects.create(
+        house=training.house,
+        training=training,
+        recurrence=rhythm.to_recurrence(),
+        room=room_in(training.house_id, room_id),
+        **told,
+    )
 
 
 @transaction.atomic

@@ -1,13 +1,17 @@
-from datetime import time
+from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from house.errors import AlreadyThere, NotHere
+from house.models import Device, Role
 from peergroups import services
+from peergroups.models import PeerGroup
 from programs.models import Audience, Enrolment, Session
 from programs.rhythm import Rhythm
 from programs.services import start_first_series
+from tests import cast
 
 
 @pytest.fixture
@@ -59,3 +63,118 @@ def test_a_series_belongs_to_one_group_and_to_who_runs_the_house(group, other_gr
         services.hold_meetings(actor=eva, group_id=other_group.pk, series_id=series.pk)
     with pytest.raises(NotHere):
         services.hold_meetings(actor=gina, group_id=group.pk, series_id=series.pk)
+
+
+@pytest.fixture
+def meetings(group, house):
+    """Gina or Eva starts the meetings of the group: `meetings(gina)`, each week from tomorrow on."""
+
+    def start(actor, **more):
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        rhythm = Rhythm(weekdays=frozenset({tomorrow.weekday()}), from_on=tomorrow)
+        told = {
+            "rhythm": rhythm,
+            "title": "Bijeenkomst",
+            "start_time": time(19, 30),
+            "length_minutes": 90,
+            "room_id": None,
+        }
+        return services.start_meetings(actor=actor, group_id=group.pk, **{"room_id": None} | told | more).series
+
+    return start
+
+
+@pytest.mark.parametrize("who", ["gina", "eva"])
+def test_who_holds_the_group_or_runs_its_house_starts_its_meetings(meetings, who, amal, cleo, bo, gina, request):
+    series = meetings(request.getfixturevalue(who))
+
+    assert [counted_in_from(person, series) for person in (amal, cleo, bo)] == [True, True, False]
+    assert series.givers() == [gina]
+
+
+def counted_in_from(person, series):
+    return Session.objects.meant_for(person).filter(series=series).exists()
+
+
+@pytest.mark.parametrize("who", ["amal", "cleo", "bo", "dewi", "hanne", "fay"])
+def test_nobody_else_starts_them(meetings, who, request):
+    with pytest.raises(NotHere):
+        meetings(request.getfixturevalue(who))
+
+
+def test_a_facilitator_of_another_group_starts_none_here(meetings, house):
+    iris = cast.make_worker("Iris", house, Role.FACILITATOR)
+
+    with pytest.raises(NotHere):
+        meetings(iris)
+
+
+def test_a_group_has_one_series_of_meetings_to_come(meetings, gina, eva):
+    meetings(gina)
+
+    with pytest.raises(AlreadyThere):
+        meetings(eva)
+
+
+def changed(actor, group, **new):
+    told = {"from_on": timezone.localdate(), "why": "De bus rijdt anders.", "key": uuid4()}
+    return services.change_meetings(actor=actor, group_id=group.pk, new=new, **told)
+
+
+def test_from_a_day_on_they_are_held_otherwise_and_stay_the_group_s_own(meetings, group, gina, cleo):
+    series = meetings(gina)
+
+    changed(gina, group, start_time=time(18))
+
+    group.refresh_from_db()
+    assert group.series == series
+    times = {timezone.localtime(one.starts_at).time() for one in Session.objects.meant_for(cleo).filter(series=series)}
+    assert times == {time(18)}
+
+
+@pytest.mark.parametrize("who", ["amal", "cleo", "dewi"])
+def test_nobody_else_changes_or_ends_them(meetings, group, gina, who, request):
+    meetings(gina)
+
+    with pytest.raises(NotHere):
+        changed(request.getfixturevalue(who), group, start_time=time(18))
+
+
+def test_they_end_with_a_day_and_others_may_begin(meetings, group, gina, cleo):
+    series = meetings(gina)
+
+    services.end_meetings(
+        actor=gina, group_id=group.pk, last_on=timezone.localdate(), why="De groep rust even.", key=uuid4()
+    )
+    again = meetings(gina)
+
+    assert not series.sessions.to_come().exists()
+    assert PeerGroup.objects.get().series == again
+    assert set(Session.objects.meant_for(cleo).to_come().values_list("series", flat=True)) == {again.pk}
+
+
+def test_the_pages_start_change_and_end_them(as_, group, gina):
+    browser, path, tomorrow = as_(gina), f"/groups/{group.pk}/meetings/", timezone.localdate() + timedelta(days=1)
+    moment = {"weekdays": [tomorrow.weekday()], "every_weeks": 1, "length_minutes": 90, "from_on": tomorrow}
+    browser.post(f"{path}start/", moment | {"title": "Thee", "start_time": "19:30"})
+    browser.post(f"{path}change/", moment | {"start_time": "18:00", "why": "De bus rijdt anders.", "key": uuid4()})
+    before = browser.get(path).content.decode()
+    browser.post(f"{path}end/", {"last_on": timezone.localdate(), "why": "De groep rust even.", "key": uuid4()})
+
+    assert (before.count("Verplaats die van"), "18:00" in before) == (8, True)
+    assert "Er zijn nu geen bijeenkomsten gepland." in browser.get(path).content.decode()
+
+
+def test_an_alumna_reads_where_on_the_day_and_after_her_code(as_, group, meetings, gina, cleo, house):
+    today = timezone.localdate()
+    rhythm = Rhythm(weekdays=frozenset({today.weekday()}), from_on=today)
+    series = meetings(gina, rhythm=rhythm, room_id=cast.make_room(house, "Zolderkamer").pk, start_time=time(23, 50))
+    first, second = series.sessions.all()[:2]
+    phone = as_(cleo)
+
+    told = [b"Zolderkamer" in phone.get(f"/sessions/{one.pk}/").content for one in (first, second)]
+    Device.objects.update(there_at=timezone.now() - timedelta(minutes=16))
+    after = phone.get(f"/sessions/{first.pk}/").content
+
+    assert (told, b"Zolderkamer" in after, b"Lees meer met je code" in after) == ([True, False], False, True)
+    assert b"Zolderkamer" not in phone.get("/week/").content
