@@ -63,7 +63,15 @@ class DeviceLocked(SessionEnded):
     close_code: ClassVar[int] = 4423
 
 
-News = Page | SeatsChanged | RightsChanged | SessionEnded
+@dataclass(frozen=True)
+class Taken:
+    """How much each person took of what `limits.shared()` counts, in one process. No tab is told."""
+
+    pace: str
+    counts: dict[UUID, int]
+
+
+News = Page | SeatsChanged | RightsChanged | SessionEnded | Taken
 
 listeners: list[Callable[[Sequence[News]], None]] = []
 """Each gets what one transaction did, in its order."""

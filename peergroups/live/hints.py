@@ -14,7 +14,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from peergroups import limits
-from peergroups.news import DeviceLocked, News, Page, RightsChanged, SeatsChanged, SessionEnded
+from peergroups.news import DeviceLocked, News, Page, RightsChanged, SeatsChanged, SessionEnded, Taken
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,8 @@ def pack(news: News) -> dict[str, Any]:
             return {"kind": "seats", "group": str(news.group_id)}
         case RightsChanged():
             return {"kind": "rights", "person": str(news.person_id)}
+        case Taken():
+            return {"kind": "taken", "pace": news.pace, "counts": {str(who): n for who, n in news.counts.items()}}
         case DeviceLocked():
             return {"kind": "locked", "mark": news.mark}
         case SessionEnded():
@@ -72,6 +74,8 @@ def unpack(hint: dict[str, Any]) -> News:
             return SessionEnded(hint["mark"])
         case "locked":
             return DeviceLocked(hint["mark"])
+        case "taken":
+            return Taken(hint["pace"], {UUID(who): int(count) for who, count in hint["counts"].items()})
     raise ValueError(hint["kind"])
 
 

@@ -14,7 +14,7 @@ from peergroups.errors import SignedOut
 from peergroups.live import hints
 from peergroups.live.mailbox import Mailbox
 from peergroups.live.threads import DatabaseThreads
-from peergroups.news import News, Page, RightsChanged, SeatsChanged, SessionEnded
+from peergroups.news import News, Page, RightsChanged, SeatsChanged, SessionEnded, Taken
 from peergroups.services.entering import Place, Ticket, places_of, shown_out, still_valid
 from peergroups.services.pages import seats_known_from
 
@@ -69,6 +69,9 @@ class Hub:
             case SessionEnded():
                 for tab in [tab for tab in self._tabs if tab.session_mark == news.mark]:
                     tab.outbox.cut(news.close_code)
+            case Taken() if news.pace in limits.shared():
+                for who, count in news.counts.items():
+                    limits.shared()[news.pace].charge(who, count)
 
     def greet(self, tab: Tab) -> None:
         """She came in; her hello is awaited. The oldest of too many tabs is closed."""
@@ -151,9 +154,15 @@ class Hub:
         while True:
             await asyncio.sleep(min(WATCH_EVERY_S, limits.BEAT_S))
             self._part_from_silent_ones()
+            self._tell_what_was_taken()
             if time.monotonic() >= beat_at:
                 beat_at = time.monotonic() + limits.BEAT_S
                 await self._beat()
+
+    def _tell_what_was_taken(self) -> None:
+        told = [Taken(name, counts) for name, pace in limits.shared().items() if (counts := pace.taken())]
+        if told:
+            self._hints.pass_on(told)
 
     def _part_from_silent_ones(self) -> None:
         now = time.monotonic()

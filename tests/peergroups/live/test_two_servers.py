@@ -153,3 +153,24 @@ def _in_a_process_without_tabs(verb, **facts):
         verb(**facts)
     finally:
         connection.close()
+
+
+@needs_redis
+async def test_what_she_took_of_one_server_she_does_not_get_again_of_the_other(
+    transactional_db, proven_keys, group, sessions
+):
+    """Counted where she is, told to the others within the beat of a second."""
+    env = PACE | {"REDIS_URL": REDIS, "TALK_MESSAGES_BURST": "10"}
+    with _two_servers(env) as (one, two):
+        async with talking(one, sessions["amal"]) as here, talking(two, sessions["amal"]) as there:
+            for _ in range(10):
+                await here.say(group.pk, "Hoi")
+                await here.hear("ack")
+            await asyncio.sleep(2)
+            for _ in range(9):
+                await there.say(group.pk, "En hier?")
+
+            assert (await there.hear("refused"))["code"] == "too_fast"
+        async with talking(two, sessions["cleo"]) as cleo:
+            await cleo.say(group.pk, "Ik wel")
+            await cleo.hear("ack")

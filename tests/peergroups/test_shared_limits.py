@@ -1,0 +1,63 @@
+"""What somebody took in one process is charged in the others."""
+
+import pytest
+
+from peergroups.errors import TooFast
+from peergroups.limits import Pace
+
+
+@pytest.fixture
+def clock():
+    return [0.0]
+
+
+@pytest.fixture
+def paces(clock):
+    return [Pace(10, 60, lambda: clock[0]) for _ in range(2)]
+
+
+def take(pace, count, who="amal"):
+    for _ in range(count):
+        pace.take(who)
+
+
+def tell(one, other):
+    for who, count in one.taken().items():
+        other.charge(who, count)
+
+
+def test_what_was_taken_elsewhere_is_gone_here(paces):
+    one, two = paces
+    take(one, 10)
+    tell(one, two)
+
+    with pytest.raises(TooFast):
+        two.take("amal")
+    two.take("bo")
+
+
+def test_it_comes_back_at_the_same_pace(paces, clock):
+    one, two = paces
+    take(one, 10)
+    tell(one, two)
+    clock[0] = 3
+
+    take(two, 3)
+    with pytest.raises(TooFast):
+        two.take("amal")
+
+
+def test_at_most_one_burst_is_owed(paces, clock):
+    pace = paces[0]
+    pace.charge("amal", 1000)
+    clock[0] = 11
+
+    pace.take("amal")
+
+
+def test_it_is_told_once_and_little_is_not_told(paces):
+    one, _ = paces
+    take(one, 9)
+    one.take("bo")
+
+    assert (one.taken(), one.taken()) == ({"amal": 9}, {})
