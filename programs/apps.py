@@ -55,7 +55,7 @@ class ProgramsConfig(AppConfig):
             MenuLine("programs:notes", "megaphone", _("Berichten"), 40, plans_with_others),
             MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, plans_with_others),
             MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
-            MenuLine("programs:closures", "calendar-off", _("Dagen dat we dicht zijn"), 35, runs_a_house),
+            MenuLine("programs:closures", "calendar-off", _("Dagen dicht"), 35, runs_a_house),
         ]
         registry.desk += [
             MenuLine("programs:voices", "smile", _("Hoe het was"), 34, works_somewhere),

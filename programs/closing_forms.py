@@ -87,7 +87,7 @@ class NewClosureForm(NewDaysForm):
 
     kind = forms.ChoiceField(
         label=_("Wat is het"),
-        choices=[(Closure.Kind.OWN, _("een dag van het huis")), (Closure.Kind.BREAK, _("een vakantie"))],
+        choices=[(Closure.Kind.OWN, _("eigen dag")), (Closure.Kind.BREAK, _("vakantie"))],
         initial=Closure.Kind.OWN,
         widget=forms.RadioSelect({"class": "seg"}),
     )

@@ -34,8 +34,9 @@ class ClosureQuerySet(DatedQuerySet):
         return self.of_houses().filter(Q(Exists(lives)) | Q(Exists(works)))
 
     def told(self) -> ClosureQuerySet:
-        """With its series; `lapsed_count` sessions lapse for it."""
-        return self.select_related("series__training").annotate(lapsed_count=Count("sessions"))
+        """By day, with its series; `lapsed_count` sessions lapse for it."""
+        told = self.select_related("series__training").annotate(lapsed_count=Count("sessions"))
+        return told.order_by("from_on", "pk")
 
     def of_houses(self) -> ClosureQuerySet:
         return self.filter(series=None)
