@@ -107,6 +107,8 @@ def read_events(data: bytes, zone: tzinfo) -> Agenda:
             agenda.events.append(reader.event(number, block))
         except Broken as broken:
             agenda.broken.append((number, _title_in(block), str(broken)))
+    if blocks.is_cut:
+        agenda.remarks.append(_("Het bestand houdt midden in een afspraak op. Die las ik niet."))
     if len(blocks.events) > EVENTS_MAX:
         agenda.remarks.append(_("Ik las de eerste %(count)d afspraken. De rest las ik niet.") % {"count": EVENTS_MAX})
     return agenda
@@ -131,6 +133,11 @@ class Blocks:
                 self.floating = line.partition(":")[2].strip()
             elif self._is_read(line):
                 self._block.append(line)
+
+    @property
+    def is_cut(self) -> bool:
+        """Does the file end within an event?"""
+        return self._inside[:1] == ["VEVENT"]
 
     def _begin(self, kind: str, line: str) -> None:
         if kind in ("VEVENT", "VTIMEZONE"):

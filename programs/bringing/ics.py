@@ -203,11 +203,7 @@ class Calendar:
         gone, singles = self._stand_ins(event, overrides, line, regular)
         moments = {*regular, *_extra_moments(event)}
         gone |= {moment for moment in moments if _is_left_out(moment, event.left_out)}
-        extra = {
-            self._here(moment, event.zone)
-            for moment, own in event.extra
-            if own is None and isinstance(moment, datetime)
-        }
+        extra = {self._here(moment, event.zone) for moment in _extra_moments(event) if moment not in gone}
         main = self._laid_out(event, line, regular, gone, extra)
         return [*main, *self._own_lengths(event, line), *singles]
 
@@ -300,6 +296,10 @@ class Calendar:
         skipped = {coming[moment][0] for moment in gone if moment in coming}
         added = {on for on, time_of_day in extra if time_of_day == at} - set(found)
         rhythm = self._fitted(found, self._until(event, found), skipped=skipped, added=added)
+        first = coming.get(event.start)  # type: ignore[arg-type]
+        if rhythm is None and first and len(found) > 1:  # many an event begins on a day that its rule does not name
+            rest = [on for on in found if on != first[0]]
+            rhythm = self._fitted(rest, self._until(event, rest), skipped=skipped, added=added | {first[0]})
         return (rhythm, at) if rhythm else None
 
     def _until(self, event: Event, found: list[date]) -> date | None:

@@ -54,6 +54,8 @@ EVERY_OTHER = (
 )
 ONCE = ("eenmalig", "een keer", "1 keer", "1x", "once", "nee", "geen", "no")
 EVERY = ("", "wekelijks", "elke week", "iedere week", "ja", "week", "weekly", "every week", "1")
+PART_OF_DAY = r"(?:'s )?\b(am|pm|a\.m\.|p\.m\.|ochtends|morgens|middags|avonds)(?!\w)"
+LATE = ("pm", "p.m.", "middags", "avonds")
 EARLIEST_HOUR = 7
 """Nobody writes 'drie uur' for the middle of the night."""
 SERIAL_FROM, SERIAL_UNTIL = 36526, 73050
@@ -200,25 +202,33 @@ def _counted_clock(value: float) -> time | None:
 
 
 def _written_clock(said: str) -> time | None:
-    said = re.sub(r"\s*(?:uur|u\.?|h)$", "", said.replace("'s ", "")).strip()
-    half = 12 if re.search(r"(?:pm|p\.m\.|middags|avonds)$", said) else 0
-    said = re.sub(r"\s*(?:[ap]\.?m\.?|ochtends|morgens|middags|avonds)$", "", said)
-    if found := re.fullmatch(r"(\d{1,2})(?:\s*(?:[:.u h]|uur)\s*(\d{2}))?(?::\d{2})?", said, re.ASCII):
-        hour = int(found[1])
-        early = not found[2] and not said.startswith("0") and hour < EARLIEST_HOUR
-        return _time(hour + (12 if (half or early) and hour < 12 else 0), int(found[2] or 0))
+    part = re.search(PART_OF_DAY, said)
+    said = re.sub(PART_OF_DAY, "", said).strip()
+    said = re.sub(r"\s*(?:uur|u\.?|h)$", "", said)
+    found = _read_clock(said) or _spoken_clock(said)
+    if found and part and part[1] in LATE and found.hour < 12:
+        return found.replace(hour=found.hour + 12)
+    return found
+
+
+def _read_clock(said: str) -> time | None:
     if found := re.fullmatch(r"(\d{2})(\d{2})", said, re.ASCII):
         return _time(int(found[1]), int(found[2]))
-    return _spoken_clock(said)
+    found = re.fullmatch(r"(\d{1,2})(?:\s*(?:[:.u h]|uur)\s*(\d{2}))?(?::\d{2})?", said, re.ASCII)
+    if found is None:
+        return None
+    hour = int(found[1])
+    is_early = not found[2] and not said.startswith("0") and hour < EARLIEST_HOUR
+    return _time(hour + (12 if is_early else 0), int(found[2] or 0))
 
 
 def _spoken_clock(said: str) -> time | None:
     found = re.fullmatch(r"(?:(half|kwart over|kwart voor) )?(\w+)", said)
     hour = HOURS.get(found[2]) if found else None
-    if hour is None:
+    if found is None or hour is None:
         return None
     hour += 12 if hour < EARLIEST_HOUR else 0
-    minutes = {None: 0, "half": -30, "kwart over": 15, "kwart voor": -15}[found[1]]  # type: ignore[index]
+    minutes = {"half": -30, "kwart over": 15, "kwart voor": -15}.get(found[1], 0)
     return _at(hour * 60 + minutes)
 
 
