@@ -13,11 +13,11 @@ from house.models import Person
 from programs.bringing import words
 from programs.bringing.events import BYTES_MAX
 from programs.bringing.lines import from_day, is_loose, tidy
-from programs.forms import ClockField
+from programs.forms import AHEAD_AT_MOST, ClockField
 from programs.models import Theme
 from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 from programs.models.trainings import TITLE_MAX
-from programs.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm
+from programs.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm, monday_of
 from programs.services.drafts.overview import NEW, NONE
 
 CALENDAR_ENDINGS = (".ics", ".ical", ".ifb", ".icalendar")
@@ -65,6 +65,14 @@ def _said(draft):
     return _("ja, op %(day)s") % {"day": date_format(timezone.localtime(draft.put_at), "j F Y, G:i")}
 
 
+class AnswerField(forms.ChoiceField):
+    """An answer that is needed before the draft goes into the week; until then it may stay open."""
+
+    def validate(self, value):
+        if value:
+            super().validate(value)
+
+
 class DraftForm(forms.Form):
     """What the unknown names of a draft are in this house, and which lines go along."""
 
@@ -73,8 +81,8 @@ class DraftForm(forms.Form):
         self.overview = overview
         choices = _choices(overview.draft.house)
         for question in overview.questions:
-            self.fields[question.mark] = forms.ChoiceField(
-                label=question.name, choices=choices[question.kind], initial=question.answer, required=False
+            self.fields[question.mark] = AnswerField(
+                label=question.name, choices=choices[question.kind], initial=question.answer
             )
         for told in overview.lines:
             if told.may_go:
@@ -122,6 +130,52 @@ def _choices(house):
     }
 
 
+class CopyWeekForm(forms.Form):
+    """A week, and the one in which it is held too. Any day of a week names it."""
+
+    from_on = DayField(label=_("De week van"))
+    to_on = DayField(label=_("Ook in de week van"), help_text=_("Elke dag van die week is goed."))
+
+    def clean_from_on(self):
+        return _near(self.cleaned_data["from_on"])
+
+    def clean_to_on(self):
+        on = _near(self.cleaned_data["to_on"])
+        if on < monday_of(timezone.localdate()):
+            raise forms.ValidationError(_("Die week is al geweest."))
+        return on
+
+
+class CopyProgrammeForm(forms.Form):
+    """In which house, from which day on and until when."""
+
+    to_house_id = forms.TypedChoiceField(label=_("In welk huis"), coerce=UUID)
+    from_on = DayField(label=_("Vanaf"))
+    until_on = DayField(label=_("Tot en met"), required=False)
+
+    def __init__(self, *args, house, houses, **kwargs):
+        super().__init__(*args, initial={"to_house_id": house.pk}, **kwargs)
+        self.fields["to_house_id"].choices = [(one.pk, one.name) for one in houses]
+        if len(houses) == 1:
+            self.fields["to_house_id"].widget = forms.HiddenInput()
+
+    def clean_from_on(self):
+        on = _near(self.cleaned_data["from_on"])
+        if on < timezone.localdate():
+            raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
+        return on
+
+    def clean_until_on(self):
+        on = self.cleaned_data["until_on"]
+        return _near(on) if on else None
+
+
+def _near(on):
+    if abs(on - timezone.localdate()) > 2 * AHEAD_AT_MOST:
+        raise forms.ValidationError(_("Die dag ligt te ver weg."))
+    return on
+
+
 class LineForm(forms.Form):
     """One line in her own words. Days that no rhythm says stay as they are."""
 
@@ -148,7 +202,9 @@ class LineForm(forms.Form):
         super().__init__(*args, initial=_first(line), **kwargs)
         self.line = line
         self.has_loose_days = line.rhythm is not None and is_loose(line.rhythm)
-        if self.has_loose_days:
+        if line.is_closed:
+            self.fields = {"title": forms.CharField(label=_("Hoe heet het"), max_length=TITLE_MAX)}
+        elif self.has_loose_days:
             for name in ("weekdays", "every_weeks", "from_on", "until_on"):
                 del self.fields[name]
 
@@ -158,6 +214,8 @@ class LineForm(forms.Form):
     def clean(self):
         told = super().clean()
         if self.errors:
+            return told
+        if self.line.is_closed:
             return told
         rhythm = self.line.rhythm if self.has_loose_days else self._rhythm(told)
         return {

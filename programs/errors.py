@@ -127,6 +127,16 @@ class QuestionsOpen(Refusal):
     message = _("Beantwoord eerst de vragen, of laat die regels weg.")
 
 
+class SameWeek(Refusal):
+    code = "same_week"
+    message = _("Dat is dezelfde week. Kies een andere week.")
+
+
+class NothingToCopy(Refusal):
+    code = "nothing_to_copy"
+    message = _("Daar is niets om mee te nemen.")
+
+
 class NothingTaken(Refusal):
     code = "nothing_taken"
     message = _("Er gaat nu niets mee. Kies minstens één regel.")

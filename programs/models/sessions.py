@@ -155,6 +155,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Held on local days in [start, end), or laid out for one of them and moved to another day."""
         return self.filter(Q(held_on__gte=start, held_on__lt=end) | Q(original_on__gte=start, original_on__lt=end))
 
+    def filling(self, *days: date) -> SessionQuerySet:
+        """Those that take the place of one of these days in their series."""
+        return self.annotate(fills=Coalesce("slot_on", "original_on")).filter(fills__in=days)
+
     def planned_between(self, starts_at: datetime, ends_at: datetime) -> SessionQuerySet:
         """Sessions that go on at some moment in [starts_at, ends_at)."""
         return self.filter(state=Session.State.PLANNED, starts_at__lt=ends_at, ends_at__gt=starts_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from house.models import House
+from house.models import House, Room
 from programs import rhythm
 from programs.models import Closure, Series, Session
 from programs.models.closures import closing
@@ -60,12 +60,28 @@ def _lay_out(house_id: UUID, series_ids: Collection[UUID], *, news_at: datetime 
     every = list(locked.select_related("room").prefetch_related("assignments"))
     until = horizon()
     sessions = _missing_sessions(every, until, news_at)
+    _add(house_id, sessions)
+    Series.objects.filter(pk__in=series_ids).update(laid_out_until=until)
+    return sessions
+
+
+def lay_out_once(series: Series, on: date, *, at: time, room: Room | None, news_at: datetime) -> Session:
+    """Add a session on a day that the rhythm of its series need not name, at a time and in a room of its own.
+
+    The caller holds the house and the series, and knows that the day is free. It counts as changed by hand.
+    """
+    session = _session_on(series, on, news_at)
+    session.shift_to(rhythm.moment(on, at, timezone.get_default_timezone()))
+    session.room, session.is_by_hand = room, True
+    _add(series.house_id, [session])
+    return session
+
+
+def _add(house_id: UUID, sessions: Collection[Session]) -> None:
     _mind_closures(house_id, sessions)
     place(sessions)
     Session.objects.bulk_create(sessions, batch_size=ROWS_AT_ONCE)
     leave_for_those_away(sessions)
-    Series.objects.filter(pk__in=series_ids).update(laid_out_until=until)
-    return sessions
 
 
 def _missing_sessions(every: Collection[Series], until: date, news_at: datetime | None) -> list[Session]:

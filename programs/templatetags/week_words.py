@@ -48,8 +48,11 @@ def is_loose(rhythm):
 
 @register.filter
 def days_in_words(days):
-    """'13 oktober', '13 oktober en 3 november'; of many days the first and the last."""
+    """'13 oktober', '13 oktober en 3 november', '21 december tot en met 3 januari'; of many days the first and last."""
     on = sorted(days)
+    if len(on) > 2 and (on[-1] - on[0]).days == len(on) - 1:
+        told = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F")}
+        return _("%(first)s tot en met %(last)s") % told
     if len(on) > DAYS_NAMED:
         told = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F Y"), "count": len(on)}
         return _("%(count)d losse dagen, van %(first)s tot en met %(last)s") % told

@@ -14,7 +14,7 @@ from house.errors import NotHere, Refusal
 from house.models import House
 from house.views.desk import coordinator_only
 from programs.bringing.example import example_sheet
-from programs.draft_forms import BringForm, DraftForm, LineForm
+from programs.draft_forms import BringForm, CopyProgrammeForm, CopyWeekForm, DraftForm, LineForm
 from programs.models import Draft
 from programs.services import drafts as services
 from programs.views.houses import house_asked_for
@@ -93,7 +93,7 @@ def _kept(request, draft_id, form):
 def draft_line(request, draft_id, number):
     draft = get_object_or_404(Draft.objects.visible_to(request.user).waiting().select_related("house"), pk=draft_id)
     lines = draft.reading.lines
-    if number >= len(lines) or lines[number].is_closed or lines[number].series_id:
+    if number >= len(lines) or lines[number].series_id:
         raise NotHere
     return form_page(
         request,
@@ -103,6 +103,30 @@ def draft_line(request, draft_id, number):
         context={"draft": draft, "line": lines[number]},
         done=_("Bewaard."),
         back=f"{reverse('programs:draft', args=[draft_id])}#l-{number}",
+    )
+
+
+def copy_week(request):
+    house = house_asked_for(request)
+    return _copy(request, house, form=CopyWeekForm(request.POST or None), verb=services.copy_week, is_of_week=True)
+
+
+def copy_programme(request):
+    house = house_asked_for(request)
+    form = CopyProgrammeForm(request.POST or None, house=house, houses=House.objects.run_by(request.user))
+    return _copy(request, house, form=form, verb=services.copy_programme)
+
+
+def _copy(request, house, *, form, verb, is_of_week=False):
+    houses = House.objects.run_by(request.user)
+    return form_page(
+        request,
+        form=form,
+        verb=partial(verb, actor=request.user, house_id=house.pk),
+        template="programs/copy.html",
+        context={"house": house, "houses": houses, "is_of_week": is_of_week},
+        done=_("Klaar om na te kijken; er staat nog niets van in de week."),
+        back=lambda draft: reverse("programs:draft", args=[draft.pk]),
     )
 
 

@@ -1,13 +1,22 @@
 """A coordinator brings a file, reads what was understood, mends it and puts it in the week."""
 
 from datetime import date, time
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from house.models import Room
-from programs.models import Draft, Series, Theme, Training
-from tests.programs.conftest import TU, TUESDAY
+from house.models import Role, Room
+from programs.errors import AlreadyPut
+from programs.models import Closure, Draft, Series, Session, Theme, Training
+from programs.services import move_session, start_training
+from programs.services.drafts import answer_draft, forget_drafts, look_over, put_draft
+from programs.services.editing import Wish, edit_series
+from tests import cast
+from tests.programs.conftest import TU, TUESDAY, local
 
 BRING = "/sessions/series/bring/"
 SHEET = """Training;Dag;Tijd;Duur;T/m;Kamer;Trainer
@@ -86,3 +95,209 @@ def test_what_is_left_out_is_not_asked_for(say, draft):
     say(**{"line-1": ""}, put="1")
 
     assert [series.training.title for series in Series.objects.all()] == ["Sterk staan"]
+
+
+# Brought again
+
+
+@pytest.fixture
+def put(bring, as_, eva, training, room, dewi):
+    """Bring one training and put it in the week; again with other words for its day and time."""
+
+    def put(row="Sterk staan;di;10.30;90;18-12-2026;Grote kamer;Dewi;", *more, then="put", **words):
+        head = "Training;Dag;Tijd;Duur;T/m;Kamer;Trainer;Niet op"
+        bring("\n".join([head, row, *more]), **words)
+        draft = Draft.objects.waiting().get()
+        page = as_(eva).get(f"/sessions/series/drafts/{draft.pk}/")
+        form = page.context["form"]
+        first = {name: "on" for name, field in form.fields.items() if field.initial}
+        as_(eva).post(f"/sessions/series/drafts/{draft.pk}/", first | {then: "1"})
+        return [told.state for told in page.context["overview"].lines]
+
+    return put
+
+
+def again():
+    return {"source": str(Draft.objects.exclude(put_at=None).first().source)}
+
+
+def test_the_same_again_changes_nothing(put):
+    put()
+    before = list(Session.objects.values())
+
+    assert put(**again()) == ["same"]
+    assert (Series.objects.count(), list(Session.objects.values())) == (1, before)
+
+
+def test_another_time_moves_what_nobody_touched(put, eva):
+    put()
+    moved = Session.objects.get(original_on=date(2026, 10, 27))
+    move_session(actor=eva, session_id=moved.pk, starts_at=local(2026, 10, 28, 16), why="Trein.")
+
+    assert put("Sterk staan;di;11.00;90;18-12-2026;Grote kamer;Dewi;", **again()) == ["changed"]
+
+    series = Series.objects.get()
+    moments = dict(series.sessions.values_list("original_on", "starts_at"))
+    assert (series.start_time, moments[date(2026, 10, 20)]) == (time(11), local(2026, 10, 20, 11))
+    assert moments[date(2026, 10, 27)] == local(2026, 10, 28, 16)
+
+
+def test_what_was_changed_in_the_house_stays_and_the_page_says_so(put, eva, as_):
+    put()
+    wish = Wish(from_on=TUESDAY, new={"start_time": time(15)})
+    edit_series(actor=eva, series_id=Series.objects.get().pk, wish=wish, why="Beter zo.", key=uuid4())
+
+    states = put("Sterk staan;di;11.00;90;18-12-2026;Grote kamer;Dewi;", then="keep", **again())
+
+    told = as_(eva).get(f"/sessions/series/drafts/{Draft.objects.waiting().get().pk}/").content.decode()
+    assert (states, Series.objects.get().start_time) == (["kept"], time(15))
+    assert "Wat hier staat, blijft." in told
+
+
+def test_a_day_that_is_skipped_now_is_cancelled_and_one_that_is_held_again_comes_back(put):
+    put("Sterk staan;di;10.30;90;18-12-2026;Grote kamer;Dewi;27-10-2026")
+
+    put("Sterk staan;di;10.30;90;18-12-2026;Grote kamer;Dewi;3-11-2026", **again())
+
+    sessions = Series.objects.get().sessions
+    assert sessions.get(original_on=date(2026, 11, 3)).is_cancelled
+    assert sessions.get(original_on=date(2026, 10, 27)).starts_at == local(2026, 10, 27, 10, 30)
+
+
+def test_what_is_no_longer_in_it_is_told_and_stays(put, as_, eva):
+    put("Sterk staan;di;10.30;90;;Grote kamer;Dewi;", "Sterk staan;do;14.00;60;;Grote kamer;Dewi;")
+
+    put(then="keep", **again())
+
+    page = as_(eva).get(f"/sessions/series/drafts/{Draft.objects.waiting().get().pk}/")
+    assert [one.start_time for one in page.context["overview"].gone] == [time(14)]
+    assert Series.objects.count() == 2
+
+
+def test_the_same_file_without_a_word_is_seen_to_be_there_already(put):
+    put()
+
+    assert put() == ["there"]
+    assert Series.objects.count() == 1
+
+
+# An agenda
+
+
+def test_an_agenda_is_brought_and_known_again_by_its_events(bring, as_, eva, training):
+    google = (Path(__file__).parent / "ics" / "google.ics").read_bytes()
+    bring(google)
+    draft = Draft.objects.get()
+    answer_draft(actor=eva, draft_id=draft.pk, answers=answers_to(draft), taken={})
+    put_draft(actor=eva, draft_id=draft.pk)
+
+    bring(google.replace(b"T103000", b"T110000"))
+
+    again = Draft.objects.waiting().get()
+    assert again.source == draft.source
+    assert [told.state for told in look_over(again).lines if told.line.key == "0a1b2c3d4e5f@google.com"] == ["changed"]
+    assert [(closure.told_name, closure.from_on, closure.until_on) for closure in Closure.objects.all()] == [
+        ("Kerstvakantie", date(2026, 12, 21), date(2027, 1, 4))
+    ]
+
+
+def answers_to(draft):
+    usual = {"training": "new:cooking", "room": "new", "person": "none"}
+    return {question.mark: usual[question.kind] for question in look_over(draft).questions}
+
+
+# What may go wrong
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff", b"PK\x03\x04", b"BEGIN:VCALENDAR", b"x" * (3 << 20)], ids=range(5))
+def test_a_file_that_is_nothing_gets_a_sentence(bring, data):
+    response = bring(data)
+
+    assert (response.status_code, Draft.objects.exists()) == (422, False)
+    assert response.context["form"].errors
+
+
+def test_two_of_the_same_are_one_draft(bring, training):
+    assert bring()["Location"] == bring()["Location"]
+
+
+def test_put_twice_is_put_once(say, draft, dewi):
+    answers = {"Yoga": "new:body", "zolder": "new", "Marieke": "none", "put": "1"}
+    say(**answers)
+
+    with pytest.raises(AlreadyPut):
+        put_draft(actor=draft.made_by, draft_id=draft.pk)
+    assert Series.objects.count() == 2
+
+
+def test_once_it_is_in_the_week_its_words_are_gone(say, draft, as_, eva):
+    say(Yoga="new:body", zolder="new", Marieke="none", put="1")
+
+    draft.refresh_from_db()
+    assert draft.words == ""
+    assert "Dit staat in de week" in as_(eva).get(f"/sessions/series/drafts/{draft.pk}/").content.decode()
+
+
+def test_a_refusal_on_the_way_leaves_nothing_half(say, draft, room, training):
+    other = start_training(actor=draft.made_by, house_id=draft.house_id, theme=Theme.COOKING, title="Anders")
+    room.is_closed = True
+    room.save()
+
+    response = say(Yoga=str(other.pk), zolder=str(uuid4()), Marieke="none", put="1")
+
+    assert (response.status_code, Series.objects.count()) == (422, 0)
+
+
+def test_a_line_is_mended_by_hand(as_, eva, draft):
+    words = {"title": "Wandelen", "weekdays": ["6"], "every_weeks": "1", "start_time": "14:00", "length_minutes": "60"}
+    words |= {"from_on": "2026-10-13", "until_on": "", "room": "", "trainers": "Dewi"}
+
+    response = as_(eva).post(f"/sessions/series/drafts/{draft.pk}/2/", words)
+
+    draft = Draft.objects.get()
+    assert response["Location"].endswith("#l-2")
+    assert (draft.reading.lines[2].rhythm.weekdays, draft.taken[2]) == ({6}, True)
+
+
+def test_nobody_else_sees_a_draft_not_even_who_runs_the_house_too(as_, draft, house):
+    other = cast.make_worker("Ivy", house, Role.COORDINATOR)
+
+    assert as_(other).get(f"/sessions/series/drafts/{draft.pk}/").status_code == 404
+
+
+def test_a_draft_is_thrown_away(as_, eva, draft):
+    response = as_(eva).post(f"/sessions/series/drafts/{draft.pk}/away/")
+
+    assert (response["Location"], Draft.objects.exists()) == (BRING, False)
+
+
+def test_a_draft_that_nobody_wants_fades_after_three_weeks(draft, clock):
+    clock.set(2026, 11, 3, 7)
+    forget_drafts()
+    assert Draft.objects.exists()
+
+    clock.set(2026, 11, 4, 9)
+    forget_drafts()
+    assert not Draft.objects.exists()
+
+
+def test_a_page_asks_as_much_of_sixty_lines_as_of_three(as_, eva, bring):
+    def asked(count):
+        rows = [f"Training {number};di;10:30;60;;Kamer {number};Iemand {number}" for number in range(count)]
+        path = bring("\n".join([SHEET.splitlines()[0], *rows]))["Location"]
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(path)
+        return len(queries)
+
+    browser = as_(eva)
+    browser.get(BRING)
+
+    assert asked(60) == asked(3) < 45
+
+
+def test_a_large_programme_is_put_in_the_week(put, training, house, eva):
+    rows = [f"Sterk staan;{day};{hour}:00;30;18-12-2026;;;" for day in ("di", "wo", "do") for hour in range(8, 20)]
+
+    put(*rows)
+
+    assert Series.objects.count() == 36

@@ -71,7 +71,8 @@ def make_draft(
 ) -> Draft:
     """The draft of this reading; the one that waits already if she brought the same before."""
     fingerprint = digest(str(kind), mark, str(source or ""))
-    draft = Draft(house=house, made_by=actor, kind=kind, fingerprint=fingerprint, source=source or uuid4())
+    draft = Draft(house=house, made_by=actor, made_at=timezone.now(), kind=kind, fingerprint=fingerprint)
+    draft.source = source or uuid4()
     draft.reading = reading
     draft.write()
     known = {"house": house, "made_by": actor, "fingerprint": fingerprint, "put_at": None}

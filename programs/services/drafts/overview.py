@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from house.models import Person, Room, by_name
-from programs.bringing.lines import Line, digest, fold, from_day
-from programs.models import Draft, Origin, Series, Theme, Training
+from programs.bringing.lines import Line, digest, fold, from_day, is_loose
+from programs.models import Closure, Draft, Origin, Series, Session, Theme, Training
+from programs.rhythm import DAY
 from programs.services.drafts.bringing import key_of
 from programs.services.laying_out import horizon
 
@@ -58,7 +60,8 @@ class Told:
     @property
     def may_go(self) -> bool:
         """Can she choose whether it goes along?"""
-        return self.state in ("new", "there")
+        is_for_her_to_say = self.state == "there" and not (self.line.is_closed or self.line.series_id)
+        return self.state in ("new", "changed") or is_for_her_to_say
 
     @property
     def order(self) -> int:
@@ -96,6 +99,11 @@ class Overview:
     @property
     def is_open(self) -> bool:
         return any(told.is_open for told in self.taken)
+
+
+def days_in(line: Line) -> list[date]:
+    """The loose days that a line names."""
+    return sorted({line.rhythm.from_on} | line.rhythm.added) if line.rhythm else []
 
 
 class Known:
@@ -136,6 +144,21 @@ class Known:
         return list(every.select_related("training", "room").prefetch_related("assignments__person"))
 
     @cached_property
+    def extra_days(self) -> set[tuple[UUID, date]]:
+        """On which of the days that are copied a series has a session already."""
+        days = [line.rhythm.from_on for line in self.draft.reading.lines if line.series_id and line.rhythm]
+        there = Session.objects.filter(series__house=self.house).filling(*days)
+        return {(session.series_id, session.fills_on) for session in there} if days else set()
+
+    @cached_property
+    def closures(self) -> list[Closure]:
+        return list(Closure.objects.of_houses().filter(house=self.house).still_open())
+
+    def is_closed_on(self, line: Line) -> bool:
+        """Is the house closed on all of these days already?"""
+        return all(any(one.from_on <= on < one.until_on for one in self.closures) for on in days_in(line))
+
+    @cached_property
     def origins(self) -> dict[str, Origin]:
         brought = Origin.objects.filter(source=self.draft.source, series__house=self.house)
         return {origin.key: origin for origin in brought}
@@ -156,16 +179,33 @@ def look_over(draft: Draft) -> Overview:
 
 def _told(number: int, line: Line, known: Known) -> Told:
     told = Told(number, line)
-    if line.is_closed or not line.is_whole:
+    if not line.is_whole:
         told.state, told.takes = "broken", False
         return told
-    _find_training(told, known)
-    _find_room(told, known)
-    _find_trainers(told, known)
-    told.state = _state_of(told, known)
+    if line.is_closed:
+        told.state = "there" if known.is_closed_on(line) else "new"
+    elif line.series_id:
+        _find_series(told, known)
+    else:
+        _find_training(told, known)
+        _find_room(told, known)
+        _find_trainers(told, known)
+        told.state = _state_of(told, known)
     usual = told.state in ("new", "changed") and not line.is_doubtful
-    told.takes = known.draft.taken.get(number, usual) and told.state not in ("same", "kept")
+    told.takes = told.may_go and known.draft.taken.get(number, usual)
     return told
+
+
+def _find_series(told: Told, known: Known) -> None:
+    """One more day of a series, unless it has that day already or the series is gone."""
+    told.series = next((one for one in known.series if str(one.pk) == told.line.series_id), None)
+    told.room = known.rooms.get(fold(told.line.room))
+    if told.series is None or told.line.rhythm is None or told.line.rhythm.from_on < known.today:
+        told.state = "broken"
+        return
+    told.training, on = told.series.training, told.line.rhythm.from_on
+    has_it = (told.series.pk, on) in known.extra_days or on in told.series.rhythm.days(on, on + DAY)
+    told.state = "there" if has_it else "new"
 
 
 def _ask(told: Told, known: Known, kind: str, name: str) -> str:
@@ -224,7 +264,9 @@ def _state_of(told: Told, known: Known) -> str:
         told.series = next(one for one in known.series if one.pk == told.origin.series_id)
         if told.origin.was == told.line.was:
             return "same"
-        return "changed" if told.origin.put == facts_now(told.series) else "kept"
+        now = facts_now(told.series)
+        is_as_it_was = all(told.origin.put[name] == value for name, value in now.items())
+        return "changed" if is_as_it_was and told.training == told.series.training else "kept"
     return "there" if _is_there(told, known) else "new"
 
 
@@ -239,10 +281,16 @@ def facts_now(series: Series) -> dict[str, Any]:
         "trainers": sorted(str(person.pk) for person in series.givers()),
         "weekdays": sorted(rhythm.weekdays),
         "every_weeks": rhythm.every_weeks,
-        "until_on": rhythm.until_on.isoformat() if rhythm.until_on else "",
-        "skipped": sorted(on.isoformat() for on in rhythm.skipped),
-        "added": sorted(on.isoformat() for on in rhythm.added),
+        "until_on": str(rhythm.until_on or ""),
     }
+
+
+def loose_days(line: Line) -> dict[str, list[str]]:
+    """The days that a line names or skips one by one. Where nothing else says when it is held, its first day is one."""
+    rhythm = line.rhythm
+    assert rhythm
+    added = rhythm.added | ({rhythm.from_on} if is_loose(rhythm) else set())
+    return {"added": sorted(map(str, added)), "skipped": sorted(map(str, rhythm.skipped))}
 
 
 def _is_there(told: Told, known: Known) -> bool:
@@ -250,7 +298,7 @@ def _is_there(told: Told, known: Known) -> bool:
     if told.training is None or told.line.rhythm is None:
         return False
     left = from_day(told.line.rhythm, known.today)
-    until = max(horizon(), left.begins_on + timedelta(days=1)) if left else horizon()
+    until = max(horizon(), left.begins_on + DAY) if left else horizon()
     days = set(left.days(known.today, until)) if left else set()
     for series in known.series:
         if series.training_id == told.training.pk and series.start_time == told.line.start_time:

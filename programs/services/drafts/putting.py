@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +13,14 @@ from house.models import Person, Room
 from house.services.rooms import add_room
 from programs.bringing.lines import fold, from_day
 from programs.errors import NothingTaken, QuestionsOpen
-from programs.models import Draft, Origin, Series, Training
+from programs.models import Closure, Draft, Origin, Series, Training
+from programs.rhythm import DAY
+from programs.services.closing import close_days
 from programs.services.drafts.bringing import key_of
+from programs.services.drafts.extra import add_day
 from programs.services.drafts.mending import hold_draft
-from programs.services.drafts.overview import Overview, Told, facts_now, look_over
+from programs.services.drafts.overview import Overview, Told, days_in, facts_now, look_over, loose_days
+from programs.services.drafts.renewing import renew
 from programs.services.starting import start_series, start_training
 
 
@@ -46,6 +52,17 @@ def _refuse(overview: Overview) -> None:
         raise NothingTaken
 
 
+def stretches(days: Iterable[date]) -> list[tuple[date, date]]:
+    """The first and the last of days that follow each other."""
+    found: list[tuple[date, date]] = []
+    for on in days:
+        if found and found[-1][1] + DAY == on:
+            found[-1] = (found[-1][0], on)
+        else:
+            found.append((on, on))
+    return found
+
+
 class Makers:
     """Makes what a line needs, each room and training once."""
 
@@ -55,12 +72,39 @@ class Makers:
         self.trainings: dict[str, Training] = {}
 
     def put(self, told: Told) -> None:
+        if told.line.is_closed:
+            self._close(told)
+        elif told.line.series_id:
+            self._add_day(told)
+        elif told.state == "changed":
+            told.room = told.room or self._room(told)
+            renew(actor=self.actor, draft=self.draft, told=told)
+        else:
+            self._start(told)
+
+    def _close(self, told: Told) -> None:
+        """One closure for each stretch of days that follow each other."""
+        name = told.line.title
+        kind = Closure.Kind.BREAK if "vakantie" in fold(name) else Closure.Kind.OWN
+        for first, last in stretches(on for on in days_in(told.line) if on >= timezone.localdate()):
+            days = {"from_on": first, "until_on": last + DAY}
+            close_days(actor=self.actor, house_id=self.draft.house_id, kind=kind, name=name, **days)
+
+    def _add_day(self, told: Told) -> None:
+        line = told.line
+        assert told.series
+        assert line.rhythm
+        assert line.start_time is not None
+        day = {"on": line.rhythm.from_on, "at": line.start_time, "room": told.room}
+        add_day(actor=self.actor, series_id=told.series.pk, **day)  # type: ignore[arg-type]
+
+    def _start(self, told: Told) -> None:
         told.training = told.training or self._training(told)
         told.room = told.room or self._room(told)
         series = self._series(told)
         if series:
             known = {"source": self.draft.source, "key": key_of(told.line), "was": told.line.was}
-            Origin.objects.create(series=series, put=facts_now(series), **known)
+            Origin.objects.create(series=series, put=facts_now(series) | loose_days(told.line), **known)
 
     def _series(self, told: Told) -> Series | None:
         """From today on; None where all its days went by while the draft waited."""

@@ -1,0 +1,29 @@
+"""One more day of a series, at the time and in the room that it has there."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import UUID
+
+from django.utils import timezone
+
+from house.models import Person, Room
+from programs.models import Notice, Series, Session
+from programs.services.editing.applying import hold_series
+from programs.services.laying_out import lay_out_once
+from programs.services.telling import tell_everyone
+
+
+def add_day(*, actor: Person, series_id: UUID, on: date, at: time, room: Room | None) -> Session | None:
+    """Hold this series on one more day, within the caller's transaction. A day that it has already stays as it is.
+
+    Raises:
+        NotHere: it is no series of a house that the actor runs.
+    """
+    series = hold_series(Series.objects.run_by(actor), series_id)
+    if series.sessions.filling(on).exists():
+        return None
+    now = timezone.now()
+    session = lay_out_once(series, on, at=at, room=room, news_at=now)
+    tell_everyone([session], Notice.Kind.NEW, by=actor, at=now)
+    return session
