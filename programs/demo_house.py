@@ -30,9 +30,11 @@ from programs.services import (
     start_training,
     tell_everyone,
 )
+from programs.services.drafts import bring_sheet
 from programs.services.feeds import make_feed
 
 WORDS = Path(__file__).parent / "demo" / "week.toml"
+BROUGHT = WORDS.parent / "brought.csv"
 WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]
 FIRST_WEEK = -4
 LAST_LOOK = timedelta(hours=26)
@@ -54,6 +56,8 @@ def fill() -> None:
     for closure in told["closures"]:
         _close(closure, houses)
     make_feed(actor=demo.people_by_key()["dewi"])
+    house = houses["kamille"]
+    bring_sheet(actor=_coordinator(house), house_id=house.pk, data=BROUGHT.read_bytes())
     yesterday = timezone.now() - LAST_LOOK
     Visit.objects.bulk_create(
         Visit(person=person, seen_until=yesterday, looked_at=yesterday) for person in demo.people_by_key().values()

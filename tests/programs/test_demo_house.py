@@ -11,6 +11,7 @@ from programs.models import (
     Audience,
     Change,
     Chore,
+    Draft,
     Duty,
     HouseNote,
     Series,
@@ -19,6 +20,7 @@ from programs.models import (
     Theme,
 )
 from programs.services import candidates
+from programs.services.drafts import look_over
 
 
 @pytest.fixture
@@ -88,3 +90,10 @@ def test_they_live_together_as_it_is_written(told):
     counts = {model: model.objects.count() for model in (HouseNote, Chore, Appointment)}
     assert list(counts.values()) == [len(written[name]) for name in ("notes", "chores", "appointments")]
     assert Swap.objects.count() == 1
+
+
+def test_a_programme_waits_to_be_read(told):
+    overview = look_over(Draft.objects.get())
+
+    assert [line.state for line in overview.lines] == ["new", "new", "new", "new", "broken"]
+    assert [question.name for question in overview.questions] == ["Naar de bieb", "Tess", "Filmkamer"]

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from house.models import Role, Room
 from programs.errors import AlreadyPut
-from programs.models import Closure, Draft, Series, Session, Theme, Training
+from programs.models import Closure, Draft, Origin, Series, Session, Theme, Training
 from programs.services import move_session, start_training
-from programs.services.drafts import answer_draft, forget_drafts, look_over, put_draft
+from programs.services.drafts import answer_draft, bring_sheet, copy_week, forget_drafts, look_over, put_draft
 from programs.services.editing import Wish, edit_series
 from tests import cast
 from tests.programs.conftest import TU, TUESDAY, local
+from tests.programs.test_changing import run_together
 
 BRING = "/sessions/series/bring/"
 SHEET = """Training;Dag;Tijd;Duur;T/m;Kamer;Trainer
@@ -206,6 +207,15 @@ def answers_to(draft):
     return {question.mark: usual[question.kind] for question in look_over(draft).questions}
 
 
+def test_a_name_of_who_lives_here_stays_out_unless_she_says_so(bring, as_, eva, amal):
+    path = bring("Training;Thema;Dag;Tijd\nTaart voor Amal;koken;di;10:30\nTaart;koken;wo;10:30")["Location"]
+
+    page = as_(eva).get(path)
+
+    assert [told.takes for told in page.context["overview"].lines] == [False, True]
+    assert "Hier staat misschien de naam van een bewoonster" in page.content.decode()
+
+
 # What may go wrong
 
 
@@ -301,3 +311,46 @@ def test_a_large_programme_is_put_in_the_week(put, training, house, eva):
     put(*rows)
 
     assert Series.objects.count() == 36
+
+
+# At once
+
+ROW = "Training;Dag;Tijd;Duur\nSterk staan;di;{};60\n"
+
+
+def put_or_refused(draft, eva):
+    return lambda: put_draft(actor=eva, draft_id=draft.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_that_is_put_twice_at_once_is_put_once(eva, house, training):
+    draft = bring_sheet(actor=eva, house_id=house.pk, data=ROW.format("10:30").encode())
+
+    outcomes = run_together(put_or_refused(draft, eva), put_or_refused(draft, eva))
+
+    assert (sorted(outcomes), Series.objects.count()) == (["AlreadyPut", "int"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_versions_that_are_put_at_once_are_one_series(eva, house, training):
+    source = uuid4()
+    drafts = [
+        bring_sheet(actor=eva, house_id=house.pk, data=ROW.format(at).encode(), source=source)
+        for at in ("10:30", "11:00")
+    ]
+
+    outcomes = run_together(*[put_or_refused(draft, eva) for draft in drafts])
+
+    assert (outcomes, Series.objects.count(), Origin.objects.count()) == (["int", "int"], 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_week_that_is_copied_twice_at_once_is_held_once(eva, house, plan):
+    series = plan([2], from_on=date(2026, 10, 14), until_on=date(2026, 10, 14))
+    colleague = cast.make_worker("Ivy", house, Role.COORDINATOR)
+    words = {"house_id": house.pk, "from_on": TUESDAY, "to_on": date(2026, 10, 20)}
+    drafts = {actor: copy_week(actor=actor, **words) for actor in (eva, colleague)}
+
+    run_together(*[put_or_refused(draft, actor) for actor, draft in drafts.items()])
+
+    assert sorted(series.sessions.values_list("original_on", flat=True)) == [date(2026, 10, 14), date(2026, 10, 21)]

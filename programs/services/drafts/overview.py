@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -56,6 +57,8 @@ class Told:
     questions: list[Question] = field(default_factory=list)
     series: Series | None = None
     origin: Origin | None = None
+    names_somebody: bool = False
+    """Does its name hold the name of who lives or lived here? Everyone in the house would read it."""
 
     @property
     def may_go(self) -> bool:
@@ -113,6 +116,16 @@ class Known:
         self.draft = draft
         self.house = draft.house
         self.today = timezone.localdate()
+
+    @property
+    def is_copied(self) -> bool:
+        return self.draft.kind in (Draft.Kind.WEEK, Draft.Kind.PROGRAMME)
+
+    @cached_property
+    def resident_names(self) -> set[str]:
+        """Compared and never shown."""
+        people = Person.objects.with_stay_in(self.house.pk)
+        return {part for person in people for part in fold(person.chosen_name).split()}
 
     @cached_property
     def trainings(self) -> dict[str, Training]:
@@ -191,7 +204,8 @@ def _told(number: int, line: Line, known: Known) -> Told:
         _find_room(told, known)
         _find_trainers(told, known)
         told.state = _state_of(told, known)
-    usual = told.state in ("new", "changed") and not line.is_doubtful
+    told.names_somebody = not known.is_copied and bool(known.resident_names & set(re.findall(r"\w+", fold(line.title))))
+    usual = told.state in ("new", "changed") and not line.is_doubtful and not told.names_somebody
     told.takes = told.may_go and known.draft.taken.get(number, usual)
     return told
 

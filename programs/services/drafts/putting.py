@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from house.models import Person, Room
+from house.models import House, Person, Room
 from house.services.rooms import add_room
 from programs.bringing.lines import fold, from_day
 from programs.errors import NothingTaken, QuestionsOpen
@@ -34,6 +34,7 @@ def put_draft(*, actor: Person, draft_id: UUID) -> int:
         NothingTaken: no line goes along.
     """
     draft = hold_draft(actor, draft_id)
+    House.hold(draft.house_id)  # of two versions that are put at once, the second sees what the first did
     overview = look_over(draft)
     _refuse(overview)
     makers = Makers(actor, draft)
