@@ -65,7 +65,7 @@ class AppointmentForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     on = ComingDayField(label=_("Welke dag"))
-    at = ClockField(label=_("Hoe laat"), help_text=_("Mag leeg blijven."), required=False)
+    at = ClockField(label=_("Hoe laat"), required=False)
 
 
 class RemindingForm(forms.Form):

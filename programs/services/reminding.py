@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from house.models import Person
 from programs.models import Answer, Reminder, Reminding, Session
-from programs.services.telling import everyone_at
+from programs.services.attending import rosters_of
+from programs.services.telling import with_givers
 
 HOUR = timedelta(hours=1)
 EVENING = time(19)
@@ -40,18 +42,29 @@ def remind(now: datetime | None = None) -> None:
         return
     coming = Session.objects.planned_between(now, now + FURTHEST).filter(starts_at__gt=now).select_related("series")
     due = {session: ahead for session in coming if (ahead := list(_due(session, now)))}
-    stays_away = set(Answer.objects.filter(session__in=due).values_list("session_id", "person_id"))
-    concerned = everyone_at(due)
+    coming_to = _who_comes(due)
     Reminder.objects.bulk_create(
         [
             Reminder(person_id=person, session=session, starts_at=session.starts_at, ahead=ahead)
             for session in due
-            for person in concerned[session.pk] & wanting.keys()
+            for person in coming_to[session.pk] & wanting.keys()
             for ahead in due[session]
-            if wanting[person].wants(ahead) and (session.pk, person) not in stays_away
+            if wanting[person].wants(ahead)
         ],
         ignore_conflicts=True,
     )
+
+
+def _who_comes(sessions: Iterable[Session]) -> dict[UUID, set[UUID]]:
+    """Who is expected and did not say that she does not come, and who gives it."""
+    sessions = list(sessions)
+    with_givers(sessions)
+    rosters = rosters_of(sessions)
+    return {
+        session.pk: {person.pk for person in rosters[session.pk].expected} - rosters[session.pk].not_coming
+        | {giver.pk for giver in session.givers()}
+        for session in sessions
+    }
 
 
 def _due(session: Session, now: datetime) -> Iterator[Reminder.Ahead]:

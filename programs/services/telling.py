@@ -69,12 +69,17 @@ def take_back(people: Iterable[Person | UUID], kind: Notice.Kind, *, session: Se
 def everyone_at(sessions: Iterable[Session]) -> dict[UUID, set[UUID]]:
     """For each session whom it counts in and who gives it, in a handful of queries whatever their number."""
     sessions = list(sessions)
-    prefetch_related_objects(sessions, "series__assignments__person", Prefetch("duties", Duty.objects.in_order()))
+    with_givers(sessions)
     by_right, welcome = counted_in(sessions), welcome_at(sessions)
     return {
         session.pk: {*by_right[session.pk], *welcome[session.pk], *(giver.pk for giver in session.givers())}
         for session in sessions
     }
+
+
+def with_givers(sessions: list[Session]) -> None:
+    """Read who gives each of them, in three queries."""
+    prefetch_related_objects(sessions, "series__assignments__person", Prefetch("duties", Duty.objects.in_order()))
 
 
 def _key(thing: Person | Session | Series | UUID) -> UUID:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -52,7 +53,7 @@ def _by_house(request, rows):
 def new_appointment(request):
     return _page(
         request,
-        form=AppointmentForm(request.POST or None, initial={"on": request.GET.get("on")}),
+        form=AppointmentForm(request.POST or None, initial={"on": timezone.localdate()}),
         verb=partial(services.add_appointment, actor=request.user),
         title=_("Iets van jezelf"),
         back=reverse("programs:week"),

@@ -25,6 +25,7 @@ from programs.services import (
     turns_in,
     write_note,
 )
+from programs.services.feeds import make_feed
 from programs.weeks import Week
 from tests.programs.conftest import MO, SU, TH, WE
 from tests.programs.test_changing import run_together
@@ -181,6 +182,24 @@ def test_it_is_sealed_and_forgotten_a_week_after(dentist, clock):
     forget_what_passed()
 
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/sessions/week/2026-W42/paper/", "/sessions/week/"])
+def test_neither_she_nor_the_house_is_on_paper(as_, eva, dentist, tell_house, path):
+    tell_house()
+
+    page = as_(eva).get(path)
+
+    assert (page.status_code, b"Tandarts" in page.content) == (200, False)
+    assert (b"monteur" in page.content) == ("paper" not in path)
+
+
+def test_neither_is_in_a_calendar_elsewhere(client, amal, dentist, session, tell_house):
+    tell_house()
+
+    calendar = client.get(f"/week/{make_feed(actor=amal)}.ics").content
+
+    assert (b"BEGIN:VEVENT" in calendar, b"Tandarts" in calendar, b"monteur" in calendar) == (True, False, False)
 
 
 # Chores

@@ -1,0 +1,64 @@
+"""What is new on her phone, and what stays hers."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from tests.server import manage
+
+pytestmark = [pytest.mark.browser, pytest.mark.process]
+
+A_VISIT_LATER = """
+from datetime import timedelta
+from django.db.models import F
+from programs.models import Visit
+Visit.objects.filter(person__sign_in_name="bo").update(
+    looked_at=F("looked_at") - timedelta(hours=1), seen_until=F("seen_until") - timedelta(hours=1)
+)
+"""
+
+
+def news(page):
+    """The lines at the top of her week, folded ones too."""
+    page.goto("/week/")
+    return "\n".join(page.locator("#h-news + .sheet li").all_text_contents())
+
+
+def test_a_moved_session_is_new_on_her_phone_and_no_longer_after(visit, server):
+    bo, dewi = visit("bo"), visit("dewi")
+    news(bo)
+    manage("shell", "-c", A_VISIT_LATER, env=server.env)
+    dewi.goto("/sessions/")
+    dewi.locator("li.row").last.get_by_role("link").first.click()
+    path = re.search(r"/sessions/[0-9a-f-]{36}/", dewi.url).group()
+    dewi.goto(f"{path}move/")
+    dewi.get_by_label("Hoe laat").fill("20:50")
+    dewi.get_by_label("Waarom?").fill("De bus komt die dag later.")
+    dewi.locator("main form button.button").first.click()
+    dewi.wait_for_load_state()
+
+    assert "20:50" in news(bo)
+    assert "20:50" in news(bo), "it stays while she is looking"
+    manage("shell", "-c", A_VISIT_LATER, env=server.env)
+    assert "20:50" not in news(bo)
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_she_puts_in_her_week_is_hers_alone(visit, has_script):
+    bo, eva = visit("bo", java_script_enabled=has_script), visit("eva")
+    bo.goto("/week/")
+    bo.get_by_role("link", name="Iets van jezelf").click()
+    bo.get_by_label("Wat", exact=True).fill("Naar de zwemles")
+    bo.get_by_label("Welke dag").fill(timezone.localdate().isoformat())
+    bo.get_by_label("Hoe laat").fill("23:15")
+    bo.get_by_role("button", name="Bewaar").click()
+
+    today = bo.locator("section.day", has_text="Vandaag").first
+    assert "23:15" in today.inner_text()
+    for path in ("/week/", "/sessions/week/", "/sessions/"):
+        eva.goto(path)
+        assert "zwemles" not in eva.get_by_role("main").inner_text()
+    bo.get_by_role("link", name="Naar de zwemles").click()
+    bo.get_by_role("button", name="Haal uit je week").click()
+    assert "zwemles" not in bo.get_by_role("main").inner_text().replace("Het is weg uit je week.", "")
