@@ -9,14 +9,15 @@ from tests.server import manage
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
-A_VISIT_LATER = """
+AN_HOUR_LATER = """
 from datetime import timedelta
 from django.db.models import F
-from programs.models import Visit
-Visit.objects.filter(person__sign_in_name="bo").update(
-    looked_at=F("looked_at") - timedelta(hours=1), seen_until=F("seen_until") - timedelta(hours=1)
-)
+from programs.models import Notice, Visit
+hour = timedelta(hours=1)
+Notice.objects.update(at=F("at") - hour)
+Visit.objects.update(looked_at=F("looked_at") - hour, seen_until=F("seen_until") - hour)
 """
+"""An hour passes: all that was moves back by one."""
 
 
 def news(page):
@@ -28,7 +29,7 @@ def news(page):
 def test_a_moved_session_is_new_on_her_phone_and_no_longer_after(visit, server):
     bo, dewi = visit("bo"), visit("dewi")
     news(bo)
-    manage("shell", "-c", A_VISIT_LATER, env=server.env)
+    manage("shell", "-c", AN_HOUR_LATER, env=server.env)
     dewi.goto("/sessions/")
     dewi.locator("li.row").last.get_by_role("link").first.click()
     path = re.search(r"/sessions/[0-9a-f-]{36}/", dewi.url).group()
@@ -40,7 +41,7 @@ def test_a_moved_session_is_new_on_her_phone_and_no_longer_after(visit, server):
 
     assert "20:50" in news(bo)
     assert "20:50" in news(bo), "it stays while she is looking"
-    manage("shell", "-c", A_VISIT_LATER, env=server.env)
+    manage("shell", "-c", AN_HOUR_LATER, env=server.env)
     assert "20:50" not in news(bo)
 
 
