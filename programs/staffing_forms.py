@@ -94,12 +94,19 @@ class AskForm(MindsOverlap):
         widget=forms.CheckboxSelectMultiple,
     )
     has_said_yes = forms.BooleanField(label=gettext_lazy("Zij zei al ja. Zet haar er meteen bij."), required=False)
+    and_later = forms.BooleanField(required=False)
 
-    field_order = ["person_ids", "despite", "has_said_yes"]
+    field_order = ["person_ids", "despite", "and_later", "has_said_yes"]
 
-    def __init__(self, *args, actor, session, candidates, **kwargs):
+    def __init__(self, *args, actor, session, later, candidates, **kwargs):
         super().__init__(*args, **kwargs)
-        self.actor, self.session = actor, session
+        self.actor, self.session, self.later = actor, session, later
+        if later:
+            told = ngettext("Ook voor de %(count)d volgende keer", "Ook voor de %(count)d volgende keren", len(later))
+            self.fields["and_later"].label = told % {"count": len(later)}
+            self.fields["and_later"].help_text = _("Van deze reeks, waar ook nog iemand nodig is.")
+        else:
+            del self.fields["and_later"]
         self.people = [candidate.person for candidate in candidates]
         free = [(one.person.pk, one.person.chosen_name) for one in candidates if one.is_free]
         others = [(one.person.pk, in_words(one)) for one in candidates if not one.is_free]
@@ -114,7 +121,8 @@ class AskForm(MindsOverlap):
             self.add_error("has_said_yes", _("Kies dan één persoon."))
             return words
         chosen = [person for person in self.people if person.pk in words["person_ids"]]
-        self.mind(self.actor, chosen, [(self.session.starts_at, self.session.ends_at)])
+        sessions = [self.session, *(self.later if words.get("and_later") else [])]
+        self.mind(self.actor, chosen, [(one.starts_at, one.ends_at) for one in sessions])
         return words
 
 

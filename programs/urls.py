@@ -110,6 +110,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/was-there/", sessions.was_there, name="was_there"),
     path("sessions/<uuid:session_id>/where/", sessions.where, name="where"),
     path("sessions/<uuid:session_id>/attendance/", sessions.attendance, name="attendance"),
+    path("sessions/series/<uuid:series_id>/can/", staffing.can_all, name="can_all"),
     path("sessions/<uuid:session_id>/can/", staffing.can, name="can"),
     path("sessions/<uuid:session_id>/cannot/", staffing.cannot, name="cannot"),
     path("sessions/<uuid:session_id>/move/", changes.move, name="move"),

@@ -113,6 +113,8 @@ def _plan_week(world, house):
     session = series.sessions.get(original_on=today)
     Duty.objects.create(session=session, person=people["hanne"], state=Duty.State.ASKED)
     Duty.objects.create(session=session, person=people["gina"], state=Duty.State.LEFT)
+    later = series.sessions.filter(original_on__gt=today).first()
+    programs.services.ask(actor=people["eva"], session_id=later.pk, person_ids=[people["hanne"].pk])
     away = programs.services.stay_away(actor=people["dewi"], from_on=cast.days(200), until_on=cast.days(210))
     chosen = programs.services.start_series(
         actor=people["eva"],
@@ -126,6 +128,7 @@ def _plan_week(world, house):
     )
     world.things |= {
         "away_id": away.pk,
+        "programs:can_all series_id": series.pk,
         "programs:relieve person_id": people["dewi"].pk,
         "programs:withdraw person_id": people["hanne"].pk,
         "programs:give_back person_id": people["gina"].pk,

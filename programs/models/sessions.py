@@ -109,6 +109,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Sessions to come that somebody left, or that nobody gives who works in the house on that day."""
         return self.to_come().filter(_was_left() | ~_has_giver())
 
+    def later_open(self, session: Session) -> SessionQuerySet:
+        """Sessions of the same series after this one that want somebody, the first of them first."""
+        later = self.filter(series=session.series_id, starts_at__gt=session.starts_at)
+        return later.with_open_place().order_by("starts_at", "pk")
+
     def left_open(self) -> SessionQuerySet:
         """Sessions to come in which the place of who would have given it is open."""
         return self.to_come().filter(_was_left())

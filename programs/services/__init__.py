@@ -45,7 +45,9 @@ from programs.services.needing import say_needs
 from programs.services.reminding import choose_reminders, forget_reminders, remind, reminders_for, soon_for
 from programs.services.staffing import (
     accept,
+    accept_all,
     ask,
+    ask_for_open,
     close_place,
     come_back,
     decline,
@@ -103,6 +105,7 @@ __all__ = [
     "Rota",
     "Turn",
     "accept",
+    "accept_all",
     "add_appointment",
     "alumnae_of",
     "answer_wish",
@@ -110,6 +113,7 @@ __all__ = [
     "arrange_session",
     "ask",
     "ask_for_holidays",
+    "ask_for_open",
     "ask_no_more",
     "ask_swap",
     "ask_wish",

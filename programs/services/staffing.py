@@ -6,7 +6,9 @@ Every verb locks the session's row first, so of two who answer at once one is fi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -57,6 +59,33 @@ def ask(
             _write(session, person, State.ASKED, by=actor)
     keep_overlaps([session], people, why=despite, by=actor)
     return session
+
+
+@transaction.atomic
+def ask_for_open(*, actor: Person, session_id: UUID, **asked: Any) -> list[Session]:
+    """Ask people for this session and for the later ones of its series that want somebody. See `ask`."""
+    session = Session.objects.run_by(actor).filter(pk=session_id).first()
+    if session is None:
+        raise NotHere
+    ids = [session.pk, *Session.objects.later_open(session).values_list("pk", flat=True)]
+    return [ask(actor=actor, session_id=pk, **asked) for pk in ids]
+
+
+@transaction.atomic
+def accept_all(*, actor: Person, series_id: UUID) -> list[Session]:
+    """She gives all that she is asked for in one series. What somebody else took meanwhile is left out.
+
+    Raises:
+        NotHere: she is asked for nothing in it.
+    """
+    asked = Duty.objects.told_to(actor).to_answer().filter(session__series=series_id)
+    taken = []
+    for session_id in asked.order_by("session__starts_at", "pk").values_list("session", flat=True):
+        with suppress(PlaceFilled):
+            taken.append(accept(actor=actor, session_id=session_id))
+    if not taken:
+        raise NotHere
+    return taken
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Who gives a session: what a trainer was asked and says, and whom a coordinator asks."""
 
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 from itertools import groupby
@@ -8,7 +9,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from house.answers import form_page
@@ -35,9 +36,13 @@ def duties_of(person):
 
 
 def _asked_cards(person, asked):
-    """Each with the numbers of its roster and what else she gives then."""
+    """Each with the numbers of its roster, what else she gives then, and how often she is asked for its series.
+
+    The first of a series alone has that number, if there are more.
+    """
     if not asked:
         return []
+    times = Counter(duty.session.series_id for duty in asked)
     sessions = [duty.session for duty in asked]
     rosters = services.rosters_of(sessions)
     moments = [(session.starts_at, session.ends_at) for session in sessions]
@@ -48,6 +53,7 @@ def _asked_cards(person, asked):
             "session": duty.session,
             "roster": rosters[duty.session_id],
             "busy": agendas.busy(person.pk, *moment),
+            "times": times.pop(duty.session.series_id, 0),
         }
         for duty, moment in zip(asked, moments, strict=True)
     ]
@@ -57,6 +63,14 @@ def _asked_cards(person, asked):
 def can(request, session_id):
     services.accept(actor=request.user, session_id=session_id)
     messages.success(request, _("Jij geeft het. Dank je."))
+    return redirect("programs:sessions")
+
+
+@require_POST
+def can_all(request, series_id):
+    taken = services.accept_all(actor=request.user, series_id=series_id)
+    done = ngettext("Jij geeft het %(count)d keer. Dank je.", "Jij geeft het %(count)d keer. Dank je.", len(taken))
+    messages.success(request, done % {"count": len(taken)})
     return redirect("programs:sessions")
 
 
@@ -118,13 +132,23 @@ def place(request, session_id):
     candidates = services.candidates(request.user, session)
     return form_page(
         request,
-        form=AskForm(request.POST or None, actor=request.user, session=session, candidates=candidates),
-        verb=partial(services.ask, actor=request.user, session_id=session_id),
+        form=AskForm(
+            request.POST or None,
+            actor=request.user,
+            session=session,
+            later=list(Session.objects.later_open(session)),
+            candidates=candidates,
+        ),
+        verb=partial(_ask, actor=request.user, session_id=session_id),
         template="programs/place.html",
         context={"session": session, "candidates": candidates, "overlaps": session.overlaps.select_related("person")},
         done=_("Het is gevraagd."),
         back=_place_of(session_id),
     )
+
+
+def _ask(*, and_later=False, **asked):
+    return services.ask_for_open(**asked) if and_later else services.ask(**asked)
 
 
 def _place_of(session_id):

@@ -11,7 +11,9 @@ from programs.errors import AlreadyCancelled, NotStaffThere, Passed, PlaceFilled
 from programs.models import Assignment, Away, Duty, Session
 from programs.services import (
     accept,
+    accept_all,
     ask,
+    ask_for_open,
     cancel_session,
     close_place,
     come_back,
@@ -338,6 +340,36 @@ def test_to_ask_who_left_leaves_her_place_open(plan, eva, dewi, hanne):
     ask(actor=eva, session_id=session.pk, person_ids=[dewi.pk])
 
     assert (states(session), is_open(session)) == ({"Dewi": "left"}, True)
+
+
+def test_for_all_that_stands_open_in_a_series_she_is_asked_at_once(plan, eva, dewi, anouk):
+    series = plan()
+    stay_away(actor=dewi, from_on=date(2026, 10, 20), until_on=date(2026, 11, 4))
+    first = series.sessions.get(original_on=date(2026, 10, 20))
+
+    ask_for_open(actor=eva, session_id=first.pk, person_ids=[anouk.pk])
+    taken = accept_all(actor=anouk, series_id=series.pk)
+
+    assert [session.held_on.day for session in taken] == [20, 27, 3]
+    assert list(Session.objects.given_by(anouk)) == taken
+
+
+def test_what_another_took_meanwhile_is_left_out(plan, eva, dewi, anouk, joke):
+    series = plan()
+    stay_away(actor=dewi, from_on=date(2026, 10, 20), until_on=date(2026, 11, 4))
+    first = series.sessions.get(original_on=date(2026, 10, 20))
+    ask_for_open(actor=eva, session_id=first.pk, person_ids=[anouk.pk, joke.pk])
+    accept(actor=joke, session_id=first.pk)
+
+    taken = accept_all(actor=anouk, series_id=series.pk)
+
+    assert [session.held_on.day for session in taken] == [27, 3]
+
+
+@pytest.mark.parametrize("who", ["amal", "dewi", "eva", "fay"])
+def test_who_is_asked_for_nothing_accepts_nothing(session, who, request):
+    with pytest.raises(NotHere):
+        accept_all(actor=request.getfixturevalue(who), series_id=session.series_id)
 
 
 def test_somebody_is_no_longer_asked(session, eva, anouk):

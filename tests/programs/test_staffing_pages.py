@@ -167,6 +167,21 @@ def test_she_asks_two_at_once(as_, session, eva, hanne, gina):
     assert states(session) == {"Hanne": "asked", "Gina": "asked"}
 
 
+def test_she_asks_for_what_stands_open_later_too(as_, plan, eva, dewi, anouk):
+    series = plan()
+    stay_away(actor=dewi, from_on=TUESDAY, until_on=date(2026, 10, 28))
+    first = series.sessions.first()
+
+    page = as_(eva).get(f"/sessions/places/{first.pk}/")
+    as_(eva).post(f"/sessions/places/{first.pk}/", {"person_ids": [anouk.pk], "and_later": "on"})
+
+    assert "Ook voor de 2 volgende keren" in read(page)
+    assert "Ik geef ze alle 3" in read(as_(anouk).get("/sessions/"))
+
+    as_(anouk).post(f"/sessions/series/{series.pk}/can/")
+    assert Duty.objects.filter(person=anouk, state="accepted").count() == 3
+
+
 def test_asking_who_is_busy_wants_a_reason(as_, session, plan, eva, gina):
     plan(at=time(11), trainer_ids=[gina.pk], room_id=None)
     browser, path = as_(eva), f"/sessions/places/{session.pk}/"
