@@ -1,23 +1,26 @@
 """The shape of what is typed about the meetings of a group."""
 
-import uuid
-from datetime import timedelta
-
 from django import forms
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from house.forms import DayField
-from programs.forms import ClockField, room_field, why_field
+from programs.forms import ClockField, room_field
 from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 from programs.models.trainings import TITLE_MAX
 from programs.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm
 
 
-class MomentForm(forms.Form):
-    """When and where a group meets, from a day on."""
+class MeetingsForm(forms.Form):
+    """When and where a group meets. Gives what the verb takes."""
 
+    title = forms.CharField(
+        label=_("Hoe het in de week heet"),
+        help_text=_("Anderen kunnen meelezen op haar telefoon. Kies een naam die niets vertelt."),
+        max_length=TITLE_MAX,
+        initial=_("Bijeenkomst"),
+    )
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Op welke dagen"),
         choices=list(WEEKDAYS_ABBR.items()),
@@ -46,19 +49,6 @@ class MomentForm(forms.Form):
             raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
         return self.cleaned_data["from_on"]
 
-
-class StartMeetingsForm(MomentForm):
-    """Gives what the verb takes."""
-
-    title = forms.CharField(
-        label=_("Hoe het in de week heet"),
-        help_text=_("Anderen kunnen meelezen op haar telefoon. Kies een naam die niets vertelt."),
-        max_length=TITLE_MAX,
-        initial=_("Bijeenkomst"),
-    )
-
-    field_order = ["title"]
-
     def clean(self):
         words = super().clean()
         told = {name: words.pop(name, None) for name in ("weekdays", "every_weeks", "from_on")}
@@ -70,45 +60,3 @@ class StartMeetingsForm(MomentForm):
             self.add_error("weekdays", _("Zo valt er geen enkele dag in de reeks. Kijk nog eens naar de dagen."))
             return words
         return words | {"rhythm": rhythm}
-
-
-def key_field():
-    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
-class ChangeMeetingsForm(MomentForm):
-    """Gives the day, what is new from it on, and why."""
-
-    why = why_field(label=_("Waarom?"), help_text=_("Eén zin. Iedereen die komt, leest hem."))
-    key = key_field()
-
-    def __init__(self, *args, series, **kwargs):
-        rhythm = series.rhythm
-        self.before = {
-            "weekdays": rhythm.weekdays,
-            "every_weeks": rhythm.every_weeks,
-            "start_time": series.start_time,
-            "length_minutes": series.length_minutes,
-            "room_id": series.room_id,
-        }
-        super().__init__(*args, initial=self.before | {"weekdays": sorted(rhythm.weekdays)}, **kwargs)
-        self.order_fields(["weekdays", "every_weeks", "start_time", "length_minutes", "room_id", "from_on"])
-
-    def clean(self):
-        words = super().clean()
-        if self.errors:
-            return words
-        asked = words | {"weekdays": frozenset(words["weekdays"])}
-        new = {name: asked[name] for name, was in self.before.items() if asked[name] != was}
-        return {"new": new, "from_on": words["from_on"], "why": words["why"], "key": words["key"]}
-
-
-class EndMeetingsForm(forms.Form):
-    last_on = DayField(label=_("De laatste dag"))
-    why = why_field(label=_("Waarom?"), help_text=_("Eén zin. Iedereen die komt, leest hem."))
-    key = key_field()
-
-    def clean_last_on(self):
-        if self.cleaned_data["last_on"] < timezone.localdate() - timedelta(days=1):
-            raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
-        return self.cleaned_data["last_on"]

@@ -2,7 +2,7 @@
 
 from peergroups.services.changing import change_message, edit_message, react, take_back, unreact
 from peergroups.services.fading import fade
-from peergroups.services.meeting import change_meetings, end_meetings, hold_meetings, start_meetings
+from peergroups.services.meeting import hold_meetings, start_meetings
 from peergroups.services.pages import history, page_since, quotes_for, seats_around
 from peergroups.services.posting import Draft, Said, post_message, post_messages
 from peergroups.services.reading import Standing, read_up_to, standing, unread_counts
@@ -30,12 +30,10 @@ __all__ = [
     "Standing",
     "answer_report",
     "candidates",
-    "change_meetings",
     "change_message",
     "close_group",
     "describe_group",
     "edit_message",
-    "end_meetings",
     "end_seat",
     "facilitators_to_choose",
     "fade",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, time
-from typing import Any
+from datetime import time
 from uuid import UUID
 
 from django.db import transaction
@@ -17,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from house.errors import AlreadyThere, NotHere
 from house.models import Person
 from peergroups.models import PeerGroup, Seat
-from programs.models import Audience, Edit, Enrolment, Series
+from programs.models import Audience, Enrolment, Series
 from programs.rhythm import Rhythm
 from programs.services import end_enrolment, enrol, start_group_series
-from programs.services.editing import Wish, edit_series
 
 
 @transaction.atomic
@@ -55,7 +52,7 @@ def start_meetings(
     length_minutes: int,
     room_id: UUID | None,
 ) -> PeerGroup:
-    """Give a group its meetings: by who holds it or runs its house. Who holds it today gives them.
+    """Give a group its meetings: by who holds it or runs its house. Who holds it today gives them, and may change them.
 
     Raises:
         NotHere: the group is neither the actor's to hold nor of a house that she runs, or the room is not there.
@@ -82,22 +79,6 @@ def start_meetings(
     for seat in group.seats.peers().not_ended():
         count_in(actor, group, seat.person_id)
     return group
-
-
-def change_meetings(
-    *, actor: Person, group_id: UUID, from_on: date, new: Mapping[str, Any], why: str, key: UUID
-) -> Edit:
-    """Hold the meetings otherwise from a day on. What `new` may hold and what is refused: see `edit_series`."""
-    series_id = PeerGroup.objects.tended_by(actor).filter(pk=group_id).values_list("series", flat=True).first()
-    if series_id is None:
-        raise NotHere
-    return edit_series(actor=actor, series_id=series_id, wish=Wish(from_on=from_on, new=new), why=why, key=key)
-
-
-def end_meetings(*, actor: Person, group_id: UUID, last_on: date, why: str, key: UUID) -> Edit:
-    """Let the meetings end with this day. The talk goes on. Refusals as `change_meetings`."""
-    from_on = min(last_on, timezone.localdate())
-    return change_meetings(actor=actor, group_id=group_id, from_on=from_on, new={"until_on": last_on}, why=why, key=key)
 
 
 def _tended(actor: Person, group_id: UUID) -> PeerGroup:

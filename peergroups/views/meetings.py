@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from house.answers import form_page
-from house.errors import NotHere
 from peergroups import services
-from peergroups.meeting_forms import ChangeMeetingsForm, EndMeetingsForm, StartMeetingsForm
+from peergroups.meeting_forms import MeetingsForm
 from peergroups.models import PeerGroup
 from programs.models import Session
 
@@ -31,53 +30,15 @@ def meetings(request, group_id):
     return render(request, "peergroups/meetings.html", context)
 
 
-def _about(request, group, **more):
-    back = reverse("peergroups:meetings", args=[group.pk])
-    context = {"group": group, "back": back, "title": more.pop("title"), "button": more.pop("button")}
-    return form_page(request, template="peergroups/meetings_form.html", context=context, back=back, **more)
-
-
 def start(request, group_id):
     group = _group_or_404(request, group_id)
-    return _about(
+    back = reverse("peergroups:meetings", args=[group_id])
+    return form_page(
         request,
-        group,
-        form=StartMeetingsForm(request.POST or None, house=group.house),
+        form=MeetingsForm(request.POST or None, house=group.house),
         verb=partial(services.start_meetings, actor=request.user, group_id=group_id),
-        title=_("Bijeenkomsten beginnen"),
-        button=_("Zet in de week"),
+        template="peergroups/start_meetings.html",
+        context={"back": back},
         done=_("De bijeenkomsten staan in de week van wie erbij hoort."),
+        back=back,
     )
-
-
-def change(request, group_id):
-    group = _with_meetings(request, group_id)
-    return _about(
-        request,
-        group,
-        form=ChangeMeetingsForm(request.POST or None, house=group.house, series=group.series),
-        verb=partial(services.change_meetings, actor=request.user, group_id=group_id),
-        title=_("Vanaf een dag anders"),
-        button=_("Verander"),
-        done=_("Veranderd. Wie erbij hoort, ziet het in haar week. Wat al apart verplaatst was, bleef staan."),
-    )
-
-
-def end(request, group_id):
-    group = _with_meetings(request, group_id)
-    return _about(
-        request,
-        group,
-        form=EndMeetingsForm(request.POST or None),
-        verb=partial(services.end_meetings, actor=request.user, group_id=group_id),
-        title=_("De bijeenkomsten houden op"),
-        button=_("Laat ze ophouden"),
-        done=_("Na die dag zijn er geen bijeenkomsten meer. Het gesprek van de groep gaat gewoon door."),
-    )
-
-
-def _with_meetings(request, group_id):
-    group = _group_or_404(request, group_id)
-    if group.series is None:
-        raise NotHere
-    return group

@@ -11,6 +11,7 @@ from peergroups.models import PeerGroup
 from programs.models import Audience, Enrolment, Session
 from programs.rhythm import Rhythm
 from programs.services import start_first_series
+from programs.services.editing import Wish, edit_series
 from tests import cast
 
 
@@ -116,15 +117,16 @@ def test_a_group_has_one_series_of_meetings_to_come(meetings, gina, eva):
         meetings(eva)
 
 
-def changed(actor, group, **new):
-    told = {"from_on": timezone.localdate(), "why": "De bus rijdt anders.", "key": uuid4()}
-    return services.change_meetings(actor=actor, group_id=group.pk, new=new, **told)
+def edited(actor, series, **new):
+    """From today on, by the verb of the programme."""
+    wish = Wish(from_on=timezone.localdate(), new=new)
+    return edit_series(actor=actor, series_id=series.pk, wish=wish, why="De bus rijdt anders.", key=uuid4())
 
 
-def test_from_a_day_on_they_are_held_otherwise_and_stay_the_group_s_own(meetings, group, gina, cleo):
+def test_who_holds_the_group_changes_them_and_they_stay_its_own(meetings, group, gina, cleo):
     series = meetings(gina)
 
-    changed(gina, group, start_time=time(18))
+    edited(gina, series, start_time=time(18))
 
     group.refresh_from_db()
     assert group.series == series
@@ -133,36 +135,32 @@ def test_from_a_day_on_they_are_held_otherwise_and_stay_the_group_s_own(meetings
 
 
 @pytest.mark.parametrize("who", ["amal", "cleo", "dewi"])
-def test_nobody_else_changes_or_ends_them(meetings, group, gina, who, request):
-    meetings(gina)
-
+def test_nobody_else_changes_them(meetings, gina, who, request):
     with pytest.raises(NotHere):
-        changed(request.getfixturevalue(who), group, start_time=time(18))
+        edited(request.getfixturevalue(who), meetings(gina), start_time=time(18))
 
 
-def test_they_end_with_a_day_and_others_may_begin(meetings, group, gina, cleo):
+def test_after_they_ended_others_may_begin(meetings, group, gina, cleo):
     series = meetings(gina)
+    edited(gina, series, until_on=timezone.localdate())
 
-    services.end_meetings(
-        actor=gina, group_id=group.pk, last_on=timezone.localdate(), why="De groep rust even.", key=uuid4()
-    )
     again = meetings(gina)
 
-    assert not series.sessions.to_come().exists()
     assert PeerGroup.objects.get().series == again
     assert set(Session.objects.meant_for(cleo).to_come().values_list("series", flat=True)) == {again.pk}
 
 
-def test_the_pages_start_change_and_end_them(as_, group, gina):
+def test_the_page_starts_them_and_leads_to_where_they_are_changed(as_, group, gina):
     browser, path, tomorrow = as_(gina), f"/groups/{group.pk}/meetings/", timezone.localdate() + timedelta(days=1)
     moment = {"weekdays": [tomorrow.weekday()], "every_weeks": 1, "length_minutes": 90, "from_on": tomorrow}
     browser.post(f"{path}start/", moment | {"title": "Thee", "start_time": "19:30"})
-    browser.post(f"{path}change/", moment | {"start_time": "18:00", "why": "De bus rijdt anders.", "key": uuid4()})
-    before = browser.get(path).content.decode()
-    browser.post(f"{path}end/", {"last_on": timezone.localdate(), "why": "De groep rust even.", "key": uuid4()})
 
-    assert (before.count("Verplaats die van"), "18:00" in before) == (8, True)
-    assert "Er zijn nu geen bijeenkomsten gepland." in browser.get(path).content.decode()
+    page = browser.get(path).content.decode()
+
+    group.refresh_from_db()
+    ways = [f"/sessions/series/{group.series_id}/{part}/" for part in ("edit", "stop")]
+    assert page.count("Verplaats die van") == 8
+    assert [(way in page, browser.get(way).status_code) for way in ways] == [(True, 200), (True, 200)]
 
 
 def test_an_alumna_reads_where_on_the_day_and_after_her_code(as_, group, meetings, gina, cleo, house):
