@@ -20,15 +20,19 @@ from programs.models import Answer, Attendance, Audience, Change, Closure, Notic
 from programs.rhythm import WEEK, Rhythm, monday_of
 from programs.services import (
     accept,
+    arrange_session,
     ask,
     close_days,
     decline,
     enrol,
     pause_series,
     rosters_of,
+    say_coming,
+    say_needs,
     start_series,
     start_training,
     tell_everyone,
+    welcome_to_session,
 )
 from programs.services.drafts import bring_sheet
 from programs.services.feeds import make_feed
@@ -55,6 +59,10 @@ def fill() -> None:
         tell_story(series, entry)
     for closure in told["closures"]:
         _close(closure, houses)
+    for needed in told["needs"]:
+        say_needs(
+            actor=demo.people_by_key()[needed["person"]], interpreter=needed["interpreter"], words=needed["words"]
+        )
     make_feed(actor=demo.people_by_key()["dewi"])
     house = houses["kamille"]
     bring_sheet(actor=_coordinator(house), house_id=house.pk, data=BROUGHT.read_bytes())
@@ -108,11 +116,29 @@ def tell_story(series: Series, entry: dict[str, Any]) -> None:
     for answer in told["answers"]:
         if answer["training"] == entry["training"] and (session := sessions.get(_day(answer))):
             Answer.objects.create(session=session, person=people[answer["person"]])
+    _invite_to(sessions, entry, people)
     for duty in told["duties"]:
         if duty["training"] == entry["training"] and (session := sessions.get(_day(duty))):
             _staff(session, duty)
     shares = {people[told_of["person"]].pk: told_of for told_of in told["attendance"]}
     _note([session for session in sessions.values() if session.is_over and session.goes_on], shares)
+
+
+def _invite_to(sessions: Mapping[date, Session], entry: dict[str, Any], people: Mapping[str, Person]) -> None:
+    for told in words()["audiences"]:
+        session = sessions.get(_day(told)) if told["training"] == entry["training"] else None
+        if session and session.is_open:
+            _invite(session, told, people)
+
+
+def _invite(session: Session, told: dict[str, Any], people: Mapping[str, Person]) -> None:
+    """Places and needs, alumnae who are welcome, and who joins, one after the other."""
+    told_of = {"actor": _coordinator(session.series.house), "session_id": session.pk}
+    words = {"places": told["places"] or None, "interpreter": told["interpreter"], "needs": told["needs"]}
+    arrange_session(**told_of, **words)
+    welcome_to_session(**told_of, person_ids=[people[key].pk for key in told["welcome"]])
+    for key in told["joining"]:
+        say_coming(actor=people[key], session_id=session.pk)
 
 
 def _add_training(told: dict[str, Any], houses: Mapping[str, Any]) -> None:

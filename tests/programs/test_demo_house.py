@@ -14,12 +14,13 @@ from programs.models import (
     Draft,
     Duty,
     HouseNote,
+    Joining,
     Series,
     Session,
     Swap,
     Theme,
 )
-from programs.services import candidates
+from programs.services import candidates, rosters_of
 from programs.services.drafts import look_over
 
 
@@ -97,3 +98,17 @@ def test_a_programme_waits_to_be_read(told):
 
     assert [line.state for line in overview.lines] == ["new", "new", "new", "new", "broken"]
     assert [question.name for question in overview.questions] == ["Naar de bieb", "Tess", "Filmkamer"]
+
+
+def test_somebody_waits_for_a_place_and_an_alumna_is_welcome(told):
+    cleo = demo.people_by_key()["cleo"]
+
+    assert Joining.objects.filter(has_place=False).values_list("person__sign_in_name", flat=True)[0] == "amal"
+    assert Session.objects.visible_to(cleo).told_to(cleo).filter(is_welcome=True).exists()
+
+
+def test_an_interpreter_is_needed_where_a_guest_gives(told):
+    noor = demo.people_by_key()["noor"]
+    asked = [one for one in Session.objects.given_by(noor).select_related("series") if one.interpreter]
+
+    assert "tolk Tigrinya" in rosters_of(asked)[asked[0].pk].needs
