@@ -24,7 +24,7 @@ test: .venv/tests
 # real page, wild requests.
 soak: .venv/tests
 	@$(BIN)/python manage.py compile_words
-	SOAK=1 $(BIN)/pytest tests/peergroups/soak tests/peergroups/client/test_walks.py tests/house/test_wild_requests.py -o faulthandler_timeout=0 $(PYTEST)
+	SOAK=1 $(BIN)/pytest tests/peergroups/soak tests/peergroups/client/test_walks.py tests/house/test_wild_requests.py tests/peergroups/live/test_limits.py -o faulthandler_timeout=0 $(PYTEST)
 
 check: .venv/tests
 	$(BIN)/ruff check .

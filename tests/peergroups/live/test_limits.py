@@ -1,20 +1,23 @@
 """Close codes and limits, as docs/protocol.md promises them."""
 
-import asyncio
 import json
 import random
 import string
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
 import websockets
 
 from house.models import Person
+from tests.house.test_wild_requests import GROWTH_MAX_KIB, memory_of
 from tests.peergroups.live.talker import connected, sign_in, talking
+from tests.peergroups.soak.scale import scaled
 from tests.server import running_server, test_database
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
+SECRET = "onder de wilg bij de brug"
 GROUP = "6f0a6a52-3a0e-4c7e-9a54-0d2b3b9f6c11"
 HAVE = {"t": "ping", "have": {}}
 
@@ -229,24 +232,42 @@ async def test_who_never_reads_costs_little_and_is_let_go(server, sessions, grou
     assert (have, page["to"]) == (150, 150)
 
 
-async def test_a_thousand_wild_frames_never_trouble_the_neighbours(server, sessions, group, amal):
-    wild = random.Random(20261122)
+async def test_wild_frames_never_trouble_the_neighbours(server, sessions, group, other_group, say, amal, gina, do):
+    """Three thousand, and a hundred thousand with `make soak`. Fay of the other house hears nothing."""
+    wild, told, sent, grew = random.Random(20261122), [], 0, []
+    await do(say, gina, SECRET)
     async with talking(server, sessions["cleo"]) as cleo:
-        for _ in range(12):
-            key = await asyncio.to_thread(lambda: sign_in(Person.objects.get(pk=amal.pk)))
-            async with connected(server, key) as noise:
-                await noise.tell(t="hello", v=1, have={})
-                for _ in range(250):
-                    try:
-                        await noise.tell_raw(_wild_frame(wild, str(group.pk)))
-                    except websockets.ConnectionClosed:
-                        break
+        while sent < scaled(3_000, 100_000):
+            for who, key in (("amal", await do(_sign_in_anew, amal)), ("fay", sessions["fay"])):
+                async with connected(server, key) as noise:
+                    sent += await _be_wild(noise, wild, str(group.pk))
+                    told += [frame for frame in noise.frames if who == "fay"]
+            grew.append(memory_of(server))
         await cleo.tell(**HAVE)
         await cleo.hear("pong")
         await cleo.say(group.pk, "Ik ben er nog")
         await cleo.hear("ack")
 
     assert "Traceback" not in server.log
+    assert [frame for frame in told if SECRET in json.dumps(frame) or frame["t"] == "page"] == []
+    assert grew[-1] - grew[len(grew) // 4] < GROWTH_MAX_KIB
+
+
+def _sign_in_anew(person):
+    return sign_in(Person.objects.get(pk=person.pk))
+
+
+async def _be_wild(noise, wild, group):
+    """Until the server has enough of it. Returns how many frames were sent."""
+    sent = 0
+    with suppress(websockets.ConnectionClosed):
+        await noise.tell(t="hello", v=1, have={group: 0})
+        for _ in range(250):
+            await noise.tell_raw(_wild_frame(wild, group))
+            sent += 1
+        await noise.tell_raw("}")
+    await noise.hear_close()
+    return sent
 
 
 def _wild_frame(wild, group):
