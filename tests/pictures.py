@@ -22,6 +22,8 @@ PAGES = {
     "eva": [
         *STAFF_PAGES,
         "/sessions/series/",
+        "/sessions/series/bring/",
+        "/sessions/series/copy/",
         "/desk/people/",
         "/desk/people/resident/",
         "/desk/people/worker/",

@@ -30,6 +30,10 @@ READ = set(
     "UID SUMMARY LOCATION STATUS SEQUENCE DTSTART DTEND DURATION RRULE RDATE EXDATE RECURRENCE-ID "
     "X-MICROSOFT-CDO-ALLDAYEVENT".split()
 )
+ZONE = re.compile(
+    r'((?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)(?:;(?!TZID)[^:;]*)*;TZID)=(?:"([^"]*)"|(.*?))(?=;[A-Z]+=|:[0-9])',
+    re.IGNORECASE,
+)
 NAME = re.compile(r"[A-Za-z0-9-]+")
 DAY = timedelta(days=1)
 
@@ -183,11 +187,12 @@ class Reader:
 
     def __init__(self, zones: Zones, zone: tzinfo, floating: str) -> None:
         self.zones, self.house_zone = zones, zone
+        self._marks: dict[str, str] = {}
         self.floating = (zones.find(floating) if floating else None) or zone
 
     def event(self, number: int, block: list[str]) -> Event:
         """Raises Broken."""
-        component = _component(block)
+        component = _component([self._with_mark(line) for line in block])
         remarks: list[str] = []
         begins = _first(component, "DTSTART")
         if begins is None:
@@ -214,6 +219,15 @@ class Reader:
         _mind_whole_days(event, str(_first(component, "X-MICROSOFT-CDO-ALLDAYEVENT") or ""))
         return event
 
+    def _with_mark(self, line: str) -> str:
+        """The line with a mark in place of the name of its zone, for such a name may hold any sign at all."""
+        found = ZONE.match(line)
+        if found is None:
+            return line
+        name = found[2] or found[3]
+        mark = self._marks.setdefault(name, f"Z{len(self._marks)}")
+        return f"{found[1]}={mark}{line[found.end() :]}"
+
     def _moment(self, value: Any, tzid: str, remarks: list[str]) -> tuple[Moment, tzinfo]:
         """A day or what the clock shows, and whose clock it is."""
         if not EARLIEST_YEAR <= value.year < LATEST.year:
@@ -222,11 +236,12 @@ class Reader:
             return value, self.house_zone
         shown = value.replace(tzinfo=None, second=0, microsecond=0, fold=0)
         if tzid:
-            zone = self.zones.find(tzid)
+            name = next((name for name, mark in self._marks.items() if mark == tzid), tzid)
+            zone = self.zones.find(name)
             if zone is None:
                 remarks.append(
                     _("De tijdzone “%(name)s” ken ik niet. Ik nam de tijd zoals hij er staat.")
-                    % {"name": tidy(tzid, 40)}
+                    % {"name": tidy(name, 40)}
                 )
             return shown, zone or self.house_zone
         return shown, self.floating if value.tzinfo is None else UTC

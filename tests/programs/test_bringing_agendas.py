@@ -1,7 +1,9 @@
 """What is understood of an agenda, beside an oracle that lays the same file out by itself."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -10,8 +12,8 @@ import recurring_ical_events
 from hypothesis import Phase, given, settings, strategies as st
 
 from programs.bringing.ics import read_calendar
-from programs.bringing.lines import NotReadable
-from tests.programs.conftest import AMSTERDAM, TUESDAY
+from programs.bringing.lines import NotReadable, is_loose
+from tests.programs.conftest import AMSTERDAM, FR, MO, TH, TUESDAY
 
 FILES = Path(__file__).parent / "ics"
 YEAR_LATER = TUESDAY + timedelta(days=360)
@@ -142,3 +144,139 @@ def test_any_agenda_is_held_when_the_oracle_holds_it(data):
         found = set()
 
     assert found == expected
+
+
+# What the oracle cannot say
+
+
+def told(name):
+    return {line.title: line for line in read(name).lines}
+
+
+def test_zones_are_known_by_any_name_or_by_their_clocks():
+    lines = told("names_of_zones")
+
+    assert {(line.title, line.start_time) for line in read("names_of_zones").lines} == {
+        ("Beschreven", time(10)),
+        ("Vast", time(11)),  # 14:30 at +05:30
+        ("Amerikaans", time(14)),
+        ("Amerikaans", time(13)),  # in the week that the clocks differ an hour less
+        ("Met een pad ervoor", time(10)),
+        ("Met steden", time(10)),
+        ("Nergens", time(10)),
+    }
+    assert [title for title, line in lines.items() if line.is_doubtful] == ["Nergens"]
+    assert lines["Nergens"].remarks == ("De tijdzone “Mars/Base” ken ik niet. Ik nam de tijd zoals hij er staat.",)
+
+
+def test_an_agenda_of_outlook():
+    lines = read("outlook").lines
+
+    assert held(read("outlook"), date(2026, 11, 30)) == {
+        ("Kracht", on, at, 90)
+        for on, at in [
+            (date(2026, 10, 19), time(10)),
+            (date(2026, 11, 2), time(13, 30)),
+            (date(2026, 11, 5), time(10)),
+            (date(2026, 11, 16), time(10)),
+        ]
+    }
+    [weekly] = [line for line in lines if line.is_whole and not is_loose(line.rhythm)]
+    assert (weekly.rhythm.weekdays, weekly.rhythm.every_weeks, weekly.room) == ({MO, TH}, 2, "Tuin")
+    assert "1 afspraak is afgezegd. Die liet ik weg." in read("outlook").remarks
+
+
+def test_whole_days_are_closed_days_if_their_name_says_so():
+    closed = {
+        line.title: line for name in ("google", "outlook", "apple") for line in read(name).lines if line.is_closed
+    }
+
+    assert [(title, line.is_doubtful) for title, line in closed.items()] == [
+        ("Kerstvakantie", False),
+        ("Studiedag, huis gesloten", False),
+        ("Verjaardag", True),
+    ]
+    assert closed["Studiedag, huis gesloten"].rhythm.from_on == date(2026, 11, 12)
+    assert len(closed["Kerstvakantie"].rhythm.added) + 1 == 14
+
+
+def test_rhythms_become_series_and_others_loose_days_that_say_why():
+    lines = told("rules")
+
+    loose = {title for title, line in lines.items() if is_loose(line.rhythm)}
+    assert loose == set(lines) - {"Om de drie weken", "Begint op een andere dag"}
+    assert "Dit ritme kent de week niet. Daarom zijn het losse dagen." in lines["Laatste werkdag"].remarks
+    assert lines["Begint op een andere dag"].rhythm.added == {date(2026, 10, 14)}
+    assert lines["Begint op een andere dag"].rhythm.weekdays == {MO, FR}
+
+
+def test_another_clock_becomes_loose_days_and_the_same_clock_a_series():
+    lines = read("clocks").lines
+
+    told = {(line.title, is_loose(line.rhythm)) for line in lines}
+    assert ("Dezelfde klok als hier", False) in told
+    assert ("Bellen met ver weg", True) in told
+    far = [line for line in lines if line.title == "Bellen met ver weg"]
+    assert {line.start_time for line in far} == {time(15), time(16)}
+    assert all("volgt de klok van een ander land" in line.remarks[0] for line in far)
+
+
+def test_what_is_moved_says_where_it_was():
+    moved = [line for line in read("google").lines if line.rhythm.from_on == date(2026, 10, 28)]
+
+    assert [line.remarks for line in moved] == [("Verplaatst: was dinsdag 27 oktober om 10:30.",)]
+
+
+def test_a_last_day_without_a_time_counts():
+    data = agenda(["DTSTART:20261013T103000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;UNTIL=20261215", "SUMMARY:Iets"])
+
+    [line] = read_calendar(data, TUESDAY, AMSTERDAM).lines
+
+    assert line.rhythm.until_on == date(2026, 12, 15)
+
+
+def test_broken_ones_spoil_no_good_ones():
+    reading = read("broken")
+
+    assert {line.title: line.is_whole for line in reading.lines} == {
+        "Goed": True,
+        "Zonder naam van zichzelf": True,
+        "Zonder einde": True,
+        "Eindigt eerder": False,
+        "Een dag van vierentwintig uur en meer": False,
+        "Dag die niet bestaat": False,
+        "Elke seconde": False,
+        "Zonder begin": False,
+    }
+    assert reading.remarks == [
+        "Het bestand houdt midden in een afspraak op. Die las ik niet.",
+        "1 afspraak stond er dubbel in.",
+        "1 afspraak is al geweest. Die liet ik weg.",
+    ]
+
+
+def test_nothing_of_who_was_invited_or_what_is_written_beside_it_is_kept():
+    told = str(read("google").to_json())
+
+    assert [word in told for word in ("iemand@example.com", "niemand hoeft", "meet.example", "google.com/maps")] == [
+        False
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;COUNT=999999999",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2,4,6;COUNT=5",
+        "FREQ=YEARLY;INTERVAL=99999;BYYEARDAY=-366",
+        "FREQ=WEEKLY;COUNT=100000;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+    ],
+)
+def test_a_rule_without_end_costs_no_more_than_its_days(rule):
+    lines = ["DTSTART;TZID=Europe/Amsterdam:19000101T100000", "DURATION:PT1H", f"RRULE:{rule}", "SUMMARY:Iets"]
+    began = perf_counter()
+
+    with suppress(NotReadable):
+        read_calendar(agenda(*[lines] * 300), TUESDAY, AMSTERDAM)
+    assert perf_counter() - began < 30  # without a bound it would be hours
