@@ -15,7 +15,19 @@ NEXT_WEEK = "/week/{}-W{:02}/".format(*(timezone.localdate() + timedelta(days=7)
 STAFF_PAGES = ["/sessions/", "/sessions/week/", "/groups/", "/me/"]
 PAGES = {
     None: ["/in/", "/card/", "/language/", "/help/"],
-    "amal": ["/week/", NEXT_WEEK, "/groups/", "/me/", "/me/looks/", "/me/passphrase/", "/help/", "/nowhere/"],
+    "amal": [
+        "/week/",
+        NEXT_WEEK,
+        "/week/own/new/",
+        "/week/turns/",
+        "/week/remind/",
+        "/groups/",
+        "/me/",
+        "/me/looks/",
+        "/me/passphrase/",
+        "/help/",
+        "/nowhere/",
+    ],
     "cleo": ["/week/", NEXT_WEEK, "/groups/"],
     "dewi": STAFF_PAGES,
     "gina": STAFF_PAGES,

@@ -14,10 +14,13 @@ from datetime import timedelta
 from django.db.models import F
 from programs.models import Notice, Visit
 hour = timedelta(hours=1)
-Notice.objects.update(at=F("at") - hour)
+Notice.objects.update(at=F("at") - hour - timedelta(seconds=20))
 Visit.objects.update(looked_at=F("looked_at") - hour, seen_until=F("seen_until") - hour)
 """
-"""An hour passes: all that was moves back by one."""
+"""An hour passes: all that was moves back by one, and what was told a little more.
+
+For what was told some seconds before she looked is told twice, lest it was not committed yet.
+"""
 
 
 def news(page):
