@@ -20,6 +20,7 @@ class ProgramsConfig(AppConfig):
         from programs.services import ask_for_holidays, feeds, fill_all_places, lay_out_everything, open_boxes, wanting
         from programs.services.chores import forget_swaps
         from programs.services.drafts import forget_drafts
+        from programs.services.editing import forget_traces
         from programs.services.forgetting import forget
         from programs.services.keeping import kept_of
         from programs.services.living import forget_what_passed
@@ -69,6 +70,7 @@ class ProgramsConfig(AppConfig):
         registry.on_signed_out_everywhere.append(feeds.end_with_devices)
         registry.ticks.append(Tick("lay out", timedelta(hours=1), lay_out_everything))
         registry.ticks.append(Tick("ask for holidays", timedelta(days=1), ask_for_holidays))
+        registry.ticks.append(Tick("forget what was before an edit", timedelta(hours=1), forget_traces))
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
         registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
         registry.ticks.append(Tick("open what was said", timedelta(days=1), open_boxes))
