@@ -66,7 +66,9 @@ class EditForm(MindsOverlap):
         }
 
     def mind_plan(self, plan):
-        """Warn of who would give two things at once."""
+        """Offer what may go along, and warn of who would give two things at once."""
+        offered = {*plan.staying, *plan.wish.along}
+        self.fields["along"].choices = [(why, words) for why, words in ALONG.items() if why in offered]
         coming = plan.coming
         people = Person.objects.filter(pk__in=self._givers(plan))
         moments = [(session.starts_at, session.ends_at) for session in coming]

@@ -38,9 +38,13 @@ class Step:
     stays: Stays | None = None
 
     @property
-    def is_told(self) -> bool:
-        """Is it something that people notice?"""
+    def is_changed(self) -> bool:
         return values(self.session, TOLD) != values(self.after, TOLD)
+
+    @property
+    def is_told(self) -> bool:
+        """Is it something that people notice? Not what becomes of one that does not go on, before or after."""
+        return bool(self.kinds) or self.lapses
 
     @property
     def is_written(self) -> bool:
@@ -61,7 +65,7 @@ class Step:
     @property
     def lapses(self) -> bool:
         """Does it come to a closed day?"""
-        return self.after.is_lapsed and not self.session.is_lapsed
+        return self.after.is_lapsed and self.session.goes_on
 
 
 @dataclass
@@ -85,6 +89,16 @@ class Plan:
     def told(self) -> list[Step]:
         """The sessions that people will see changed, earliest first."""
         return [step for step in self.steps if step.is_told]
+
+    @property
+    def moving(self) -> list[Step]:
+        """Those of which anything at all changes, also where nobody is told."""
+        return [step for step in self.steps if step.is_changed]
+
+    @property
+    def count(self) -> int:
+        """How many sessions change, come or go."""
+        return len(self.told) + len(self.added)
 
     def of_kind(self, *kinds: str) -> list[Step]:
         return [step for step in self.told if set(step.kinds) & set(kinds)]
@@ -128,7 +142,7 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.told or self.added or self.changes_rule or "trainer_ids" in self.wish.new)
+        return not (self.moving or self.added or self.changes_rule or "trainer_ids" in self.wish.new)
 
     @property
     def changes_rule(self) -> bool:
@@ -141,7 +155,7 @@ class Plan:
         rows = [
             [str(step.session.pk), step.stays, dump(step.session), dump(step.after)]
             for step in self.steps
-            if step.is_told or step.stays
+            if step.is_changed or step.stays
         ]
         told = [write_new(self.wish.new), str(self.rule.from_on), rows, [dump(session) for session in self.added]]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
@@ -221,7 +235,7 @@ def _step(plan: Plan, row: Session, slot: date | None, now: datetime) -> Step:
 
 def _mind_closures(plan: Plan) -> None:
     """On a closed day it lapses, unless somebody restored it for that day; elsewhere it lapses no more."""
-    coming = [step.after for step in plan.told if not step.after.is_cancelled] + plan.added
+    coming = [step.after for step in plan.moving if not step.after.is_cancelled] + plan.added
     if not coming:
         return
     days = [session.original_on for session in coming]
@@ -296,9 +310,9 @@ def _added(plan: Plan, on: date, now: datetime) -> Session:
 
 def _give_rooms(plan: Plan) -> None:
     """Give each session that comes to another moment or room that room, or the flag that it is taken then."""
-    coming = [step.after for step in plan.told if not step.after.is_cancelled] + plan.added
+    coming = [step.after for step in plan.moving if not step.after.is_cancelled] + plan.added
     wanting = sorted((one for one in coming if one.room_id), key=lambda session: session.starts_at)
-    place(wanting, besides=[step.session.pk for step in plan.told])
+    place(wanting, besides=[step.session.pk for step in plan.moving])
     plan.roomless = [session for session in wanting if session.lacks_room and session.goes_on]
 
 

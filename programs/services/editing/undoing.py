@@ -69,7 +69,7 @@ def undo_edit(*, actor: Person, edit_id: UUID) -> Undone:
 def _put_back(series: Series, edit: Edit, actor: Person) -> Undone:
     undone = Undone(edit)
     steps = [step for trace, session in _traced(series, edit) if (step := _step_back(undone, trace, session))]
-    undone.back = [step.after for step in steps if step.is_told]
+    undone.back = [step.after for step in steps if step.is_changed]
     _give_rooms_back(undone, [step.session.pk for step in steps])
     _write(undone, [step for step in steps if step.is_written], actor)
     _write_series(series, edit)

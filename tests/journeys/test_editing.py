@@ -1,0 +1,35 @@
+"""The coordinator changes this session and the following on her phone, looks first, and takes it back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.server import running_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.process]
+
+
+@pytest.fixture(scope="module")
+def server():
+    with running_server(demo=True) as server:
+        yield server
+
+
+def test_this_and_following_is_shown_then_done_then_undone(visit):
+    page = visit("eva", java_script_enabled=False)
+    page.goto("/sessions/series/")
+    page.get_by_role("link", name="Sterk staan", exact=True).first.click()
+    page.get_by_role("link", name="Verander de reeks").click()
+    page.get_by_label("Hoeveel minuten").fill("45")
+    page.get_by_label("Waarom?").fill("De bus komt later aan.")
+
+    page.get_by_role("button", name="Bekijk wat er verandert").click()
+    expect(page.get_by_role("heading", name="Dit gebeurt er")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    page.get_by_role("button", name="Verander 1").click()
+    expect(page.get_by_text("Gedaan. Iedereen die komt, ziet het in haar week.")).to_be_visible()
+    expect(page.get_by_text("45 minuten").first).to_be_visible()
+
+    page.get_by_role("button", name="Ongedaan maken").click()
+    expect(page.get_by_text("Teruggezet. Iedereen die het las, leest dat ook.")).to_be_visible()
+    expect(page.get_by_role("button", name="Ongedaan maken")).to_have_count(0)
