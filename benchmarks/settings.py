@@ -4,7 +4,4 @@ from house.settings import *  # noqa: F403
 
 TALK_MESSAGES_BURST = TALK_MESSAGES_PER_MINUTE = 10**9
 TALK_FRAMES_BURST = TALK_FRAMES_PER_MINUTE = 10**9
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

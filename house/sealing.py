@@ -71,17 +71,25 @@ class KeyRing:
 
     def seal(self, text: str, context: str) -> Sealed:
         """Raises UnicodeEncodeError for a lone surrogate."""
+        return self.seal_bytes(text.encode(), context)
+
+    def seal_bytes(self, data: bytes, context: str) -> Sealed:
         nonce = os.urandom(NONCE_BYTES)
-        box = self._ciphers[self._newest].encrypt(nonce, text.encode(), context.encode())
-        return Sealed(FORMAT + self._newest + nonce + box)
+        return Sealed(
+            FORMAT + self._newest + nonce + self._ciphers[self._newest].encrypt(nonce, data, context.encode())
+        )
 
     def open(self, sealed: bytes, context: str) -> str:
+        """Raises SealBroken."""
+        return self.open_bytes(sealed, context).decode()
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
         """Raises SealBroken."""
         name, rest = sealed[1 : 1 + NAME_BYTES], sealed[1 + NAME_BYTES :]
         if sealed[:1] != FORMAT or name not in self._ciphers:
             raise SealBroken(f"No key opens {context}.")
         try:
-            return self._ciphers[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode()).decode()
+            return self._ciphers[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode())
         except (InvalidTag, ValueError):  # ValueError: cut too short to hold a nonce
             raise SealBroken(f"{context} was changed outside the house.") from None
 

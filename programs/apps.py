@@ -17,7 +17,15 @@ class ProgramsConfig(AppConfig):
         from house.models import Role
         from programs import demo_house, demo_living, demo_said
         from programs.models import Duty
-        from programs.services import ask_for_holidays, feeds, fill_all_places, lay_out_everything, open_boxes, wanting
+        from programs.services import (
+            ask_for_holidays,
+            feeds,
+            fill_all_places,
+            lay_out_everything,
+            open_boxes,
+            sweep_papers,
+            wanting,
+        )
         from programs.services.chores import forget_swaps
         from programs.services.drafts import forget_drafts
         from programs.services.editing import forget_traces
@@ -73,6 +81,7 @@ class ProgramsConfig(AppConfig):
         registry.ticks.append(Tick("forget what was before an edit", timedelta(hours=1), forget_traces))
         registry.ticks.append(Tick("forget old drafts", timedelta(hours=1), forget_drafts))
         registry.ticks.append(Tick("places", timedelta(minutes=10), fill_all_places))
+        registry.ticks.append(Tick("sweep papers", timedelta(days=1), sweep_papers))
         registry.ticks.append(Tick("open what was said", timedelta(days=1), open_boxes))
         registry.on_right_ended.append(fill_all_places)
         registry.unattended.add("programs:soon")

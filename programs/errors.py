@@ -206,3 +206,13 @@ class AlreadySaid(Refusal):
 class TooManyWishes(Refusal):
     code = "too_many_wishes"
     message = _("Je hebt al vijf wensen staan. Haal er eerst een weg.")
+
+
+class NotAPaper(Refusal):
+    code = "not_a_paper"
+    message = _("Dit kan niet mee. Kies een foto (jpg, png of webp) of een eenvoudige pdf, van hooguit 5 MB.")
+
+
+class TooManyPapers(Refusal):
+    code = "too_many_papers"
+    message = _("Er staan al zes bladen bij deze training. Haal er eerst een weg.")

@@ -183,14 +183,16 @@ class TrainingForm(forms.ModelForm):
 
     class Meta:
         model = Training
-        fields = ["title", "quiet_title", "theme", "expect", "bring", "is_body_work"]
+        fields = ["title", "quiet_title", "theme", "expect", "bring", "note", "is_body_work", "recap"]
         labels = {"is_body_work": _("We werken met ons lichaam")}
         help_texts = {
             "quiet_title": _("Voor schermen en papier die anderen zien. Leeg is dezelfde naam."),
             "expect": _("Eén ding per regel. Dit lezen bewoonsters vooraf."),
             "bring": _("Bijvoorbeeld: kleren die lekker zitten."),
+            "note": _("Wat moeilijk kan zijn om te horen. Bijvoorbeeld: geweld in een relatie."),
+            "recap": _("In drie minuten te lezen. Ook wie hier niet meer woont, kan dit teruglezen."),
         }
-        widgets = {"expect": forms.Textarea({"rows": 5})}
+        widgets = {"expect": forms.Textarea({"rows": 5}), "recap": forms.Textarea({"rows": 10})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,11 +1,13 @@
 """The cast that every test knows, made in one line each."""
 
 from datetime import timedelta
+from io import BytesIO
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
+from PIL import Image
 
 from house.models import Background, House, Person, Phase, Position, Room, Stay
 
@@ -61,3 +63,10 @@ def make_worker(name, house, role, *, background=Background.PROFESSIONAL, since=
     )
     give_app(person)
     return person
+
+
+def picture(size=(40, 30), kind="PNG", **extra):
+    """The bytes of a small picture."""
+    written = BytesIO()
+    Image.new("RGB", size, "teal").save(written, kind, **extra)
+    return written.getvalue()

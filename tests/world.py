@@ -98,8 +98,11 @@ def _plan_week(world, house):
     """Two trainings of today by Dewi and a guest: for all, and for Amal and Bo. Hanne is asked, Gina cannot come."""
     people, today = world.cast, timezone.localdate()
     training = programs.services.start_training(
-        actor=people["eva"], house_id=house.pk, theme=Theme.BOUNDARIES, title="Sterk staan"
+        actor=people["eva"], house_id=house.pk, theme=Theme.BOUNDARIES, title="Sterk staan", recap="Nee zeggen mag."
     )
+    told = {"actor": people["eva"], "training_id": training.pk}
+    programs.services.tell_training_in(**told, language="en", title="Standing strong")
+    paper = programs.services.add_paper(**told, title="Het stoplicht", data=cast.picture())
     series = programs.services.start_series(
         actor=people["eva"],
         training_id=training.pk,
@@ -140,6 +143,8 @@ def _plan_week(world, house):
         "programs:draft_line number": 0,
         "training_id": training.pk,
         "wish_id": wish.pk,
+        "language": "en",
+        "paper_id": paper.pk,
         "programs:how_it_was session_id": _held_yesterday(series).pk,
         "year": today.year + 1,
         "closure_id": house.closures.create(kind="own", name="Uitje", from_on=today + DAY, until_on=today + 2 * DAY).pk,

@@ -7,23 +7,35 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models, transaction
 
+from house.files import SealedFiles
 from house.sealing import SECOND_FACTORS, Sealed, SealedTextField, ring
 
 AT_ONCE = 200
 
 
 def reseal() -> Iterator[tuple[str, int, int]]:
-    """Each table with how many rows it has and how many were sealed anew, when it is done. Raises SealBroken."""
+    """Each table with how many rows it has and how many were sealed anew, when it is done. Raises SealBroken.
+
+    What is sealed in files counts as a table of its own.
+    """
     for model in apps.get_models():
         if fields := [field for field in model._meta.concrete_fields if isinstance(field, SealedTextField)]:
             yield model._meta.db_table, *_in_steps(model, lambda row, fields=fields: _text_anew(row, fields))
+        for files in [field for field in model._meta.concrete_fields if isinstance(field, models.FileField)]:
+            yield f"{model._meta.db_table}.{files.column}", *_files_anew(model, files)
     yield Authenticator._meta.db_table, *_in_steps(Authenticator, _factor_anew)
+
+
+def _files_anew(model: type[models.Model], field: models.FileField) -> tuple[int, int]:
+    names = list(model._base_manager.values_list(field.attname, flat=True))
+    storage = cast("SealedFiles", field.storage)
+    return len(names), sum(storage.reseal(name) for name in names if storage.exists(name))
 
 
 def _in_steps(model: type[models.Model], anew: Any) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from programs.models.edits import Edit, EditedSession
 from programs.models.feeds import Feed
 from programs.models.joining import Joining
 from programs.models.living import Appointment, Chore, HouseNote, Swap
+from programs.models.materials import Paper, TrainingText
 from programs.models.needs import Language, Needs
 from programs.models.notices import Notice, Reminder, Reminding, Visit
 from programs.models.series import Assignment, Audience, Enrolment, Series
@@ -43,6 +44,7 @@ __all__ = [
     "Origin",
     "Overlap",
     "OwnWord",
+    "Paper",
     "Reminder",
     "Reminding",
     "Series",
@@ -51,6 +53,7 @@ __all__ = [
     "Swap",
     "Theme",
     "Training",
+    "TrainingText",
     "Visit",
     "Voice",
     "Vote",

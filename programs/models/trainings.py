@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from house.models import House, Person
 
 TITLE_MAX = 60
+RECAP_MAX = 3000
+"""Three minutes of reading, in plain words."""
 
 
 class Theme(models.TextChoices):
@@ -69,7 +71,11 @@ class TrainingQuerySet(models.QuerySet["Training"]):
 
 
 class Training(models.Model):
-    """One line of a house's catalogue. `quiet_title` is for screens and paper that others see."""
+    """One line of a house's catalogue. `quiet_title` is for screens and paper that others see.
+
+    `note` says what may be hard to hear in it; `recap` is what to read afterwards, also when the stay is over. The same
+    in other languages: see `TrainingText`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="trainings")
@@ -78,6 +84,8 @@ class Training(models.Model):
     quiet_title = models.CharField(_("stille naam"), max_length=TITLE_MAX)
     expect = models.TextField(_("wat je kunt verwachten"), max_length=1000, blank=True, default="")
     bring = models.CharField(_("neem mee"), max_length=120, blank=True, default="")
+    note = models.CharField(_("let op: dit gaat over"), max_length=120, blank=True, default="")
+    recap = models.TextField(_("om terug te lezen"), max_length=RECAP_MAX, blank=True, default="")
     is_body_work = models.BooleanField(_("met je lichaam"), default=False)
 
     objects = TrainingQuerySet.as_manager()
@@ -99,4 +107,9 @@ class Training(models.Model):
 
     @property
     def expect_lines(self) -> list[str]:
-        return [line.strip() for line in self.expect.splitlines() if line.strip()]
+        return lines_of(self.expect)
+
+
+def lines_of(text: str) -> list[str]:
+    """One thing a line; empty lines say nothing."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

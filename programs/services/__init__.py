@@ -68,6 +68,7 @@ from programs.services.starting import (
     to_choose_for,
 )
 from programs.services.stepping_in import Candidate, Doubling, away_from, candidates, doublings, wanting
+from programs.services.teaching import add_paper, sweep_papers, take_paper_away, tell_training_in, untell_training_in
 from programs.services.telling import (
     News,
     everyone_at,
@@ -107,6 +108,7 @@ __all__ = [
     "accept",
     "accept_all",
     "add_appointment",
+    "add_paper",
     "alumnae_of",
     "answer_wish",
     "arrange_series",
@@ -184,16 +186,20 @@ __all__ = [
     "start_series",
     "start_training",
     "stay_away",
+    "sweep_papers",
     "take_appointment_away",
     "take_back",
     "take_note_away",
+    "take_paper_away",
     "take_turn",
     "take_wish_back",
     "tell",
     "tell_everyone",
     "tell_of_series",
+    "tell_training_in",
     "to_choose_for",
     "turns_in",
+    "untell_training_in",
     "want_it_no_more",
     "want_it_too",
     "wanting",

@@ -18,6 +18,8 @@ from house.services.locking import has_proved_herself
 from programs import services
 from programs.forms import AttendanceForm, OwnWordForm
 from programs.models import Session
+from programs.models.materials import told_in_all
+from programs.views.materials import asked_of
 from programs.views.staffing import duties_of
 from programs.weeks import Day, Week
 
@@ -63,8 +65,12 @@ def where(request, session_id):
 def _context_of(request, session):
     """What the page of a session needs; for who leads it, who is expected too."""
     person = request.user
+    told = told_in_all(session.training)
     context = {
         "session": session,
+        "told": asked_of(request, told),
+        "languages": told.values() if len(told) > 1 else (),
+        "papers": session.training.papers.all(),
         "week": Week.of(session.held_on),
         "tells_place": session.knows_place,
         "tells_more": not session.is_quiet or has_proved_herself(request.device),

@@ -45,7 +45,7 @@ def training(request, training_id):
         form=TrainingForm(request.POST or None, instance=training),
         verb=partial(services.change_training, actor=request.user, training_id=training_id),
         template="programs/training.html",
-        context={"title": training.title, "back": reverse("programs:trainings")},
+        context={"training": training, "title": training.title, "back": reverse("programs:trainings")},
         done=_("Bewaard."),
         back="programs:trainings",
     )
