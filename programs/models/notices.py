@@ -45,6 +45,7 @@ class Notice(models.Model):
         LAPSED = "lapsed", _("Gaat die dag niet door")
         RESTORED = "restored", _("Gaat toch door")
         NEW = "new", _("Nieuw in je week")
+        WELCOME = "welcome", _("Je bent welkom")
         JOIN = "join", _("Doe je mee? Zeg het even")
         PLACE = "place", _("Er is plaats voor jou")
         MATERIAL = "material", _("Er is iets om te lezen of te bekijken")
@@ -99,6 +100,7 @@ _ICONS: dict[str, str] = {
     Notice.Kind.LAPSED: "calendar-off",
     Notice.Kind.RESTORED: "check",
     Notice.Kind.NEW: "calendar-plus",
+    Notice.Kind.WELCOME: "door-open",
     Notice.Kind.JOIN: "hand",
     Notice.Kind.PLACE: "user-plus",
     Notice.Kind.MATERIAL: "file-text",

@@ -71,5 +71,5 @@ def _set(house_id: UUID, person_ids: Collection[UUID], **to: Any) -> bool:
         raise NotHere
     today = timezone.localdate()
     Welcome.objects.bulk_create(Welcome(person_id=person, from_on=today, **to) for person in sorted(asked - there))
-    tell(asked - there, Notice.Kind.NEW, **to)
+    tell(asked - there, Notice.Kind.WELCOME, **to)
     return bool(welcomed(**to).filter(person__in=there - asked).update(until_on=today))
