@@ -15,7 +15,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from house.models import Role
-        from programs import demo_house, demo_living, demo_said
+        from programs import demo_house, demo_living, demo_materials, demo_said
         from programs.models import Duty
         from programs.services import (
             ask_for_holidays,
@@ -98,4 +98,4 @@ class ProgramsConfig(AppConfig):
         registry.me.append(
             MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, lived_somewhere)
         )
-        registry.demo += [demo_house.fill, demo_said.fill, demo_living.fill]
+        registry.demo += [demo_house.fill, demo_materials.fill, demo_said.fill, demo_living.fill]

@@ -1,0 +1,43 @@
+"""What goes with some trainings of the demo houses, read from demo/materials.toml and added through the verbs."""
+
+from __future__ import annotations
+
+import tomllib
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from house.models import Position, Role
+from programs.models import Training
+from programs.services import add_paper, tell_training_in
+
+WORDS = Path(__file__).parent / "demo" / "materials.toml"
+
+
+def fill() -> None:
+    for told in tomllib.loads(WORDS.read_text())["materials"]:
+        for training in Training.objects.filter(title=told["title"]):
+            _add_to(training, told)
+
+
+def _add_to(training: Training, told: dict[str, Any]) -> None:
+    training.note, training.recap = told["note"], told["recap"].strip()
+    training.save(update_fields=["note", "recap"])
+    actor = Position.objects.filter(house=training.house, role=Role.COORDINATOR).select_related("person")[0].person
+    which = {"actor": actor, "training_id": training.pk}
+    for language, words in told.get("in", {}).items():
+        tell_training_in(**which, language=language, **{name: text.strip() for name, text in words.items()})
+    if told["paper"]:
+        add_paper(**which, title=told["paper"], data=_traffic_light())
+
+
+def _traffic_light() -> bytes:
+    picture = Image.new("RGB", (480, 180), "#fffdfa")
+    draw = ImageDraw.Draw(picture)
+    for place, colour in enumerate(("#97372a", "#f2bd55", "#1b5c53")):
+        draw.ellipse((30 + place * 150, 30, 150 + place * 150, 150), fill=colour)
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
