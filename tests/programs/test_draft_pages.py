@@ -165,6 +165,29 @@ def test_a_day_that_is_skipped_now_is_cancelled_and_one_that_is_held_again_comes
     assert sessions.get(original_on=date(2026, 10, 27)).starts_at == local(2026, 10, 27, 10, 30)
 
 
+def test_what_she_answered_is_not_asked_again(put, house, dewi):
+    other = start_training(
+        actor=house.positions.get(role="coordinator").person, house_id=house.pk, theme="work", title="Cv"
+    )
+    row = "Sollicitatie;di;{};90;;hok;Marieke;"
+    draft_of(put, row.format("10.30"), {"Sollicitatie": str(other.pk), "hok": "none", "Marieke": str(dewi.pk)})
+
+    assert put(row.format("11.00"), **again()) == ["changed"]
+
+    series = Series.objects.get()
+    assert (series.training, series.room, series.givers(), series.start_time) == (other, None, [dewi], time(11))
+
+
+def draft_of(put, row, answers):
+    """Bring this row, answer its questions and put it in the week."""
+    put(row, then="keep")
+    draft = Draft.objects.waiting().get()
+    marks = {question.name: question.mark for question in look_over(draft).questions}
+    said = {marks[name]: answer for name, answer in answers.items()}
+    answer_draft(actor=draft.made_by, draft_id=draft.pk, answers=said, taken={})
+    put_draft(actor=draft.made_by, draft_id=draft.pk)
+
+
 def test_what_is_no_longer_in_it_is_told_and_stays(put, as_, eva):
     put("Sterk staan;di;10.30;90;;Grote kamer;Dewi;", "Sterk staan;do;14.00;60;;Grote kamer;Dewi;")
 

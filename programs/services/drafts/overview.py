@@ -183,7 +183,7 @@ def look_over(draft: Draft) -> Overview:
     lines = [_told(number, line, known) for number, line in enumerate(draft.reading.lines)]
     questions: dict[str, Question] = {}
     for told in lines:
-        if told.state != "broken" or draft.taken.get(told.number):
+        if told.takes:
             questions |= {question.mark: question for question in told.questions}
     named = {key_of(told.line) for told in lines}
     gone = [origin.series_id for key, origin in known.origins.items() if key not in named]
@@ -199,11 +199,13 @@ def _told(number: int, line: Line, known: Known) -> Told:
         told.state = "there" if known.is_closed_on(line) else "new"
     elif line.series_id:
         _find_series(told, known)
+    elif key_of(line) in known.origins:
+        _follow(told, known)
     else:
         _find_training(told, known)
         _find_room(told, known)
         _find_trainers(told, known)
-        told.state = _state_of(told, known)
+        told.state = "there" if _is_there(told, known) else "new"
     told.names_somebody = not known.is_copied and bool(known.resident_names & set(re.findall(r"\w+", fold(line.title))))
     usual = told.state in ("new", "changed") and not line.is_doubtful and not told.names_somebody
     told.takes = told.may_go and known.draft.taken.get(number, usual)
@@ -272,16 +274,34 @@ def _find_trainers(told: Told, known: Known) -> None:
             told.trainers.append(person)
 
 
-def _state_of(told: Told, known: Known) -> str:
-    told.origin = known.origins.get(key_of(told.line))
-    if told.origin:
-        told.series = next(one for one in known.series if one.pk == told.origin.series_id)
-        if told.origin.was == told.line.was:
-            return "same"
-        now = facts_now(told.series)
-        is_as_it_was = all(told.origin.put[name] == value for name, value in now.items())
-        return "changed" if is_as_it_was and told.training == told.series.training else "kept"
-    return "there" if _is_there(told, known) else "new"
+def _follow(told: Told, known: Known) -> None:
+    """What was brought before is what it was then, as far as its source says the same of it."""
+    told.origin = origin = known.origins[key_of(told.line)]
+    told.series = series = next(one for one in known.series if one.pk == origin.series_id)
+    told.training, said = series.training, said_of(told.line)
+    if origin.put["said_room"] == said["said_room"]:
+        told.room = series.room
+    else:
+        _find_room(told, known)
+    if origin.put["said_trainers"] == said["said_trainers"]:
+        told.trainers = series.givers()
+    else:
+        _find_trainers(told, known)
+    if origin.was == told.line.was:
+        told.state = "same"
+    else:
+        is_as_it_was = all(origin.put[name] == value for name, value in facts_now(series).items())
+        told.state = "changed" if is_as_it_was else "kept"
+
+
+def what_was_said(line: Line) -> dict[str, Any]:
+    """What is kept of a line beside the facts that it made, and compared when it comes again."""
+    return loose_days(line) | said_of(line)
+
+
+def said_of(line: Line) -> dict[str, str]:
+    """Digests of the names that a line has for its room and its people, to see later whether it has others."""
+    return {"said_room": digest(fold(line.room)), "said_trainers": digest(*map(fold, line.trainers))}
 
 
 def facts_now(series: Series) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from programs.services.closing import close_days
 from programs.services.drafts.bringing import key_of
 from programs.services.drafts.extra import add_day
 from programs.services.drafts.mending import hold_draft
-from programs.services.drafts.overview import Overview, Told, days_in, facts_now, look_over, loose_days
+from programs.services.drafts.overview import Overview, Told, days_in, facts_now, look_over, what_was_said
 from programs.services.drafts.renewing import renew
 from programs.services.starting import start_series, start_training
 
@@ -105,7 +105,7 @@ class Makers:
         series = self._series(told)
         if series:
             known = {"source": self.draft.source, "key": key_of(told.line), "was": told.line.was}
-            Origin.objects.create(series=series, put=facts_now(series) | loose_days(told.line), **known)
+            Origin.objects.create(series=series, put=facts_now(series) | what_was_said(told.line), **known)
 
     def _series(self, told: Told) -> Series | None:
         """From today on; None where all its days went by while the draft waited."""

@@ -18,7 +18,7 @@ from programs.models import Draft, Series
 from programs.rhythm import DAY, Rhythm
 from programs.services.changing import cancel_session
 from programs.services.drafts.extra import add_day
-from programs.services.drafts.overview import Told, facts_now, loose_days
+from programs.services.drafts.overview import Told, facts_now, loose_days, what_was_said
 from programs.services.editing import Wish, edit_series
 
 RULE = ("weekdays", "every_weeks", "until_on")
@@ -41,7 +41,7 @@ def renew(*, actor: Person, draft: Draft, told: Told) -> None:
             edit_series(actor=actor, series_id=told.series.pk, wish=wish, why=why, key=key)
     _mind_days(actor, told, why)
     told.origin.was = told.line.was
-    told.origin.put = facts_now(Series.objects.get(pk=told.series.pk)) | loose_days(told.line)
+    told.origin.put = facts_now(Series.objects.get(pk=told.series.pk)) | what_was_said(told.line)
     told.origin.save()
 
 
