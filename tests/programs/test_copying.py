@@ -11,6 +11,7 @@ from programs.models import Audience, Closure, Series, Session, Theme
 from programs.services import cancel_session, move_session
 from programs.services.closing import close_days
 from programs.services.drafts import answer_draft, copy_programme, copy_week, look_over, put_draft
+from programs.services.teaching import tell_training_in
 from tests import cast
 from tests.programs.conftest import TUESDAY, WE, local
 
@@ -162,6 +163,8 @@ def sister(eva, other_house):
 
 
 def test_another_house_gets_the_training_in_its_own_catalogue(term, anew, eva, sister):
+    told = {"title": "Standing strong", "note": "boundaries"}
+    tell_training_in(actor=eva, training_id=term.training_id, language="en", **told)
     draft = anew(to=sister)
     questions = {question.name: question.mark for question in look_over(draft).questions}
 
@@ -174,6 +177,9 @@ def test_another_house_gets_the_training_in_its_own_catalogue(term, anew, eva, s
     assert copied.training != term.training
     assert (copied.training.house, copied.training.theme) == (sister, Theme.BOUNDARIES)
     assert (copied.training.expect, copied.training.is_body_work) == (term.training.expect, True)
+    assert list(copied.training.texts.values_list("language", "title", "note")) == [
+        ("en", "Standing strong", "boundaries")
+    ]
     assert (copied.room, copied.givers(), copied.audience) == (None, [], Audience.HOUSE)
 
 

@@ -22,6 +22,11 @@ from programs.services.drafts.mending import hold_draft
 from programs.services.drafts.overview import Overview, Told, days_in, facts_now, look_over, what_was_said
 from programs.services.drafts.renewing import renew
 from programs.services.starting import start_series, start_training
+from programs.services.teaching import tell_training_in
+
+COPIED_TEXT = ("title", "expect", "bring", "note", "recap")
+COPIED = ("theme", "quiet_title", "is_body_work", *COPIED_TEXT[1:])
+"""What a training takes along to another house; its papers stay where they are."""
 
 
 @transaction.atomic
@@ -142,8 +147,11 @@ class Makers:
         return self.trainings[fold(title)]
 
     def _new_training(self, told: Told, title: str) -> Training:
-        words = {"theme": told.theme}
-        if told.copied:
-            names = ("theme", "quiet_title", "expect", "bring", "is_body_work")
-            words = {name: getattr(told.copied, name) for name in names}
-        return start_training(actor=self.actor, house_id=self.draft.house_id, title=title, **words)
+        place = {"actor": self.actor, "house_id": self.draft.house_id, "title": title}
+        if told.copied is None:
+            return start_training(**place, theme=told.theme)  # type: ignore[arg-type]
+        training = start_training(**place, **{name: getattr(told.copied, name) for name in COPIED})  # type: ignore[arg-type]
+        for text in told.copied.texts.all():
+            words = {name: getattr(text, name) for name in COPIED_TEXT}
+            tell_training_in(actor=self.actor, training_id=training.pk, language=text.language, **words)
+        return training
