@@ -2,11 +2,12 @@
 
 from copy import copy
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -225,6 +226,7 @@ class SeriesForm(MindsOverlap):
     Gives what the verb takes: `training_id`, or `title` and `theme` of the new one; a `Rhythm`; and the rest.
     """
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     training_id = forms.TypedChoiceField(label=_("Training"), coerce=UUID, empty_value=None, required=False)
     title = forms.CharField(label=_("Een nieuwe training"), max_length=TITLE_MAX, required=False)
     theme = forms.ChoiceField(label=_("De nieuwe gaat over"), choices=[("", "—"), *Theme.choices], required=False)
@@ -313,7 +315,17 @@ class SeriesForm(MindsOverlap):
             return words
         self._mind_trainers(words, rhythm)
         named_ones = {Audience.PERSONAL: [words.pop("person_id")], Audience.CHOSEN: words.pop("chosen_ids")}
-        return words | {"rhythm": rhythm, "person_ids": named_ones.get(words["audience"], [])}
+        told = {"rhythm": rhythm, "person_ids": named_ones.get(words["audience"], []), "key": self.page_key}
+        return words | told
+
+    @cached_property
+    def page_key(self):
+        """Of this page with these words on it: with other words it is another series. None if the page had none."""
+        told = [(name, self[name].data) for name in self.fields if name != "key"]
+        try:
+            return uuid5(UUID(self["key"].data), repr(told))
+        except (TypeError, ValueError):
+            return None
 
     def _mind_trainers(self, words, rhythm):
         """Warn where they would be in two places; who is free comes first in the choice that is shown again."""

@@ -69,7 +69,8 @@ class Series(models.Model):
     """One training that comes back. `start_time` is local: 10:00 stays 10:00 when the clocks change.
 
     With `places` each session has so many, and people say that they join; without, silence means nothing.
-    `laid_out_until` is the first day for which its sessions have not been laid out yet.
+    `laid_out_until` is the first day for which its sessions have not been laid out yet. `started_with` is the key of
+    the page it was started from, so that sending that page twice starts one series.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -84,6 +85,7 @@ class Series(models.Model):
     interpreter = models.CharField(_("tolk"), max_length=3, choices=Language, blank=True, default="")
     needs = SealedTextField(_("wat er nodig is"), max_length=NEEDS_MAX, null=True, blank=True)
     laid_out_until = models.DateField(null=True, editable=False)
+    started_with = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = SeriesQuerySet.as_manager()
 

@@ -76,8 +76,9 @@ def start_series(
     audience: str = Audience.HOUSE,
     person_ids: Collection[UUID] = (),
     despite: str = "",
+    key: UUID | None = None,
 ) -> Series:
-    """Start a series in the house of its training and lay it out up to the horizon.
+    """Start a series in the house of its training and lay it out up to the horizon. The same key gives the same series.
 
     Args:
         start_time: local time of the house.
@@ -85,6 +86,7 @@ def start_series(
         person_ids: whom it is for, from its first day on; each lives or lived in the house. A series for chosen people
             or for one needs somebody; a group may come later with `enrol`; for the whole house it stays empty.
         despite: why it can be that who gives it is busy then, for the coordinator.
+        key: of the page that asks, for it may be sent twice.
 
     Raises:
         NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
@@ -95,8 +97,10 @@ def start_series(
         raise NotHere
     if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
         raise NobodyNamed
+    if started := _started_with(key, training.house_id):
+        return started
     told = {"start_time": start_time, "length_minutes": length_minutes, "audience": audience}
-    series = _begin(training, rhythm, room_id, **told)
+    series = _begin(training, rhythm, room_id, started_with=key, **told)
     _assign(series, trainer_ids, rhythm.begins_on)
     for person_id in person_ids:
         _enrol(series, person_id, rhythm.begins_on)
@@ -140,6 +144,17 @@ def start_group_series(
     return series
 
 
+def is_started(*, actor: Person, key: UUID | None) -> bool:
+    """Has this very page been sent before?"""
+    return key is not None and Series.objects.run_by(actor).filter(started_with=key).exists()
+
+
+def _started_with(key: UUID | None, house_id: UUID) -> Series | None:
+    """The series that came of this very page before; whoever sends it at the same moment waits here."""
+    House.hold(house_id)
+    return Series.objects.filter(started_with=key, house=house_id).first() if key else None
+
+
 def _begin(training: Training, rhythm: Rhythm, room_id: UUID | None, **told: Any) -> Series:
     return Series.objects.create(
         house=training.house,
@@ -153,6 +168,8 @@ def _begin(training: Training, rhythm: Rhythm, room_id: UUID | None, **told: Any
 @transaction.atomic
 def start_first_series(*, actor: Person, house_id: UUID, title: str, theme: str, **series: Any) -> Series:
     """Start a new training and its first series, or neither. See `start_training` and `start_series`."""
+    if started := _started_with(series.get("key"), house_id):
+        return started
     training = start_training(actor=actor, house_id=house_id, title=title, theme=theme)
     return start_series(actor=actor, training_id=training.pk, **series)
 

@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from house.answers import form_page
@@ -14,6 +15,8 @@ from programs import services
 from programs.forms import SeriesForm
 from programs.models import Audience, Series
 from programs.views.houses import house_asked_for
+
+STARTED = _("De reeks staat in de week.")
 
 
 @coordinator_only
@@ -31,13 +34,17 @@ def all_series(request):
 
 def new_series(request):
     house = house_asked_for(request)
+    form = SeriesForm(request.POST or None, house=house, actor=request.user)
+    if form.is_bound and services.is_started(actor=request.user, key=form.page_key):
+        messages.success(request, STARTED)
+        return redirect("programs:series")
     return form_page(
         request,
-        form=SeriesForm(request.POST or None, house=house, actor=request.user),
+        form=form,
         verb=partial(_start, request.user, house),
         template="programs/new_series.html",
         context={"house": house, "houses": House.objects.run_by(request.user)},
-        done=_("De reeks staat in de week."),
+        done=STARTED,
         back="programs:series",
         before_showing=partial(_note_choice, request.user, house),
     )

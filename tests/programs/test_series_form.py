@@ -1,6 +1,7 @@
 """A new series, as the coordinator types it, and as somebody with bad intentions would."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -8,6 +9,7 @@ from house.models import Role
 from programs.models import Series, Training
 from tests import cast
 from tests.programs.conftest import TUESDAY
+from tests.programs.test_changing import run_together
 from tests.programs.test_week_page import read
 
 
@@ -46,6 +48,43 @@ def test_a_series_is_started(start, training, room, dewi):
         date(2026, 10, 15),
         date(2026, 10, 29),
     ]
+
+
+def test_a_page_that_is_sent_twice_starts_one_series(start):
+    key = str(uuid4())
+
+    answers = [start(key=key) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == ["/sessions/series/"] * 2
+    assert Series.objects.count() == 1
+
+
+def test_a_page_with_other_words_starts_another_series(start):
+    key = str(uuid4())
+
+    start(key=key)
+    start(key=key, start_time="15:00")
+
+    assert Series.objects.count() == 2
+
+
+def test_a_new_training_that_is_sent_twice_is_one(start):
+    told = {"key": str(uuid4()), "training_id": "", "title": "Samen koken", "theme": "cooking"}
+
+    answers = [start(**told) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Series.objects.get().training.title == "Samen koken"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_starts_one_series(start):
+    key = str(uuid4())
+
+    outcomes = run_together(lambda: start(key=key), lambda: start(key=key))
+
+    assert outcomes == ["HttpResponseRedirect"] * 2
+    assert Series.objects.count() == 1
 
 
 def test_a_new_training_is_made_in_place(start):
