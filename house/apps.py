@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from house.duties import MenuLine, Tick, registry
+from house.duties import HOUSE, PEOPLE, MenuLine, Tick, registry
 
 
 class HouseConfig(AppConfig):
@@ -44,11 +44,11 @@ class HouseConfig(AppConfig):
             MenuLine("house:help", "life-buoy", _("Hulp"), 40),
         ]
         registry.desk += [
-            MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, erasures_to_ask_about),
-            MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house),
-            MenuLine("house:back_confirm", "hand", _("Weer binnen"), 55, works_here),
-            MenuLine("house:emergencies", "key-round", _("Nood"), 60, works_here, unread_emergencies),
-            MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper),
+            MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, erasures_to_ask_about, PEOPLE),
+            MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
+            MenuLine("house:back_confirm", "hand", _("Weer binnen"), 55, works_here, head=PEOPLE),
+            MenuLine("house:emergencies", "key-round", _("Nood"), 60, works_here, unread_emergencies, PEOPLE),
+            MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, head=HOUSE),
         ]
         registry.unattended |= {"house:awake", "house:peek"}
         registry.behind_proof |= {

@@ -12,6 +12,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -27,11 +29,17 @@ class Tick:
     run: Callable[[], None]
 
 
+PLANNING, TOGETHER, PEOPLE, HOUSE = _("Planning"), _("Samen leven"), _("Mensen"), _("Huis")
+DESK_HEADS = [PLANNING, TOGETHER, PEOPLE, HOUSE]
+"""What the desk's lines stand under, in this order."""
+
+
 @dataclass(frozen=True)
 class MenuLine:
     """A line of the bar or of the desk. `route` takes no arguments.
 
-    `is_shown_to` is asked of visitors too for the bar, and for the desk only of who is signed in.
+    `is_shown_to` is asked of visitors too for the bar, and for the desk only of who is signed in. At the desk `head` is
+    one of `DESK_HEADS`; a line without one is among the few that are always in sight.
     """
 
     route: str
@@ -41,6 +49,7 @@ class MenuLine:
     is_shown_to: Callable[[Person], bool] = lambda person: True
     news: Callable[[Person], int] = lambda person: 0
     """How much there waits to be read."""
+    head: StrPromise | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from house.duties import MenuLine, Tick, registry
+from house.duties import PEOPLE, MenuLine, Tick, registry
 
 
 class PeergroupsConfig(AppConfig):
@@ -25,7 +25,9 @@ class PeergroupsConfig(AppConfig):
             return Seat.objects.kept_by(person).exists()
 
         registry.bar.append(MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, has_a_place))
-        registry.desk.append(MenuLine("peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house))
+        registry.desk.append(
+            MenuLine("peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, head=PEOPLE)
+        )
         registry.ticks.append(Tick("let old talk fade", timedelta(hours=1), fade))
         registry.demo.append(demo_house.fill)
         registry.on_right_ended.append(lambda person_id: news.tell(news.RightsChanged(person_id)))

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from house.duties import MenuLine, PersonPart, Tick, registry
+from house.duties import PLANNING, TOGETHER, MenuLine, PersonPart, Tick, registry
 
 
 def lived_somewhere(person):
@@ -61,14 +61,14 @@ class ProgramsConfig(AppConfig):
             MenuLine("programs:sessions", "sun", _("Vandaag"), 10, works_somewhere, asks_of),
             MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, plans_with_others),
             MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, places_of),
-            MenuLine("programs:notes", "megaphone", _("Berichten"), 40, plans_with_others),
-            MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, plans_with_others),
-            MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house),
-            MenuLine("programs:closures", "calendar-off", _("Dagen dicht"), 35, runs_a_house),
+            MenuLine("programs:notes", "megaphone", _("Berichten"), 40, plans_with_others, head=TOGETHER),
+            MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, plans_with_others, head=TOGETHER),
+            MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house, head=PLANNING),
+            MenuLine("programs:closures", "calendar-off", _("Dagen dicht"), 35, runs_a_house, head=PLANNING),
         ]
         registry.desk += [
-            MenuLine("programs:voices", "smile", _("Hoe het was"), 34, works_somewhere),
-            MenuLine("programs:desk_wishes", "lightbulb", _("Wensen"), 36, plans_with_others),
+            MenuLine("programs:voices", "smile", _("Hoe het was"), 34, works_somewhere, head=TOGETHER),
+            MenuLine("programs:desk_wishes", "lightbulb", _("Wensen"), 36, plans_with_others, head=TOGETHER),
         ]
         registry.me.append(
             MenuLine("programs:feed", "calendar-plus", _("Mijn week in een andere agenda"), 20, has_a_place)
