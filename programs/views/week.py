@@ -1,11 +1,9 @@
-"""Her own week, and the week of the house for who works there."""
+"""Her own week."""
 
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from house.errors import NotHere
-from house.models import Role
 from programs import services
 from programs.models import Appointment, Closure, HouseNote, Session
 from programs.rhythm import days_between
@@ -17,32 +15,19 @@ def week(request, week=None):
     """Her week: what is meant for her and what she gives."""
     week = week or Week.of(timezone.localdate())
     hers = Session.objects.in_week_of(request.user).touching(week.monday, week.shown_until)
-    days = days_of(week, hers.told_to(request.user), _closures(request.user, week))
-    _put_on(days, notes=_notes(request.user, week), **_her_own(request.user, week))
-    context = _frame(week, days)
+    days = days_of(week, hers.told_to(request.user), closures_of(request.user, week))
+    put_on(days, notes=notes_of(request.user, week), **_her_own(request.user, week))
+    context = frame(week, days)
     if week.is_this_week:
         context |= services.soon_for(request.user) | {"news": services.look_at_news(actor=request.user)}
     return render(request, "programs/week.html", context)
 
 
-@require_safe
-def house_week(request, week=None):
-    """The whole week of the houses where she works, for planning."""
-    if not any(position.role != Role.GUEST for position in request.user.positions_today):
-        raise NotHere
-    week = week or Week.of(timezone.localdate())
-    everything = Session.objects.for_staff(request.user).touching(week.monday, week.shown_until)
-    told = everything.with_story().select_related("series__house")
-    days = days_of(week, told, _closures(request.user, week))
-    _put_on(days, notes=_notes(request.user, week))
-    return render(request, "programs/house_week.html", _frame(week, days))
-
-
-def _closures(person, week):
+def closures_of(person, week):
     return Closure.objects.told_to(person).touching(week.monday, week.shown_until)
 
 
-def _notes(person, week):
+def notes_of(person, week):
     """What the house lets know, by day."""
     notes = HouseNote.objects.visible_to(person).between(week.monday, week.shown_until)
     return [(on, note) for note in notes for on in days_between(note.from_on, note.until_on)]
@@ -57,7 +42,7 @@ def _her_own(person, week):
     }
 
 
-def _put_on(days, **things):
+def put_on(days, **things):
     known = {day.on: day for day in days}
     for name, by_day in things.items():
         for on, thing in by_day:
@@ -65,7 +50,7 @@ def _put_on(days, **things):
                 getattr(known[on], name).append(thing)
 
 
-def _frame(week, days):
+def frame(week, days):
     return {
         "week": week,
         "days": days[:7],
