@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from house.duties import Kept, registry
-from house.models import Person
+from house.models import Card, Emergency, Erasure, Person, Return
 from house.models.facts import DatedFact
-from house.services import devices
+from house.services import devices, second_factor
 
 
 def everything_of(person: Person) -> list[Kept]:
@@ -18,6 +21,7 @@ def everything_of(person: Person) -> list[Kept]:
 
 
 def kept_of(person: Person) -> list[Kept]:
+    after_reading = _("Negentig dagen, en tot het huis het las.")
     return [
         Kept(_("Wie je bent"), _who(person), _("Tot je helemaal weggaat.")),
         Kept(_("Je tijd in het huis"), _stays(person), _("Tot je helemaal weggaat.")),
@@ -25,7 +29,23 @@ def kept_of(person: Person) -> list[Kept]:
         Kept(_("Wat je hier doet"), _positions(person), _("Tot je helemaal weggaat.")),
         Kept(_("Waar je bent ingelogd"), _devices(person), _("Tot je daar uitlogt.")),
         Kept(_("Je kaart"), _cards(person), _("Tot dertig dagen nadat de kaart niet meer werkt.")),
+        Kept(_("Je tweede stap"), _second_steps(person), _("Tot je die weghaalt.")),
+        Kept(_("Keren dat twee mensen jou herkenden"), _returns(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Keren dat iemand in nood bij je keek"), _emergencies(person), after_reading),
+        Kept(_("Je vraag om alles te wissen"), _erasure(person), _("Tot je die terugneemt.")),
+        Kept(_("Wat je in het huis deed"), _acts(person), without_name()),
     ]
+
+
+def without_name() -> str:
+    """Until when it is kept that she did something."""
+    return _("Zolang het bewaard blijft. Als je alles laat wissen, gaat je naam eraf.")
+
+
+def times(what: str, count: int) -> list[str]:
+    """'Een kaart gemaakt: 2 keer'; nothing for never."""
+    told = ngettext("%(what)s: %(count)d keer", "%(what)s: %(count)d keer", count)
+    return [told % {"what": what, "count": count}] if count else []
 
 
 def days(fact: DatedFact) -> str:
@@ -57,8 +77,7 @@ def _stays(person: Person) -> list[str]:
 
 
 def _coaches(person: Person) -> list[str]:
-    hers = [f"{one.coach.chosen_name}: {days(one)}" for one in person.coachings.select_related("coach")]
-    return hers + [f"{one.resident.chosen_name}: {days(one)}" for one in person.coaches.select_related("resident")]
+    return [f"{one.coach.chosen_name}: {days(one)}" for one in person.coachings.select_related("coach")]
 
 
 def _positions(person: Person) -> list[str]:
@@ -70,7 +89,48 @@ def _devices(person: Person) -> list[str]:
 
 
 def _cards(person: Person) -> list[str]:
-    return [_("Gemaakt op %(day)s") % {"day": date_format(card.made_at, "j F Y")} for card in person.cards.all()]
+    return [_("Gemaakt op %(day)s") % {"day": _day(card.made_at)} for card in person.cards.all()]
+
+
+def _second_steps(person: Person) -> list[str]:
+    hers = second_factor.factors_of(person)
+    app = [_("Een app met codes, sinds %(day)s") % {"day": _day(hers.app_added_at)}] if hers.app_added_at else []
+    keys = [
+        _("Een passkey, '%(name)s', sinds %(day)s") % {"name": key.name, "day": _day(key.added_at)}
+        for key in hers.passkeys
+    ]
+    codes = [_("Codes op papier: nog %(count)d") % {"count": hers.codes_left}] if hers.codes_left else []
+    return app + keys + codes
+
+
+def _returns(person: Person) -> list[str]:
+    return [_day(one.asked_at) for one in person.returns.order_by("-asked_at")]
+
+
+def _emergencies(person: Person) -> list[str]:
+    return [f"{_day(one.began_at)}: {one.reason}" for one in person.emergencies.all()]
+
+
+def _erasure(person: Person) -> list[str]:
+    asked = Erasure.objects.filter(person=person).first()
+    return [_("Gevraagd op %(day)s") % {"day": _day(asked.asked_at)}] if asked else []
+
+
+def _acts(person: Person) -> list[str]:
+    """What she did that names her, in numbers: whom it was about is not hers to read here."""
+    return [
+        *times(_("Meegelopen met iemand"), person.coaches.count()),
+        *times(_("Een kaart gemaakt"), Card.objects.filter(made_by=person).count()),
+        *times(_("Gevraagd of iemand weer binnen mag"), Return.objects.filter(asked_by=person).count()),
+        *times(_("Bevestigd wie voor de deur stond"), Return.objects.filter(confirmed_by=person).count()),
+        *times(_("In nood bij iemand gekeken"), Emergency.objects.filter(opened_by=person).count()),
+        *times(_("Gelezen waarom iemand in nood keek"), Emergency.objects.filter(read_by=person).count()),
+        *times(_("Tegengehouden dat iemand gewist werd"), Erasure.objects.filter(stopped_by=person).count()),
+    ]
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def backups_in_words() -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from house.duties import Kept
 from house.models import Person
-from peergroups.models import Message, Reaction, Report, Seat
+from house.services.keeping import times, without_name
+from peergroups.models import Freeze, Message, Reaction, Report, Seat
 
 
 def kept_of(person: Person) -> list[Kept]:
@@ -22,6 +23,7 @@ def kept_of(person: Person) -> list[Kept]:
         Kept(_("Wat je in een groep zei"), [f"{_at(one.said_at)}: {one.text}" for one in said], fades),
         Kept(_("Wat je liet weten"), [f"{_at(one.reported_at)}: {one.reason or '…'}" for one in reports], fades),
         Kept(_("Je kleine antwoorden"), _reactions(person), fades),
+        Kept(_("Wat je als begeleider deed"), _acts(person), without_name()),
     ]
 
 
@@ -38,6 +40,14 @@ def _places(person: Person) -> list[str]:
 def _reactions(person: Person) -> list[str]:
     count = Reaction.objects.filter(seat__person=person).count()
     return [_("%(count)d keer een plaatje bij een bericht") % {"count": count}] if count else []
+
+
+def _acts(person: Person) -> list[str]:
+    return [
+        *times(_("Geantwoord op wat iemand liet weten"), Report.objects.filter(answered_by=person).count()),
+        *times(_("Een plek even dichtgedaan"), Freeze.objects.filter(frozen_by=person).count()),
+        *times(_("Een plek weer opengedaan"), Freeze.objects.filter(thawed_by=person).count()),
+    ]
 
 
 def _at(moment: datetime) -> str:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0017_words_and_papers'),
+        ("programs", "0017_words_and_papers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='series',
-            name='started_with',
+            model_name="series",
+            name="started_with",
             field=models.UUIDField(editable=False, null=True, unique=True),
         ),
     ]

@@ -25,11 +25,13 @@ from house.services.opening import SONG
 from peergroups import news
 from peergroups.models import Message
 from peergroups.services import give_seat, history, open_group, post_message, react, report_message
-from programs.models import Answer, Attendance, Audience, Session as Training
+from programs.models import Answer, Assignment, Attendance, Audience, Session as Training
 from programs.rhythm import Rhythm
 from programs.services import move_session, note_attendance, say_not_coming, start_series, start_training
+from programs.services.editing import Wish, edit_series, undo_edit
 from tests.cast import PASSPHRASE, days, give_app, make_worker
 from tests.house.test_lock import device_in, later, phone_of
+from tests.rows import fields_to_people, label, make_every_row
 
 HERS = {
     "name": "Zzamalzz", "sign_in_name": "zz-merel-zz", "alias": "Zzwilgzz", "said": "Zz ik zei dit zelf zz",
@@ -144,6 +146,36 @@ def test_nothing_of_her_is_left_in_any_table(amal, everything):
     erase(amal)
 
     assert found(everything) == set()
+
+
+@pytest.fixture
+def every_row(amal, bo, house, everything):
+    """A row of every table that can name her, each with words of hers; returns what all that looks like."""
+    words = "zz dit is van haar alleen zz"
+    make_every_row(amal, bo, house, words)
+    return [*everything, words, "Zzrijstzz"]
+
+
+def test_nothing_of_her_is_left_wherever_a_row_can_name_her(amal, every_row):
+    lacking = [label(model, name) for model, name in fields_to_people() if not model.objects.filter(**{name: amal})]
+    assert lacking == []
+
+    erase(amal)
+
+    assert found(every_row) == set()
+
+
+def test_what_was_hers_to_give_can_still_be_taken_back(amal, eva, house, week):
+    Position.objects.create(person=amal, house=house, role=Role.TRAINER, from_on=days(-9))
+    new = {"trainer_ids": [amal.pk]}
+    told = {"actor": eva, "series_id": week.series_id, "why": "Dewi is weg."}
+    edit_series(**told, wish=Wish(from_on=days(0), new=new), key=uuid4())
+    later = edit_series(**told, wish=Wish(from_on=days(0), new={"trainer_ids": [eva.pk]}), key=uuid4())
+
+    erase(amal)
+    undo_edit(actor=eva, edit_id=later.pk)
+
+    assert not Assignment.objects.filter(series=week.series_id).current().filter(person=eva).exists()
 
 
 @pytest.mark.only("sqlite")
