@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from uuid import UUID
 
 from peergroups import limits
 from peergroups.live.threads import DatabaseThreads, drop_broken
 from peergroups.services import Draft, post_messages
-from peergroups.services.posting import Outcome
+from peergroups.services.posting import Outcome, is_failure
 
 
 def _store(drafts: list[Draft]) -> list[Outcome]:
@@ -54,6 +55,21 @@ class Mailbox:
             outcomes = await self._clerk.run(_store, [draft for draft, _ in batch])
         except Exception as problem:
             outcomes = [problem] * len(batch)
-        for (_, future), outcome in zip(batch, outcomes, strict=True):
+        failed: dict[UUID, Outcome] = {}
+        for (draft, future), outcome in zip(batch, outcomes, strict=True):
+            if is_failure(outcome):
+                failed[draft.actor.pk] = outcome
             if not future.done():
                 future.set_result(outcome)
+        self._give_back(failed)
+
+    def _give_back(self, failed: dict[UUID, Outcome]) -> None:
+        """What waits of those whose draft failed fails too: stored now, it would stand before what failed."""
+        if not failed:
+            return
+        for _ in range(len(self._waiting)):
+            draft, future = self._waiting.popleft()
+            if draft.actor.pk not in failed:
+                self._waiting.append((draft, future))
+            elif not future.done():
+                future.set_result(failed[draft.actor.pk])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import BinaryField, UUIDField
 from django.utils.translation import gettext_lazy as _
 
@@ -104,9 +104,10 @@ def post_message(
 
 
 def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
-    """Store drafts together: one outcome each, in their order. A bad one never spoils its neighbours.
+    """Store drafts together: one outcome each, in their order. A bad one never spoils those of others.
 
-    An outcome is what was said, the Refusal, or the exception that stood in the way.
+    An outcome is what was said, the Refusal, or the exception that stood in the way. Where something stood in the way
+    of one draft, nothing that its author said after it is stored.
     """
     checked = [_checked(draft) for draft in drafts]
     stored = iter(_post_together_or_alone([draft for draft in checked if isinstance(draft, Draft)]))
@@ -124,15 +125,36 @@ def _checked(draft: Draft) -> Draft | Refusal:
 
 
 def _post_together_or_alone(drafts: list[Draft]) -> list[Outcome]:
+    """All of them, or each by itself when one of them cannot be stored. When the database itself fails, none."""
     if not drafts:
         return []
     try:
         return _post_together(drafts)
+    except (InterfaceError, OperationalError) as problem:
+        logger.exception("Messages could not be stored.")
+        return [problem] * len(drafts)
     except Exception as problem:
         if len(drafts) == 1:
             logger.exception("A message could not be stored.")
             return [problem]
-        return [_post_together_or_alone([draft])[0] for draft in drafts]
+    return _post_each(drafts)
+
+
+def _post_each(drafts: list[Draft]) -> list[Outcome]:
+    """What somebody said after one that failed fails with it: she sends both again, and in order."""
+    outcomes: list[Outcome] = []
+    failed: dict[UUID, Outcome] = {}
+    for draft in drafts:
+        outcome = failed.get(draft.actor.pk) or _post_together_or_alone([draft])[0]
+        if is_failure(outcome):
+            failed[draft.actor.pk] = outcome
+        outcomes.append(outcome)
+    return outcomes
+
+
+def is_failure(outcome: Outcome) -> bool:
+    """Did something stand in the way that is nobody's answer?"""
+    return isinstance(outcome, Exception) and not isinstance(outcome, Refusal)
 
 
 @transaction.atomic

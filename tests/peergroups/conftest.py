@@ -12,7 +12,7 @@ from peergroups.models import Seat
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
     """Each test starts with a full allowance."""
-    monkeypatch.setattr(limits, "messages", Pace(1000, 1000))
+    monkeypatch.setattr(limits, "messages", Pace(1_000_000, 1_000_000))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from house.errors import NotHere
 from house.models import Position
@@ -9,7 +10,7 @@ from peergroups import limits, services
 from peergroups.errors import BadFrame, Empty, Frozen, KeyReused, Resting, TooFast, TooLong
 from peergroups.limits import Pace
 from peergroups.models import Message
-from peergroups.services import Draft, Said
+from peergroups.services import Draft, Said, posting
 from tests import cast
 
 
@@ -74,7 +75,7 @@ def test_a_bad_draft_does_not_spoil_its_neighbours(group, amal, bo):
     assert texts() == ["Een", "Twee"]
 
 
-def test_a_draft_that_breaks_the_batch_fails_alone(group, amal, monkeypatch):
+def test_a_draft_that_breaks_the_batch_fails_with_what_its_author_said_after_it(group, amal, cleo, monkeypatch):
     def seal_badly(self, text, context):
         if text == "kapot":
             raise RuntimeError("the disk said no")
@@ -82,12 +83,24 @@ def test_a_draft_that_breaks_the_batch_fails_alone(group, amal, monkeypatch):
 
     seal = KeyRing.seal
     monkeypatch.setattr(KeyRing, "seal", seal_badly)
-    drafts = [Draft(amal, group.pk, uuid4(), text) for text in ("Een", "kapot", "Twee")]
+    said = [(amal, "Een"), (amal, "kapot"), (cleo, "Twee"), (amal, "na wat kapot was")]
+    drafts = [Draft(person, group.pk, uuid4(), text) for person, text in said]
 
     outcomes = services.post_messages(drafts)
 
-    assert [type(outcome) for outcome in outcomes] == [Said, RuntimeError, Said]
+    assert [type(outcome) for outcome in outcomes] == [Said, RuntimeError, Said, RuntimeError]
     assert texts() == ["Een", "Twee"]
+
+
+def test_a_database_that_fails_stores_nothing_out_of_turn(group, amal, cleo, monkeypatch):
+    def fail(*args):
+        raise OperationalError("somebody holds it")
+
+    monkeypatch.setattr(posting, "_insert", fail)
+
+    outcomes = services.post_messages([Draft(person, group.pk, uuid4(), "Hoi") for person in (amal, cleo, amal)])
+
+    assert [type(outcome) for outcome in outcomes] == [OperationalError] * 3
 
 
 def test_two_drafts_with_one_key_in_one_batch_are_one_message(group, amal):

@@ -26,7 +26,10 @@ CUTS = scaled(15, 400)
 DEAF_TABS = 4
 WORDS = "漢" * 3000
 SAID = scaled(150, 3000)
-GROWTH_MAX_KIB = 48 * 1024  # all that is said with `make soak`, kept for each deaf tab, is 108 MB
+SAID_TO_DEAF_ONES = scaled(150, 12_000)
+GROWTH_MAX_KIB = (
+    128 * 1024
+)  # 35, 64, 84 and 93 MB after 13, 27, 54 and 108 MB said; kept for each deaf tab it is 432 MB
 
 
 def request_of(server, session_key):
@@ -47,8 +50,11 @@ def knock_and_vanish(server, said, waits_for_answer):
 
 
 def open_lines(server):
-    files = Path(f"/proc/{server.process.pid}/fd").iterdir()
-    return sum(os.readlink(file).startswith("socket:") for file in files)
+    count = 0
+    for file in Path(f"/proc/{server.process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # it was closed while we looked
+            count += os.readlink(file).startswith("socket:")
+    return count
 
 
 def memory_kib(server):
@@ -139,7 +145,7 @@ async def test_deaf_readers_cost_little_and_trouble_nobody(own_server, group, se
         await until(lambda: cleo.is_in)
         before = most = memory_kib(own_server)
         lines = [await asyncio.to_thread(deaf_line, own_server, sessions["amal"]) for _ in range(DEAF_TABS)]
-        for number in range(SAID):
+        for number in range(SAID_TO_DEAF_ONES):
             cleo.say(f"{number} {WORDS}")
             await until(lambda: len(cleo.outbox) < 10)
             most = max(most, memory_kib(own_server))
@@ -147,7 +153,9 @@ async def test_deaf_readers_cost_little_and_trouble_nobody(own_server, group, se
         async with living(amal):
             await settle(group, [cleo, amal], tally, do)
 
-    tally.did(f"{DEAF_TABS} deaf tabs, {SAID * 9 // 1024} MB said, the server grew {(most - before) // 1024} MB")
+    tally.did(
+        f"{DEAF_TABS} deaf tabs, {SAID_TO_DEAF_ONES * 9 // 1024} MB said, the server grew {(most - before) // 1024} MB"
+    )
     assert most - before < GROWTH_MAX_KIB
 
 
