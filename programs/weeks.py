@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -117,6 +118,13 @@ class Day:
     @property
     def is_free(self) -> bool:
         return not (self.sessions or self.left or self.turns or self.appointments)
+
+    @property
+    def in_order(self) -> list[Session | Appointment]:
+        """Sessions, and her own appointments that have an hour, as the day goes."""
+        hours = [(timezone.localtime(session.starts_at).time(), session) for session in self.sessions]
+        own = [(appointment.at, appointment) for appointment in self.appointments if appointment.at]
+        return [line for _, line in sorted([*hours, *own], key=itemgetter(0))]
 
     @property
     def going_on(self) -> list[Session]:

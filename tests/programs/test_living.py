@@ -1,6 +1,7 @@
 """Living together: notes of the house, chores by turn, and what she keeps for herself."""
 
 import logging
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -133,6 +134,16 @@ def test_her_own_appointment_stands_in_her_week(as_, amal, dentist):
     text = read(as_(amal).get("/week/"))
 
     assert "Morgen woensdag 14 oktober 14:30 Tandarts met Bo Van jou. Alleen jij ziet dit. Donderdag" in text
+
+
+def test_it_stands_at_its_hour_between_what_else_there_is(as_, amal, dentist, plan):
+    plan([WE], time(10))
+    plan([WE], time(17))
+    add_appointment(actor=amal, on=WEDNESDAY, at=None, words="Bellen")
+
+    wednesday = read(as_(amal).get("/week/")).split("Morgen")[1].split("Donderdag")[0]
+
+    assert re.findall(r"10:00|Tandarts|17:00|Bellen", wednesday) == ["10:00", "Tandarts", "17:00", "Bellen"]
 
 
 @pytest.mark.parametrize("who", ["bo", "eva", "hanne", "dewi", "cleo"])
