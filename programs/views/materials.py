@@ -96,7 +96,12 @@ def training_text(request, training_id, language):
         form=form,
         verb=partial(services.tell_training_in, actor=request.user, training_id=training_id, language=language),
         template="programs/training_text.html",
-        context={"training": training, "language": name_of(language), "code": language, "is_there": text is not None},
+        context={
+            "training": training,
+            "language_name": name_of(language),
+            "code": language,
+            "is_there": text is not None,
+        },
         done=_("Bewaard."),
         back=reverse("programs:papers", args=[training_id]),
     )

@@ -248,6 +248,12 @@ def test_an_alumna_reads_it_under_its_quiet_title(held, training, amal, as_, clo
     assert "Nee zeggen mag." in pages[1]
 
 
+def test_the_page_of_another_language_says_which(training, eva, as_):
+    page = as_(eva).get(reverse("programs:training_text", args=[training.pk, "ar"])).content.decode()
+
+    assert '<small lang="ar">العربيّة</small>' in page
+
+
 def test_the_coordinator_adds_a_paper_on_the_page(training, eva, as_):
     page = reverse("programs:papers", args=[training.pk])
 
