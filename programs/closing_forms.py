@@ -101,7 +101,7 @@ def why_sleeps_field():
         label=_("Waarom"),
         max_length=NAME_MAX,
         required=False,
-        help_text=_("Mag leeg blijven. Iedereen die komt, leest het."),
+        help_text=_("Iedereen die komt, leest het."),
     )
 
 

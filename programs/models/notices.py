@@ -52,7 +52,7 @@ class Notice(models.Model):
         WISH = "wish", _("Jullie vroegen dit")
         ASKED = "asked", _("Wil jij dit geven?")
         ACCEPTED = "accepted", _("Iemand geeft dit")
-        DECLINED = "declined", _("Wie kan dit geven?")
+        DECLINED = "declined", _("Nog niemand geeft dit")
         GIVER = "giver", _("Iemand anders geeft dit")
 
         @property

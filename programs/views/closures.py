@@ -148,7 +148,7 @@ def breaks(request, year):
         title=_("Vakanties en eigen dagen %(year)s") % {"year": year},
         button=_("Neem over"),
         done=_("Het staat erbij. Iedereen ziet het in haar week."),
-        context={"note": forms.region_in_words(house), "is_of_breaks": True},
+        context={"note": forms.region_in_words(house), "is_of_breaks": True, "house": house},
     )
 
 
