@@ -60,6 +60,8 @@ class ProgramsConfig(AppConfig):
         registry.desk += [
             MenuLine("programs:sessions", "sun", _("Vandaag"), 10, works_somewhere, asks_of),
             MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, plans_with_others),
+            MenuLine("programs:find", "search", _("Zoek"), 28, plans_with_others, head=PLANNING),
+            MenuLine("programs:month", "calendar-days", _("Maand"), 29, plans_with_others, head=PLANNING),
             MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, places_of),
             MenuLine("programs:notes", "megaphone", _("Berichten"), 40, plans_with_others, head=TOGETHER),
             MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, plans_with_others, head=TOGETHER),

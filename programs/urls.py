@@ -2,13 +2,16 @@
 
 from django.urls import path, register_converter
 
+from programs.months import MonthConverter
 from programs.views import (
+    agenda,
     audience,
     changes,
     closures,
     drafts,
     editing,
     feeds,
+    finding,
     house_week,
     living,
     materials,
@@ -25,6 +28,7 @@ from programs.views import (
 from programs.weeks import WeekConverter
 
 register_converter(WeekConverter, "week")
+register_converter(MonthConverter, "month")
 
 app_name = "programs"
 urlpatterns = [
@@ -67,6 +71,10 @@ urlpatterns = [
     path("sessions/wishes/<uuid:wish_id>/away/", wishes.drop_wish, name="drop_wish"),
     path("sessions/week/", house_week.house_week, name="house_week"),
     path("sessions/week/<week:week>/", house_week.house_week, name="house_week_of"),
+    path("sessions/month/", house_week.month, name="month"),
+    path("sessions/month/<month:month>/", house_week.month, name="month_of"),
+    path("sessions/coming/", agenda.agenda, name="agenda"),
+    path("sessions/find/", finding.find, name="find"),
     path("sessions/away/", staffing.away, name="away"),
     path("sessions/away/<uuid:away_id>/end/", staffing.come_back, name="come_back"),
     path("sessions/places/", staffing.places, name="places"),

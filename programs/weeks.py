@@ -136,12 +136,16 @@ class Day:
 
 
 def days_of(week: Week, sessions: Iterable[Session], closures: Iterable[Closure] = ()) -> list[Day]:
-    """The days on the page of this week, with these sessions: each on the day it is held and the day it left.
+    """The days on the page of this week, with these sessions: see `days_from`."""
+    return days_from(week.monday, week.shown_until, sessions, closures)
+
+
+def days_from(start: date, end: date, sessions: Iterable[Session], closures: Iterable[Closure] = ()) -> list[Day]:
+    """The days in [start, end), with these sessions: each on the day it is held and the day it left.
 
     Of closures with one name a day tells one, such as a holiday of two houses.
     """
-    count = (week.shown_until - week.monday).days
-    days = {on: Day(on) for on in (week.monday + DAY * past for past in range(count))}
+    days = {on: Day(on) for on in (start + DAY * past for past in range((end - start).days))}
     named = {(on, closure.told_name): closure for closure in closures for on in days if closure.is_current(on)}
     for (on, _), closure in named.items():
         days[on].closures.append(closure)

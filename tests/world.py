@@ -13,6 +13,7 @@ from house.services import erasing, second_factor
 from house.services.emergencies import open_emergency
 from house.services.returning import ask_return
 from programs.models import Audience, Duty, Session, Theme
+from programs.months import Month
 from programs.rhythm import DAY, Rhythm, moment
 from programs.services import editing, feeds
 from programs.services.drafts import bring_sheet
@@ -137,6 +138,7 @@ def _plan_week(world, house):
         "programs:give_back person_id": people["gina"].pk,
         "programs:close_place person_id": people["gina"].pk,
         "week": Week.of(today),
+        "month": Month.of(today),
         "series_id": chosen.pk,
         "programs:end_enrolment person_id": people["amal"].pk,
         "draft_id": bring_sheet(actor=people["eva"], house_id=house.pk, data=sheet).pk,

@@ -29,6 +29,7 @@ from programs.services.closing import (
     preview,
     reopen,
 )
+from programs.services.finding import Found, find
 from programs.services.joining import fill_all_places
 from programs.services.laying_out import horizon, lay_out, lay_out_everything
 from programs.services.living import (
@@ -101,6 +102,7 @@ __all__ = [
     "Candidate",
     "Doubling",
     "Effect",
+    "Found",
     "News",
     "Question",
     "Roster",
@@ -146,6 +148,7 @@ __all__ = [
     "everyone_at",
     "fade_notices",
     "fill_all_places",
+    "find",
     "forget_reminders",
     "forget_swaps",
     "forget_what_passed",

@@ -8,6 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, ngettext
 
 from programs.bringing import lines
+from programs.weeks import Week
 
 DAYS_NAMED = 4
 
@@ -25,6 +26,11 @@ def said_at(at):
     if days_ago == 1:
         return _("gisteren om %(time)s") % clock
     return date_format(local, "j F")
+
+
+@register.filter
+def week_of(on):
+    return Week.of(on)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The week of the houses where somebody works, for planning: a list, and on wide screens a grid."""
+"""The week of the houses where somebody works, for planning: a list, on wide screens a grid; and a month of them."""
 
 from uuid import UUID
 
@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from house.errors import NotHere
 from house.models import Position, Role, Room
 from programs import grid, services
-from programs.models import Session
+from programs.models import Closure, Session
+from programs.months import Month
 from programs.views.week import closures_of, frame, notes_of, put_on
-from programs.weeks import Week, days_of
+from programs.weeks import Week, days_from, days_of
 
 TRAINERS = "trainers"
 
@@ -29,6 +30,23 @@ def house_week(request, week=None):
     return render(
         request, "programs/house_week.html", frame(week, days) | _grid(request, houses, days[:7]) | _chosen(request)
     )
+
+
+@require_safe
+def month(request, month=None):
+    """How much is held on which day, and where each week is."""
+    houses_of(request.user)
+    month = month or Month.of(timezone.localdate())
+    known = Session.objects.for_staff(request.user).filter(is_veiled=False).between(month.monday, month.end)
+    closures = Closure.objects.told_to(request.user).of_houses().touching(month.monday, month.end)
+    days = days_from(month.monday, month.end, known.select_related("series__training"), closures)
+    context = {
+        "month": month,
+        "weeks": [(Week(days[past].on), days[past : past + 7]) for past in range(0, len(days), 7)],
+        "horizon": services.horizon(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "programs/month.html", context)
 
 
 def houses_of(person):
@@ -50,6 +68,7 @@ def _grid(request, houses, days):
     return {
         "lines": lines,
         "is_by_trainers": is_by_trainers,
+        "month": Month.of(days[0].on),
         "has_house_line": any(day.closures or day.notes for day in days),
         "runs_a_house": request.user.holds(Role.COORDINATOR),
     }
