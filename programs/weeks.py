@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from operator import itemgetter
 
 from django.utils import timezone
@@ -122,9 +122,11 @@ class Day:
     @property
     def in_order(self) -> list[Session | Appointment]:
         """Sessions, and her own appointments that have an hour, as the day goes."""
-        hours = [(timezone.localtime(session.starts_at).time(), session) for session in self.sessions]
-        own = [(appointment.at, appointment) for appointment in self.appointments if appointment.at]
-        return [line for _, line in sorted([*hours, *own], key=itemgetter(0))]
+        lines: list[tuple[time, Session | Appointment]] = [
+            *((timezone.localtime(session.starts_at).time(), session) for session in self.sessions),
+            *((appointment.at, appointment) for appointment in self.appointments if appointment.at),
+        ]
+        return [line for _, line in sorted(lines, key=itemgetter(0))]
 
     @property
     def going_on(self) -> list[Session]:
