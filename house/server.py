@@ -19,6 +19,7 @@ else:
 
 import daphne.server
 from autobahn.websocket.protocol import PreparedMessage
+from daphne.http_protocol import HTTPFactory, WebRequest
 from daphne.ws_protocol import WebSocketProtocol
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IPushProducer
@@ -34,6 +35,8 @@ CLOSED_WITHIN_S = 5
 ANSWERED_WITHIN_S = 5
 FINISHED_WITHIN_S = 10
 INCOMING_MAX_BYTES = 128 * 1024
+BODY_MAX_BYTES = 32 * 1024 * 1024
+"""Of one request. A form says sooner, and in words, that a file is too large; this is for who means harm."""
 
 
 @lru_cache(maxsize=16)
@@ -102,6 +105,34 @@ class PoliteProtocol(WebSocketProtocol):
         """Any code: autobahn's own `sendClose` refuses 1011 and 1012."""
         if self.state == self.STATE_OPEN:
             self.sendCloseFrame(code=1000 if code is None else code)
+
+
+class BoundedRequest(WebRequest):
+    """One request. Daphne would keep whatever somebody sends, before anybody asks who she is."""
+
+    def gotLength(self, length):  # noqa: N802  twisted's name
+        super().gotLength(length)
+        if length is not None and length > BODY_MAX_BYTES:
+            self._hang_up()
+
+    def handleContentChunk(self, data):  # noqa: N802
+        if self.content.tell() + len(data) > BODY_MAX_BYTES:
+            self._hang_up()
+        else:
+            super().handleContentChunk(data)
+
+    def _hang_up(self):
+        self.channel.transport.abortConnection()
+
+
+class BoundedRequests(HTTPFactory):
+    def buildProtocol(self, addr):  # noqa: N802
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = BoundedRequest
+        return protocol
+
+
+daphne.server.HTTPFactory = BoundedRequests  # it makes its own, and asks for no other
 
 
 class Server(daphne.server.Server):

@@ -96,7 +96,7 @@ class ProgramsConfig(AppConfig):
             Tick("forget what passed", timedelta(days=1), forget_what_passed),
             Tick("forget swaps", timedelta(days=1), forget_swaps),
         ]
-        registry.behind_proof.add("programs:where")
+        registry.behind_proof |= {"programs:where", "programs:learned", "programs:recap"}
         registry.me.append(
             MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, lived_somewhere)
         )

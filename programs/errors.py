@@ -143,10 +143,11 @@ class NothingTaken(Refusal):
 
 
 class TooOften(Refusal):
-    """A calendar elsewhere asks again and again. `retry_after_s` says when it may."""
+    """A calendar elsewhere asks again and again, or somebody sends many files. `retry_after_s` says when it may."""
 
     code = "too_often"
     status = 429
+    message = _("Dit gaat te snel na elkaar. Probeer het over een minuut weer.")
 
     def __init__(self, wait_s: float) -> None:
         self.retry_after_s = max(1, ceil(wait_s))

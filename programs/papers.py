@@ -46,6 +46,7 @@ def _picture_anew(data: bytes) -> bytes:
             with Image.open(BytesIO(data), formats=PICTURES) as picture:
                 if picture.width * picture.height > PIXELS_MAX:
                     raise NotAPaper("too many pixels")
+                picture.draft("RGB", (SIDE_MAX, SIDE_MAX))  # a JPEG is read no larger than it is kept, or nearly
                 upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as problem:
         raise NotAPaper("no picture") from problem

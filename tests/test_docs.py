@@ -31,3 +31,9 @@ def test_every_link_between_documents_leads_somewhere():
     links = [(page, link) for page in pages for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())]
 
     assert [(page.name, link) for page, link in links if not (page.parent / link).exists()] == []
+
+
+def test_no_two_decisions_have_one_number():
+    numbers = [page.name[:4] for page in (ROOT / "docs" / "decisions").glob("*.md")]
+
+    assert sorted(set(numbers)) == sorted(numbers)

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from house.models import House, Person, Position, Room
+from house.models import House, Person, Position, Role, Room
 from house.models.facts import DatedFact
 from house.sealing import SealedTextField
 from programs.fields import LocalRecurrenceField
@@ -46,6 +46,13 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         gives = Exists(Assignment.objects.current().filter(series=OuterRef("pk"), person=person))
         in_post = Exists(Position.objects.current().filter(house=OuterRef("house"), person=person))
         return self.filter(Q(gives, in_post) | Q(house__in=House.objects.run_by(person).values("pk")))
+
+    def named_to(self, person: Person | AnonymousUser) -> SeriesQuerySet:
+        """Of what she leads those whose people she may know by name on any day: not where she is a guest."""
+        if not person.is_authenticated:
+            return self.none()
+        posts = Position.objects.current().exclude(role=Role.GUEST)
+        return self.led_by(person).filter(Exists(posts.filter(house=OuterRef("house"), person=person)))
 
     def of_the_house(self) -> SeriesQuerySet:
         """For who lives there, all or some: alumnae may be welcome at them."""

@@ -176,7 +176,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         is None until she says that she joins and False while she waits, `offered_at` when her place came free,
         `taken_count` places have gone. `knows_place` while she lives in its house today or leads it, else on the day
         itself if `has_proved`: she gave her code. `is_new` when she was told of it since her visit before this one.
-        `was_wished` when its series came of a wish.
+        `was_wished` when its series came of a wish. `names_people` when she may know on any day whom its series is for.
         """
         from programs.models.answers import Answer
         from programs.models.joining import Joining
@@ -195,6 +195,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
                 is_given=_truth(_given_by(person)),
                 is_run=_truth(_run_by(person)),
                 leads_series=_truth(Q(series__in=Series.objects.led_by(person).values("pk"))),
+                names_people=_truth(Q(series__in=Series.objects.named_to(person).values("pk"))),
                 has_said_no=Exists(Answer.objects.filter(session=OuterRef("pk"), person=person)),
                 has_place=Subquery(hers.values("has_place")),
                 offered_at=Subquery(hers.values("offered_at")),

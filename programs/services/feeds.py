@@ -1,7 +1,7 @@
 """Times for a calendar elsewhere, which Google, Apple or Microsoft fetches and keeps. So it tells as little as it can.
 
 A resident's holds what counts her in, each called 'Afspraak'; that of who works here what she gives, by its quiet
-title. Neither holds a place, a name or a word more. See docs/decisions/0010-what-a-calendar-elsewhere-may-know.md.
+title. Neither holds a place, a name or a word more. See docs/decisions/0013-what-a-calendar-elsewhere-may-know.md.
 """
 
 from __future__ import annotations

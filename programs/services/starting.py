@@ -191,7 +191,7 @@ def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | No
             people, does not live there.
         AlreadyThere: the series counts her in already.
     """
-    led = Series.objects.led_by(actor).exclude(audience=Audience.HOUSE)
+    led = Series.objects.named_to(actor).exclude(audience=Audience.HOUSE)
     series = led.select_for_update(of=("self",)).filter(pk=series_id).first()
     if series is None:
         raise NotHere
@@ -225,7 +225,7 @@ def end_enrolment(*, actor: Person, series_id: UUID, person_id: UUID, on: date |
     """
     enrolments = Enrolment.objects.filter(series=series_id, person=person_id, until_on=None)
     if person_id != actor.pk:
-        enrolments = enrolments.filter(series__in=Series.objects.led_by(actor).values("pk"))
+        enrolments = enrolments.filter(series__in=Series.objects.named_to(actor).values("pk"))
     enrolment = enrolments.select_for_update(of=("self",)).first()
     if enrolment is None:
         raise NotHere

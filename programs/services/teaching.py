@@ -17,6 +17,7 @@ from programs import papers
 from programs.errors import NotAPaper, TooManyPapers
 from programs.models import Paper, Training, TrainingText
 from programs.models.materials import PAPERS_MAX
+from programs.services.receiving import mind_pace
 
 SWEPT_AFTER = timedelta(hours=1)
 
@@ -57,8 +58,10 @@ def add_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> P
         NotHere: it is not a training of a house that the actor runs.
         NotAPaper: it is something else, or too large.
         TooManyPapers: there are six.
+        TooOften: she added many just now.
     """
     training = _held(actor, training_id)
+    mind_pace(actor)
     if training.papers.count() >= PAPERS_MAX:
         raise TooManyPapers
     try:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from house.errors import NotHere
 from house.models import Person
 from programs.errors import TooManyWishes
-from programs.models import Notice, Series, Vote, Wish
+from programs.models import Audience, Notice, Series, Vote, Wish
 from programs.services.telling import tell
 
 OPEN_AT_MOST = 5
@@ -59,12 +59,13 @@ def answer_wish(*, actor: Person, wish_id: UUID, answer: str, series_id: UUID | 
         series_id: the series that it led to, of the same house. Whoever wanted it reads that it is planned.
 
     Raises:
-        NotHere: the wish is not of a house where the actor works, or the series of another house.
+        NotHere: the wish is not of a house where the actor works, or the series of another house or for one person.
     """
     wish = Wish.objects.answered_by(actor).select_for_update(of=("self",)).filter(pk=wish_id).first()
     if wish is None:
         raise NotHere
-    series = Series.objects.filter(pk=series_id, house=wish.house_id).first() if series_id else None
+    told_to_all = Series.objects.filter(house=wish.house_id).exclude(audience=Audience.PERSONAL)
+    series = told_to_all.filter(pk=series_id).first() if series_id else None
     if series_id and series is None:
         raise NotHere
     is_news = series is not None and series.pk != wish.series_id

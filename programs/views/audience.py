@@ -23,7 +23,7 @@ NAMES = (Audience.CHOSEN, Audience.PERSONAL)
 @require_safe
 def people(request, series_id):
     """For whom a series is. The people of a group have names of their own there, and are not listed here."""
-    series = _series_or_404(request, series_id)
+    series = _series_or_404(request, series_id, is_named=True)
     enrolments = [one for one in series.enrolments.all() if not one.is_over] if series.audience in NAMES else []
     is_run = Series.objects.run_by(request.user).filter(pk=series_id).exists()
     welcome = _welcome_to(series) if is_run else []
@@ -38,8 +38,9 @@ def people(request, series_id):
     return render(request, "programs/people.html", context)
 
 
-def _series_or_404(request, series_id):
-    told = Series.objects.led_by(request.user).select_related("training").prefetch_related("enrolments__person")
+def _series_or_404(request, series_id, *, is_named=False):
+    hers = Series.objects.named_to(request.user) if is_named else Series.objects.led_by(request.user)
+    told = hers.select_related("training").prefetch_related("enrolments__person")
     return get_object_or_404(told, pk=series_id)
 
 
@@ -64,7 +65,7 @@ def _about_series(request, series, **more):
 
 
 def enrol(request, series_id):
-    series = _series_or_404(request, series_id)
+    series = _series_or_404(request, series_id, is_named=True)
     if series.audience not in NAMES:
         raise NotHere
     choice = services.to_choose_for(series).exclude(pk__in=[one.person_id for one in _open(series)])
@@ -80,7 +81,7 @@ def enrol(request, series_id):
 
 
 def end_enrolment(request, series_id, person_id):
-    series = _series_or_404(request, series_id)
+    series = _series_or_404(request, series_id, is_named=True)
     person = next((one.person for one in _open(series) if one.person_id == person_id), None)
     if person is None:
         raise NotHere

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from house.answers import form_page
+from house.errors import WasAway
+from house.services.locking import has_proved_herself
 from programs import services
 from programs.models import Paper, Training, TrainingText
 from programs.models.materials import FIRST, LANGUAGES, is_rtl, learned_by, name_of, told_in_all
@@ -40,7 +42,13 @@ def asked_of(request, told):
 
 @require_safe
 def paper(request, paper_id):
-    """The file itself: shown if it is a picture, handed over if it is a PDF, and unable to run anything."""
+    """The file itself: shown if it is a picture, handed over if it is a PDF, and unable to run anything.
+
+    Whose home or work this is not any more finds it on a page that asks her code; so does this.
+    """
+    is_at_home = request.user.stay_today or request.user.positions_today
+    if not is_at_home and not has_proved_herself(request.device):
+        raise WasAway
     paper = get_object_or_404(Paper.objects.visible_to(request.user), pk=paper_id)
     is_pdf = paper.kind == Paper.Kind.PDF
     response = FileResponse(

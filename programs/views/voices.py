@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from house.answers import form_page
 from house.errors import NotHere
+from house.services.locking import has_proved_herself
 from programs import services
 from programs.models import Box, Session
 from programs.voicing_forms import VoiceForm
@@ -17,7 +18,8 @@ from programs.voicing_forms import VoiceForm
 
 def how_it_was(request, session_id):
     sessions = Session.objects.visible_to(request.user).select_related("series__training")
-    session = get_object_or_404(sessions, pk=session_id)
+    told = sessions.with_bearing_on(request.user, has_proved=has_proved_herself(request.device))
+    session = get_object_or_404(told, pk=session_id)
     if not services.may_speak(request.user, session):
         raise Http404
     return form_page(

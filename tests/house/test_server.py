@@ -115,3 +115,31 @@ def test_a_head_request_gets_no_body(server):
         heard = b"".join(iter(lambda: line.recv(65536), b""))
 
     assert [part[:15] for part in heard.split(b"\r\n\r\n") if part] == [b"HTTP/1.1 200 OK", b"HTTP/1.1 200 OK"]
+
+
+def send(server, *parts):
+    """Bytes as they go over the line; returns what came back before it was closed."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        try:
+            for part in parts:
+                line.sendall(part)
+            return line.recv(100)
+        except ConnectionError:
+            return b""
+
+
+HEAD = b"POST /in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain\r\n"
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read(server):
+    assert send(server, HEAD + b"Content-Length: 33554433\r\n\r\n") == b""
+
+
+def test_nor_one_that_does_not_say_how_large_it_is(server):
+    piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+
+    assert send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[piece] * 34) == b""
+
+
+def test_a_body_of_a_usual_size_is_answered(server):
+    assert send(server, HEAD + b"Content-Length: 3\r\n\r\nabc").startswith(b"HTTP/1.1 ")

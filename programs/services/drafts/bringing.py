@@ -19,6 +19,7 @@ from programs.bringing.lines import Line, NotReadable, Reading, digest
 from programs.bringing.sheets import read_sheet
 from programs.errors import NotUnderstood
 from programs.models import Draft, Origin
+from programs.services.receiving import mind_pace
 
 
 def bring_sheet(*, actor: Person, house_id: UUID, data: bytes, source: UUID | None = None) -> Draft:
@@ -30,6 +31,7 @@ def bring_sheet(*, actor: Person, house_id: UUID, data: bytes, source: UUID | No
     Raises:
         NotHere: the actor does not run this house.
         NotUnderstood: nothing of it can be read; the sentence says why.
+        TooOften: she brought many just now.
     """
     return _bring(actor, house_id, Draft.Kind.SHEET, data, read_sheet, lambda house, lines: source)
 
@@ -38,7 +40,7 @@ def bring_calendar(*, actor: Person, house_id: UUID, data: bytes) -> Draft:
     """Make a draft of an agenda. Its events have names of their own, so an earlier version is known by them.
 
     Raises:
-        NotHere, NotUnderstood: see `bring_sheet`.
+        NotHere, NotUnderstood, TooOften: see `bring_sheet`.
     """
     read = partial(read_calendar, zone=timezone.get_default_timezone())
     return _bring(actor, house_id, Draft.Kind.CALENDAR, data, read, _known_source)
@@ -55,6 +57,7 @@ def _bring(
     house = House.objects.run_by(actor).filter(pk=house_id).first()
     if house is None:
         raise NotHere
+    mind_pace(actor)
     try:
         reading = read(data, timezone.localdate())
     except NotReadable as unread:
