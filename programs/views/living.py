@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -189,7 +190,7 @@ def chore(request, chore_id):
         request,
         form=ChoreForm(request.POST or None, initial=first, house_id=chore.house_id),
         verb=partial(services.change_chore, actor=request.user, chore_id=chore_id),
-        title=chore.name,
+        title=capfirst(chore.name),
         back=reverse("programs:chores"),
         done=_("Bewaard."),
         take_away=reverse("programs:end_chore", args=[chore_id]),
