@@ -22,7 +22,7 @@ def text_of(answer):
 
 
 def test_reporting_takes_two_taps_and_no_words(as_, amal, cleo, gina, say, url):
-    say(cleo, "Wie wil er geld lenen?")
+    say(cleo, "Doe toch niet zo raar.")
     hers = as_(amal)
 
     first = hers.get(url("report", 1))
@@ -45,12 +45,12 @@ def test_words_that_are_too_long_come_back(as_, amal, cleo, say, url):
 
 
 def test_the_reporter_hears_what_was_done_and_the_writer_does_not(as_, amal, cleo, gina, say, group, url):
-    say(cleo, "Wie wil er geld lenen?")
+    say(cleo, "Doe toch niet zo raar.")
     report = services.report_message(actor=amal, group_id=group.pk, number=1, reason="Dit is de tweede keer.")
     hers = as_(gina)
     assert "Over een bericht van Kaneel" in text_of(hers.get(url("about")))
     page = text_of(hers.get(reverse("peergroups:answer", args=[report.pk])))
-    assert "Wie wil er geld lenen?" in page
+    assert "Doe toch niet zo raar." in page
     assert "Dit is de tweede keer." in page
 
     done = hers.post(
