@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, expect, sync_playwright
 
-expect.set_options(timeout=15_000)  # a machine that runs many browsers at once is slow
+expect.set_options(timeout=30_000)  # a machine that runs many browsers at once is slow
 
 QUIET = [
     "--no-sandbox",

@@ -23,7 +23,7 @@ def visit(browser, server):
         context = browser.new_context(base_url=server.url, locale="nl-NL", **{"viewport": PHONE} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         if name:
             sign_in(page, name)
         return page
