@@ -49,10 +49,15 @@ class Line:
 
 @dataclass
 class Client:
-    """What a tab keeps: its talk by number, up to which version, and what is under way to it."""
+    """What a tab keeps: its talk by number, up to which version, and what is under way to it.
+
+    `lowest` is the first message of what was loaded, where there is older talk: news of what lies before it is left
+    alone, for it comes with the older talk as it is then.
+    """
 
     seat_id: object
     from_number: int
+    lowest: int = 0
     have: int = 0
     shown: dict = field(default_factory=dict)
     under_way: list = field(default_factory=list)
@@ -63,13 +68,17 @@ class Client:
             if known is None or known["version"] < told["version"]:
                 self.shown[told["number"]] = told
 
+    def load(self, history):
+        self.put(history.messages)
+        self.lowest = min((told["number"] for told in history.messages), default=0) if history.has_more else 0
+
     def apply(self, page):
         """True when there is more to ask for: a gap before it, or a rest after it."""
         if page.to_version <= self.have:
             return False
         if page.from_version > self.have:
             return True
-        self.put(page.messages)
+        self.put(told for told in page.messages if told["number"] >= self.lowest)
         self.have = page.to_version
         self.shown = {number: told for number, told in self.shown.items() if number >= page.floor}
         return page.has_more
@@ -260,7 +269,7 @@ class Talk(RuleBasedStateMachine):
         if whole:  # else it begins with nothing, from version 0
             history = services.history(actor=self.world[name], group_id=self.group)
             self.judge(name, history.messages)
-            client.put(history.messages)
+            client.load(history)
             client.have = history.version
 
     @rule(name=people)
@@ -370,10 +379,10 @@ class Talk(RuleBasedStateMachine):
     def older(self, name):
         """True while there is older talk."""
         client = self.clients[name]
-        lowest = min(client.shown, default=None)
+        lowest = client.lowest or min(client.shown, default=None)
         history = services.history(actor=self.world[name], group_id=self.group, before=lowest)
         self.judge(name, history.messages)
-        client.put(history.messages)
+        client.load(history)
         return history.has_more
 
     def judge(self, name, messages):
