@@ -26,7 +26,7 @@ def bring(page, time, **choice):
 
 def told_in_week(page):
     page.goto(f"/sessions/week/{Week.of(DAY)}/")
-    return page.locator("li", has_text="Brood bakken").first.inner_text()
+    return page.locator("tr", has_text="Brood bakken").first.inner_text()
 
 
 def test_a_sheet_is_brought_mended_put_in_the_week_and_brought_again(visit):

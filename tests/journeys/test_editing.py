@@ -20,6 +20,7 @@ def test_this_and_following_is_shown_then_done_then_undone(visit):
     page = visit("eva", java_script_enabled=False)
     page.goto("/sessions/week/")
     page.get_by_role("link", name="Volgende week").click()
+    page.wait_for_url(re.compile(r"/sessions/week/\d{4}-W\d\d/"))
     page.get_by_role("link", name="Sterk staan", exact=True).first.click()
     page.get_by_role("link", name="Deze en volgende").click()
     expect(page.get_by_role("link", name="Deze en volgende")).to_have_attribute("aria-current", "page")

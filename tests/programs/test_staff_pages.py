@@ -266,3 +266,10 @@ def test_before_the_day_there_is_nothing_to_note(as_, dewi, session, amal, clock
 
 def test_the_list_of_a_talk_for_two_is_not_for_another_trainer(as_, dewi, coaching):
     assert post_attendance(as_(dewi), coaching, {}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["week/", "week/2026-W43/", "month/", "coming/", ""])
+def test_no_way_from_the_desk_leads_nowhere(as_, eva, session, path):
+    page = as_(eva).get(f"/sessions/{path}").content.decode()
+
+    assert 'href=""' not in page
