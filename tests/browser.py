@@ -17,6 +17,12 @@ QUIET = [
 ]
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [
+    `the page is ${document.documentElement.scrollWidth} wide`,
+    ...[...document.querySelectorAll("body *")]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth)
+        .map((element) => element.cloneNode().outerHTML),
+]"""
 
 
 def find_chromium() -> str | None:
@@ -39,6 +45,12 @@ def leave(contexts):
         for page in context.pages:
             with suppress(Error):
                 page.goto("about:blank", timeout=5000)
+
+
+def find_too_wide(page) -> list[str]:
+    """What sticks out of the screen, once the page and its sheets are there: an answer is seen before it is whole."""
+    page.wait_for_load_state()
+    return page.evaluate(TOO_WIDE)
 
 
 def launch(playwright):

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import find_too_wide
+
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 SMALL = {"width": 320, "height": 640}
@@ -27,8 +29,7 @@ def test_each_page_is_whole_and_fits_the_largest_letters(visit, name):
         page.goto(path)
         page.evaluate("document.documentElement.dataset.textSize = '3'")
         found = [fault["id"] for fault in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append("wider than the screen")
+        found += find_too_wide(page)
         if found:
             faults[path] = found
 
