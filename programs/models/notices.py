@@ -35,6 +35,7 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         """What happened, in the words she reads. They tell nothing: what is so now is read from the session itself.
+        What is new as part of a whole programme is one line for all of it.
 
         One more kind is one more line here, and one in `_ICONS` if the clock does not suit it.
         """
@@ -45,6 +46,7 @@ class Notice(models.Model):
         LAPSED = "lapsed", _("Gaat die dag niet door")
         RESTORED = "restored", _("Gaat toch door")
         NEW = "new", _("Nieuw in je week")
+        PROGRAMME = "programme", _("Nieuw in je week")
         WELCOME = "welcome", _("Je bent welkom")
         JOIN = "join", _("Doe je mee? Zeg het even")
         PLACE = "place", _("Er is plaats voor jou")
@@ -100,6 +102,7 @@ _ICONS: dict[str, str] = {
     Notice.Kind.LAPSED: "calendar-off",
     Notice.Kind.RESTORED: "check",
     Notice.Kind.NEW: "calendar-plus",
+    Notice.Kind.PROGRAMME: "calendar-plus",
     Notice.Kind.WELCOME: "door-open",
     Notice.Kind.JOIN: "hand",
     Notice.Kind.PLACE: "user-plus",

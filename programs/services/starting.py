@@ -77,6 +77,7 @@ def start_series(
     person_ids: Collection[UUID] = (),
     despite: str = "",
     key: UUID | None = None,
+    told_as: Notice.Kind = Notice.Kind.NEW,
 ) -> Series:
     """Start a series in the house of its training and lay it out up to the horizon. The same key gives the same series.
 
@@ -87,6 +88,7 @@ def start_series(
             or for one needs somebody; a group may come later with `enrol`; for the whole house it stays empty.
         despite: why it can be that who gives it is busy then, for the coordinator.
         key: of the page that asks, for it may be sent twice.
+        told_as: what people read of it.
 
     Raises:
         NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
@@ -106,7 +108,7 @@ def start_series(
         _enrol(series, person_id, rhythm.begins_on)
     sessions = lay_out(series.pk, news_at=timezone.now())
     keep_overlaps(sessions, series.givers(), why=despite, by=actor)
-    tell_of_series(series, sessions, Notice.Kind.NEW, by=actor)
+    tell_of_series(series, sessions, told_as, by=actor)
     return series
 
 

@@ -118,9 +118,14 @@ def note_visit(*, actor: Person, at: datetime | None = None) -> None:
         Visit.objects.get_or_create(person=actor, defaults={"seen_until": now, "looked_at": now})
 
 
+_PROGRAMME = [Notice.Kind.PROGRAMME]
+
+
 @dataclass
 class News:
-    """One line of what is new to her: what became of a session, or alike of several of one series, as they are now."""
+    """One line of what is new to her: what became of a session, or alike of several of one series, as they are now; or
+    a whole programme that is new.
+    """
 
     kinds: list[Notice.Kind]
     sessions: list[Session] = field(default_factory=list)
@@ -131,8 +136,13 @@ class News:
         return self.sessions[0]
 
     @property
+    def is_programme(self) -> bool:
+        """Is it of several series that came at once?"""
+        return self.kinds == _PROGRAMME and len({session.series_id for session in self.sessions}) > 1
+
+    @property
     def is_whole_series(self) -> bool:
-        return Notice.Kind.NEW in self.kinds
+        return Notice.Kind.NEW in self.kinds or self.kinds == _PROGRAMME
 
     @property
     def icon(self) -> str:
@@ -165,7 +175,8 @@ def news_for(person: Person) -> list[News]:
     for session in sessions.select_related("series__training"):
         told = of_session[session.pk] or of_series[session.series_id]
         if kinds := [kind for kind in Notice.Kind if kind in told and _still_holds(kind, session)]:
-            lines.setdefault((session.series_id, *kinds), News(kinds)).sessions.append(session)
+            whose = None if kinds == _PROGRAMME else session.series_id
+            lines.setdefault((whose, *kinds), News(kinds)).sessions.append(session)
     return list(lines.values())
 
 

@@ -14,7 +14,15 @@ from programs.services.laying_out import lay_out_once
 from programs.services.telling import tell_everyone
 
 
-def add_day(*, actor: Person, series_id: UUID, on: date, at: time, room: Room | None) -> Session | None:
+def add_day(
+    *,
+    actor: Person,
+    series_id: UUID,
+    on: date,
+    at: time,
+    room: Room | None,
+    told_as: Notice.Kind = Notice.Kind.NEW,
+) -> Session | None:
     """Hold this series on one more day, within the caller's transaction. A day that it has already stays as it is.
 
     Raises:
@@ -25,5 +33,5 @@ def add_day(*, actor: Person, series_id: UUID, on: date, at: time, room: Room | 
         return None
     now = timezone.now()
     session = lay_out_once(series, on, at=at, room=room, news_at=now)
-    tell_everyone([session], Notice.Kind.NEW, by=actor, at=now)
+    tell_everyone([session], told_as, by=actor, at=now)
     return session

@@ -13,7 +13,7 @@ from house.models import House, Person, Room
 from house.services.rooms import add_room
 from programs.bringing.lines import fold, from_day
 from programs.errors import NothingTaken, QuestionsOpen
-from programs.models import Closure, Draft, Origin, Series, Training
+from programs.models import Closure, Draft, Notice, Origin, Series, Training
 from programs.rhythm import DAY
 from programs.services.closing import close_days
 from programs.services.drafts.bringing import key_of
@@ -27,6 +27,7 @@ from programs.services.teaching import tell_training_in
 COPIED_TEXT = ("title", "expect", "bring", "note", "recap")
 COPIED = ("theme", "quiet_title", "is_body_work", *COPIED_TEXT[1:])
 """What a training takes along to another house; its papers stay where they are."""
+AS_PROGRAMME = Notice.Kind.PROGRAMME
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ class Makers:
         assert told.series
         assert line.rhythm
         assert line.start_time is not None
-        day = {"on": line.rhythm.from_on, "at": line.start_time, "room": told.room}
+        day = {"on": line.rhythm.from_on, "at": line.start_time, "room": told.room, "told_as": AS_PROGRAMME}
         add_day(actor=self.actor, series_id=told.series.pk, **day)  # type: ignore[arg-type]
 
     def _start(self, told: Told) -> None:
@@ -130,6 +131,7 @@ class Makers:
             length_minutes=line.length_minutes,
             room_id=told.room.pk if told.room else None,
             trainer_ids=[person.pk for person in told.trainers],
+            told_as=AS_PROGRAMME,
         )
 
     def _room(self, told: Told) -> Room | None:
