@@ -17,7 +17,7 @@ from house.services import looking
 from house.services.locking import has_proved_herself
 from programs import services
 from programs.forms import AttendanceForm, OwnWordForm
-from programs.models import Session
+from programs.models import Edit, Session
 from programs.models.materials import told_in_all
 from programs.views.materials import asked_of
 from programs.views.staffing import duties_of
@@ -79,7 +79,10 @@ def _context_of(request, session):
         "may_speak": services.may_speak(person, session),
         "coach": Coaching.objects.current().filter(resident=person).select_related("coach").first(),
     }
-    return context | _card(person, session) if session.is_led else context
+    if not session.is_led:
+        return context
+    undoable = Edit.objects.undoable_by(person).filter(series=session.series_id).last()
+    return context | _card(person, session) | {"undoable": undoable}
 
 
 @require_POST

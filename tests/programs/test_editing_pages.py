@@ -199,8 +199,30 @@ def test_the_series_tells_how_it_came_to_be_and_offers_the_way_back(page, as_, e
 
     told = read(as_(eva).get(f"/sessions/series/{series.pk}/"))
 
-    assert "Tot 8:10 kun je dit ongedaan maken." in told
+    assert "De reeks is net veranderd. Tot 8:10 kun je dat ongedaan maken." in told
     assert "Was elke dinsdag, om 10:30, 90 minuten, Grote kamer Nu elke dinsdag, om 11:00" in told
+
+
+@pytest.fixture
+def offers(as_, series):
+    """Does the page of the second session offer the way back to her?"""
+    path = f"/sessions/{series.sessions.all()[1].pk}/"
+    return lambda person: "Ongedaan maken" in read(as_(person).get(path))
+
+
+def test_the_page_of_a_session_offers_the_way_back_for_ten_minutes(page, offers, eva, clock):
+    before = offers(eva)
+    page().do(start_time="11:00")
+    after = offers(eva)
+    clock.set(2026, 10, 13, 8, 10)
+
+    assert (before, after, offers(eva)) == (False, True, False)
+
+
+def test_it_offers_it_to_nobody_who_cannot_take_it_back(page, offers, dewi, amal):
+    page().do(start_time="11:00")
+
+    assert (offers(dewi), offers(amal)) == (False, False)
 
 
 def test_it_is_taken_back_and_says_so(page, as_, eva, series):
