@@ -18,6 +18,7 @@ from programs.models import Theme
 from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 from programs.models.trainings import TITLE_MAX
 from programs.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm, monday_of
+from programs.services.drafts import clashes_of
 from programs.services.drafts.overview import NEW, NONE
 
 CALENDAR_ENDINGS = (".ics", ".ical", ".ifb", ".icalendar")
@@ -96,9 +97,11 @@ class DraftForm(forms.Form):
         return kinds
 
     def lines(self):
-        """Each line with its field, those that may go along first."""
-        rows = [(told, self[f"line-{told.number}"] if told.may_go else None) for told in self.overview.lines]
-        return sorted(rows, key=lambda row: (row[0].order, row[0].number))
+        """Each line with its field and what is in its way, those that may go along first."""
+        clashes = clashes_of(self.overview)
+        lines = sorted(self.overview.lines, key=lambda told: (told.order, told.number))
+        fields = {told.number: self[f"line-{told.number}"] for told in lines if told.may_go}
+        return [(told, fields.get(told.number), clashes.get(told.number, ())) for told in lines]
 
     def clean(self):
         told = super().clean()
