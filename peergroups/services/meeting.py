@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from house.errors import AlreadyThere, NotHere
 from house.models import Person
 from peergroups.models import PeerGroup, Seat
+from programs.errors import NotStaffThere
 from programs.models import Audience, Enrolment, Series
 from programs.rhythm import Rhythm
-from programs.services import end_enrolment, enrol, start_group_series
+from programs.services import assign, end_assignment, end_enrolment, enrol, start_group_series
 
 
 @transaction.atomic
 def hold_meetings(*, actor: Person, group_id: UUID, series_id: UUID) -> PeerGroup:
-    """Make a series for a group the meetings of this one, and count everyone in who sits there.
+    """Make a series for a group the meetings of this one: who sits there comes, and who holds it gives them too.
 
     Raises:
         NotHere: the actor does not run the house of both, or the series is not one for a group.
@@ -36,8 +37,8 @@ def hold_meetings(*, actor: Person, group_id: UUID, series_id: UUID) -> PeerGrou
         raise AlreadyThere
     group.series = series
     group.save(update_fields=["series"])
-    for seat in group.seats.peers().not_ended().select_related("person"):
-        count_in(actor, group, seat.person_id)
+    for seat in group.seats.not_ended():
+        count_in(actor, seat)
     return group
 
 
@@ -77,7 +78,7 @@ def start_meetings(
     )
     group.save(update_fields=["series"])
     for seat in group.seats.peers().not_ended():
-        count_in(actor, group, seat.person_id)
+        count_in(actor, seat)
     return group
 
 
@@ -95,15 +96,17 @@ def _let_go(group: PeerGroup) -> None:
     Enrolment.objects.filter(series=group.series, until_on=None).update(until_on=Greatest("from_on", Value(today)))
 
 
-def count_in(actor: Person, group: PeerGroup, person_id: UUID) -> None:
-    """She comes to the meetings from today on."""
-    if group.series_id is not None:
-        with suppress(AlreadyThere):
-            enrol(actor=actor, series_id=group.series_id, person_id=person_id)
+def count_in(actor: Person, seat: Seat) -> None:
+    """She comes to the meetings from today on; who holds the group gives them, while she works there."""
+    if seat.group.series_id is not None:
+        begin = assign if seat.is_facilitator else enrol
+        with suppress(AlreadyThere, NotStaffThere):
+            begin(actor=actor, series_id=seat.group.series_id, person_id=seat.person_id)
 
 
 def count_out(actor: Person, seat: Seat) -> None:
-    """She comes to the meetings no longer."""
+    """She comes to the meetings no longer, nor gives them."""
     if seat.group.series_id is not None:
+        end = end_assignment if seat.is_facilitator else end_enrolment
         with suppress(NotHere):
-            end_enrolment(actor=actor, series_id=seat.group.series_id, person_id=seat.person_id)
+            end(actor=actor, series_id=seat.group.series_id, person_id=seat.person_id)

@@ -104,7 +104,7 @@ def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, alias: str = ""
         seat = _seat_facilitator(group, person_id, alias)
     else:
         seat = _seat_peer(group, person_id, alias)
-        count_in(actor, group, person_id)
+    count_in(actor, seat)
     _tell(seat)
     return seat
 

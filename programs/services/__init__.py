@@ -59,7 +59,9 @@ from programs.services.staffing import (
     withdraw,
 )
 from programs.services.starting import (
+    assign,
     change_training,
+    end_assignment,
     end_enrolment,
     enrol,
     is_started,
@@ -122,6 +124,7 @@ __all__ = [
     "ask_no_more",
     "ask_swap",
     "ask_wish",
+    "assign",
     "away_from",
     "busy",
     "busy_at",
@@ -142,6 +145,7 @@ __all__ = [
     "decline",
     "doublings",
     "drop_wish",
+    "end_assignment",
     "end_chore",
     "end_enrolment",
     "enrol",

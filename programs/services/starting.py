@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,7 @@ from programs.services.holding import room_in
 from programs.services.joining import fill_all_places
 from programs.services.laying_out import lay_out
 from programs.services.staffing import keep_overlaps
-from programs.services.telling import tell, tell_of_series
+from programs.services.telling import everyone_at, tell, tell_of_series
 
 
 @transaction.atomic
@@ -177,11 +178,15 @@ def start_first_series(*, actor: Person, house_id: UUID, title: str, theme: str,
 
 
 def _assign(series: Series, trainer_ids: Collection[UUID], from_on: date) -> None:
-    posts = Position.objects.current().filter(house=series.house, person__in=trainer_ids)
-    if set(posts.values_list("person_id", flat=True)) != set(trainer_ids):
-        raise NotStaffThere
+    _refuse_strangers(series, trainer_ids)
     for person_id in dict.fromkeys(trainer_ids):
         Assignment.objects.create(series=series, person_id=person_id, from_on=from_on)
+
+
+def _refuse_strangers(series: Series, person_ids: Collection[UUID]) -> None:
+    posts = Position.objects.current().filter(house=series.house, person__in=person_ids)
+    if set(posts.values_list("person_id", flat=True)) != set(person_ids):
+        raise NotStaffThere
 
 
 @transaction.atomic
@@ -200,6 +205,56 @@ def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | No
     enrolment = _enrol(series, person_id, from_on or timezone.localdate())
     tell([person_id], Notice.Kind.NEW, series=series, by=actor)
     return enrolment
+
+
+@transaction.atomic
+def assign(*, actor: Person, series_id: UUID, person_id: UUID) -> Assignment:
+    """Somebody gives this series from today on, beside who gives it already.
+
+    Raises:
+        NotHere: it is no series of a house that the actor runs.
+        NotStaffThere: she does not work there today.
+        AlreadyThere: she gives it already.
+    """
+    series = _held(actor, series_id)
+    _refuse_strangers(series, [person_id])
+    today, hers = timezone.localdate(), series.assignments.still_open().filter(person=person_id)
+    if hers.filter(from_on__lte=today, until_on=None).exists():
+        raise AlreadyThere(_("Zij geeft dit al."))
+    assignment = hers.last() or Assignment(series=series, person_id=person_id, from_on=today)
+    assignment.from_on, assignment.until_on = min(assignment.from_on, today), None
+    assignment.save()
+    _tell_of_givers(series, by=actor, but=person_id)
+    tell([person_id], Notice.Kind.NEW, series=series, by=actor)
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(*, actor: Person, series_id: UUID, person_id: UUID) -> None:
+    """From today on somebody gives this series no longer. Who gives single sessions of it still does.
+
+    Raises:
+        NotHere: it is no series of a house that the actor runs, or she does not give it.
+    """
+    series, today = _held(actor, series_id), timezone.localdate()
+    hers = series.assignments.still_open().filter(person=person_id)
+    if not hers.update(until_on=Greatest("from_on", Value(today))):
+        raise NotHere
+    _tell_of_givers(series, by=actor, but=person_id)
+
+
+def _held(actor: Person, series_id: UUID) -> Series:
+    series = Series.objects.run_by(actor).select_for_update(of=("self",)).filter(pk=series_id).first()
+    if series is None:
+        raise NotHere
+    return series
+
+
+def _tell_of_givers(series: Series, *, by: Person, but: UUID) -> None:
+    """Another face is something that people should notice; she herself knows."""
+    coming = series.sessions.to_come().select_related("series")
+    people = {person for people in everyone_at(coming).values() for person in people}
+    tell(people - {but}, Notice.Kind.GIVER, series=series, by=by)
 
 
 def to_choose_for(series: Series) -> PersonQuerySet:

@@ -8,7 +8,7 @@ from house.errors import AlreadyThere, NotHere
 from house.models import Device, Role
 from peergroups import services
 from peergroups.models import PeerGroup
-from programs.models import Audience, Enrolment, Session
+from programs.models import Audience, Enrolment, Notice, Session
 from programs.rhythm import Rhythm
 from programs.services import start_first_series
 from programs.services.editing import Wish, edit_series
@@ -95,6 +95,65 @@ def test_who_holds_the_group_or_runs_its_house_starts_its_meetings(meetings, who
 
 def counted_in_from(person, series):
     return Session.objects.meant_for(person).filter(series=series).exists()
+
+
+@pytest.fixture
+def joke(house):
+    return cast.make_worker("Joke", house, Role.FACILITATOR)
+
+
+def seat(eva, group, person):
+    return services.give_seat(actor=eva, group_id=group.pk, person_id=person.pk, kind="facilitator")
+
+
+def leads(person, series):
+    return Session.objects.given_by(person).filter(series=series).to_come().exists()
+
+
+def test_who_comes_to_hold_the_group_leads_its_meetings_from_then_on(meetings, group, gina, eva, joke):
+    series = meetings(gina)
+    before = leads(joke, series)
+
+    seat(eva, group, joke)
+
+    assert (before, leads(joke, series), leads(gina, series)) == (False, True, True)
+
+
+def test_who_holds_it_no_longer_leads_them_no_more(meetings, group, gina, eva, joke):
+    hers = seat(eva, group, joke)
+    series = meetings(gina)
+    before = leads(joke, series)
+
+    services.end_seat(actor=eva, seat_id=hers.pk)
+
+    assert (before, leads(joke, series), leads(gina, series)) == (True, False, True)
+
+
+def test_who_comes_back_to_hold_it_leads_them_again(meetings, group, gina, eva, joke):
+    series = meetings(gina)
+    services.end_seat(actor=eva, seat_id=seat(eva, group, joke).pk)
+
+    seat(eva, group, joke)
+
+    assert (leads(joke, series), series.givers()) == (True, [gina, joke])
+
+
+def test_who_comes_reads_that_another_leads_them_and_she_that_they_are_new_to_her(
+    meetings, group, gina, eva, joke, amal, cleo
+):
+    series = meetings(gina)
+    Notice.objects.all().delete()
+
+    seat(eva, group, joke)
+
+    told = set(Notice.objects.filter(series=series).values_list("person", "kind"))
+    assert told == {(amal.pk, "giver"), (cleo.pk, "giver"), (gina.pk, "giver"), (joke.pk, "new")}
+
+
+def test_meetings_that_were_there_before_are_led_by_who_holds_the_group(group, series, eva, gina):
+    services.hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
+
+    assert leads(gina, series)
 
 
 @pytest.mark.parametrize("who", ["amal", "cleo", "bo", "dewi", "hanne", "fay"])
