@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from house.models import Person
-from programs.models import Answer, Reminder, Reminding, Session
+from programs.models import Answer, Appointment, Reminder, Reminding, Session
+from programs.rhythm import DAY, moment
 from programs.services.attending import rosters_of
 from programs.services.telling import with_givers
 
@@ -85,11 +87,48 @@ def reminders_for(person: Person) -> list[Session]:
     return list(due.select_related("series__training"))
 
 
+def own_reminders_for(person: Person, wish: Reminding) -> list[Appointment]:
+    """Her own appointments that are near. Nobody is told and nothing is kept: her wish and the clock say it."""
+    today = timezone.localdate()
+    hers = Appointment.objects.visible_to(person).filter(on__in=[today, today + DAY])
+    return [appointment for appointment in hers if _is_near(appointment, wish)]
+
+
+def _is_near(appointment: Appointment, wish: Reminding) -> bool:
+    """Until it begins; without an hour the evening before and the whole day."""
+    now, zone, on, at = timezone.now(), timezone.get_default_timezone(), appointment.on, appointment.at
+    begins = moment(on, at, zone) if at else moment(on + DAY, time.min, zone)
+    if wish.evening_before and moment(on - DAY, EVENING, zone) <= now < begins:
+        return True
+    return wish.an_hour_before and at is not None and begins - HOUR <= now < begins
+
+
+@dataclass(frozen=True)
+class Soon:
+    """One line of what she is reminded of: a session, or what she put in her week herself, which may have no hour."""
+
+    on: date
+    at: time | None
+    thing: Session | Appointment
+
+    @property
+    def is_own(self) -> bool:
+        return isinstance(self.thing, Appointment)
+
+
 def soon_for(person: Person) -> dict[str, Any]:
-    """What the top of her page needs; one query for who never asked to be reminded."""
-    is_reminded = Reminding.objects.filter(person=person).exists()
-    soon = reminders_for(person) if is_reminded else []
-    return {"is_reminded": is_reminded, "soon": soon, "today": timezone.localdate()}
+    """What the top of her page needs; one query for who never asked to be reminded. `shown` names what is on it."""
+    wish = Reminding.objects.filter(person=person).first()
+    lines = _lines(person, wish) if wish else []
+    shown = "".join(f"{one.thing.pk}," for one in lines)
+    return {"is_reminded": wish is not None, "soon": lines, "shown": shown, "today": timezone.localdate()}
+
+
+def _lines(person: Person, wish: Reminding) -> list[Soon]:
+    """The soonest first; what has no hour goes before the rest of its day."""
+    sessions = [Soon(one.held_on, timezone.localtime(one.starts_at).time(), one) for one in reminders_for(person)]
+    own = [Soon(one.on, one.at, one) for one in own_reminders_for(person, wish)]
+    return sorted([*own, *sessions], key=lambda line: (line.on, line.at or time.min))
 
 
 def forget_reminders() -> None:

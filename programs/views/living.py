@@ -101,7 +101,7 @@ def reminding(request):
         form=RemindingForm(request.POST if request.method == "POST" else None, initial=chosen),
         verb=partial(services.choose_reminders, actor=request.user),
         title=_("Herinner mij"),
-        hint=_("Bovenaan je week staat dan wat er komt. Je telefoon piept niet."),
+        hint=_("Bovenaan je week staat dan wat er komt, ook wat je er zelf in zette. Je telefoon piept niet."),
         back=reverse("programs:week"),
         after="programs:week",
         done=_("Bewaard."),
@@ -112,8 +112,7 @@ def reminding(request):
 def soon(request):
     """What her open page asks each minute: the reminders again, or nothing if they are the same."""
     context = services.soon_for(request.user)
-    shown = "".join(f"{session.pk}," for session in context["soon"])
-    if request.GET.get("shown") == shown and context["is_reminded"]:
+    if request.GET.get("shown") == context["shown"] and context["is_reminded"]:
         return HttpResponse(status=204)
     return render(request, "programs/_soon.html", context)
 

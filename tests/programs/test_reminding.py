@@ -1,12 +1,15 @@
 """Reminding who asked for it: in time, once, and never of what is off, over, or not hers."""
 
+import re
 from datetime import date, time
 
 import pytest
+from django.utils.html import strip_tags
 
 from house.models import Stay
 from programs.models import Reminder, Reminding
 from programs.services import (
+    add_appointment,
     cancel_session,
     choose_reminders,
     forget_reminders,
@@ -185,6 +188,66 @@ def test_it_stands_at_the_top_of_her_week_with_the_quiet_name(as_, amal, session
     remind()
 
     assert "Vandaag om 10:30: Dinsdaggroep" in read(as_(amal).get("/week/"))
+
+
+@pytest.fixture
+def dentist(amal):
+    return add_appointment(actor=amal, on=date(2026, 10, 14), at=time(14, 30), words="Tandarts met Bo")
+
+
+@pytest.fixture
+def top(as_, amal):
+    """What stands above her week."""
+    return lambda who=amal: " ".join(strip_tags(as_(who).get("/week/soon/").content.decode()).split())
+
+
+@pytest.mark.parametrize(
+    ("moment", "hour", "evening"),
+    [
+        ((13, 18, 59), "", ""),
+        ((13, 19, 0), "", "Morgen om 14:30: Tandarts met Bo"),
+        ((14, 13, 29), "", "Vandaag om 14:30: Tandarts met Bo"),
+        ((14, 13, 30), "Vandaag om 14:30: Tandarts met Bo", "Vandaag om 14:30: Tandarts met Bo"),
+        ((14, 14, 30), "", ""),
+    ],
+)
+def test_her_own_appointment_is_reminded_of_by_the_same_wish(dentist, wants, top, clock, moment, hour, evening):
+    clock.set(2026, 10, *moment)
+    told = []
+    for wish in ("hour", "evening"):
+        Reminding.objects.all().delete()
+        wants(**{wish: True})
+        told.append(top())
+
+    assert told == [hour, evening]
+
+
+def test_without_an_hour_it_is_told_the_evening_before_and_all_day(amal, wants, top, clock):
+    add_appointment(actor=amal, on=date(2026, 10, 14), at=None, words="Bellen")
+    wants(hour=True, evening=True)
+    told = []
+    for moment in ((13, 19, 0), (14, 23, 59), (15, 0, 0)):
+        clock.set(2026, 10, *moment)
+        told.append(top())
+
+    assert told == ["Morgen: Bellen", "Vandaag: Bellen", ""]
+
+
+def test_nobody_is_reminded_of_what_is_anothers(dentist, bo, wants, top, clock):
+    wants(evening=True, who=bo)
+    clock.set(2026, 10, 13, 20)
+
+    assert top(bo) == ""
+
+
+def test_her_own_and_what_the_house_plans_stand_in_one_order(dentist, plan, wants, top, clock):
+    plan([WE], time(10), from_on=date(2026, 10, 14))
+    plan([WE], time(16), from_on=date(2026, 10, 14))
+    wants(evening=True)
+    clock.set(2026, 10, 13, 20)
+    remind()
+
+    assert re.findall(r"\d+:\d\d", top()) == ["10:00", "14:30", "16:00"]
 
 
 def test_an_open_page_asks_each_minute_and_is_answered_when_something_changed(as_, amal, session, wants, clock):
