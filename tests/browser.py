@@ -1,4 +1,4 @@
-"""Where a Chromium is, and how it is started quietly."""
+"""Where a Chromium is, how it is started quietly, and how one signs in with it."""
 
 import shutil
 from contextlib import suppress
@@ -17,6 +17,7 @@ QUIET = [
 ]
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
+PASSPHRASE = "samen-verder-lopen"
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [
     `the page is ${document.documentElement.scrollWidth} wide`,
     ...[...document.querySelectorAll("body *")]
@@ -55,3 +56,11 @@ def find_too_wide(page) -> list[str]:
 
 def launch(playwright):
     return playwright.chromium.launch(executable_path=chromium_of(playwright), args=QUIET)
+
+
+def sign_in(page, name, passphrase=PASSPHRASE):
+    page.goto("/in/")
+    page.get_by_label("Je inlognaam").fill(name)
+    page.get_by_label("Je wachtwoord", exact=True).fill(passphrase)
+    page.get_by_role("button", name="Naar mijn week").click()
+    page.wait_for_url(lambda url: "/in/" not in url)

@@ -1,95 +1,72 @@
-"""Every page as a picture: `make pictures` puts them in pictures/, by person, width and theme."""
+"""Every page as a picture: `make pictures` puts them in pictures/, by person, page, width and theme.
 
-from datetime import timedelta
+Nobody keeps a list: it follows each link on each page, and of pages of one kind (one session, one person) it takes the
+first. So what is linked nowhere has no picture.
+"""
+
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from django.utils import timezone
+import django
+from django.urls import resolve
 from playwright.sync_api import sync_playwright
 
-from tests.browser import DESKTOP, PHONE, launch
+from tests.browser import DESKTOP, PHONE, launch, leave, sign_in
 from tests.server import running_server
 
 FOLDER = Path("pictures")
-PASSPHRASE = "samen-verder-lopen"
-NEXT_WEEK = "/week/{}-W{:02}/".format(*(timezone.localdate() + timedelta(days=7)).isocalendar())
-STAFF_PAGES = ["/sessions/", "/sessions/week/", "/groups/", "/me/"]
-PAGES = {
-    None: ["/in/", "/card/", "/language/", "/help/"],
-    "amal": [
-        "/week/",
-        NEXT_WEEK,
-        "/week/own/new/",
-        "/week/turns/",
-        "/week/remind/",
-        "/groups/",
-        "/me/",
-        "/me/looks/",
-        "/me/passphrase/",
-        "/help/",
-        "/nowhere/",
-    ],
-    "cleo": ["/week/", NEXT_WEEK, "/groups/"],
-    "dewi": STAFF_PAGES,
-    "gina": STAFF_PAGES,
-    "eva": [
-        *STAFF_PAGES,
-        "/sessions/series/",
-        "/sessions/series/bring/",
-        "/sessions/series/copy/",
-        "/desk/people/",
-        "/desk/people/resident/",
-        "/desk/people/worker/",
-        "/desk/rooms/",
-        "/desk/groups/",
-        "/desk/groups/new/",
-        "/desk/urgent/",
-    ],
-}
-FIRST_LINKS = {
-    NEXT_WEEK: "li.row h3 a",
-    "/groups/": "main .line a",
-    "/sessions/": "li.row h3 a",
-    "/desk/people/": "main h3 a",
-    "/desk/groups/": "main .line a",
-}
-"""On these pages the first thing is opened as well."""
+PEOPLE = [None, "amal", "cleo", "dewi", "eva", "gina"]
+PLANNED = "programs:edit_series"
+"""Here a press shows what would change."""
 
 
 def take_all():
     FOLDER.mkdir(exist_ok=True)
     with running_server(demo=True) as server, sync_playwright() as playwright:
         chromium = launch(playwright)
-        for person, paths in PAGES.items():
+        for person in PEOPLE:
+            paths = None
             for name, size in (("360", PHONE), ("1280", DESKTOP)):
                 for theme in ("light", "dark"):
-                    context = chromium.new_context(
-                        viewport=size, color_scheme=theme, locale="nl-NL", base_url=server.url
-                    )
-                    _take(context, person, paths, f"{name}-{theme}")
-                    context.close()
+                    page = chromium.new_page(viewport=size, color_scheme=theme, locale="nl-NL", base_url=server.url)
+                    if person:
+                        sign_in(page, person)
+                    paths = paths or within_reach(page)
+                    for kind, path in paths.items():
+                        _take(page, kind, path, f"{person or 'visitor'}-{kind.replace(':', '-')}-{name}-{theme}")
+                    leave([page.context])
         chromium.close()
 
 
-def _take(context, person, paths, look):
-    page = context.new_page()
-    if person:
-        sign_in(page, person)
-    for path in paths:
-        page.goto(path)
-        _shoot(page, f"{person or 'visitor'}-{path.strip('/').replace('/', '-')}-{look}")
-        links = page.locator(FIRST_LINKS.get(path, "nothing")).filter(visible=True)
-        if links.count():
-            links.first.click()
-            page.wait_for_load_state()
-            _shoot(page, f"{person}-{path.strip('/').replace('/', '-')}-first-{look}")
+def within_reach(page):
+    """The pages that this person can come to by following links: one path for each name in `urls.py`."""
+    page.goto("/")
+    paths, links = {}, [urlsplit(page.url).path, "/nowhere/"]
+    for link in links:
+        kind = resolve(urlsplit(link).path).view_name
+        if kind in paths or not _is_page(page, link):
+            continue
+        paths[kind] = link
+        page.goto(link)
+        links += page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.getAttribute('href'))")
+    return paths
 
 
-def sign_in(page, person, passphrase=PASSPHRASE):
-    page.goto("/in/")
-    page.get_by_label("Je inlognaam").fill(person)
-    page.get_by_label("Je wachtwoord", exact=True).fill(passphrase)
-    page.get_by_role("button", name="Naar mijn week").click()
-    page.wait_for_url(lambda url: "/in/" not in url)
+def _is_page(page, link):
+    """No download, nor a step to another page."""
+    headers = page.request.get(link, max_redirects=0).headers
+    return headers["content-type"].startswith("text/html") and "location" not in headers
+
+
+def _take(page, kind, path, name):
+    page.goto(path)
+    _shoot(page, name)
+    if kind == PLANNED:
+        page.get_by_label("Hoeveel minuten").fill("75")
+        page.get_by_label("Waarom?").fill("Dan is er tijd voor thee.")
+        page.get_by_role("button", name="Bekijk wat er verandert").click()
+        page.wait_for_load_state()
+        _shoot(page, f"{name}-planned")
 
 
 def _shoot(page, name):
@@ -97,9 +74,11 @@ def _shoot(page, name):
     height = page.evaluate("document.documentElement.scrollHeight")
     size = page.viewport_size
     page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    page.evaluate("scrollTo(0, 0)")
     page.screenshot(path=FOLDER / f"{name}.png")
     page.set_viewport_size(size)
 
 
 if __name__ == "__main__":
+    django.setup()
     take_all()

@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.browser import PHONE, leave
+from tests.browser import PHONE, leave, sign_in
 from tests.server import running_server
-
-PASSPHRASE = "samen-verder-lopen"
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +28,3 @@ def visit(browser, server):
 
     yield open_phone
     leave(contexts)
-
-
-def sign_in(page, name, passphrase=PASSPHRASE):
-    page.goto("/in/")
-    page.get_by_label("Je inlognaam").fill(name)
-    page.get_by_label("Je wachtwoord", exact=True).fill(passphrase)
-    page.get_by_role("button", name="Naar mijn week").click()
-    page.wait_for_url(lambda url: "/in/" not in url)

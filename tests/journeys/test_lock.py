@@ -6,7 +6,7 @@ protocol has no word for it. So these tests say `document.visibilityState` and t
 
 import pytest
 
-from tests.journeys.conftest import sign_in
+from tests.browser import sign_in
 from tests.server import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser import PHONE, leave
-from tests.journeys.conftest import PASSPHRASE, sign_in
+from tests.browser import PASSPHRASE, PHONE, leave, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
