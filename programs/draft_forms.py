@@ -39,7 +39,7 @@ class BringForm(forms.Form):
         if earlier:
             self.fields["source"] = forms.TypedChoiceField(
                 label=_("Bracht je dit blad al eens?"),
-                help_text=_("Dan verandert alleen wat anders is. Van een agenda weet ik het zelf."),
+                help_text=_("Dan verandert alleen wat anders is. Van een agenda weten we het zelf."),
                 choices=[("", _("nee, het is nieuw")), *[(draft.source, _said(draft)) for draft in earlier]],
                 coerce=UUID,
                 empty_value=None,

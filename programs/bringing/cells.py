@@ -72,7 +72,9 @@ def text_of(data: bytes) -> str:
 def _csv(data: bytes) -> Sheet:
     text = text_of(data)
     if "\x00" in text or not text.strip():
-        raise NotReadable(_("Dit is geen blad dat ik kan lezen. Bewaar het als .xlsx of .csv en probeer het nog eens."))
+        raise NotReadable(
+            _("Dit is geen blad dat we kunnen lezen. Bewaar het als .xlsx of .csv en probeer het nog eens.")
+        )
     lines = text.splitlines(keepends=True)
     if found := re.match(r"sep=(.)\s*$", lines[0]):
         lines, sign = lines[1:], found[1]
@@ -84,7 +86,7 @@ def _csv(data: bytes) -> Sheet:
         ]
     except (csv.Error, TypeError):
         raise NotReadable(
-            _("Dit is geen blad dat ik kan lezen. Bewaar het als .xlsx of .csv en probeer het nog eens.")
+            _("Dit is geen blad dat we kunnen lezen. Bewaar het als .xlsx of .csv en probeer het nog eens.")
         ) from None
     return Sheet("", rows[:ROWS_MAX], is_cut=len(rows) > ROWS_MAX)
 
@@ -103,7 +105,7 @@ def _workbook(data: bytes) -> list[Sheet]:
         finally:
             book.close()
     except Exception:  # whatever is wrong in there, openpyxl says it in its own way
-        raise NotReadable(_("Dit werkboek kan ik niet openen. Bewaar het opnieuw als .xlsx, of als .csv.")) from None
+        raise NotReadable(_("Dit werkboek kunnen we niet openen. Bewaar het opnieuw als .xlsx, of als .csv.")) from None
 
 
 def _weigh(data: bytes) -> None:

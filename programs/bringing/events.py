@@ -112,9 +112,9 @@ def read_events(data: bytes, zone: tzinfo) -> Agenda:
         except Broken as broken:
             agenda.broken.append((number, _title_in(block), str(broken)))
     if blocks.is_cut:
-        agenda.remarks.append(_("Het bestand houdt midden in een afspraak op. Die las ik niet."))
+        agenda.remarks.append(_("Het bestand houdt midden in een afspraak op. Die lazen we niet."))
     if len(blocks.events) > EVENTS_MAX:
-        agenda.remarks.append(_("Ik las de eerste %(count)d afspraken. De rest las ik niet.") % {"count": EVENTS_MAX})
+        agenda.remarks.append(_("We lazen de eerste %(count)d afspraken. De rest niet.") % {"count": EVENTS_MAX})
     return agenda
 
 
@@ -240,7 +240,7 @@ class Reader:
             zone = self.zones.find(name)
             if zone is None:
                 remarks.append(
-                    _("De tijdzone “%(name)s” ken ik niet. Ik nam de tijd zoals hij er staat.")
+                    _("De tijdzone “%(name)s” kennen we niet. We namen de tijd zoals hij er staat.")
                     % {"name": tidy(name, 40)}
                 )
             return shown, zone or self.house_zone
@@ -290,7 +290,7 @@ class Reader:
             return None
         if str(stands_for.params.get("RANGE", "")).upper() == "THISANDFUTURE":
             event.remarks.append(
-                _("Deze verandering geldt ook voor daarna. Dat kan ik niet lezen; ik nam alleen deze ene keer.")
+                _("Deze verandering geldt ook voor daarna. Dat kunnen we niet lezen. We namen alleen deze ene keer.")
             )
         return self._in_zone(stands_for.dt, _tzid(stands_for), event)
 
@@ -319,7 +319,7 @@ def _all(component: Component, name: str) -> list[Any]:
     values = value if isinstance(value, list) else [] if value is None else [value]
     for one in values:
         if type(one).__name__ == "vBroken":
-            raise Broken(_("“%(said)s” begrijp ik niet.") % {"said": tidy(f"{name}:{one}", 60)})
+            raise Broken(_("“%(said)s” begrijpen we niet.") % {"said": tidy(f"{name}:{one}", 60)})
     return values
 
 

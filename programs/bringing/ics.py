@@ -66,23 +66,21 @@ def _where(number: int) -> str:
 def _tell_the_rest(reader: Calendar, reading: Reading) -> None:
     if reader.past_count:
         told = ngettext(
-            "%(count)d afspraak is al geweest. Die liet ik weg.",
-            "%(count)d afspraken zijn al geweest. Die liet ik weg.",
+            "%(count)d afspraak is al geweest. Die lieten we weg.",
+            "%(count)d afspraken zijn al geweest. Die lieten we weg.",
             reader.past_count,
         )
         reading.remarks.append(told % {"count": reader.past_count})
     if reader.cancelled_count:
         told = ngettext(
-            "%(count)d afspraak is afgezegd. Die liet ik weg.",
-            "%(count)d afspraken zijn afgezegd. Die liet ik weg.",
+            "%(count)d afspraak is afgezegd. Die lieten we weg.",
+            "%(count)d afspraken zijn afgezegd. Die lieten we weg.",
             reader.cancelled_count,
         )
         reading.remarks.append(told % {"count": reader.cancelled_count})
     if len(reading.lines) > LINES_MAX:
         reading.lines = reading.lines[:LINES_MAX]
-        reading.remarks.append(
-            _("Er is meer dan ik op één bladzijde kan laten zien. Breng de rest in een tweede bestand.")
-        )
+        reading.remarks.append(_("Er is meer dan op één bladzijde past. Breng de rest in een tweede bestand."))
 
 
 def _together(agenda: Agenda, reading: Reading) -> Iterable[tuple[Event, list[Event]]]:
@@ -334,7 +332,7 @@ class Calendar:
                 one = _at_time(line, at, kept)
                 if len(kept) < len(every):
                     told = {"day": date_format(kept[-1], "j F Y")}
-                    one = one.saying(_("Ik las tot en met %(day)s. Breng de agenda daarna nog eens.") % told)
+                    one = one.saying(_("We lazen tot en met %(day)s. Breng de agenda daarna nog eens.") % told)
                 found.append(one)
         return found
 
@@ -394,7 +392,7 @@ def _last_day(event: Event) -> date | None:
 
 def _sound_length(length: timedelta | None) -> tuple[int | None, str]:
     if length is None or timedelta() <= length < LENGTH_MIN:
-        return int(USUAL_LENGTH.total_seconds() // 60), _("Er staat niet hoelang het duurt. Ik nam een uur.")
+        return int(USUAL_LENGTH.total_seconds() // 60), _("Er staat niet hoelang het duurt. We namen een uur.")
     if not LENGTH_MIN <= length <= LENGTH_MAX:
         return None, _("Dit duurt langer dan twaalf uur, of eindigt voor het begint.")
     return int(length.total_seconds() // 60), ""

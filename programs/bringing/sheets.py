@@ -49,14 +49,14 @@ def read_sheet(data: bytes, today: date) -> Reading:
     headed = [(sheet, head) for sheet in sheets if (head := _head_of(sheet))]
     if not headed:
         raise NotReadable(
-            _("Ik vind geen rij met de namen van de kolommen, zoals Training, Dag en Tijd. Kijk naar het voorbeeld.")
+            _("We vinden geen rij met de namen van de kolommen, zoals Training, Dag en Tijd. Kijk naar het voorbeeld.")
         )
     for sheet, head in headed:
         _read(sheet, head, today, reading, is_one_of_many=len(headed) > 1)
     for sheet in sheets:
         if sheet.name and not any(sheet is other for other, _head in headed):
             reading.remarks.append(
-                _("Het blad “%(name)s” heeft geen namen van kolommen. Dat las ik niet.") % {"name": tidy(sheet.name)}
+                _("Het blad “%(name)s” heeft geen namen van kolommen. Dat lazen we niet.") % {"name": tidy(sheet.name)}
             )
     reading.lines = _with_keys(reading.lines)
     if not reading.lines:
@@ -103,7 +103,7 @@ def _read(sheet: Sheet, head: Head, today: date, reading: Reading, *, is_one_of_
             continue
         if len(reading.lines) == LINES_MAX:
             reading.remarks.append(
-                _("Ik las de eerste %(count)d regels. Breng de rest in een tweede bestand.") % {"count": LINES_MAX}
+                _("We lazen de eerste %(count)d regels. Breng de rest in een tweede bestand.") % {"count": LINES_MAX}
             )
             return
         where = _("regel %(number)d") % {"number": number}
@@ -111,15 +111,17 @@ def _read(sheet: Sheet, head: Head, today: date, reading: Reading, *, is_one_of_
             where = _("%(sheet)s, regel %(number)d") % {"sheet": tidy(sheet.name, 30), "number": number}
         reading.lines.append(RowReader(told, where, today).line())
     if sheet.is_cut:
-        reading.remarks.append(_("Dit blad is heel lang. Het einde las ik niet."))
+        reading.remarks.append(_("Dit blad is heel lang. Het einde lazen we niet."))
 
 
 def _tell_unread(head: Head, reading: Reading) -> None:
     if head.unread:
         names = ", ".join(f"“{name}”" for name in dict.fromkeys(head.unread))
-        reading.remarks.append(_("Deze kolommen las ik niet, en ze worden niet bewaard: %(names)s.") % {"names": names})
+        reading.remarks.append(
+            _("Deze kolommen lazen we niet, en ze worden niet bewaard: %(names)s.") % {"names": names}
+        )
     if any(word in fold(name) for name in head.unread for word in ABOUT_PEOPLE):
-        reading.remarks.append(_("Namen van bewoonsters neem ik nooit mee. Haal ze liever uit het bestand."))
+        reading.remarks.append(_("Namen van bewoonsters nemen we nooit mee. Haal ze liever uit het bestand."))
 
 
 class RowReader:
@@ -160,7 +162,7 @@ class RowReader:
         return on
 
     def _not_understood(self, value: object, what: str) -> None:
-        self.remarks.append(_("“%(said)s” begrijp ik niet als %(what)s.") % {"said": _shown(value), "what": what})
+        self.remarks.append(_("“%(said)s” begrijpen we niet als %(what)s.") % {"said": _shown(value), "what": what})
 
     def _rhythm(self) -> Rhythm | None:
         """The days, from today on. A date alone is once; a day of the week comes back."""
@@ -254,7 +256,7 @@ class RowReader:
                 self.remarks.append(_("Het einde ligt voor het begin."))
         if start and length is None and "length" not in self.told and end is None:
             length = USUAL_MINUTES
-            self.remarks.append(_("Er staat niet hoelang het duurt. Ik nam een uur."))
+            self.remarks.append(_("Er staat niet hoelang het duurt. We namen een uur."))
         return start, length
 
     def _start_and_end(self) -> tuple[time | None, time | None]:
@@ -269,7 +271,7 @@ class RowReader:
             self._not_understood(value, _("een tijd"))
         elif _is_guessed(value, start):
             self.remarks.append(
-                _("“%(said)s” las ik als %(time)s.") % {"said": _shown(value), "time": start.isoformat("minutes")}
+                _("“%(said)s” lazen we als %(time)s.") % {"said": _shown(value), "time": start.isoformat("minutes")}
             )
         return start, self._end()
 

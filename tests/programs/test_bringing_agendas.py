@@ -166,7 +166,7 @@ def test_zones_are_known_by_any_name_or_by_their_clocks():
         ("Nergens", time(10)),
     }
     assert [title for title, line in lines.items() if line.is_doubtful] == ["Nergens"]
-    assert lines["Nergens"].remarks == ("De tijdzone “Mars/Base” ken ik niet. Ik nam de tijd zoals hij er staat.",)
+    assert lines["Nergens"].remarks == ("De tijdzone “Mars/Base” kennen we niet. We namen de tijd zoals hij er staat.",)
 
 
 def test_an_agenda_of_outlook():
@@ -183,7 +183,7 @@ def test_an_agenda_of_outlook():
     }
     [weekly] = [line for line in lines if line.is_whole and not is_loose(line.rhythm)]
     assert (weekly.rhythm.weekdays, weekly.rhythm.every_weeks, weekly.room) == ({MO, TH}, 2, "Tuin")
-    assert "1 afspraak is afgezegd. Die liet ik weg." in read("outlook").remarks
+    assert "1 afspraak is afgezegd. Die lieten we weg." in read("outlook").remarks
 
 
 def test_whole_days_are_closed_days_if_their_name_says_so():
@@ -249,9 +249,9 @@ def test_broken_ones_spoil_no_good_ones():
         "Zonder begin": False,
     }
     assert reading.remarks == [
-        "Het bestand houdt midden in een afspraak op. Die las ik niet.",
+        "Het bestand houdt midden in een afspraak op. Die lazen we niet.",
         "1 afspraak stond er dubbel in.",
-        "1 afspraak is al geweest. Die liet ik weg.",
+        "1 afspraak is al geweest. Die lieten we weg.",
     ]
 
 

@@ -165,7 +165,7 @@ def test_columns_in_any_order_with_other_names_and_others_between():
 
     [line] = reading.lines
     assert (line.title, line.room, line.length_minutes, line.rhythm.weekdays) == ("Koken", "Keuken", 90, {FR})
-    assert reading.remarks == ["Deze kolommen las ik niet, en ze worden niet bewaard: “Opmerking”."]
+    assert reading.remarks == ["Deze kolommen lazen we niet, en ze worden niet bewaard: “Opmerking”."]
     assert "geheim" not in str(reading.to_json())
 
 
@@ -173,7 +173,7 @@ def test_names_of_residents_are_not_taken_along():
     reading = read_sheet(csv([*HEAD, "Bewoonsters"], ["Koken", "di", "10:30", "60", "Amal, Bo"]), TUESDAY)
 
     assert "Amal" not in str(reading.to_json())
-    assert "Namen van bewoonsters neem ik nooit mee" in reading.remarks[-1]
+    assert "Namen van bewoonsters nemen we nooit mee" in reading.remarks[-1]
 
 
 def test_a_workbook_with_days_and_times_as_numbers_and_a_title_above():
@@ -236,7 +236,7 @@ def test_several_sheets_are_all_read():
         ("Koken", "Sheet, regel 2"),
         ("Yoga", "Tweede, regel 2"),
     ]
-    assert reading.remarks == ["Het blad “Kladje” heeft geen namen van kolommen. Dat las ik niet."]
+    assert reading.remarks == ["Het blad “Kladje” heeft geen namen van kolommen. Dat lazen we niet."]
 
 
 def test_what_was_not_understood_is_said_of_its_line():
@@ -244,9 +244,9 @@ def test_what_was_not_understood_is_said_of_its_line():
 
     assert (line.is_whole, line.where) == (False, "regel 2")
     assert line.remarks == (
-        "“elke zonneschijn” begrijp ik niet als een dag.",
-        "“straks” begrijp ik niet als een tijd.",
-        "“lang” begrijp ik niet als hoelang het duurt.",
+        "“elke zonneschijn” begrijpen we niet als een dag.",
+        "“straks” begrijpen we niet als een tijd.",
+        "“lang” begrijpen we niet als hoelang het duurt.",
     )
 
 
@@ -254,7 +254,7 @@ def test_what_was_guessed_is_said_too():
     line = the_line(csv(HEAD[:3], ["Yoga", "di", "3 uur"]))
 
     assert (line.start_time, line.length_minutes) == (time(15), 60)
-    assert line.remarks == ("“3 uur” las ik als 15:00.", "Er staat niet hoelang het duurt. Ik nam een uur.")
+    assert line.remarks == ("“3 uur” lazen we als 15:00.", "Er staat niet hoelang het duurt. We namen een uur.")
 
 
 def test_a_date_alone_is_once():
@@ -349,7 +349,7 @@ def test_a_very_long_sheet_is_read_as_far_as_one_can():
     reading = read_sheet(csv(HEAD, *rows), TUESDAY)
 
     assert len(reading.lines) == 300
-    assert reading.remarks == ["Ik las de eerste 300 regels. Breng de rest in een tweede bestand."]
+    assert reading.remarks == ["We lazen de eerste 300 regels. Breng de rest in een tweede bestand."]
 
 
 SAID = ["di", "10:30", "half elf", "13 okt", "1,5 uur", "om de week", "€", "=1/0", "0", "-1", "9" * 30, "1e999"]

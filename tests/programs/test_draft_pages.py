@@ -79,7 +79,7 @@ def test_a_file_becomes_a_draft_and_nothing_else(bring, training, room):
 def test_the_page_says_line_by_line_what_was_not_understood(as_, eva, draft):
     told = as_(eva).get(f"/sessions/series/drafts/{draft.pk}/").content.decode()
 
-    assert "“elke zonneschijn” begrijp ik niet als een dag." in told
+    assert "“elke zonneschijn” begrijpen we niet als een dag." in told
     assert [question in told for question in ("Yoga", "zolder", "Marieke")] == [True] * 3
     assert "regel 4" in told
 
