@@ -7,12 +7,20 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from house.duties import Kept, registry
 from house.models import Card, Emergency, Erasure, Person, Return
-from house.models.facts import DatedFact
+from house.models.facts import DatedFact, Phase
 from house.services import devices, second_factor
+
+PHASES = {
+    Phase.ACQUAINTANCE: gettext_lazy("Je leert het huis kennen"),
+    Phase.INTAKE: gettext_lazy("Jullie maken samen een plan"),
+    Phase.TRAINING: gettext_lazy("Je werkt aan je plan"),
+    Phase.AFTERCARE: gettext_lazy("Contact na je tijd hier"),
+}
+"""Each phase as one says it to her, not as those who work here call it among themselves."""
 
 
 def everything_of(person: Person) -> list[Kept]:
@@ -70,7 +78,7 @@ def _who(person: Person) -> list[str]:
 def _stays(person: Person) -> list[str]:
     lines = []
     for stay in person.stays.select_related("house"):
-        lines.append(f"{stay.house.name}: {days(stay)}, {stay.get_phase_display()}")
+        lines += [f"{stay.house.name}: {days(stay)}", str(PHASES[Phase(stay.phase)])]
         if stay.planned_until:
             lines.append(_("Waarschijnlijk tot %(day)s") % {"day": date_format(stay.planned_until, "j F Y")})
     return lines

@@ -102,3 +102,21 @@ def test_each_says_how_long(amal, bo, house):
     make_every_row(amal, bo, house, "Dit is van mij")
 
     assert all(str(kept.until) for kept in everything_of(amal))
+
+
+def test_her_phase_is_told_as_one_says_it_to_her(amal):
+    amal.stays.update(phase="training")
+    stays = next(kept for kept in everything_of(amal) if kept.title == "Je tijd in het huis")
+
+    assert "Je werkt aan je plan" in stays.lines
+    assert not any("uitvoering" in line for line in stays.lines)
+
+
+def test_what_is_much_is_folded_after_four_lines(as_, amal, house):
+    for number in range(6):
+        amal.chores.create(house=house, name=f"klus {number}", weekdays="0")
+
+    page = as_(amal).get("/me/kept/").content.decode()
+
+    shown, _, folded = page.partition("Nog 2")
+    assert (shown.count("klus "), folded.count("klus ")) == (4, 2)
