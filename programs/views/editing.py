@@ -29,6 +29,7 @@ def one_series(request, series_id):
         "pieces": _pieces_to_come(series),
         "history": editing.history_of(series),
         "rooms": {room.pk: room.name for room in series.house.rooms.all()},
+        "is_run": Series.objects.run_by(request.user).filter(pk=series_id).exists(),
         **_way_back(request.user),
         "undoable": Edit.objects.undoable_by(request.user).filter(series=series).last(),
     }

@@ -255,3 +255,11 @@ def test_queries_do_not_grow_with_the_sessions(as_, eva, plan, django_assert_max
         counts.append(len(counted))
 
     assert counts[1] <= counts[0] + 2  # the room of the one
+
+
+def test_the_page_of_a_series_leads_who_runs_the_house_to_whom_it_is_for_and_to_a_pause(as_, eva, dewi, series):
+    path = f"/sessions/series/{series.pk}/"
+    ways = [f'href="{path}people/"', f'href="{path}pause/"']
+
+    assert all(way in as_(eva).get(path).content.decode() for way in ways)
+    assert not any(way in as_(dewi).get(path).content.decode() for way in ways)
