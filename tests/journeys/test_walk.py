@@ -34,3 +34,22 @@ def test_each_page_is_whole_and_fits_the_largest_letters(visit, name):
             faults[path] = found
 
     assert faults == {}
+
+
+BROKEN = "marks => marks.filter(mark => mark.getClientRects().length > 1).map(mark => mark.parentElement.innerText)"
+
+
+def test_what_may_stay_empty_says_so_in_one_piece(visit):
+    page = visit("amal")
+    page.goto("/me/needs/")
+
+    assert page.eval_on_selector_all("label small, legend small", BROKEN) == []
+
+
+def test_a_picture_with_a_training_is_no_card_on_paper(visit):
+    page = visit("eva")
+    page.goto("/sessions/")
+    page.get_by_role("link", name="Sterk staan").first.click()
+    figure = page.locator("figure").first
+
+    assert figure.evaluate("figure => getComputedStyle(figure, '::before').content") == "none"
