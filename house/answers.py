@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from house.duties import registry
 from house.errors import NotHere, Refusal
-from house.lock_forms import OpenForm
+from house.forms.devices import OpenForm
 
 
 def answer_form(request, template, context):

@@ -171,9 +171,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None  # she says so herself
 ACCOUNT_RATE_LIMITS = False  # allauth's own lock a name out and keep addresses; ours slow down, see house/patience.py
 ACCOUNT_FORMS = {
-    "login": "house.forms.SignInForm",
-    "change_password": "house.forms.NewPassphraseForm",
-    "reauthenticate": "house.forms.PassphraseAgainForm",
+    "login": "house.forms.door.SignInForm",
+    "change_password": "house.forms.door.NewPassphraseForm",
+    "reauthenticate": "house.forms.door.PassphraseAgainForm",
 }
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)  # of who works in a house
 MFA_ADAPTER = "house.adapter.SealedFactors"

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from house import forms, patience
+from house import patience
 from house.answers import answer_form
 from house.errors import AskAColleague, HasAnotherHouse, HasNoPlace, LastCoordinator, ReturnNotValid
+from house.forms.cards import ReturnForm
 from house.models import House, Person, Return, What
 from house.services import cards, looking, returning
 from house.services.keeping import backups_in_words
@@ -94,7 +95,7 @@ def confirm(request):
     """A colleague types the code, reads whom it is about, and says that it is her."""
     if not request.user.is_colleague:
         raise Http404
-    form = forms.ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST or None)
     context = {"form": form}
     if not form.is_valid():
         return answer_form(request, CONFIRM, context) if form.is_bound else render(request, CONFIRM, context)

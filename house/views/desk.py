@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from house import forms
 from house.answers import form_page
 from house.duties import registry
+from house.forms import desk as forms
 from house.middleware import sign_out
 from house.models import Coaching, Erasure, House, Person, Position, Role, Room, Stay, What, by_name
 from house.services import devices, looking, people as naming, rooms as rooming, staying

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from house.answers import form_page, is_asked_by_script, lock_page
 from house.errors import BadCode, CodeAsked, Locked, Refusal, WrongPassphrase
-from house.lock_forms import AwayForm, LockCodeForm, OpenForm
+from house.forms.devices import AwayForm, LockCodeForm, OpenForm
 from house.middleware import sign_out
 from house.services import devices as signed_in, locking
 

@@ -13,10 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from house import forms, patience
+from house import patience
 from house.answers import answer_form
 from house.context import is_locked
 from house.errors import CardNotValid, NameTaken, NotHere
+from house.forms import door as forms
 from house.middleware import sign_out
 from house.models import House
 from house.services import cards

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from house.answers import form_page
-from house.forms import EmergencyForm
+from house.forms.emergencies import EmergencyForm
 from house.models import Coaching, Emergency, Role, Stay
 from house.services import emergencies as breaking
 

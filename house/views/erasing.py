@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from house import forms
 from house.answers import form_page
 from house.errors import WrongPassphrase
+from house.forms.erasing import EraseForm
 from house.services import erasing
 from house.services.keeping import backups_in_words, everything_of
 from house.views.desk import coordinator_only
@@ -33,7 +33,7 @@ def erase(request):
 
     return form_page(
         request,
-        form=forms.EraseForm(request.POST or None),
+        form=EraseForm(request.POST or None),
         verb=ask,
         template="house/erase.html",
         context={"backups": backups_in_words()},

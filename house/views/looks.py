@@ -3,7 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from house.forms import OlderForm
+from house.forms.looks import OlderForm
 from house.services import looking
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from house.answers import answer_form
 from house.context import lines_for
 from house.duties import registry
-from house.forms import ChoicesForm
+from house.forms.me import ChoicesForm
 from house.models import Erasure
 from house.services import emergencies, people
 

@@ -29,7 +29,7 @@ from fido2.webauthn import UserVerificationRequirement
 
 from house import patience
 from house.errors import AlreadyThere, PasskeyNotKnown, WrongCode
-from house.forms import CodeForm, NewPasskeyForm, PasskeyForm
+from house.forms.second import CodeForm, NewPasskeyForm, PasskeyForm
 from house.services import second_factor
 
 ASKED_COOKIE = "k"

@@ -14,7 +14,8 @@ from house.models import What
 from house.services import looking
 from house.views.cards import card_page
 from peergroups import services
-from peergroups.forms import AnswerForm, ReportForm, SureForm
+from peergroups.forms.caring import AnswerForm, ReportForm
+from peergroups.forms.fields import SureForm
 from peergroups.models import PeerGroup, Report, Seat
 from peergroups.services.tables import seat_of
 from peergroups.views import lines

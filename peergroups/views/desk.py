@@ -13,7 +13,8 @@ from house.models import House, What
 from house.services import looking
 from house.views.desk import coordinator_only
 from peergroups import services
-from peergroups.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, SureForm, TurnForm, suggest_alias
+from peergroups.forms.desk import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
+from peergroups.forms.fields import SureForm
 from peergroups.models import PeerGroup, Report, Seat
 
 FORM = "peergroups/desk/form.html"

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from house.errors import Refusal
 from peergroups import frames, services
-from peergroups.forms import HaveForm, NumberForm
+from peergroups.forms.live import HaveForm, NumberForm
 from peergroups.views.answers import refused_json, wants_json
 from peergroups.views.readers import reads_along
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from house.answers import form_page
 from peergroups import services
-from peergroups.meeting_forms import MeetingsForm
+from peergroups.forms.meetings import MeetingsForm
 from peergroups.models import PeerGroup
 from programs.models import Session
 

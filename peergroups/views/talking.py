@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from house.errors import NotHere
 from peergroups import limits, services
-from peergroups.forms import BeforeForm, ChangeForm, MessageForm
+from peergroups.forms.talking import BeforeForm, ChangeForm, MessageForm
 from peergroups.models import Report, Seat
 from peergroups.models.talk import TEXT_MAX
 from peergroups.services.tables import seat_of

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from house.answers import form_page
 from house.errors import NotHere
-from house.forms import EndForm
+from house.forms.desk import EndForm
 from house.models import What, by_name
 from house.services import looking
 from programs import services
-from programs.audience_forms import ArrangeForm, EnrolForm, WelcomeForm
+from programs.forms.audience import ArrangeForm, EnrolForm, WelcomeForm
 from programs.models import Audience, Series, Session
 
 FORM = "programs/audience_form.html"

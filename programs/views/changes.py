@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from house.answers import form_page
 from programs import services
-from programs.forms import CancelForm, MoveForm, RoomForm
+from programs.forms.changes import CancelForm, MoveForm, RoomForm
 from programs.models import Session
 from programs.views.scopes import scopes_of
 

@@ -15,7 +15,8 @@ from house.errors import NotHere, Refusal
 from house.models import House
 from house.services.situating import situate_house
 from house.views.desk import coordinator_only
-from programs import closing_forms as forms, services
+from programs import services
+from programs.forms import closures as forms
 from programs.models import Closure, Series
 from programs.views.houses import house_asked_for
 

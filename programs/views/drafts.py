@@ -14,7 +14,7 @@ from house.errors import NotHere, Refusal
 from house.models import House
 from house.views.desk import coordinator_only
 from programs.bringing.example import example_sheet
-from programs.draft_forms import BringForm, CopyProgrammeForm, CopyWeekForm, DraftForm, LineForm
+from programs.forms.drafts import BringForm, CopyProgrammeForm, CopyWeekForm, DraftForm, LineForm
 from programs.models import Draft
 from programs.services import drafts as services
 from programs.views.houses import house_asked_for

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from house.answers import answer_form
 from house.errors import NotHere, Refusal
 from house.models import Role
-from programs.editing_forms import SeriesEditForm, StopForm
+from programs.forms.editing import SeriesEditForm, StopForm
 from programs.models import Edit, Series, Session
 from programs.services import editing
 from programs.views.scopes import scopes_of

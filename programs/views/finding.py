@@ -5,7 +5,7 @@ from django.shortcuts import render
 from house.answers import answer_form
 from house.models import Role
 from programs import services
-from programs.finding_forms import FindForm
+from programs.forms.finding import FindForm
 from programs.views.house_week import houses_of
 
 

@@ -16,7 +16,7 @@ from house.errors import NotHere
 from house.models import Person, What
 from house.services import looking
 from programs import services
-from programs.living_forms import AppointmentForm, ChoreForm, HouseNoteForm, RemindingForm
+from programs.forms.living import AppointmentForm, ChoreForm, HouseNoteForm, RemindingForm
 from programs.models import Appointment, Chore, HouseNote, Reminding
 from programs.rhythm import WEEK
 from programs.weeks import Week

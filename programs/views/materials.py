@@ -13,9 +13,9 @@ from house.answers import form_page
 from house.errors import WasAway
 from house.services.locking import has_proved_herself
 from programs import services
+from programs.forms.materials import PaperForm, TextForm
 from programs.models import Paper, Training, TrainingText
 from programs.models.materials import FIRST, LANGUAGES, is_rtl, learned_by, name_of, told_in_all
-from programs.teaching_forms import PaperForm, TextForm
 
 
 @require_safe

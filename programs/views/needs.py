@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from house.answers import form_page
 from programs import services
-from programs.forms import NeedsForm
+from programs.forms.needs import NeedsForm
 from programs.models import Needs
 
 

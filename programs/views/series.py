@@ -12,7 +12,7 @@ from house.models import House, Person, What
 from house.services import looking
 from house.views.desk import coordinator_only
 from programs import services
-from programs.forms import SeriesForm
+from programs.forms.series import SeriesForm
 from programs.models import Audience, Series
 from programs.views.houses import house_asked_for
 

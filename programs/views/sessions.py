@@ -16,7 +16,7 @@ from house.models import Coaching, Position, What
 from house.services import looking
 from house.services.locking import has_proved_herself
 from programs import services
-from programs.forms import AttendanceForm, OwnWordForm
+from programs.forms.sessions import AttendanceForm, OwnWordForm
 from programs.models import Edit, Session
 from programs.models.materials import told_in_all
 from programs.views.materials import asked_of

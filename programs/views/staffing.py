@@ -17,8 +17,8 @@ from house.errors import NotHere
 from house.models import House
 from house.views.desk import coordinator_only
 from programs import services
+from programs.forms.staffing import AskForm, AwayForm, WordForm
 from programs.models import Away, Duty, Session
-from programs.staffing_forms import AskForm, AwayForm, WordForm
 from programs.weeks import Day
 
 FILLED_TOLD_FOR = timedelta(days=3)

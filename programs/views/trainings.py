@@ -11,7 +11,7 @@ from house.answers import form_page
 from house.models import House
 from house.views.desk import coordinator_only
 from programs import services
-from programs.forms import TrainingForm
+from programs.forms.trainings import TrainingForm
 from programs.models import Training
 from programs.views.houses import house_asked_for
 

@@ -12,8 +12,8 @@ from house.answers import form_page
 from house.errors import NotHere
 from house.services.locking import has_proved_herself
 from programs import services
+from programs.forms.voices import VoiceForm
 from programs.models import Box, Session
-from programs.voicing_forms import VoiceForm
 
 
 def how_it_was(request, session_id):

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from house.answers import form_page
 from house.errors import NotHere
 from programs import services
+from programs.forms.wishes import WishAnswerForm, WishForm
 from programs.models import Wish
-from programs.voicing_forms import WishAnswerForm, WishForm
 
 
 def wishes(request):

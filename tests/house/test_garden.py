@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from house import forms, garden
+from house import garden
+from house.forms import door
 from tests.cast import make_person
 
 
@@ -22,17 +23,17 @@ def test_a_language_without_a_list_reads_english():
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_she_is_offered_a_name_in_her_language(db, language):
-    word, figures = forms.suggest_sign_in_name(language).split("-")
+    word, figures = door.suggest_sign_in_name(language).split("-")
 
     assert (word in garden.names(language), len(figures)) == (True, 2)
 
 
 def test_a_name_that_somebody_has_is_never_offered(db, monkeypatch):
-    monkeypatch.setattr(forms, "names", lambda language: ["merel"])
+    monkeypatch.setattr(door, "names", lambda language: ["merel"])
     for number in range(10, 100):
         if number != 42:
             make_person(f"merel-{number}")
 
-    offered = {forms.suggest_sign_in_name("nl") for _ in range(20)}
+    offered = {door.suggest_sign_in_name("nl") for _ in range(20)}
 
     assert all(name == "merel-42" or re.fullmatch(r"merel-\d{3}", name) for name in offered)

@@ -4,20 +4,19 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from house.forms import DayField, named
+from house.forms.fields import DayField, named
 from house.models import Person
 from programs.bringing import words
 from programs.bringing.events import BYTES_MAX
 from programs.bringing.lines import from_day, is_loose, tidy
-from programs.forms import AHEAD_AT_MOST, ClockField
+from programs.forms.fields import AHEAD_AT_MOST, still_to_come
+from programs.forms.rhythm import RhythmForm
 from programs.models import Theme
-from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 from programs.models.trainings import TITLE_MAX
-from programs.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm, monday_of
+from programs.rhythm import monday_of
 from programs.services.drafts import clashes_of
 from programs.services.drafts.overview import NEW, NONE
 
@@ -153,7 +152,7 @@ class CopyProgrammeForm(forms.Form):
     """In which house, from which day on and until when."""
 
     to_house_id = forms.TypedChoiceField(label=_("In welk huis"), coerce=UUID)
-    from_on = DayField(label=_("Vanaf"))
+    from_on = DayField(label=_("Vanaf"), validators=[still_to_come])
     until_on = DayField(label=_("Tot en met"), required=False)
 
     def __init__(self, *args, house, houses, **kwargs):
@@ -163,10 +162,7 @@ class CopyProgrammeForm(forms.Form):
             self.fields["to_house_id"].widget = forms.HiddenInput()
 
     def clean_from_on(self):
-        on = _near(self.cleaned_data["from_on"])
-        if on < timezone.localdate():
-            raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
-        return on
+        return _near(self.cleaned_data["from_on"])
 
     def clean_until_on(self):
         on = self.cleaned_data["until_on"]
@@ -179,27 +175,14 @@ def _near(on):
     return on
 
 
-class LineForm(forms.Form):
+class LineForm(RhythmForm):
     """One line in her own words. Days that no rhythm says stay as they are."""
 
     title = forms.CharField(label=_("Training"), max_length=TITLE_MAX)
-    weekdays = forms.TypedMultipleChoiceField(
-        label=_("Op welke dagen"),
-        choices=list(WEEKDAYS_ABBR.items()),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple({"class": "seg many"}),
-    )
-    every_weeks = forms.IntegerField(
-        label=_("Om de hoeveel weken"), min_value=1, max_value=EVERY_WEEKS_MAX, help_text=_("1 is elke week.")
-    )
-    start_time = ClockField(label=_("Hoe laat"))
-    length_minutes = forms.IntegerField(
-        label=_("Hoeveel minuten"), min_value=LENGTH_MIN_MINUTES, max_value=LENGTH_MAX_MINUTES
-    )
-    from_on = DayField(label=_("Vanaf"))
-    until_on = DayField(label=_("Tot en met"), required=False)
     room = forms.CharField(label=_("Kamer"), max_length=40, required=False)
     trainers = forms.CharField(label=_("Wie geeft het"), max_length=200, required=False)
+
+    field_order = ["title"]
 
     def __init__(self, *args, line, **kwargs):
         super().__init__(*args, initial=_first(line), **kwargs)
@@ -220,7 +203,7 @@ class LineForm(forms.Form):
             return told
         if self.line.is_closed:
             return told
-        rhythm = self.line.rhythm if self.has_loose_days else self._rhythm(told)
+        rhythm = self.line.rhythm if self.has_loose_days else self._what_comes(told)
         return {
             "title": told["title"],
             "start_time": told["start_time"],
@@ -231,16 +214,10 @@ class LineForm(forms.Form):
             "remarks": (),
         }
 
-    def _rhythm(self, told):
+    def _what_comes(self, told):
         loose_days = {name: getattr(self.line.rhythm, name, frozenset()) for name in ("skipped", "added")}
-        says = {name: told[name] for name in ("every_weeks", "from_on", "until_on")}
-        try:
-            rhythm = from_day(Rhythm(weekdays=frozenset(told["weekdays"]), **says, **loose_days), timezone.localdate())
-        except NotARhythm:
-            rhythm = None
-        if rhythm is None:
-            self.add_error("until_on", _("Zo valt er geen enkele dag in de reeks. Kijk nog eens naar de dagen."))
-        return rhythm
+        whole = self.rhythm_of(told, **loose_days)
+        return whole and (from_day(whole, timezone.localdate()) or self.refuse_days())
 
 
 def _first(line):

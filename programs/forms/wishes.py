@@ -1,30 +1,13 @@
-"""The shape of what people say about the programme: how it was, and what they would like."""
+"""The shape of what people would like, and of what the house answers."""
 
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Audience, Face, Series
-from programs.models.voices import WORDS_MAX
+from programs.models import Audience, Series
 from programs.models.wishes import ANSWER_MAX, WISH_MAX
 from programs.templatetags.week_words import in_words
-
-
-class VoiceForm(forms.Form):
-    """How it was: a face, and words if she likes."""
-
-    face = forms.ChoiceField(label=_("Hoe was het voor jou?"), choices=Face, widget=forms.RadioSelect)
-    words = forms.CharField(
-        label=_("Wil je er iets bij zeggen?"),
-        max_length=WORDS_MAX,
-        widget=forms.Textarea({"rows": 4}),
-        required=False,
-    )
-
-    def faces(self):
-        """Each choice with its face."""
-        return [(radio, Face(radio.data["value"])) for radio in self["face"]]
 
 
 class WishForm(forms.Form):

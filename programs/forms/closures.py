@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy as _
 
-from house.forms import DayField
+from house.forms.fields import DayField
 from programs import public_days
 from programs.models import Closure
 from programs.models.closures import NAME_MAX

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from house.forms import DayField
+from house.forms.fields import DayField
 from programs import services
+from programs.forms.fields import still_to_come
 from programs.models.staffing import WORD_MAX
 from programs.rhythm import DAY
 
@@ -62,15 +63,10 @@ class WordForm(forms.Form):
 class AwayForm(WordForm):
     """Gives the days as the verb takes them: from the first up to the day on which she is back."""
 
-    from_on = DayField(label=gettext_lazy("Eerste dag"))
+    from_on = DayField(label=gettext_lazy("Eerste dag"), validators=[still_to_come])
     last_on = DayField(label=gettext_lazy("Laatste dag"))
 
     field_order = ["from_on", "last_on", "word"]
-
-    def clean_from_on(self):
-        if self.cleaned_data["from_on"] < timezone.localdate():
-            raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
-        return self.cleaned_data["from_on"]
 
     def clean(self):
         words = super().clean()

@@ -6,7 +6,7 @@ import unicodedata
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from house.forms import PassphraseField
+from house.forms.fields import PassphraseField
 
 
 class CodeField(forms.CharField):

@@ -4,16 +4,15 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
-from house.forms import DayField, named
+from house.forms.fields import DayField, named
 from house.models import House, Person
-from programs.forms import ClockField, room_field, why_field
-from programs.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
-from programs.rhythm import DAY, EVERY_WEEKS_MAX
+from programs.forms.fields import room_field, why_field
+from programs.forms.rhythm import RhythmForm
+from programs.forms.staffing import MindsOverlap
+from programs.rhythm import DAY
 from programs.services.editing import Stays, Wish
-from programs.staffing_forms import MindsOverlap
 
 ALONG = {
     Stays.MOVED: _("Wat iemand al eens verplaatste of in een andere kamer zette"),
@@ -80,7 +79,7 @@ class EditForm(MindsOverlap):
         return asked if asked is not None else [person.pk for person in self.series.givers(plan.wish.from_on)]
 
 
-class SeriesEditForm(EditForm):
+class SeriesEditForm(EditForm, RhythmForm):
     """A series is held otherwise. Only what she changes is asked, so that what another changes meanwhile stays."""
 
     VALUES = (
@@ -93,37 +92,16 @@ class SeriesEditForm(EditForm):
         "until_on",
     )
 
-    weekdays = forms.TypedMultipleChoiceField(
-        label=_("Op welke dagen"),
-        choices=list(WEEKDAYS_ABBR.items()),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple({"class": "seg many"}),
-        show_hidden_initial=True,
-    )
-    every_weeks = forms.IntegerField(
-        label=_("Om de hoeveel weken"),
-        min_value=1,
-        max_value=EVERY_WEEKS_MAX,
-        help_text=_("1 is elke week."),
-        show_hidden_initial=True,
-    )
-    start_time = ClockField(label=_("Hoe laat"), show_hidden_initial=True)
-    length_minutes = forms.IntegerField(
-        label=_("Hoeveel minuten"),
-        min_value=LENGTH_MIN_MINUTES,
-        max_value=LENGTH_MAX_MINUTES,
-        show_hidden_initial=True,
-    )
-    until_on = DayField(label=_("Tot en met"), required=False, show_hidden_initial=True)
-
     def __init__(self, *args, piece, **kwargs):
         super().__init__(*args, **kwargs)
         house = self.series.house
-        self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"), show_hidden_initial=True)
+        self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"))
         self.initial |= {name: getattr(piece, name) for name in self.VALUES if name != "trainer_ids"}
         self.initial["weekdays"] = sorted(piece.weekdays)
         if House.objects.run_by(self.actor).filter(pk=house.pk).exists():
             self._ask_for_trainers(house)
+        for name in self.fields.keys() & set(self.VALUES):
+            self.fields[name].show_hidden_initial = True
 
     def _ask_for_trainers(self, house):
         self.fields["trainer_ids"] = forms.TypedMultipleChoiceField(
@@ -131,7 +109,6 @@ class SeriesEditForm(EditForm):
             choices=named(Person.objects.in_post(house.pk)),
             coerce=UUID,
             widget=forms.CheckboxSelectMultiple,
-            show_hidden_initial=True,
         )
         self.initial["trainer_ids"] = [person.pk for person in self.series.givers(self.initial["from_on"])]
 

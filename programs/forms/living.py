@@ -5,26 +5,13 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
-from house.forms import DayField, named
+from house.forms.fields import DayField, named
 from house.models import Person
-from programs.forms import AHEAD_AT_MOST, ClockField
+from programs.forms.fields import AHEAD_AT_MOST, ClockField, ComingDayField, weekdays_field
 from programs.models.living import APPOINTMENT_MAX, CHORE_MAX, NOTE_DAYS_MAX, NOTE_MAX
 from programs.rhythm import DAY
-
-
-class ComingDayField(DayField):
-    """Today or a day of the coming year."""
-
-    def clean(self, value):
-        on = super().clean(value)
-        if on and on < timezone.localdate():
-            raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
-        if on and on > timezone.localdate() + AHEAD_AT_MOST:
-            raise forms.ValidationError(_("Dat is meer dan een jaar vooruit."))
-        return on
 
 
 class HouseNoteForm(forms.Form):
@@ -79,12 +66,7 @@ class ChoreForm(forms.Form):
     """Gives the name, the weekdays and who takes turns; nobody named is everyone."""
 
     name = forms.CharField(label=_("Wat is er te doen?"), help_text=_("Bijvoorbeeld: koken."), max_length=CHORE_MAX)
-    weekdays = forms.TypedMultipleChoiceField(
-        label=_("Op welke dagen"),
-        choices=list(WEEKDAYS_ABBR.items()),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple({"class": "seg many"}),
-    )
+    weekdays = weekdays_field()
     person_ids = forms.TypedMultipleChoiceField(
         label=_("Wie doet mee"),
         help_text=_("Niemand gekozen: iedereen die hier woont, ook wie later komt."),

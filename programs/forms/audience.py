@@ -6,16 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from house.forms import DayField, named
-from programs.models import Language
+from house.forms.fields import DayField, named
+from programs.forms.fields import interpreter_field, people_field
 from programs.models.needs import NEEDS_MAX
 from programs.models.series import PLACES_MAX
-
-
-def people_field(people, **kwargs):
-    return forms.TypedMultipleChoiceField(
-        coerce=UUID, choices=named(people), required=False, widget=forms.CheckboxSelectMultiple, **kwargs
-    )
 
 
 class EnrolForm(forms.Form):
@@ -43,9 +37,7 @@ class ArrangeForm(forms.Form):
     """How many may come, and what is needed beside what the people said themselves."""
 
     places = forms.IntegerField(label=_("Hoeveel plekken"), min_value=1, max_value=PLACES_MAX, required=False)
-    interpreter = forms.ChoiceField(
-        label=_("Een tolk"), choices=[("", _("geen tolk")), *Language.choices], required=False
-    )
+    interpreter = interpreter_field()
     needs = forms.CharField(
         label=_("Wat is er nog meer nodig?"),
         help_text=_("Schrijf er geen naam bij."),

@@ -1,0 +1,47 @@
+"""The shape of a second step."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeForm(forms.Form):
+    """What her app says now, or a code from her paper."""
+
+    code = forms.CharField(
+        label=_("Je code"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )
+
+
+class CredentialField(forms.JSONField):
+    """Filled in by passkeys.js. What was sent does not come back."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data, initial):
+        return None
+
+    def prepare_value(self, value):
+        return None
+
+
+class PasskeyForm(forms.Form):
+    """What her browser answered when it was asked for a passkey."""
+
+    credential = CredentialField()
+
+
+class NewPasskeyForm(PasskeyForm):
+    name = forms.CharField(
+        label=_("Waar staat deze passkey?"),
+        help_text=_("Zo herken je hem later. Bijvoorbeeld: telefoon."),
+        max_length=40,
+        initial=_("telefoon"),
+    )
