@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from house.duties import HOUSE, PEOPLE, MenuLine, Tick, registry
+from house.duties import HOUSE, PEOPLE, MenuLine, Tick, is_colleague, is_in, registry, runs_a_house
 
 
 class HouseConfig(AppConfig):
@@ -11,8 +11,8 @@ class HouseConfig(AppConfig):
 
     def ready(self):
         import house.checks
-        import house.forms  # noqa: F401  says how fields speak, before another app makes one
-        from house.models import Emergency, Erasure, Role
+        import house.forms.fields  # noqa: F401  says how fields speak, before another app makes one
+        from house.models import Emergency, Erasure
         from house.services.checking import make_checkpoints
         from house.services.emergencies import forget_old_emergencies
         from house.services.erasing import erase_who_is_due
@@ -20,17 +20,8 @@ class HouseConfig(AppConfig):
         from house.services.looking import forget
         from house.services.upkeep import forget_old_sessions_and_cards
 
-        def is_in(person):
-            return person.is_authenticated
-
         def is_visitor(person):
             return not person.is_authenticated
-
-        def runs_a_house(person):
-            return person.holds(Role.COORDINATOR)
-
-        def works_here(person):
-            return person.is_colleague
 
         def unread_emergencies(person):
             return Emergency.objects.to_read_by(person).filter(read_at=None).count() if runs_a_house(person) else 0
@@ -46,8 +37,8 @@ class HouseConfig(AppConfig):
         registry.desk += [
             MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, erasures_to_ask_about, PEOPLE),
             MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
-            MenuLine("house:back_confirm", "hand", _("Weer binnen"), 55, works_here, head=PEOPLE),
-            MenuLine("house:emergencies", "key-round", _("Nood"), 60, works_here, unread_emergencies, PEOPLE),
+            MenuLine("house:back_confirm", "hand", _("Weer binnen"), 55, is_colleague, head=PEOPLE),
+            MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, unread_emergencies, PEOPLE),
             MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, head=HOUSE),
         ]
         registry.unattended |= {"house:awake", "house:peek"}

@@ -52,6 +52,20 @@ class MenuLine:
     head: StrPromise | None = None
 
 
+def is_in(person: Person) -> bool:
+    return person.is_authenticated
+
+
+def is_colleague(person: Person) -> bool:
+    return person.is_colleague
+
+
+def runs_a_house(person: Person) -> bool:
+    from house.models import Role
+
+    return person.holds(Role.COORDINATOR)
+
+
 @dataclass(frozen=True)
 class PersonPart:
     """A part of somebody's page at the coordinator's desk. `find` gets who looks and at whom; None is no part."""

@@ -3,7 +3,7 @@
 import pytest
 
 from house import demo
-from programs import demo_house, demo_living
+from programs.demo import living, week
 from programs.models import (
     Answer,
     Appointment,
@@ -27,8 +27,8 @@ from programs.services.drafts import look_over
 @pytest.fixture
 def told(db):
     demo.fill("samen-verder-lopen")
-    demo_house.fill()
-    return demo_house.words()
+    week.fill()
+    return week.words()
 
 
 def test_the_demo_house_is_filled_as_it_is_written(told):
@@ -75,19 +75,19 @@ def test_amal_and_fay_share_no_session(told):
 
 
 def test_the_series_of_a_group_waits_for_its_group(told):
-    entry = demo_house.group_entries()["keukentafel"]
+    entry = week.group_entries()["keukentafel"]
     cleo = demo.people_by_key()["cleo"]
 
-    series = demo_house.start(entry, {cleo: cleo.stays.get().arrived_on})
-    demo_house.tell_story(series, entry)
+    series = week.start(entry, {cleo: cleo.stays.get().arrived_on})
+    week.tell_story(series, entry)
 
     assert Session.objects.visible_to(cleo).filter(series=series).count() == series.sessions.count() > 5
 
 
 def test_they_live_together_as_it_is_written(told):
-    demo_living.fill()
+    living.fill()
 
-    written = demo_living.words()
+    written = living.words()
     counts = {model: model.objects.count() for model in (HouseNote, Chore, Appointment)}
     assert list(counts.values()) == [len(written[name]) for name in ("notes", "chores", "appointments")]
     assert Swap.objects.count() == 1

@@ -1,4 +1,4 @@
-"""The week of the demo houses, read from demo/week.toml and started through the verbs.
+"""The week of the demo houses, read from week.toml and started through the verbs.
 
 What happened before today is written as rows, for no verb changes the past.
 """
@@ -37,7 +37,7 @@ from programs.services import (
 from programs.services.drafts import bring_sheet
 from programs.services.feeds import make_feed
 
-WORDS = Path(__file__).parent / "demo" / "week.toml"
+WORDS = Path(__file__).parent / "week.toml"
 BROUGHT = WORDS.parent / "brought.csv"
 WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]
 FIRST_WEEK = -4

@@ -1,4 +1,4 @@
-"""What goes with some trainings of the demo houses, read from demo/materials.toml and added through the verbs."""
+"""What goes with some trainings of the demo houses, read from materials.toml and added through the verbs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from house.models import Position, Role
 from programs.models import Training
 from programs.services import add_paper, tell_training_in
 
-WORDS = Path(__file__).parent / "demo" / "materials.toml"
+WORDS = Path(__file__).parent / "materials.toml"
 
 
 def fill() -> None:

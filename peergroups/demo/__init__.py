@@ -1,4 +1,4 @@
-"""The groups of the demo house: their words are read from demo/groups.toml, in the order in which they were said."""
+"""The groups of the demo house: their words are read from groups.toml, in the order in which they were said."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from house.demo import houses_by_key, people_by_key
 from house.models import House, Person
 from peergroups.models import Message, PeerGroup, Reaction, Seat
 from peergroups.services.seating import free_face
-from programs import demo_house as programs_demo
+from programs.demo import week
 
-WORDS = Path(__file__).parent / "demo" / "groups.toml"
+WORDS = Path(__file__).parent / "groups.toml"
 
 
 def words() -> list[dict]:
@@ -84,7 +84,7 @@ def _talk(group: PeerGroup, told: list[dict]) -> None:
 
 def _meet(group: PeerGroup, key: str) -> None:
     """Its meetings in the programme, for each peer from the day on which she came."""
-    entry = programs_demo.group_entries().get(key)
+    entry = week.group_entries().get(key)
     if entry is None:
         return
     came = {1: group.opened_at} | dict(group.messages.values_list("number", "said_at"))
@@ -92,9 +92,9 @@ def _meet(group: PeerGroup, key: str) -> None:
         seat.person: timezone.localdate(came.get(seat.from_number, group.opened_at))
         for seat in group.seats.peers().select_related("person")
     }
-    group.series = programs_demo.start(entry, members)
+    group.series = week.start(entry, members)
     group.save(update_fields=["series"])
-    programs_demo.tell_story(group.series, entry)
+    week.tell_story(group.series, entry)
 
 
 def _message(group: PeerGroup, number: int, line: dict, seat: Seat, said_at: datetime) -> Message:

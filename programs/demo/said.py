@@ -1,4 +1,4 @@
-"""What the people of the demo houses said of the programme, read from demo/said.toml and said through the verbs."""
+"""What the people of the demo houses said of the programme, read from said.toml and said through the verbs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from house.models import Person
 from programs.models import Session
 from programs.services import answer_wish, ask_wish, may_speak, open_boxes, say_how_it_was, want_it_too
 
-WORDS = Path(__file__).parent / "demo" / "said.toml"
+WORDS = Path(__file__).parent / "said.toml"
 
 
 def fill() -> None:

@@ -1,4 +1,4 @@
-"""Living together in the demo houses, read from demo/living.toml."""
+"""Living together in the demo houses, read from living.toml."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from house import demo
 from programs.services import add_appointment, ask_swap, choose_reminders, rota_for, start_chore, write_note
 
-WORDS = Path(__file__).parent / "demo" / "living.toml"
+WORDS = Path(__file__).parent / "living.toml"
 WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]
 
 
