@@ -110,6 +110,10 @@ class PoliteProtocol(WebSocketProtocol):
 class BoundedRequest(WebRequest):
     """One request. Daphne would keep whatever somebody sends, before anybody asks who she is."""
 
+    def __init__(self, *args, **kwargs):
+        # Django reads the forms; twisted would read each a second time, and refuses one with nothing in it.
+        super().__init__(*args, parsePOSTFormSubmission=False, **kwargs)
+
     def gotLength(self, length):  # noqa: N802  twisted's name
         super().gotLength(length)
         if length is not None and length > BODY_MAX_BYTES:

@@ -5,7 +5,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext
@@ -122,9 +122,12 @@ def out(request):
 @login_not_required
 @require_POST
 def leave(request):
-    """Sluit: the session ends and the neutral site appears. Works with an old form and for a visitor."""
+    """Sluit: the session ends and the neutral site appears, unless the page is `gone` and led there by itself.
+
+    Works with an old form and for a visitor.
+    """
     sign_out(request)
-    return HttpResponseRedirect(settings.LEAVE_TO)
+    return HttpResponse(status=204) if "gone" in request.POST else HttpResponseRedirect(settings.LEAVE_TO)
 
 
 @login_not_required

@@ -42,6 +42,16 @@ def test_leaving_works_without_a_token_and_with_an_old_one(amal, told, form):
     assert is_out(client)
 
 
+def test_a_page_that_went_by_itself_is_led_nowhere(amal, told):
+    client = strict(amal)
+    key = client.session.session_key
+
+    response = client.post("/bye/", {"gone": "1"})
+
+    assert (response.status_code, response.content, told) == (204, b"", [key])
+    assert is_out(client)
+
+
 def test_a_visitor_leaves_the_same_way(db, told):
     response = strict().post("/bye/")
 

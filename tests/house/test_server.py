@@ -143,3 +143,9 @@ def test_nor_one_that_does_not_say_how_large_it_is(server):
 
 def test_a_body_of_a_usual_size_is_answered(server):
     assert send(server, HEAD + b"Content-Length: 3\r\n\r\nabc").startswith(b"HTTP/1.1 ")
+
+
+def test_a_form_with_nothing_in_it_reaches_the_house(server):
+    head = b"POST /bye/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+
+    assert send(server, head + b"Content-Length: 7\r\n\r\n--x--\r\n").startswith(b"HTTP/1.1 302")

@@ -22,6 +22,18 @@ def test_sluit_ends_the_session_and_goes_to_the_neutral_site(visit):
     assert "/in/" in page.url
 
 
+def test_sluit_ends_the_session_at_the_house_itself(visit, server):
+    page = visit("amal")
+    (session,) = [each["value"] for each in page.context.cookies() if each["name"] == "s"]
+    leave(page)
+
+    elsewhere = visit()
+    elsewhere.context.add_cookies([{"name": "s", "value": session, "url": server.url}])
+    elsewhere.goto("/week/")
+
+    assert "/in/" in elsewhere.url
+
+
 def test_sluit_works_without_a_network(visit):
     page = visit("amal")
     page.context.set_offline(True)
