@@ -54,13 +54,14 @@ def lock_page(request, *, refusal, form=None, keeps=False):
     if is_asked_by_script(request):
         return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
     is_read = request.method in ("GET", "HEAD")
-    sent = _sent_with(request) if form or keeps or is_behind_proof(request) else []
-    form = form or OpenForm(initial={"next": request.get_full_path() if is_read or sent else "", "again": bool(sent)})
+    is_kept = not is_read and (keeps or is_behind_proof(request))
+    form = form or OpenForm(initial={"next": request.get_full_path() if is_read or is_kept else "", "again": is_kept})
     context = {
         "lock_form": form,
         "refusal": refusal,
-        "sent": sent if form["again"].value() else [],
-        "is_lost": not (is_read or sent or form.is_bound),
+        "is_kept": form["again"].value(),
+        "sent": _sent_with(request) if form["again"].value() else [],
+        "is_lost": not (is_read or is_kept or form.is_bound),
     }
     return render(request, "house/lock.html", context, status=422 if form.is_bound else refusal.status)
 

@@ -59,8 +59,9 @@ def later(client, **ago):
     device.save()
 
 
-def open_with(client, code="", passphrase="", **more):
-    return client.post("/lock/open/", {"lock-code": code, "lock-passphrase": passphrase}, **more)
+def open_with(client, code="", passphrase="", there="", again="", **more):
+    form = {"lock-code": code, "lock-passphrase": passphrase, "lock-next": there, "lock-again": again}
+    return client.post("/lock/open/", form, **more)
 
 
 def is_open(client):
@@ -456,6 +457,18 @@ def test_who_has_no_code_is_asked_her_passphrase_there(amal, path, naps):
     assert ("Even je wachtwoord" in page, 'id="lock-code"' in page) == (True, False)
     open_with(client, passphrase=PASSPHRASE)
     assert client.get(path).status_code == 200
+
+
+def test_a_card_is_made_once_her_passphrase_was_given_without_asking_for_it_again(eva, amal, naps):
+    client, path = phone_of(eva, code=""), f"/desk/people/{amal.pk}/card/"
+    later(client, minutes=5)
+
+    asked = client.post(path).content.decode()
+    answer = open_with(client, passphrase=PASSPHRASE, there=path, again="1")
+
+    assert 'name="lock-again" value="1"' in asked
+    assert "Wat je net deed, gebeurt zodra je hier verder gaat." in asked
+    assert (answer.status_code, answer.url) == (307, path)
 
 
 def test_nothing_about_keys_is_done_without_a_fresh_code(amal):
