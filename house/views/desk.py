@@ -98,7 +98,7 @@ def _new_person(request, form_class, title):
         template=FORM,
         context={"title": title, "back": reverse("house:people")},
         done=_("Zij staat erbij. Maak nu een kaart voor haar."),
-        back="house:people",
+        back=lambda person: reverse("house:person", args=[person.pk]),
     )
 
 

@@ -61,13 +61,19 @@ def test_a_refused_room_keeps_what_was_typed(desk, room, house):
 
 
 def test_a_new_resident_is_listed_among_who_lives_here(desk, house):
+    desk.post("/desk/people/resident/", resident_form(house))
+
+    assert "Ada" in page(desk.get("/desk/people/")).split("Werken hier")[0]
+    assert Person.objects.get(language="en").stays.get().house == house
+
+
+def test_after_a_new_resident_comes_the_page_with_her_card(desk, house):
     response = desk.post("/desk/people/resident/", resident_form(house))
 
     told = page(desk.get(response.url))
-    assert response.url == "/desk/people/"
+    assert response.url == f"/desk/people/{Person.objects.get(language='en').pk}/"
     assert "Zij staat erbij. Maak nu een kaart voor haar." in told
-    assert "Ada" in told.split("Werken hier")[0]
-    assert Person.objects.get(language="en").stays.get().house == house
+    assert "Maak een kaart" in told
 
 
 def test_a_new_worker_is_listed_with_her_role_in_words(desk, house):
