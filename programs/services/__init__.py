@@ -64,11 +64,11 @@ from programs.services.starting import (
     end_assignment,
     end_enrolment,
     enrol,
-    is_started,
     start_first_series,
     start_group_series,
     start_series,
     start_training,
+    started_with,
     to_choose_for,
 )
 from programs.services.stepping_in import Candidate, Doubling, away_from, candidates, doublings, wanting
@@ -159,7 +159,6 @@ __all__ = [
     "give_back",
     "horizon",
     "houses_kept_by",
-    "is_started",
     "keep_overlaps",
     "known_to",
     "last_day_to_note",
@@ -194,6 +193,7 @@ __all__ = [
     "start_group_series",
     "start_series",
     "start_training",
+    "started_with",
     "stay_away",
     "sweep_papers",
     "take_appointment_away",

@@ -147,9 +147,9 @@ def start_group_series(
     return series
 
 
-def is_started(*, actor: Person, key: UUID | None) -> bool:
-    """Has this very page been sent before?"""
-    return key is not None and Series.objects.run_by(actor).filter(started_with=key).exists()
+def started_with(*, actor: Person, key: UUID | None) -> Series | None:
+    """The series that came of this very page, if it was sent before."""
+    return Series.objects.run_by(actor).filter(started_with=key).first() if key else None
 
 
 def _started_with(key: UUID | None, house_id: UUID) -> Series | None:

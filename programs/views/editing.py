@@ -27,6 +27,7 @@ def one_series(request, series_id):
     context = {
         "series": series,
         "pieces": _pieces_to_come(series),
+        "roomless": list(series.sessions.to_come().filter(lacks_room=True)),
         "history": editing.history_of(series),
         "rooms": {room.pk: room.name for room in series.house.rooms.all()},
         "is_run": Series.objects.run_by(request.user).filter(pk=series_id).exists(),

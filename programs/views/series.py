@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -35,9 +36,9 @@ def all_series(request):
 def new_series(request):
     house = house_asked_for(request)
     form = SeriesForm(request.POST or None, house=house, actor=request.user)
-    if form.is_bound and services.is_started(actor=request.user, key=form.page_key):
+    if form.is_bound and (series := services.started_with(actor=request.user, key=form.page_key)):
         messages.success(request, STARTED)
-        return redirect("programs:series")
+        return redirect(_page_of(series))
     return form_page(
         request,
         form=form,
@@ -45,9 +46,14 @@ def new_series(request):
         template="programs/new_series.html",
         context={"house": house, "houses": House.objects.run_by(request.user)},
         done=STARTED,
-        back="programs:series",
+        back=_page_of,
         before_showing=partial(_note_choice, request.user, house),
     )
+
+
+def _page_of(series):
+    """Where it stands how the series is held, and on which days the room was taken already."""
+    return reverse("programs:one_series", args=[series.pk])
 
 
 def _note_choice(actor, house):

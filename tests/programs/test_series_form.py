@@ -41,7 +41,7 @@ def test_a_series_is_started(start, training, room, dewi):
     response = start()
 
     series = Series.objects.get()
-    assert (response["Location"], series.training, series.room) == ("/sessions/series/", training, room)
+    assert (response["Location"], series.training, series.room) == (f"/sessions/series/{series.pk}/", training, room)
     assert (series.rhythm.weekdays, series.rhythm.every_weeks) == ({1, 3}, 2)
     assert [session.original_on for session in series.sessions.all()][:3] == [
         TUESDAY,
@@ -55,8 +55,7 @@ def test_a_page_that_is_sent_twice_starts_one_series(start):
 
     answers = [start(key=key) for _ in range(2)]
 
-    assert [answer["Location"] for answer in answers] == ["/sessions/series/"] * 2
-    assert Series.objects.count() == 1
+    assert [answer["Location"] for answer in answers] == [f"/sessions/series/{Series.objects.get().pk}/"] * 2
 
 
 def test_a_page_with_other_words_starts_another_series(start):
@@ -177,6 +176,14 @@ def test_the_list_warns_where_rooms_lack(as_, eva, plan):
     plan(at=plan().start_time, until_on=date(2026, 10, 20))
 
     assert "2 keer zonder kamer" in read(as_(eva).get("/sessions/series/"))
+
+
+def test_a_series_that_finds_its_room_taken_says_on_which_days(as_, eva, plan, start):
+    plan(until_on=date(2026, 10, 20))
+
+    page = read(as_(eva).get(start(every_weeks="1", weekdays=["1"], trainer_ids=[str(eva.pk)])["Location"]))
+
+    assert "De kamer is dan bezet Op 13 oktober en 20 oktober. Daar staat nu: de kamer volgt nog." in page
 
 
 def test_the_list_says_for_whom(as_, eva, coaching):
