@@ -21,6 +21,13 @@ ALONG = {
 }
 
 
+class HiddenChoices(forms.MultipleHiddenInput):
+    """Says also that nothing was chosen: without it, what is chosen now would pass for what was there."""
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, value or [""], attrs)
+
+
 class EditForm(MindsOverlap):
     """What every change of a series asks. Gives a `Wish`, and why; `seen` is the plan that she agreed to."""
 
@@ -110,6 +117,7 @@ class SeriesEditForm(EditForm, RhythmForm):
             coerce=UUID,
             widget=forms.CheckboxSelectMultiple,
         )
+        self.fields["trainer_ids"].hidden_widget = HiddenChoices
         self.initial["trainer_ids"] = [person.pk for person in self.series.givers(self.initial["from_on"])]
 
     def new(self):

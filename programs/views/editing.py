@@ -53,7 +53,7 @@ def _pieces_to_come(series):
 
 def edit(request, series_id):
     series, session = _asked_for(request, series_id)
-    from_on = _first_day(request, session)
+    from_on = _first_day(request, series, session)
     form = SeriesEditForm(
         request.POST or None,
         actor=request.user,
@@ -67,7 +67,8 @@ def edit(request, series_id):
 
 def stop(request, series_id):
     series, session = _asked_for(request, series_id)
-    form = StopForm(request.POST or None, actor=request.user, series=series, from_on=_first_day(request, session))
+    from_on = _first_day(request, series, session)
+    form = StopForm(request.POST or None, actor=request.user, series=series, from_on=from_on)
     context = _frame(request, series, session, this="programs:cancel", rest="programs:stop_series")
     return _edit_page(request, series, form, context | {"title": _("Stop de reeks"), "stops": True})
 
@@ -96,8 +97,10 @@ def _asked_for(request, series_id):
     return series, Session.objects.led_by(request.user).filter(series=series, pk=asked).first()
 
 
-def _first_day(request, session):
-    return timezone.localdate() if session is None or "all" in request.GET else session.fills_on
+def _first_day(request, series, session):
+    if session is None or "all" in request.GET:
+        return max(timezone.localdate(), series.rhythm.begins_on)
+    return session.fills_on
 
 
 def _frame(request, series, session, *, this, rest):

@@ -74,6 +74,27 @@ def test_first_she_sees_what_would_happen_and_nothing_does(page, series, eva, am
     assert Edit.objects.count() == 0
 
 
+def test_a_series_that_has_yet_to_begin_is_changed_from_its_first_day(page, plan, dewi):
+    later = plan(from_on=date(2026, 11, 3))
+    page.path = f"/sessions/series/{later.pk}/edit/"
+
+    sent = page().sent
+
+    assert (sent["from_on"], sent["trainer_ids"]) == (["2026-11-03"], [str(dewi.pk)])
+
+
+def test_a_series_that_nobody_gives_gets_somebody(page, series, gina):
+    series.assignments.all().delete()
+    page = page()
+    look = page.send(trainer_ids=[str(gina.pk)])
+
+    page.sent = fields_of(look.content.decode())
+    answer = page.send(seen=seen_in(look))
+
+    assert answer["Location"] == f"/sessions/series/{series.pk}/"
+    assert [each.person for each in series.assignments.all()] == [gina]
+
+
 def test_then_it_is_done(page, series):
     answer = page().do(start_time="11:00")
 
