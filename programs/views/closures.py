@@ -67,9 +67,15 @@ def _closing_page(request, *, form, verb, title, button, done, context=None, is_
             raise
         except Refusal as refusal:
             form.add_error(None, refusal.message)
-    told = {"form": form, "title": title, "button": button, "effect": effect, "horizon": services.horizon()}
+    told = {"form": form, "title": title, "button": button, "effect": effect, "horizon": _horizon_within(form)}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "programs/closing.html", told | (context or {}), status=status)
+
+
+def _horizon_within(form):
+    """The first day that is not planned yet; None where all the days that were asked for come before it."""
+    until_on = getattr(form, "cleaned_data", {}).get("until_on")
+    return None if until_on and until_on <= services.horizon() else services.horizon()
 
 
 def new_closure(request):

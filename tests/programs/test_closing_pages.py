@@ -53,6 +53,15 @@ def test_a_day_is_shown_before_it_is_closed(desk, plan):
     assert ("dinsdag 20 oktober" in text, "1 training vervalt" in text, lapsed()) == (True, True, [THE_20TH])
 
 
+@pytest.mark.parametrize(("last_on", "is_told"), [("", False), ("2027-10-01", True)])
+def test_what_is_not_planned_yet_is_told_where_the_days_reach_that_far(desk, plan, last_on, is_told):
+    plan()
+
+    shown = read(desk.post(NEW, {"kind": "break", "name": "Rust", "from_on": "2026-10-20", "last_on": last_on}))
+
+    assert ("is nog niets gepland" in shown) == is_told
+
+
 def test_other_days_than_those_shown_are_shown_first(desk, plan):
     plan()
     words = {"kind": "own", "name": "Uitje", "from_on": "2026-10-20", "last_on": ""}
