@@ -6,7 +6,7 @@ export PORT ?= 8000
 # Tests with browsers and servers wait more than they compute.
 WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
-.PHONY: run test check audit bench lock words pictures
+.PHONY: run test soak check audit bench words pictures lock
 
 run: .venv/runs
 	@mkdir -p var
