@@ -17,7 +17,16 @@ from programs.errors import (
     TooLateToUndo,
 )
 from programs.models import Change, Closure, Edit, Session
-from programs.services import cancel_session, change_room, lay_out, move_session, note_attendance, say_not_coming
+from programs.services import (
+    cancel_session,
+    change_room,
+    lay_out,
+    move_session,
+    news_for,
+    note_attendance,
+    note_visit,
+    say_not_coming,
+)
 from programs.services.closing import close_days
 from programs.services.editing import Stays, Wish, edit_series, plan_edit, undo_edit
 from tests import cast
@@ -455,6 +464,32 @@ def test_who_read_the_change_reads_that_it_is_back(series, edit, eva, clock):
         local(2026, 10, 13, 10, 30),
     )
     assert (session.news_at, session.revision) == (clock.now, 2)
+
+
+def test_who_did_not_look_in_between_reads_nothing_of_there_and_back(series, edit, eva, amal, dewi, clock):
+    move_session(actor=eva, session_id=series.sessions.last().pk, starts_at=local(2027, 1, 5, 12), why="De kapper.")
+    for person in (amal, dewi):
+        note_visit(actor=person, at=clock.now - timedelta(hours=1))
+    clock.now += timedelta(minutes=1)
+    done = edit(start_time=time(11), along={Stays.MOVED})
+    clock.now += timedelta(minutes=1)
+    note_visit(actor=dewi)
+    clock.now += timedelta(minutes=1)
+
+    undo_edit(actor=eva, edit_id=done.pk)
+
+    assert [len(line.sessions) for line in news_for(amal)] == [1]
+    assert [len(line.sessions) for line in news_for(dewi)] == [13]
+
+
+def test_what_stopped_and_goes_on_is_no_news_to_who_did_not_look(series, edit, eva, amal, clock):
+    note_visit(actor=amal, at=clock.now - timedelta(hours=1))
+    done = edit(from_on=date(2026, 11, 3), until_on=date(2026, 11, 2))
+    clock.now += timedelta(minutes=1)
+
+    undo_edit(actor=eva, edit_id=done.pk)
+
+    assert news_for(amal) == []
 
 
 def test_what_somebody_answered_since_stays(series, edit, eva, answer, clock):

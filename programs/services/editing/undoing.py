@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from house.errors import NotHere
 from house.models import Person
 from programs.errors import EditedSince, TooLateToUndo
-from programs.models import Assignment, Change, Closure, Edit, EditedSession, Series, Session
+from programs.models import Assignment, Change, Closure, Edit, EditedSession, Notice, Series, Session
 from programs.models.edits import UNDONE_WITHIN
 from programs.services.editing.applying import changes_of, hold_series, tell_changes, tell_lapsing, write_rows
 from programs.services.editing.planning import TOLD, Step, dump
@@ -148,6 +149,16 @@ def _write(undone: Undone, steps: list[Step], actor: Person) -> None:
     Change.objects.bulk_create(changes)
     tell_changes(changes, by=actor, at=at)
     tell_lapsing(told, by=actor, at=at)
+    _spare_who_did_not_look(undone.edit, [step.session for step in told])
+
+
+def _spare_who_did_not_look(edit: Edit, sessions: list[Session]) -> None:
+    """Who did not look in between has nothing to read of there and back, but of what else is new of that kind."""
+    else_new = Change.objects.filter(
+        session=OuterRef("session"), kind=OuterRef("kind"), at__gt=OuterRef("person__visit__seen_until")
+    ).exclude(edit=edit)
+    unread = Notice.objects.filter(session__in=sessions, at__gte=edit.at).exclude(person__visit__looked_at__gte=edit.at)
+    unread.filter(kind__in=edit.changes.values("kind")).exclude(Exists(else_new)).delete()
 
 
 def _write_series(series: Series, edit: Edit) -> None:
