@@ -23,16 +23,16 @@ from openpyxl.utils import range_boundaries
 from programs.bringing.lines import NotReadable
 
 BYTES_MAX = 1024 * 1024
-UNPACKED_MAX = 24 * 1024 * 1024
+UNPACKED_MAX = 6 * 1024 * 1024
 PARTS_MAX = 500
 SHEETS_MAX = 12
 ROWS_MAX = 1000
 COLUMNS_MAX = 40
 CELL_MAX = 500
-MERGES_MAX = 2000
+MERGES_MAX = 500
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"")
 
 Row = list[Any]
 
@@ -101,7 +101,8 @@ def _workbook(data: bytes) -> list[Sheet]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
-            return [_sheet(sheet) for sheet in book.worksheets[:SHEETS_MAX] if sheet.sheet_state == "visible"]
+            parts = {sheet._worksheet_path: sheet for sheet in book.worksheets[:SHEETS_MAX]}  # one part is read once
+            return [_sheet(sheet) for sheet in parts.values() if sheet.sheet_state == "visible"]
         finally:
             book.close()
     except Exception:  # whatever is wrong in there, openpyxl says it in its own way
@@ -135,7 +136,7 @@ def _fill_merged(rows: list[Row], sheet: Any) -> None:
         refs = MERGED.findall(source.read())[:MERGES_MAX]
     for ref in refs:
         left, top, right, bottom = range_boundaries(ref.decode())
-        for row in rows[top - 1 : bottom]:
+        for row in rows[top - 1 : bottom] if left <= COLUMNS_MAX else ():
             row += [None] * (min(right, COLUMNS_MAX) - len(row))
             row[left - 1 : right] = [rows[top - 1][left - 1]] * (min(right, len(row)) - left + 1)
 

@@ -26,6 +26,7 @@ EVENTS_MAX = 2000
 EARLIEST_YEAR = 1900
 LINES_OF_EVENT_MAX = 400
 LOOSE_MAX = 1000
+ROOM_READ_MAX = 400
 READ = set(
     "UID SUMMARY LOCATION STATUS SEQUENCE DTSTART DTEND DURATION RRULE RDATE EXDATE RECURRENCE-ID "
     "X-MICROSOFT-CDO-ALLDAYEVENT".split()
@@ -230,6 +231,8 @@ class Reader:
 
     def _moment(self, value: Any, tzid: str, remarks: list[str]) -> tuple[Moment, tzinfo]:
         """A day or what the clock shows, and whose clock it is."""
+        if not isinstance(value, date):
+            raise Broken(_("Deze afspraak is niet heel."))
         if not EARLIEST_YEAR <= value.year < LATEST.year:
             raise Broken(_("Deze dag ligt te ver weg."))
         if not isinstance(value, datetime):
@@ -273,7 +276,7 @@ class Reader:
                     yield self._in_zone(value, _tzid(several), event), None
                     continue
                 start = self._in_zone(value[0], _tzid(several), event)
-                yield start, value[1] if isinstance(value[1], timedelta) else value[1] - value[0]
+                yield start, value[1] if isinstance(value[1], timedelta) else _apart(*value)
 
     def _extra(self, component: Component, event: Event) -> list[tuple[Moment, timedelta | None]]:
         """Added moments; a day alone is that day at the usual time."""
@@ -303,6 +306,15 @@ def in_zone(shown: datetime, zone: tzinfo, other: tzinfo) -> datetime:
 def _elapsed(start: datetime, end: datetime, zone: tzinfo) -> timedelta:
     """As time goes by, also through a change of the clock."""
     return end.replace(tzinfo=zone).astimezone(UTC) - start.replace(tzinfo=zone).astimezone(UTC)
+
+
+def _apart(start: Any, end: Any) -> timedelta:
+    """How long a period lasts. Raises Broken where its two ends are on different clocks."""
+    try:
+        apart: timedelta = end - start
+    except TypeError:
+        raise Broken(_("Deze afspraak is niet heel.")) from None
+    return apart
 
 
 def _component(block: list[str]) -> Component:
@@ -340,7 +352,7 @@ def _whole(value: Any) -> int:
 
 def _room_in(value: Any) -> str:
     """The first part of a place; an address on the internet is no room."""
-    text = re.sub(r"\S+://\S+", "", str(value or ""))
+    text = re.sub(r"\S+://\S+", "", str(value or "")[:ROOM_READ_MAX])
     return tidy(re.split(r"[,;\n]", text)[0], 40)
 
 

@@ -200,7 +200,8 @@ class Calendar:
         regular = {moment: self._here(moment, event.zone) for moment in self._moments(event)}
         gone, singles = self._stand_ins(event, overrides, line, regular)
         moments = {*regular, *_extra_moments(event)}
-        gone |= {moment for moment in moments if _is_left_out(moment, event.left_out)}
+        left_out = frozenset(event.left_out)
+        gone |= {moment for moment in moments if left_out & {moment, moment.date()}}
         extra = {self._here(moment, event.zone) for moment in _extra_moments(event) if moment not in gone}
         main = self._laid_out(event, line, regular, gone, extra)
         return [*main, *self._own_lengths(event, line), *singles]
@@ -362,10 +363,6 @@ def _moment_at(at: Moment | None, event: Event) -> datetime:
     assert isinstance(event.start, datetime)
     assert at
     return at if isinstance(at, datetime) else datetime.combine(at, event.start.time())
-
-
-def _is_left_out(moment: datetime, left_out: list[Moment]) -> bool:
-    return any(moment == one if isinstance(one, datetime) else moment.date() == one for one in left_out)
 
 
 def _extra_moments(event: Event) -> list[datetime]:

@@ -18,6 +18,9 @@ WEEKDAYS = {name: day for day, name in enumerate("MO TU WE TH FR SA SU".split())
 TAKEN = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYDAY", "BYSETPOS"}
 STEPS_MAX = 400_000
 LAST = date(2099, 1, 1)
+INTERVAL_MAX = 1000
+VALUES_MAX = 62
+"""Of one part: as many as the days of a month, from its first and from its last."""
 
 
 class NotARule(ValueError):
@@ -66,15 +69,17 @@ class Rule:
         parts = {str(name).upper(): value if isinstance(value, list) else [value] for name, value in source.items()}
         if unknown := set(parts) - TAKEN:
             raise NotARule(", ".join(sorted(unknown)))
+        if many := [name for name, values in parts.items() if len(values) > VALUES_MAX]:
+            raise NotARule(", ".join(many))
         freq = str(parts.get("FREQ", [""])[0]).upper()
         interval, count = _number(parts, "INTERVAL", 1), _number(parts, "COUNT", None)
-        if freq not in (DAILY, WEEKLY, MONTHLY, YEARLY) or not interval or interval < 1:
+        if freq not in (DAILY, WEEKLY, MONTHLY, YEARLY) or not interval or not 1 <= interval <= INTERVAL_MAX:
             raise NotARule(freq)
         return cls(
             freq=freq,
             interval=interval,
             count=count if count and count > 0 else None,
-            until=parts["UNTIL"][0] if "UNTIL" in parts else None,
+            until=_until(parts["UNTIL"][0]) if "UNTIL" in parts else None,
             wkst=WEEKDAYS.get(str(parts.get("WKST", ["MO"])[0]), 0),
             months=frozenset(int(value) for value in parts.get("BYMONTH", ())),
             monthdays=frozenset(int(value) for value in parts.get("BYMONTHDAY", ())),
@@ -86,6 +91,13 @@ class Rule:
 
 def _number(parts: Mapping[str, list[Any]], name: str, default: int | None) -> int | None:
     return int(parts[name][0]) if name in parts else default
+
+
+def _until(value: Any) -> date | datetime:
+    """As it was written, in a year that a clock elsewhere cannot leave. Raises NotARule."""
+    if not isinstance(value, date):
+        raise NotARule(str(value))
+    return value.replace(year=min(max(value.year, 1900), LAST.year + 1))
 
 
 def _weekday(text: str) -> tuple[int, int]:

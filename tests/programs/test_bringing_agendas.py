@@ -263,6 +263,53 @@ def test_nothing_of_who_was_invited_or_what_is_written_beside_it_is_kept():
     ] * 4
 
 
+WHEN = ["DTSTART:20261013T103000", "DURATION:PT1H"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["DTSTART:100000"],
+        ["DTSTART;VALUE=PERIOD:20261201T100000Z/PT1H"],
+        ["DTSTART:20261013T103000Z", "DTEND;VALUE=DURATION:PT1H"],
+        [*WHEN, "RDATE;VALUE=PERIOD:20261205T100000/20261205T110000Z"],
+        [*WHEN, "RRULE:FREQ=DAILY", "EXDATE;VALUE=DURATION:PT1H"],
+        [*WHEN, "RRULE:FREQ=WEEKLY;INTERVAL=420000000"],
+        [*WHEN, "RRULE:FREQ=DAILY;UNTIL=100000"],
+        [*WHEN, f"RRULE:FREQ=DAILY;BYDAY={','.join(['1MO'] * 100)}"],
+    ],
+    ids=range(8),
+)
+def test_what_is_no_moment_at_all_spoils_no_good_ones(lines):
+    reading = read_calendar(agenda([*WHEN, "SUMMARY:Goed"], [*lines, "SUMMARY:Stuk"]), TUESDAY, AMSTERDAM)
+
+    assert [(line.title, line.is_whole) for line in reading.lines] == [("Goed", True), ("Stuk", False)]
+
+
+@pytest.mark.parametrize("until", ["99991231", "99991231T235959Z"])
+def test_a_last_day_far_away_is_none(until):
+    [line] = read_calendar(agenda([*WHEN, f"RRULE:FREQ=WEEKLY;UNTIL={until}"]), TUESDAY, AMSTERDAM).lines
+
+    assert line.rhythm.until_on is None
+
+
+def test_a_last_day_long_ago_leaves_the_first_time():
+    data = agenda([*WHEN, "RRULE:FREQ=DAILY;UNTIL=00010101T000000Z"])
+
+    [line] = read_calendar(data, TUESDAY, AMSTERDAM).lines
+
+    assert line.rhythm.until_on == date(2026, 10, 13)
+
+
+def test_a_place_without_end_and_days_left_out_without_end_are_quick():
+    left_out = f"EXDATE:{','.join(['20261202T100100'] * 800)}"
+    endless = [*WHEN, "RRULE:FREQ=DAILY", *[left_out] * 50, f"LOCATION:{'a' * 200_000}"]
+    began = perf_counter()
+
+    assert len(read_calendar(agenda(endless), TUESDAY, AMSTERDAM).lines) == 1
+    assert perf_counter() - began < 10  # it was minutes
+
+
 @pytest.mark.parametrize(
     "rule",
     [

@@ -1,8 +1,10 @@
 """What is understood of a sheet, and what is said of the rest."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime, time, timedelta
+from time import perf_counter
 
 import openpyxl.xml
 import pytest
@@ -205,6 +207,22 @@ def test_a_merge_over_all_rows_there_can_be_is_quick():
     assert the_line(data).title == "Koken"
 
 
+def test_a_merge_beyond_what_is_read_spoils_nothing():
+    data = book(HEAD, ["Koken", "di", "10:30", 60], change=lambda sheet: sheet.merge_cells("AP1:AQ1"))
+
+    assert the_line(data).title == "Koken"
+
+
+def test_merges_that_never_end_are_quick():
+    data = book(HEAD, ["Koken", "di", "10:30", 60])
+    endless = b"<!--" + b"<mergeCell " * 100_000 + b"--></worksheet>"
+    data = changed_part(data, SHEET_1, lambda part: part.replace(b"</worksheet>", endless))
+    began = perf_counter()
+
+    assert the_line(data).title == "Koken"
+    assert perf_counter() - began < 5  # each of them looked through all that came after it
+
+
 def changed_part(data, name, change):
     """The same workbook with another part in it."""
     out = io.BytesIO()
@@ -330,6 +348,20 @@ def test_a_workbook_that_grows_when_it_is_unpacked_is_refused():
     assert len(data) < 100_000
     with pytest.raises(NotReadable, match="uitgepakt te groot"):
         read_sheet(data, TUESDAY)
+
+
+def test_a_part_that_is_many_sheets_is_read_once():
+    data = book(HEAD, ["Koken", "di", "10:30", 60])
+    sheet = b'<sheet name="%d" sheetId="%d" state="visible" r:id="rId1" />'
+    names = b'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+    def with_many(part):
+        told = b"".join(sheet % (number, number) for number in range(1, 12))
+        return re.sub(b"<sheets>.*</sheets>", b"<sheets %s>%s</sheets>" % (names, told), part)
+
+    lines = read_sheet(changed_part(data, "xl/workbook.xml", with_many), TUESDAY).lines
+
+    assert [line.title for line in lines] == ["Koken"]
 
 
 def test_a_workbook_that_declares_what_grows_is_refused():
