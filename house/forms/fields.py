@@ -27,6 +27,12 @@ class DayField(forms.DateField):
     widget = DayInput
     input_formats = ["%Y-%m-%d", "%d-%m-%Y"]
 
+    def validate(self, value):
+        """No day of which there is no day after."""
+        super().validate(value)
+        if value and not 2000 <= value.year < 2100:
+            raise forms.ValidationError(_("Die dag ligt te ver weg."))
+
 
 class PassphraseField(forms.CharField):
     def __init__(self, *, autocomplete, **kwargs):

@@ -99,6 +99,8 @@ def test_who_moved_out_is_listed_apart(desk, amal, cleo):
         {"arrived_on": ""},
         {"arrived_on": "2026-02-30"},
         {"arrived_on": "morgen"},
+        {"arrived_on": "0001-01-01"},
+        {"arrived_on": "9999-12-31"},
         {"arrived_on": "99999-01-01"},
         {"arrived_on": "2026-01-01\x00"},
         {"planned_until": "0000-00-00"},
@@ -116,7 +118,7 @@ def test_a_refused_resident_is_not_written_down_and_keeps_what_was_typed(desk, e
     assert list(Person.objects.all()) == [eva]
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "31-12-2026"])
+@pytest.mark.parametrize("day", ["2000-01-01", "2099-12-31", "31-12-2026"])
 def test_an_unlikely_day_is_kept_and_shown(desk, house, day):
     desk.post("/desk/people/resident/", resident_form(house, arrived_on=day, planned_until=""))
     person = Person.objects.get(language="en")

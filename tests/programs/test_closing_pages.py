@@ -62,6 +62,20 @@ def test_what_is_not_planned_yet_is_told_where_the_days_reach_that_far(desk, pla
     assert ("is nog niets gepland" in shown) == is_told
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (NEW, {"kind": "own", "name": "Uitje"}),
+        ("/sessions/notes/new/", {"words": "De monteur komt."}),
+        ("/sessions/away/", {}),
+    ],
+)
+def test_the_last_of_all_days_gets_a_sentence(desk, path, words):
+    shown = desk.post(path, words | {"from_on": "2026-10-20", "last_on": "9999-12-31"})
+
+    assert "Die dag ligt te ver weg." in read(shown)
+
+
 def test_other_days_than_those_shown_are_shown_first(desk, plan):
     plan()
     words = {"kind": "own", "name": "Uitje", "from_on": "2026-10-20", "last_on": ""}
