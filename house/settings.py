@@ -180,6 +180,7 @@ MFA_ADAPTER = "house.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a slow hand or clock: half a minute either way
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+SESSION_ENGINE = "house.sessions"
 SESSION_COOKIE_NAME = "s"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -94,6 +94,12 @@ def test_signing_in_makes_a_device_that_holds_no_key_address_or_version(amal):
     assert not any(secret in row for secret in (client.session.session_key, "192.0.2", "124", "Android"))
 
 
+def test_a_session_that_no_database_could_hold_is_that_of_a_visitor(db, client):
+    client.cookies["s"] = "a\0" * 16
+
+    assert client.get("/week/").headers["Location"] == "/in/?next=/week/"
+
+
 def test_a_visitor_has_no_device(db, client):
     for path in ("/in/", "/help/", "/card/", "/nothing/"):
         client.get(path)
