@@ -7,10 +7,14 @@ the group sees a mark, and the page of the group names all that is looked for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 from unicodedata import decimal, normalize
+from uuid import UUID
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import get_text_list
+from django.utils.translation import gettext, gettext_lazy as _, override
 
 
 class Sign(TextChoices):
@@ -54,6 +58,21 @@ def signs_in(text: str) -> list[Sign]:
     """
     seen = " ".join((text if text.isascii() else _plain(text)).lower().split())
     return [sign for sign in Sign if _has_words(sign, seen) or (sign in SHAPES and SHAPES[sign].search(seen))]
+
+
+def marked(messages: Iterable[dict[str, Any]], *, seat: UUID, language: str) -> list[dict[str, Any]]:
+    """Messages for who holds the group on this seat, and for nobody else: `signs` says what of others leads out."""
+    with override(language):
+        return [told | _signs_of(told) if told["seat"] != str(seat) else told for told in messages]
+
+
+def _signs_of(told: dict[str, Any]) -> dict[str, str]:
+    found = signs_in(told["text"])
+    return {"signs": listed(found)} if found else {}
+
+
+def listed(signs: Iterable[Sign]) -> str:
+    return get_text_list([str(sign.label) for sign in signs], gettext("en"))
 
 
 def _has_words(sign: Sign, seen: str) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from peergroups.live.threads import DatabaseThreads
 from peergroups.news import News, Page, RightsChanged, SeatsChanged, SessionEnded, Taken
 from peergroups.services.entering import Place, Ticket, places_of, shown_out, still_valid
 from peergroups.services.pages import seats_known_from
+from peergroups.signs import marked
 
 if TYPE_CHECKING:
     from peergroups.consumers import TalkConsumer as Tab
@@ -125,17 +127,22 @@ class Hub:
             logger.error("The hub could not do a chore.", exc_info=problem)
 
     def _show(self, page: Page) -> None:
-        """One encoding for all, and one more for each later beginning that cuts something off."""
+        """One encoding for all, one more for who holds the group, and for each later beginning that cuts something."""
         lowest = min((told["number"] for told in page.messages), default=0)
-        encoded: dict[int, tuple[str, int]] = {}
+        encoded: dict[tuple[int, UUID | None], tuple[str, int]] = {}
         for tab in list(self._tabs_by_group.get(page.group_id, ())):
             place = tab.places[page.group_id]
             if place.seat_id not in page.audience:
                 continue
             cut = place.from_number if place.from_number > lowest else 0
-            if cut not in encoded:
-                encoded[cut] = frames.sized(frames.page(page.cut_for(cut) if cut else page))
-            tab.show(page, *encoded[cut])
+            holder = place.seat_id if place.is_facilitator else None
+            if (cut, holder) not in encoded:
+                seen = page.cut_for(cut) if cut else page
+                if holder:
+                    told = marked(seen.messages, seat=holder, language=tab.person.language)
+                    seen = replace(seen, messages=told)
+                encoded[cut, holder] = frames.sized(frames.page(seen))
+            tab.show(page, *encoded[cut, holder])
 
     async def _show_seats(self, group_id: UUID) -> None:
         told: dict[int, str] = {}

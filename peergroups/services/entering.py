@@ -10,7 +10,6 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db.models import CharField, UUIDField
 from django.http import HttpRequest
@@ -22,6 +21,7 @@ from house.models.devices import long_ago
 from house.services.devices import session_mark
 from house.services.locking import has_proved_herself
 from house.services.second_factor import is_overdue
+from house.sessions import SessionStore
 from peergroups.errors import DeviceLocked, SignedOut
 from peergroups.models import Seat
 from peergroups.services.asking import Question
@@ -47,10 +47,11 @@ def enter(session_key: str) -> tuple[Person, Ticket] | None:
 
     Nor does who works here without the second step that is due.
     """
-    row = Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now()).first()
+    session = SessionStore(session_key)
+    row = Session.objects.filter(session_key=session.session_key, expire_date__gt=timezone.now()).first()
     if row is None:
         return None
-    person = get_user(cast("HttpRequest", SimpleNamespace(session=SessionStore(session_key))))
+    person = get_user(cast("HttpRequest", SimpleNamespace(session=session)))
     if not isinstance(person, Person) or is_overdue(person):
         return None
     return person, Ticket(person.pk, session_key, row.session_data, person.password)
@@ -109,6 +110,7 @@ class Place:
 
     group_id: UUID
     seat_id: UUID
+    is_facilitator: bool
     from_number: int
     head: int
 
@@ -117,10 +119,10 @@ def places_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Place]]:
     """Person to her places that count. One query, however many there are."""
     rows = Seat.objects.counting().filter(person__in=set(person_ids)).order_by()
     found: dict[UUID, list[Place]] = {}
-    for person, group, seat, from_number, head in rows.values_list(
-        "person", "group", "pk", "from_number", "group__head"
+    for person, group, seat, kind, from_number, head in rows.values_list(
+        "person", "group", "pk", "kind", "from_number", "group__head"
     ):
-        found.setdefault(person, []).append(Place(group, seat, from_number, head))
+        found.setdefault(person, []).append(Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head))
     return found
 
 

@@ -18,6 +18,7 @@ from peergroups.models import Message, Reaction, Seat
 from peergroups.models.talk import NOBODY
 from peergroups.news import Page
 from peergroups.services.tables import seat_of
+from peergroups.signs import marked
 
 ENVELOPE_BYTES = 512
 COLUMNS = (
@@ -44,7 +45,7 @@ def page_since(*, actor: Person, group_id: UUID, version: int) -> Page:
     group = seat.group
     changed = Message.objects.filter(group=group, version__gt=version, version__lte=group.head).order_by("version")
     seen = changed.filter(number__gte=seat.from_number).only(*COLUMNS)
-    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]))
+    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), actor, seat)
     kept = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
     has_more = len(kept) < len(dicts)
     to_version = kept[-1]["version"] if has_more else max(group.head, version)
@@ -57,7 +58,7 @@ def history(*, actor: Person, group_id: UUID, before: int | None = None) -> Hist
     said = Message.objects.seen_from(seat).order_by("-number").only(*COLUMNS)
     if before is not None:
         said = said.filter(number__lt=before)
-    dicts = _as_dicts(list(said[: limits.PAGE_MAX_MESSAGES + 1]))
+    dicts = _as_dicts(list(said[: limits.PAGE_MAX_MESSAGES + 1]), actor, seat)
     kept = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
     return History(seat.group.head, kept[::-1], has_more=len(kept) < len(dicts))
 
@@ -67,7 +68,7 @@ def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict
     seat = seat_of(actor, group_id)
     known = {number for number in numbers if number <= seat.group.newest}
     quoted = Message.objects.seen_from(seat).filter(number__in=known).only(*COLUMNS)
-    return {message["number"]: message for message in _as_dicts(list(quoted))}
+    return {message["number"]: message for message in _as_dicts(list(quoted), actor, seat)}
 
 
 def seats_around(*, actor: Person, group_id: UUID) -> list[dict[str, str]]:
@@ -132,9 +133,11 @@ def reactions_by_message(messages: Iterable[Message]) -> dict[int, dict[str, lis
     return found
 
 
-def _as_dicts(messages: list[Message]) -> list[dict[str, Any]]:
+def _as_dicts(messages: list[Message], actor: Person, seat: Seat) -> list[dict[str, Any]]:
+    """As they travel to her who sits there."""
     reactions = reactions_by_message(messages)
-    return [message_as_dict(message, reactions.get(message.pk)) for message in messages]
+    told = [message_as_dict(message, reactions.get(message.pk)) for message in messages]
+    return marked(told, seat=seat.pk, language=actor.language) if seat.is_facilitator else told
 
 
 def _moment(moment: datetime) -> str:

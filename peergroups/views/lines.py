@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator, get_text_list
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from house.errors import NotHere
 from peergroups import services
 from peergroups.models import Message, Reaction, Seat
-from peergroups.signs import signs_in
 
 QUOTE_MAX = 90
 FOLLOWS_WITHIN = timedelta(minutes=10)
@@ -129,9 +128,7 @@ class Line:
     @property
     def signs(self):
         """For who holds the group alone: what in another's words leads out of it."""
-        if not self.reader.is_facilitator or self.is_own or not self.has_words:
-            return ""
-        return get_text_list([str(sign.label) for sign in signs_in(self.text)], _("en"))
+        return self.message.get("signs", "")
 
     @property
     def in_short(self):

@@ -26,6 +26,7 @@ def test_a_session_opens_the_door(amal):
 def test_no_session_no_door(db):
     assert enter("") is None
     assert enter("a" * 32) is None
+    assert enter("a\0" * 16) is None  # PostgreSQL has no such text at all
 
 
 def test_a_session_without_anybody_is_no_door(db):

@@ -551,7 +551,7 @@ function showQuote(line, source) {
   quote.className = `quote dye-${seats.get(source?.seat)?.dye}`;
 }
 
-// Whoever answers a message shows what became of it, also when it stands above the page.
+// Whoever answers a message shows what became of it, also above the page.
 function requote(message) {
   for (const line of lines()) if (line.message.reply_to === message.number) showQuote(line, message);
 }
@@ -574,6 +574,8 @@ function showText(line, message) {
   text.textContent = isSaid ? message.text : quoted(message);
   if (isSaid && message.lang) text.lang = message.lang;
   show(part(line, "edited"), isSaid && message.edited_at);
+  if (message.signs) tell(line, "what", message.signs);
+  else part(line, "signs")?.remove();
   if (!isSaid) line.querySelector("[data-foot]").remove();
   if (!isSaid || !message.note) return note.remove();
   tell(note, "note-text", message.note);

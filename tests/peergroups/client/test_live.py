@@ -147,6 +147,21 @@ def test_a_change_is_seen_by_the_other(phone_of, amal, cleo):
     expect(other.locator("[data-list] .said")).to_have_text(["Wilg haalde dit bericht terug."])
 
 
+def test_what_leads_out_is_marked_at_once_for_who_holds_the_group(phone_of, amal, cleo, gina, group):
+    mark = "Alleen voor jou: hier staat een account ergens anders in."
+    hers, cleos, ginas = phone_of(amal), phone_of(cleo), phone_of(gina)
+
+    write(hers, "Volg mij: @wilgje")
+    hers.get_by_role("button", name="Nog eens").click()
+
+    expect(ginas.get_by_text(mark)).to_be_visible()
+    expect(cleos.locator("[data-list] .said")).to_have_text(["Volg mij: @wilgje"])
+    assert [page.get_by_text("Alleen voor jou").count() for page in (hers, cleos)] == [0, 0]
+
+    services.take_back(actor=amal, group_id=group.pk, number=1)
+    expect(ginas.get_by_text(mark)).to_have_count(0)
+
+
 def test_a_frozen_seat_loses_the_talk_at_once(phone_of, amal, gina, say, seat_of):
     say(gina, "Dag allemaal")
     hers = phone_of(amal)

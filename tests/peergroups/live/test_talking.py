@@ -54,6 +54,23 @@ async def test_what_one_says_everyone_sees_and_the_writer_gets_an_ack(server, gr
     assert at.endswith("Z")
 
 
+async def test_what_leads_out_is_marked_for_who_holds_the_group_alone(server, group, sessions, gina, do):
+    async with (
+        talking(server, sessions["amal"]) as amal,
+        talking(server, sessions["cleo"]) as cleos,
+        talking(server, sessions["gina"]) as ginas,
+    ):
+        for _ in range(2):  # the first time she is asked whether she means it
+            await amal.say(group.pk, "Bel me op 06 87 65 43 21", "0dd8bd15-5db2-4b06-a5b3-fb0a7b4d6b05")
+        live = {name: (await one.hear("page"))["messages"] for name, one in {"cleo": cleos, "gina": ginas}.items()}
+        for one in (cleos, ginas):
+            await one.tell(t="need", group=str(group.pk), **{"from": 0})
+        later = {name: (await one.hear("page"))["messages"] for name, one in {"cleo": cleos, "gina": ginas}.items()}
+
+    assert [one.get("signs") for one in live["cleo"] + later["cleo"]] == [None, None]
+    assert [one.get("signs") for one in live["gina"] + later["gina"]] == ["een telefoonnummer"] * 2
+
+
 async def test_the_same_key_gets_the_same_ack(server, group, sessions):
     key = uuid4()
     async with talking(server, sessions["amal"]) as amal:
