@@ -181,8 +181,15 @@ def test_a_session_is_read_in_another_language(session, training, eva, amal, as_
 
     page = as_(amal).get(reverse("programs:session", args=[session.pk]) + "?lang=ar").content.decode()
 
-    assert '<div lang="ar" dir="rtl">' in page
-    assert "نبدأ بالشاي" in page
+    assert '<ol class="steps" lang="ar" dir="rtl"><li>نبدأ بالشاي</li></ol>' in page
+
+
+def test_what_the_house_says_beside_it_stays_in_its_own_language(session, training, eva, amal, as_):
+    tell_training_in(actor=eva, training_id=training.pk, language="ar", title="قوية", bring="قلم")
+
+    page = as_(amal).get(reverse("programs:session", args=[session.pk]) + "?lang=ar").content.decode()
+
+    assert '<p class="gap"><b>Neem mee:</b> <bdi lang="ar">قلم.</bdi></p>' in page
 
 
 def test_a_language_that_is_not_there_gives_dutch(session, amal, as_):
