@@ -18,6 +18,10 @@ FOLDER = Path("pictures")
 PEOPLE = [None, "amal", "cleo", "dewi", "eva", "gina"]
 PLANNED = "programs:edit_series"
 """Here a press shows what would change."""
+READY = """() => {
+    scrollTo(0, 0);
+    return Promise.allSettled([...document.images].map((image) => image.decode()));
+}"""
 
 
 def take_all():
@@ -71,10 +75,11 @@ def _take(page, kind, path, name):
 
 def _shoot(page, name):
     """The whole page, with the bar at its foot instead of in the middle."""
-    height = page.evaluate("document.documentElement.scrollHeight")
     size = page.viewport_size
-    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-    page.evaluate("scrollTo(0, 0)")
+    for _ in range(2):  # a picture that is loaded only when it is seen makes the page longer
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+        page.evaluate(READY)
     page.screenshot(path=FOLDER / f"{name}.png")
     page.set_viewport_size(size)
 
