@@ -71,6 +71,10 @@ class Week:
     def is_this_week(self) -> bool:
         return self == Week.of(timezone.localdate())
 
+    @property
+    def is_past(self) -> bool:
+        return self.sunday < timezone.localdate()
+
 
 class WeekConverter:
     """A week in a path; a week that does not exist is a page that does not exist."""

@@ -26,7 +26,7 @@ def in_sentences(plan):
 
 
 @register.filter
-def days_in_words(sessions):
+def their_days(sessions):
     """'20 oktober, 27 oktober en 3 november'; of many the first, and how many more."""
     days = [date_format(session.held_on, "j F") for session in sessions[:DAYS_NAMED_MAX]]
     if more := len(sessions) - len(days):

@@ -96,6 +96,7 @@ def test_a_free_day_has_one_sentence(page, session):
 
 def test_a_week_without_anything_says_so_once(page):
     assert "Niets gepland deze week. De dagen zijn van jou." in read(page())
+    assert "Er was niets gepland." in read(page("/week/2026-W41/"))
 
 
 def test_beyond_the_horizon_it_is_not_planned_yet(page, session):
