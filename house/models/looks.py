@@ -159,6 +159,8 @@ class Emergency(models.Model):
     ends_at = models.DateTimeField()
     read_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     read_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    """When the one it is about opened the page that tells her."""
 
     objects = EmergencyQuerySet.as_manager()
 

@@ -89,6 +89,16 @@ def told_to(person: Person) -> EmergencyQuerySet:
     return Emergency.objects.filter(person=person, began_at__gte=lately).select_related("opened_by", "read_by")
 
 
+def waits_for(person: Person) -> bool:
+    """Was something of hers opened lately that she did not read of yet?"""
+    return told_to(person).filter(seen_at=None).exists()
+
+
+def note_seen(*, actor: Person) -> None:
+    """She reads what was opened of her. Call it after reading `told_to`."""
+    told_to(actor).filter(seen_at=None).update(seen_at=timezone.now())
+
+
 def to_read(*, actor: Person) -> list[Emergency]:
     """What was opened in the houses that she runs, those that nobody read yet first. Reading it is a look."""
     told = Emergency.objects.run_by(actor).select_related("person", "opened_by", "read_by")

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from house.services import emergencies
 from programs import services
 from programs.models import Appointment, Closure, HouseNote, Session
 from programs.rhythm import days_between
@@ -19,7 +20,11 @@ def week(request, week=None):
     put_on(days, notes=notes_of(request.user, week), **_her_own(request.user, week))
     context = frame(week, days)
     if week.is_this_week:
-        context |= services.soon_for(request.user) | {"news": services.look_at_news(actor=request.user)}
+        context |= services.soon_for(request.user)
+        context |= {
+            "news": services.look_at_news(actor=request.user),
+            "is_asked_to_read": emergencies.waits_for(request.user),
+        }
     return render(request, "programs/week.html", context)
 
 

@@ -58,6 +58,19 @@ def test_for_an_hour_she_sees_what_matters_at_night(as_, hanne, amal, house, dew
         assert words in told
 
 
+def test_her_week_leads_to_it_until_she_read_it_and_tells_nothing_to_who_looks_along(as_, amal, bo, emergency):
+    leads = "Er staat iets voor jou op je eigen pagina."
+
+    told = page(as_(amal).get("/week/"))
+    assert leads in told
+    assert not any(words in told for words in (WHY, "nood", "Hanne keek"))
+    assert leads not in page(as_(bo).get("/week/"))
+
+    assert WHY in page(as_(amal).get("/me/"))
+    assert leads not in page(as_(amal).get("/week/"))
+    assert WHY in page(as_(amal).get("/me/"))
+
+
 def test_after_an_hour_it_is_not_here(as_, hanne, emergency, monkeypatch):
     path = f"/desk/urgent/{emergency.pk}/"
     move_clock(monkeypatch, minutes=59)
