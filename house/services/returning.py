@@ -59,18 +59,24 @@ def find_return(*, actor: Person, code: str) -> Return:
 
     Raises:
         NotHere: the actor works nowhere, or only as a guest.
-        ReturnNotValid: wrong, confirmed, or too old.
+        ReturnNotValid: wrong, confirmed, too old, or asked by somebody who does not run that house any more.
         AskAColleague: the actor asked it herself, or it is about her.
     """
     if not actor.is_colleague:
         raise NotHere
     waiting = Return.objects.open().filter(code_hash=cards.hash_of(code), confirmed_at=None)
     asked = waiting.select_related("person", "asked_by").first()
-    if asked is None:
+    if asked is None or not _is_still_asked(asked):
         raise ReturnNotValid
     if actor in (asked.asked_by, asked.person):
         raise AskAColleague
     return asked
+
+
+def _is_still_asked(asked: Return) -> bool:
+    """Does who asked still run that house?"""
+    asker = asked.asked_by
+    return asker is not None and House.objects.run_by(asker).filter(pk=asked.house_id).exists()
 
 
 @transaction.atomic

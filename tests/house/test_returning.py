@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from house.errors import AskAColleague, CameInBefore, HasNoPlace, NotHere, ReturnNotValid
-from house.models import Canary, Card, Person, Position, Return, Role
+from house.models import Canary, Card, Person, Position, Return, Role, Stay
 from house.services import cards, returning
 from house.services.opening import SONG
 from tests.cast import PASSPHRASE, days, make_worker
@@ -141,6 +141,18 @@ def test_after_an_hour_it_is_over(eva, dewi, asked, monkeypatch):
         returning.find_return(actor=dewi, code=code)
     with pytest.raises(NotHere):
         returning.make_card(actor=eva, return_id=back.pk)
+
+
+@pytest.mark.parametrize("is_farewell", [False, True])
+def test_what_somebody_asked_who_runs_the_house_no_longer_is_not_confirmed(eva, cleo, dewi, is_farewell):
+    Stay.objects.filter(person=cleo, left_on=None).update(left_on=days(-1))
+    _, code = returning.ask_return(actor=eva, person_id=cleo.pk, is_farewell=is_farewell)
+    Position.objects.filter(person=eva).update(until_on=days(0))
+
+    with pytest.raises(ReturnNotValid):
+        returning.confirm_return(actor=dewi, code=code)
+
+    assert Person.objects.filter(pk=cleo.pk).exists()
 
 
 def test_a_confirmation_makes_one_card_and_only_for_who_asked(eva, dewi, house, asked):
