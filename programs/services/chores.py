@@ -204,8 +204,11 @@ def ask_swap(*, actor: Person, chore_id: UUID, week: date) -> Swap:
 
 @transaction.atomic
 def ask_no_more(*, actor: Person, swap_id: UUID) -> None:
-    """She keeps her turn after all. Raises NotHere."""
-    if not Swap.objects.filter(pk=swap_id, asked_by=actor, taken_by=None).delete()[0]:
+    """She keeps her turn after all. Raises NotHere, also when somebody took it meanwhile."""
+    hers = Swap.objects.filter(pk=swap_id, asked_by=actor, taken_by=None)
+    for swap in hers:
+        _hold(swap.chore_id)
+    if not hers.all().delete()[0]:
         raise NotHere
 
 

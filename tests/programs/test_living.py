@@ -353,6 +353,24 @@ def test_of_two_who_take_one_turn_at_once_one_is_first(eva, house, amal, bo, han
     assert sorted(outcomes) == ["NotHere", "Swap"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_question_that_is_taken_and_taken_back_at_once_is_one_of_both(eva, house, amal, bo):
+    chore = start_chore(actor=eva, house_id=house.pk, name="koken", weekdays=[MO, TH])
+    rota = rota_for(amal)
+    swap = ask_swap(actor=amal, chore_id=chore.pk, week=weeks_of(amal, rota)[-1])
+    week = next(turn.week for turn in rota.turns_of(bo) if not turn.is_over)
+
+    outcomes = run_together(
+        lambda: take_turn(actor=bo, swap_id=swap.pk, in_return_on=week),
+        lambda: ask_no_more(actor=amal, swap_id=swap.pk),
+    )
+
+    assert (sorted(outcomes), Swap.objects.filter(taken_by=bo).count()) in [
+        (["NoneType", "NotHere"], 0),
+        (["NotHere", "Swap"], 1),
+    ]
+
+
 @pytest.mark.parametrize("count", [1, 6])
 def test_her_week_costs_the_same_with_one_of_each_as_with_six(
     as_, amal, bo, eva, house, tell_house, count, django_assert_num_queries
@@ -364,5 +382,5 @@ def test_her_week_costs_the_same_with_one_of_each_as_with_six(
     browser = as_(amal)
     browser.get("/week/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.get("/week/")
