@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from house.duties import registry
 from house.errors import NotHere, Refusal
 from house.forms.devices import OpenForm
+from house.services.sending import mark_of, send_once
 
 
 def answer_form(request, template, context):
@@ -14,22 +15,30 @@ def answer_form(request, template, context):
     return render(request, template, context, status=422)
 
 
-def form_page(request, *, form, verb, template, context, done, back, before_showing=None):
+def form_page(request, *, form, verb, template, context, done, back, before_showing=None, once=False):
     """Show a form, or carry out `verb(**cleaned_data)` and go `back` with the sentence `done`.
 
     A refusal comes back above the form, with everything that was typed; NotHere stays a 404. `back` may be a function
     of what the verb gave. A page that tells of another person needs `before_showing`, which writes down who looks.
+    What makes something new is done `once`, however often that page is sent.
     """
+
+    def do():
+        outcome = verb(**form.cleaned_data)
+        return resolve_url(back(outcome) if callable(back) else back)
+
     if form.is_bound and form.is_valid():
         try:
-            outcome = verb(**form.cleaned_data)
+            mark = mark_of(request) if once else None
+            led_to, is_first = send_once(mark, do) if mark else (do(), True)
         except NotHere:
             raise
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            messages.success(request, done)
-            return redirect(back(outcome) if callable(back) else back)
+            if is_first:
+                messages.success(request, done)
+            return redirect(led_to)
     if before_showing:
         before_showing()
     context = context | {"form": form}

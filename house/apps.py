@@ -18,6 +18,7 @@ class HouseConfig(AppConfig):
         from house.services.erasing import erase_who_is_due
         from house.services.keeping import kept_of
         from house.services.looking import forget
+        from house.services.sending import forget_what_was_sent
         from house.services.upkeep import forget_old_sessions_and_cards
 
         def is_visitor(person):
@@ -50,6 +51,7 @@ class HouseConfig(AppConfig):
         registry.ticks.append(Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards))
         registry.ticks.append(Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints))
         registry.ticks.append(Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies))
+        registry.ticks.append(Tick("forget what was sent", timedelta(hours=1), forget_what_was_sent))
         registry.ticks.append(Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due))
         registry.on_erase.append(forget)
         registry.kept.append(kept_of)

@@ -4,7 +4,7 @@ from house.models.facts import Background, Coaching, Phase, Position, Role, Stay
 from house.models.looks import Chain, Checkpoint, Emergency, LogKey, Look, What
 from house.models.people import Person, by_name
 from house.models.places import House, Room
-from house.models.upkeep import Canary, Turn
+from house.models.upkeep import Canary, Sent, Turn
 
 __all__ = [
     "Background",
@@ -25,6 +25,7 @@ __all__ = [
     "Return",
     "Role",
     "Room",
+    "Sent",
     "Stay",
     "Turn",
     "What",

@@ -20,3 +20,11 @@ class Turn(models.Model):
 
     name = models.CharField(max_length=60, primary_key=True)
     began_at = models.DateTimeField(default=timezone.now)
+
+
+class Sent(models.Model):
+    """A page that was carried out lately, by a mark that tells neither whose it was nor what it said."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    led_to = models.CharField(max_length=200, default="")
+    at = models.DateTimeField(default=timezone.now)

@@ -37,6 +37,7 @@ def rooms(request):
         request,
         form=forms.RoomForm(request.POST or None, actor=request.user),
         verb=partial(rooming.add_room, actor=request.user),
+        once=True,
         template="house/desk/rooms.html",
         context={"rooms": Room.objects.run_by(request.user).order_by("is_closed", "name")},
         done=_("De kamer staat erbij."),
@@ -95,6 +96,7 @@ def _new_person(request, form_class, title):
         request,
         form=form_class(request.POST or None, actor=request.user),
         verb=partial(staying.add_person, actor=request.user),
+        once=True,
         template=FORM,
         context={"title": title, "back": reverse("house:people")},
         done=_("Zij staat erbij. Maak nu een kaart voor haar."),
@@ -148,7 +150,7 @@ def person(request, person_id):
     return render(request, "house/desk/person.html", context)
 
 
-def _about(request, person_id, *, form, verb, title, looks_at, done=None):
+def _about(request, person_id, *, form, verb, title, looks_at, done=None, once=False):
     """A form about one person, which leads back to her page. To see it is to look at her."""
     return form_page(
         request,
@@ -159,6 +161,7 @@ def _about(request, person_id, *, form, verb, title, looks_at, done=None):
         done=done or _("Bewaard."),
         back=reverse("house:person", args=[person_id]),
         before_showing=partial(note_look, request, person_id, looks_at),
+        once=once,
     )
 
 
@@ -200,6 +203,7 @@ def give_position(request, person_id):
         verb=partial(staying.give_position, actor=request.user, person_id=person_id),
         title=_("Een rol voor %(name)s") % {"name": person.chosen_name},
         looks_at=What.POSITION,
+        once=True,
     )
 
 

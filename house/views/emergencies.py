@@ -37,6 +37,7 @@ def open_emergency(request):
         request,
         form=EmergencyForm(request.POST or None, people=people),
         verb=partial(breaking.open_emergency, actor=request.user),
+        once=True,
         template="house/desk/open_emergency.html",
         context={"people": people},
         done=_("Je ziet nu een uur lang wat je nodig hebt. Zij leest het, en de coördinator ook."),

@@ -30,6 +30,7 @@ def report(request, group_id, number):
         request,
         form=ReportForm(request.POST if request.method == "POST" else None),
         verb=partial(services.report_message, actor=request.user, group_id=group_id, number=number),
+        once=True,
         template="peergroups/report.html",
         context=frame(seat) | {"line": line, "who_reads": reads_reports(group_id, line.is_staff)},
         done=_("Je liet het weten. Je hoort hier wat er gedaan is."),

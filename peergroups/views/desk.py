@@ -45,6 +45,7 @@ def open_group(request):
         request,
         form=OpenGroupForm(request.POST or None, actor=request.user, facilitators=people.values()),
         verb=partial(services.open_group, actor=request.user),
+        once=True,
         template=FORM,
         context={"title": _("Een nieuwe groep"), "back": reverse("peergroups:desk_groups"), "lacks_people": not people},
         done=_("De groep is er. Geef nu de eerste plekken."),

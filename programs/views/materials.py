@@ -67,6 +67,7 @@ def papers(request, training_id):
         request,
         form=PaperForm(request.POST or None, request.FILES or None),
         verb=partial(services.add_paper, actor=request.user, training_id=training_id),
+        once=True,
         template="programs/papers.html",
         context={
             "training": training,

@@ -95,6 +95,7 @@ def away(request):
         request,
         form=AwayForm(request.POST or None),
         verb=partial(services.stay_away, actor=request.user),
+        once=True,
         template="programs/away.html",
         context={"aways": Away.objects.still_open().filter(person=request.user)},
         done=_("Bewaard. Wat je op die dagen zou geven, staat open voor een ander."),

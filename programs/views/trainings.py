@@ -31,6 +31,7 @@ def new_training(request):
         request,
         form=TrainingForm(request.POST or None),
         verb=partial(services.start_training, actor=request.user, house_id=house.pk),
+        once=True,
         template="programs/training.html",
         context={"title": _("Een nieuwe training"), "back": reverse("programs:trainings")},
         done=_("De training staat erbij."),

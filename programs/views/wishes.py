@@ -22,6 +22,7 @@ def wishes(request):
         request,
         form=WishForm(request.POST or None),
         verb=partial(services.ask_wish, actor=request.user),
+        once=True,
         template="programs/wishes.html",
         context={"wishes": Wish.objects.visible_to(request.user).filter(house=house).told_to(request.user)},
         done=_("Je wens staat erbij."),
