@@ -17,6 +17,10 @@ from programs.weeks import Day, Week
 FIRST = "nl"
 SIZES = {"roomy": 3, "full": 5, "tight": 7}
 """Up to how many sessions a day it can be so large and still be one page. Others are tiny."""
+TWICE_NAMED_MAX = 7
+"""Up to how many sessions a day their names stand on it in two languages. More would be too small to read."""
+TWICE_NAMED = 1.4
+"""So much room takes one with two names, beside one with one."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,12 @@ def sides(week: Week, made: date, second: str | None) -> list[Side]:
     return [Side(spoken[code], week, made) for code in codes]
 
 
-def size_of(days: Iterable[Day]) -> str:
+def fullest(days: Iterable[Day]) -> int:
+    """How many sessions its fullest day has."""
+    return max((len(day.sessions) for day in days), default=0)
+
+
+def size_of(days: Iterable[Day], *, is_twice_named: bool = False) -> str:
     """How large it is printed: its fullest day says."""
-    most = max((len(day.sessions) for day in days), default=0)
+    most = fullest(days) * (TWICE_NAMED if is_twice_named else 1)
     return next((size for size, up_to in SIZES.items() if most <= up_to), "tiny")

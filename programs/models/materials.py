@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy as _
 
@@ -89,6 +90,15 @@ def told_in_all(training: Training) -> dict[str, Told]:
     """The training in Dutch first, then in each language that it is told in. One query."""
     told = {FIRST: _words(FIRST, training)}
     return told | {text.language: _words(text.language, text) for text in training.texts.all()}
+
+
+def names_for_all_in(language: str, trainings: Iterable[UUID]) -> dict[UUID, str]:
+    """What these trainings are called in another language, where anybody may read it.
+
+    One with a quiet name keeps that, for it is quiet in Dutch only. One query.
+    """
+    texts = TrainingText.objects.filter(language=language, training__in=set(trainings))
+    return dict(texts.filter(training__quiet_title=F("training__title")).values_list("training", "title"))
 
 
 def _words(language: str, text: Training | TrainingText) -> Told:

@@ -10,6 +10,7 @@ from house.errors import NotHere
 from house.models import Role
 from programs import posters
 from programs.models import Closure, Session
+from programs.models.materials import names_for_all_in
 from programs.weeks import days_of
 
 LINES = 16
@@ -26,20 +27,37 @@ def poster(request, week):
     sides = posters.sides(week, timezone.localdate(), request.GET.get("with"))
     with translation.override(posters.FIRST):
         days = days_of(week, sessions, closures)[:7]
+    second = sides[1] if len(sides) > 1 else None
+    beside = _names_beside(days, second)
     address = request.build_absolute_uri(reverse("programs:week_of", args=[week]))
     context = {
         "week": week,
         "house": house,
         "houses": houses,
         "sides": sides,
-        "second": sides[1] if len(sides) > 1 else None,
+        "second": second,
         "languages": list(posters.languages().values())[1:],
-        "columns": [{"day": day, "names": [(side.words, side.words.day(day.on)) for side in sides]} for day in days],
+        "columns": [_column(day, sides, beside) for day in days],
         "lines": range(LINES),
-        "size": posters.size_of(days),
+        "size": posters.size_of(days, is_twice_named=bool(beside)),
         "qr": segno.make(address, error="m").svg_inline(scale=4, border=1, omitsize=True),
     }
     return render(request, "programs/poster.html", context)
+
+
+def _names_beside(days, second):
+    """Of each training in the other language, by its key; none where there is no room for them."""
+    if second is None or posters.fullest(days) > posters.TWICE_NAMED_MAX:
+        return {}
+    return names_for_all_in(second.words.code, [one.series.training_id for day in days for one in day.sessions])
+
+
+def _column(day, sides, beside):
+    return {
+        "day": day,
+        "names": [(side.words, side.words.day(day.on)) for side in sides],
+        "sessions": [(session, beside.get(session.series.training_id)) for session in day.sessions],
+    }
 
 
 def _houses_of(person):

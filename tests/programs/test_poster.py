@@ -13,6 +13,7 @@ from house.models import Position, Role
 from programs import posters
 from programs.models import Audience, Closure
 from programs.services import cancel_session, change_training, start_training
+from programs.services.teaching import tell_training_in
 from tests import cast
 from tests.programs.conftest import FR, MO, SA, SU, TH, TU, WE
 
@@ -108,6 +109,29 @@ def test_a_second_language_stands_beside_dutch_and_reads_its_own_way(dewi, page_
     assert "12 أكتوبر \N{EN DASH} 18 أكتوبر" in told
 
 
+BESIDE = '<h3>Sterk staan<span lang="en" dir="ltr">Standing strong</span></h3>'
+
+
+@pytest.fixture
+def told_in_english(training, eva):
+    tell_training_in(actor=eva, training_id=training.pk, language="en", title="Standing strong")
+
+
+def test_a_training_has_its_name_in_the_other_language_beside_it(told_in_english, session, dewi, page_of):
+    looks = paper(page_of(dewi, "?with=en")), paper(page_of(dewi, "?with=pl")), paper(page_of(dewi))
+
+    assert [BESIDE in told for told in looks] == [True, False, False]
+    assert ["Standing" in told for told in looks] == [True, False, False]
+
+
+def test_one_with_a_quiet_name_keeps_that_alone(told_in_english, session, training, eva, dewi, page_of):
+    told = {"theme": "boundaries", "title": training.title, "quiet_title": "Dinsdaggroep"}
+    change_training(actor=eva, training_id=training.pk, **told)
+
+    page = paper(page_of(dewi, "?with=en"))
+    assert ("<h3>Dinsdaggroep</h3>" in page, "Standing" in page) == (True, False)
+
+
 @pytest.mark.parametrize("query", ["", "?with=nl", "?with=xx", "?house=x"])
 def test_without_one_that_we_speak_it_is_dutch_alone(dewi, page_of, query):
     assert set(re.findall(r'lang="(\w+)"', paper(page_of(dewi, query)))) == {"nl"}
@@ -138,15 +162,15 @@ def test_of_two_houses_she_chooses_one(session, other_house, dewi, page_of):
 
 
 def test_as_many_questions_for_a_full_week(session, plan, dewi, as_, django_assert_max_num_queries):
-    client = as_(dewi)
-    client.get(PAPER)
-    with django_assert_max_num_queries(30) as few:
-        client.get(PAPER)
+    client, path = as_(dewi), f"{PAPER}?with=en"
+    client.get(path)
+    with django_assert_max_num_queries(31) as few:
+        client.get(path)
     for hour in (13, 15, 17):
         plan(EVERY_DAY, time(hour), from_on=MONDAY)
 
     with django_assert_max_num_queries(len(few)):
-        client.get(PAPER)
+        client.get(path)
 
 
 def fill(plan, house, eva, per_day):
@@ -159,6 +183,8 @@ def fill(plan, house, eva, per_day):
         "Huisoverleg",
     )
     trainings = [start_training(actor=eva, house_id=house.pk, theme="house", title=name) for name in names]
+    for training in trainings:
+        tell_training_in(actor=eva, training_id=training.pk, language="pl", title=f"{training.title} po polsku")
     for number in range(per_day):
         plan(EVERY_DAY, time(8 + number), from_on=MONDAY, training_id=trainings[number % 5].pk, length_minutes=45)
 
