@@ -100,7 +100,6 @@ def start(entry: dict[str, Any], members: Mapping[Person, date] | None = None) -
     )
     for person, from_on in (members or {}).items():
         enrol(actor=actor, series_id=series.pk, person_id=person.pk, from_on=from_on)
-    series.sessions.update(news_at=None)
     Notice.objects.filter(series=series).delete()
     return series
 
@@ -161,7 +160,6 @@ def _close(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
         pause_series(actor=actor, series_id=series.pk, **words)
     else:
         close_days(actor=actor, house_id=house.pk, kind=told["kind"], **words)
-    Session.objects.filter(closure__isnull=False).update(news_at=None)
     Notice.objects.filter(kind=Notice.Kind.LAPSED).delete()
 
 

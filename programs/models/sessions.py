@@ -237,8 +237,8 @@ class Session(models.Model):
     It lapses on a closed day of its house and in a pause of its series; `closure` is which, while that stands. Once it
     was restored it goes on, whatever closes its day.
     `places` and what is needed are what this one has otherwise than its series: see `place_count`.
-    `news_at` is when something changed that people should notice. `revision` counts how often it did, and `changed_at`
-    is when it last did, or was made: what a calendar elsewhere goes by.
+    `revision` counts how often something changed that people should notice, and `changed_at` is when it last did, or
+    was made: what a calendar elsewhere goes by.
     """
 
     class State(models.TextChoices):
@@ -263,7 +263,6 @@ class Session(models.Model):
     needs = SealedTextField(_("wat er nodig is"), max_length=NEEDS_MAX, null=True, blank=True)
     closure = models.ForeignKey(Closure, null=True, on_delete=models.SET_NULL, related_name="sessions")
     restored_at = models.DateTimeField(null=True, editable=False)
-    news_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -420,13 +419,13 @@ class Session(models.Model):
 
     def note_change(self, at: datetime) -> None:
         """Something changed that people should notice. Save it after this; for many at once see `change_noted`."""
-        self.news_at = self.changed_at = at
+        self.changed_at = at
         self.revision += 1
 
     @staticmethod
     def change_noted(at: datetime) -> dict[str, Any]:
         """The same for `.update(..., **Session.change_noted(at))`."""
-        return {"news_at": at, "changed_at": at, "revision": F("revision") + 1}
+        return {"changed_at": at, "revision": F("revision") + 1}
 
     def _mind_room(self) -> None:
         self.takes_room = self.room is not None and not self.room.is_shared and self.goes_on

@@ -26,7 +26,7 @@ from programs.services.telling import tell_everyone
 
 LONGEST = 53 * WEEK
 ASKED_BEFORE = 4 * WEEK
-_SAVED = ["state", "closure", "room", "takes_room", "lacks_room", "news_at", "changed_at", "revision"]
+_SAVED = ["state", "closure", "room", "takes_room", "lacks_room", "changed_at", "revision"]
 
 
 @dataclass

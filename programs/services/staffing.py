@@ -310,7 +310,7 @@ def _tell(session: Session, kind: Notice.Kind, *, by: Person) -> None:
     """Another face is something that people should notice; its coordinators hear what became of the place."""
     now = timezone.now()
     session.note_change(now)
-    session.save(update_fields=["news_at", "revision", "changed_at"])
+    session.save(update_fields=["revision", "changed_at"])
     tell_everyone([session], Notice.Kind.GIVER, by=by, at=now)
     tell(_coordinators(session), kind, session=session, by=by, at=now)
 

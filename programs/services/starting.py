@@ -107,7 +107,7 @@ def start_series(
     _assign(series, trainer_ids, rhythm.begins_on)
     for person_id in person_ids:
         _enrol(series, person_id, rhythm.begins_on)
-    sessions = lay_out(series.pk, news_at=timezone.now())
+    sessions = lay_out(series.pk)
     keep_overlaps(sessions, series.givers(), why=despite, by=actor)
     tell_of_series(series, sessions, told_as, by=actor)
     return series

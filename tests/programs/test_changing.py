@@ -43,7 +43,7 @@ def test_a_move_is_told_with_was_now_why_and_who(session, dewi, clock):
 
 
 def test_a_move_is_news(session, dewi, clock):
-    assert move(session, dewi).news_at == clock.now
+    assert move(session, dewi).changed_at == clock.now
 
 
 def test_every_change_counts_once_and_dates_the_session(session, dewi, clock):
@@ -62,7 +62,7 @@ def test_a_change_of_many_counts_for_each(plan, clock):
 
     series.sessions.update(lacks_room=False, **Session.change_noted(at))
 
-    assert set(series.sessions.values_list("revision", "changed_at", "news_at")) == {(1, at, at)}
+    assert set(series.sessions.values_list("revision", "changed_at")) == {(1, at)}
 
 
 def test_a_moved_session_survives_laying_out(session, dewi):

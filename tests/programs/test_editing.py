@@ -140,7 +140,8 @@ def test_each_changed_session_tells_was_now_why_and_who(series, edit, eva, clock
         local(2026, 10, 13, 10, 30),
         local(2026, 10, 13, 11),
     )
-    assert (change.why, change.by, change.at, session.news_at, session.revision) == (WHY, eva, clock.now, clock.now, 1)
+    assert (change.why, change.by, change.at) == (WHY, eva, clock.now)
+    assert (session.changed_at, session.revision) == (clock.now, 1)
 
 
 def test_another_day_and_room_are_told_apart(series, edit, house):
@@ -463,7 +464,7 @@ def test_who_read_the_change_reads_that_it_is_back(series, edit, eva, clock):
         local(2026, 10, 13, 11),
         local(2026, 10, 13, 10, 30),
     )
-    assert (session.news_at, session.revision) == (clock.now, 2)
+    assert (session.changed_at, session.revision) == (clock.now, 2)
 
 
 def test_who_did_not_look_in_between_reads_nothing_of_there_and_back(series, edit, eva, amal, dewi, clock):

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from house.models import Position
-from programs.models import Session
+from programs.models import Notice, Session
 from programs.services import cancel_session, lay_out, lay_out_everything, move_session, say_not_coming
 from tests.programs.conftest import MO, SA, SU, TH, TU, TUESDAY, WE, local
 
@@ -157,12 +157,13 @@ def test_a_series_without_a_room_lacks_none(plan):
 
 
 def test_a_new_series_is_news_and_the_passing_of_time_is_not(plan, clock):
-    series = plan()
+    plan()
+    told = set(Notice.objects.values_list("kind", "at"))
     clock.set(2026, 10, 19, 0, 5)
 
     lay_out_everything()
 
-    assert [session.news_at for session in series.sessions.all()] == [local(2026, 10, 13, 8)] * 13 + [None]
+    assert told == set(Notice.objects.values_list("kind", "at")) == {("new", local(2026, 10, 13, 8))}
 
 
 def test_two_sessions_of_one_series_and_day_cannot_be(plan):

@@ -210,7 +210,7 @@ def test_cancelling_twice_says_so(as_, dewi, session):
 def test_who_does_not_lead_it_finds_no_way_to_change_it(as_, session, page, who, request):
     response = as_(request.getfixturevalue(who)).post(f"/sessions/{session.pk}/{page}/", {"why": "Daarom."})
 
-    assert (response.status_code, Session.objects.get(pk=session.pk).news_at) == (404, session.news_at)
+    assert (response.status_code, Session.objects.get(pk=session.pk).revision) == (404, session.revision)
 
 
 def post_attendance(browser, session, words, **extra):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, time
 from uuid import UUID
 
-from django.utils import timezone
-
 from house.models import Person, Room
 from programs.models import Notice, Series, Session
 from programs.services.editing.applying import hold_series
@@ -31,7 +29,6 @@ def add_day(
     series = hold_series(Series.objects.run_by(actor), series_id)
     if series.sessions.filling(on).exists():
         return None
-    now = timezone.now()
-    session = lay_out_once(series, on, at=at, room=room, news_at=now)
-    tell_everyone([session], told_as, by=actor, at=now)
+    session = lay_out_once(series, on, at=at, room=room)
+    tell_everyone([session], told_as, by=actor)
     return session

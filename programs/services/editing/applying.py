@@ -25,7 +25,7 @@ from programs.services.holding import room_in
 from programs.services.staffing import keep_overlaps, leave_for_those_away
 from programs.services.telling import tell_everyone
 
-NEWS = ("news_at", "changed_at", "revision")
+NOTED = ("changed_at", "revision")
 
 
 @transaction.atomic
@@ -170,7 +170,7 @@ def write_rows(sessions: list[Session]) -> None:
     """Write what an edit may change. The rooms are let go first: two of them may swap places."""
     rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
     rows.update(takes_room=False)
-    Session.objects.bulk_update(sessions, [*(name.removesuffix("_id") for name in KEPT), *NEWS])
+    Session.objects.bulk_update(sessions, [*(name.removesuffix("_id") for name in KEPT), *NOTED])
 
 
 def changes_of(step: Step, edit: Edit, **more: Any) -> list[Change]:

@@ -190,7 +190,7 @@ def plan_edit(series: Series, wish: Wish, *, is_held: bool = False) -> Plan:
         slots = _named(plan.pieces, monday)
         taken = fit({row.fills_on for row in rows} | _named(before, monday), slots)
         plan.steps += [_step(plan, row, taken[row.fills_on], now) for row in rows]
-        plan.added += [_added(plan, on, now) for on in _extra(plan, slots - set(taken.values()), now)]
+        plan.added += [_added(plan, on) for on in _extra(plan, slots - set(taken.values()), now)]
     plan.steps.sort(key=lambda step: (step.session.starts_at, str(step.session.pk)))
     _mind_closures(plan)
     _give_rooms(plan)
@@ -301,9 +301,9 @@ def _extra(plan: Plan, slots: set[date], now: datetime) -> list[date]:
     return days
 
 
-def _added(plan: Plan, on: date, now: datetime) -> Session:
+def _added(plan: Plan, on: date) -> Session:
     piece = piece_on(plan.pieces, on)
-    session = Session(series=plan.series, room_id=piece.room_id, news_at=now)
+    session = Session(series=plan.series, room_id=piece.room_id)
     _place(session, on, piece.start_time, piece.length_minutes)
     return session
 
