@@ -211,6 +211,7 @@ def _change(session: Session, told: dict[str, Any], rooms: Mapping[str, Any]) ->
     change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
     session.is_by_hand = True
     session.note_change(at)
+    change.revision = session.revision
     session.save()
     change.save()
     tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=at)

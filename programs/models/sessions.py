@@ -442,6 +442,8 @@ class Change(models.Model):
     """What was, what is now, and why: read by everyone who may see the session.
 
     `edit` is the edit of the series that it was a part of, if it was; `is_back` when it puts back what that changed.
+    `revision` is that of its session since, so of one session they stand in the order in which they were made, whatever
+    the clock did; what was made before this was kept has 0.
     """
 
     class Kind(models.TextChoices):
@@ -465,9 +467,10 @@ class Change(models.Model):
     at = models.DateTimeField(default=timezone.now)
     edit = models.ForeignKey("programs.Edit", null=True, on_delete=models.CASCADE, related_name="changes")
     is_back = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["revision", "at", "kind"]
 
     @property
     def is_of_length(self) -> bool:

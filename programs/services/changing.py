@@ -132,6 +132,7 @@ def _finish(session: Session, change: Change) -> Session:
     change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
     session.is_by_hand = True
     session.note_change(change.at)
+    change.revision = session.revision
     session.save()
     change.save()
     tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=change.at)

@@ -56,6 +56,25 @@ def test_every_change_counts_once_and_dates_the_session(session, dewi, clock):
     assert (session.revision, session.changed_at) == (2, clock.now)
 
 
+def test_the_last_change_is_told_though_the_clock_went_back(session, dewi, clock):
+    move(session, dewi, LATER)
+    clock.set(2026, 10, 13, 7, 59)
+
+    move(session, dewi, LATER + timedelta(hours=1))
+
+    session.refresh_from_db()
+    assert [change.now_starts_at for change in session.told_changes] == [LATER + timedelta(hours=1)]
+
+
+@pytest.mark.parametrize("hours", range(1, 6))
+def test_of_changes_in_one_moment_the_last_is_told(session, dewi, hours):
+    for hour in range(hours):
+        move(session, dewi, LATER + timedelta(hours=hour))
+
+    session.refresh_from_db()
+    assert [change.now_starts_at for change in session.told_changes] == [LATER + timedelta(hours=hours - 1)]
+
+
 def test_a_change_of_many_counts_for_each(plan, clock):
     series = plan()
     at = local(2026, 10, 13, 9)

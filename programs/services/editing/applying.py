@@ -150,9 +150,9 @@ def _begin_edit(plan: Plan, actor: Person, why: str, key: UUID) -> Edit:
 
 def _write_sessions(plan: Plan, edit: Edit) -> None:
     written = [step for step in plan.steps if step.is_written]
-    changes = [change for step in plan.told for change in changes_of(step, edit)]
     for step in plan.told:
         step.after.note_change(edit.at)
+    changes = [change for step in plan.told for change in changes_of(step, edit)]
     write_rows([step.after for step in written])
     Session.objects.bulk_create(plan.added)
     leave_for_those_away(plan.added)
@@ -174,7 +174,7 @@ def write_rows(sessions: list[Session]) -> None:
 
 
 def changes_of(step: Step, edit: Edit, **more: Any) -> list[Change]:
-    """What people read of this step: one change for its time, one for its room."""
+    """What people read of this step, which is noted: one change for its time, one for its room."""
     was, now = step.session, step.after
     told = {"edit": edit, "by": edit.by, "at": edit.at, "why": edit.why} | more
     return [
@@ -187,6 +187,7 @@ def changes_of(step: Step, edit: Edit, **more: Any) -> list[Change]:
             now_starts_at=now.starts_at,
             now_ends_at=now.ends_at,
             now_room_id=now.room_id,
+            revision=now.revision,
             **told,
         )
         for kind in step.kinds

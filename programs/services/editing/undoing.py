@@ -142,9 +142,9 @@ def _give_rooms_back(undone: Undone, moving: list[UUID]) -> None:
 def _write(undone: Undone, steps: list[Step], actor: Person) -> None:
     at = timezone.now()
     told = [step for step in steps if step.is_told]
-    changes = [one for step in told for one in changes_of(step, undone.edit, by=actor, at=at, why="", is_back=True)]
     for step in told:
         step.after.note_change(at)
+    changes = [one for step in told for one in changes_of(step, undone.edit, by=actor, at=at, why="", is_back=True)]
     write_rows([step.after for step in steps])
     Change.objects.bulk_create(changes)
     tell_changes(changes, by=actor, at=at)
