@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import PASSPHRASE, PHONE, leave, sign_in
+from tests.server import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
@@ -14,6 +15,13 @@ SCREEN = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A house of its own: who made a passkey there needs it from then on."""
+    with running_server(demo=True) as server:
+        yield server
 
 
 @pytest.fixture
