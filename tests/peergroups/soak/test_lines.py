@@ -49,10 +49,14 @@ def knock_and_vanish(server, said, waits_for_answer):
 
 
 def open_lines(server):
+    """Sockets that the server holds, but for its own to a database. Those that were reset stand in no table of tcp."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    own = {f"socket:[{row[9]}]" for row in rows if not row[1].endswith(f":{server.port:04X}")}
     count = 0
     for file in Path(f"/proc/{server.process.pid}/fd").iterdir():
         with suppress(FileNotFoundError):  # it was closed while we looked
-            count += os.readlink(file).startswith("socket:")
+            held = os.readlink(file)
+            count += held.startswith("socket:") and held not in own
     return count
 
 
