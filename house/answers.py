@@ -1,5 +1,7 @@
 """How a page answers a form, here and in the other apps."""
 
+import hashlib
+
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -7,7 +9,7 @@ from django.shortcuts import redirect, render, resolve_url
 from house.duties import registry
 from house.errors import NotHere, Refusal
 from house.forms.devices import OpenForm
-from house.services.sending import mark_of, send_once
+from house.services.sending import send_once
 
 
 def answer_form(request, template, context):
@@ -29,7 +31,7 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
 
     if form.is_bound and form.is_valid():
         try:
-            mark = mark_of(request) if once else None
+            mark = _mark_of(request) if once else None
             led_to, is_first = send_once(mark, do) if mark else (do(), True)
         except NotHere:
             raise
@@ -43,6 +45,18 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
         before_showing()
     context = context | {"form": form}
     return answer_form(request, template, context) if form.is_bound else render(request, template, context)
+
+
+def _mark_of(request):
+    """What tells this page with these words on it from any other: its token differs each time that it is shown.
+
+    None where there is no token, for then it was no page.
+    """
+    if "csrfmiddlewaretoken" not in request.POST:
+        return None
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    told = (str(request.user.pk), request.path, sorted(request.POST.lists()), files)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def is_asked_by_script(request):

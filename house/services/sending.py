@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 
 from house.models import Sent
 
 KEPT_FOR = timedelta(hours=1)
-
-
-def mark_of(request: HttpRequest) -> str | None:
-    """What tells this page with these words on it from any other: its token differs each time that it is shown.
-
-    None where there is no token, for then it was no page.
-    """
-    if "csrfmiddlewaretoken" not in request.POST:
-        return None
-    told = (str(request.user.pk), request.path, sorted(request.POST.lists()))
-    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 @transaction.atomic
