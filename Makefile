@@ -23,10 +23,10 @@ test: .venv/tests
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(PYTEST)
 
 # What the tests do a little of, at full length: servers killed, frozen and lied to (told in var/soak.md), walks of the
-# real page, wild requests.
+# real page, wild requests, every way out in three engines.
 soak: .venv/tests
 	@$(BIN)/python manage.py compile_words
-	SOAK=1 $(BIN)/pytest tests/peergroups/soak tests/peergroups/client/test_walks.py tests/house/test_wild_requests.py tests/peergroups/live/test_limits.py -o faulthandler_timeout=0 $(PYTEST)
+	SOAK=1 $(BIN)/pytest tests/peergroups/soak tests/peergroups/client/test_walks.py tests/house/test_wild_requests.py tests/peergroups/live/test_limits.py tests/journeys/test_three_engines.py -o faulthandler_timeout=0 $(PYTEST)
 
 check: .venv/tests
 	$(BIN)/ruff check .
@@ -36,6 +36,7 @@ check: .venv/tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	DEBUG=1 SECRET_KEY=check $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m tests.patterns
 	@$(MAKE) --no-print-directory audit
 
 # Known faults in what we use. Where the advisory service cannot be reached it says so, and with AUDIT=1 that is no pass.
@@ -50,6 +51,7 @@ bench: .venv/tests
 # Words: the texts are Dutch in the source; this gathers them for the translators. Needs gettext.
 words: .venv/tests
 	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location --no-wrap --ignore 'var/*' --ignore '.venv/*' --ignore 'tests/*'
+	msgcat --sort-output --no-wrap --output-file house/locale/en/LC_MESSAGES/django.po house/locale/en/LC_MESSAGES/django.po
 	$(BIN)/python manage.py compile_words
 
 pictures: .venv/tests

@@ -43,10 +43,11 @@ def fill() -> dict[str, str]:
     from django.utils import timezone
 
     from house.models import Role
+    from programs.feeds.services import end_feed, make_feed
     from programs.models import Session
-    from programs.rhythm import Rhythm, monday_of
-    from programs.services import start_series, start_training
-    from programs.services.feeds import end_feed, make_feed
+    from programs.planning.services.start import start_series
+    from programs.recurrence.rhythm import Rhythm, monday_of
+    from programs.trainings.services import start_training
     from tests import cast
 
     house = cast.open_house()
@@ -103,10 +104,10 @@ def main() -> None:
 def tell(keys: dict[str, str], rounds: int) -> None:
     from django.core.handlers.base import BaseHandler
 
-    from house.pace import Pace
-    from programs.services import feeds
+    from house.throttle import Pace
+    from programs.feeds import services
 
-    feeds.fetches = feeds.misses = Pace(10**9, 10**9)
+    services.fetches = services.misses = Pace(10**9, 10**9)
     handler = BaseHandler()
     handler.load_middleware()
     ours = f"/week/{keys['ours']}.ics"

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import include, path
 
-from programs.services import feeds
+from programs.feeds import services
 
 
 @login_not_required
@@ -19,12 +19,12 @@ def bare(request):
 @login_not_required
 def by_icalendar(request, key):
     """The same rows and properties, by the library."""
-    found = feeds.open_feed(key=key, address="")
+    found = services.open_feed(key=key, address="")
     zone = ZoneInfo(settings.TIME_ZONE)
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Week//Week//NL")
     calendar.add("version", "2.0")
-    for name, starts_at, ends_at, changed_at, revision, _, title in map(feeds.moment, feeds.told(found)):
+    for name, starts_at, ends_at, changed_at, revision, _, title in map(services.moment, services.told(found)):
         event = icalendar.Event()
         event.add("uid", f"{name}@week")
         event.add("sequence", revision)

@@ -24,8 +24,8 @@ from django.db import transaction  # noqa: E402
 from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from house.door.services.opening import prove_keys  # noqa: E402
 from house.models import House, Person, Phase, Stay  # noqa: E402
-from house.services.opening import prove_keys  # noqa: E402
 from peergroups.models import Message, PeerGroup, Seat  # noqa: E402
 
 CHUNK = 20_000
@@ -46,10 +46,10 @@ def _make_group(house: House, members: int) -> tuple[str, list[str]]:
         Person(sign_in_name=uuid4().hex, chosen_name="Amal", password="!")  # noqa: S106
         for _ in range(members)
     )
-    today = timezone.localdate()
+    today, now = timezone.localdate(), timezone.now()
     Stay.objects.bulk_create(Stay(person=one, house=house, arrived_on=today, phase=Phase.TRAINING) for one in people)
     Seat.objects.bulk_create(
-        Seat(group=group, person=one, from_number=1, alias="Wilg", dye=dye, figure=figure)
+        Seat(group=group, person=one, from_number=1, opened_at=now, alias="Wilg", dye=dye, figure=figure)
         for one, (dye, figure) in zip(people, faces, strict=False)
     )
     return str(group.pk), [_sign_in(person) for person in people]

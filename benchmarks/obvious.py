@@ -19,7 +19,7 @@ from django.db import connections, transaction  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from peergroups.models import Message, PeerGroup, Seat  # noqa: E402
-from peergroups.services.pages import message_as_dict  # noqa: E402
+from peergroups.talk.queries import message_as_dict  # noqa: E402
 
 connections.settings["default"]["CONN_MAX_AGE"] = None  # as somebody does who looked once where the time goes
 

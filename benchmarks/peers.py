@@ -75,7 +75,7 @@ class House(Peer):
         super().prepare()
         self.env = {
             "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-            "DATA_DIR": str(self.folder),
+            "DATA_DIR": str(self.folder / "data"),
             "SECRET_KEY": secrets.token_hex(),
             "DEBUG": "0",
             "IS_BEHIND_TLS": "0",

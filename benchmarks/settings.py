@@ -3,5 +3,5 @@
 from house.settings import *  # noqa: F403
 
 TALK_MESSAGES_BURST = TALK_MESSAGES_PER_MINUTE = 10**9
-TALK_FRAMES_BURST = TALK_FRAMES_PER_MINUTE = 10**9
+LINE_FRAMES_BURST = LINE_FRAMES_PER_MINUTE = 10**9
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

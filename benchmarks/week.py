@@ -46,7 +46,7 @@ class Programme:
 
     def __init__(self) -> None:
         from house.models import House, Person, Position, Role, Room, Stay
-        from programs.services import start_training
+        from programs.trainings.services import start_training
 
         today = timezone.localdate()
         self.house = House.objects.create(name="Het huis", country="NL")
@@ -62,7 +62,7 @@ class Programme:
     def begin(self, count: int, from_on: date) -> None:
         """So many weekly series in the rooms of the house; none is laid out yet."""
         from programs.models import Series
-        from programs.rhythm import Rhythm
+        from programs.recurrence.rhythm import Rhythm
 
         for number in range(count):
             rhythm = Rhythm(weekdays=frozenset({number % 7}), from_on=from_on)
@@ -80,7 +80,7 @@ def lay_out_a_year(series_count: int, rounds: int) -> dict[str, float]:
     from django.conf import settings
 
     from programs.models import Series, Session
-    from programs.services import lay_out, lay_out_everything
+    from programs.planning.services.layout import lay_out, lay_out_everything
 
     settings.HORIZON_WEEKS = 52
     programme = Programme()
@@ -109,7 +109,7 @@ def pages(rounds: int) -> dict[str, float]:
     """A week page of ten series by their age, beside a bare page of Django for somebody who is signed in."""
     from django.test import Client, override_settings
 
-    from programs.services import lay_out_everything
+    from programs.planning.services.layout import lay_out_everything
 
     acts: dict[str, Callable[[], object]] = {}
     for years in AGES_YEARS:

@@ -1,15 +1,15 @@
 """How a page answers a form, here and in the other apps."""
 
 import hashlib
+from functools import partial
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from house.duties import registry
 from house.errors import NotHere, Refusal
-from house.forms.devices import OpenForm
-from house.services.sending import send_once
+from house.registry import registry
+from house.retry import once_more
+from house.upkeep.services.once import send_once
 
 
 def answer_form(request, template, context):
@@ -17,22 +17,24 @@ def answer_form(request, template, context):
     return render(request, template, context, status=422)
 
 
-def form_page(request, *, form, verb, template, context, done, back, before_showing=None, once=False):
+def form_page(request, *, form, verb, template, context, done, back, before_showing=None, once=False, first=None):
     """Show a form, or carry out `verb(**cleaned_data)` and go `back` with the sentence `done`.
 
     A refusal comes back above the form, with everything that was typed; NotHere stays a 404. `back` may be a function
     of what the verb gave. A page that tells of another person needs `before_showing`, which writes down who looks.
-    What makes something new is done `once`, however often that page is sent.
+    What makes something new is done `once`, however often that page is sent. What takes long is done `first`, before
+    anything is locked: it gets what was typed, and gives what the verb gets.
     """
 
     def do():
-        outcome = verb(**form.cleaned_data)
+        outcome = verb(**told)
         return resolve_url(back(outcome) if callable(back) else back)
 
     if form.is_bound and form.is_valid():
         try:
+            told = first(**form.cleaned_data) if first else form.cleaned_data
             mark = _mark_of(request) if once else None
-            led_to, is_first = send_once(mark, do) if mark else (do(), True)
+            led_to, is_first = once_more(partial(send_once, mark, do) if mark else lambda: (do(), True))
         except NotHere:
             raise
         except Refusal as refusal:
@@ -66,30 +68,16 @@ def is_asked_by_script(request):
 
 def is_behind_proof(request):
     """Is this page for her eyes only, however long she was away?"""
-    return request.resolver_match.view_name.startswith(tuple(registry.behind_proof))
+    match = request.resolver_match
+    return getattr(match.func, "is_behind_proof", match.app_name in registry.behind_proof)
 
 
-def lock_page(request, *, refusal, form=None, keeps=False):
-    """Ask for the code, or for the passphrase of who has none. A script gets the bare fact.
+def sent_once_more(request):
+    """All that she sent, with its token, so that what is done once stays done once.
 
-    What was sent to a page behind proof, or where the caller `keeps` it, is sent again once it is open.
+    None where it was nothing, or holds a secret or a file: neither may stand in a page.
     """
-    if is_asked_by_script(request):
-        return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
-    is_read = request.method in ("GET", "HEAD")
-    is_kept = not is_read and (keeps or is_behind_proof(request))
-    form = form or OpenForm(initial={"next": request.get_full_path() if is_read or is_kept else "", "again": is_kept})
-    context = {
-        "lock_form": form,
-        "refusal": refusal,
-        "is_kept": form["again"].value(),
-        "sent": _sent_with(request) if form["again"].value() else [],
-        "is_lost": not (is_read or is_kept or form.is_bound),
-    }
-    return render(request, "house/lock.html", context, status=422 if form.is_bound else refusal.status)
-
-
-def _sent_with(request):
-    """What she wrote in the form that found the lock, for it to be sent again when she opened it."""
-    fields = [(name, value) for name, values in request.POST.lists() for value in values]
-    return [(name, value) for name, value in fields if not name.startswith(("lock-", "csrf"))]
+    is_secret = hasattr(request, "sensitive_post_parameters")
+    if request.method != "POST" or is_secret or request.FILES:
+        return None
+    return [(name, value) for name, values in request.POST.lists() for value in values]

@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "house.settings")
 
 web = get_asgi_application()
 
-from peergroups import routing  # noqa: E402  the apps are ready from here on
+from house.line import routing  # noqa: E402  the apps are ready from here on
 
 application = ProtocolTypeRouter({"http": web, "websocket": routing.websocket, "lifespan": routing.lifespan})

@@ -1,7 +1,12 @@
 """What must be true of the settings of a real house. Every command of manage.py looks, and does not start otherwise."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register  # noqa: A004  its name in Django
+from django.http.request import validate_host
+
+from house import private
 
 SECRET_MIN_LENGTH = 50
 SECRET_MIN_SIGNS = 12
@@ -16,6 +21,18 @@ def check_hosts(app_configs, **kwargs):
 
 
 @register(Tags.security)
+def check_address(app_configs, **kwargs):
+    """A card that led elsewhere would have her type its code there."""
+    told = urlsplit(settings.HOUSE_ADDRESS)
+    scheme = "https" if settings.IS_BEHIND_TLS else "http"
+    is_ours = told == (scheme, told.netloc, "", "", "") and validate_host(told.hostname or "", settings.ALLOWED_HOSTS)
+    if not settings.HOUSE_ADDRESS or is_ours:
+        return []
+    hint = f"Write it as {scheme}://week.example, with a host of ALLOWED_HOSTS."
+    return [Error("HOUSE_ADDRESS is not an address of this house.", hint=hint, id="house.E005")]
+
+
+@register(Tags.security)
 def check_secret(app_configs, **kwargs):
     """A secret that can be guessed signs anybody in."""
     secret = settings.SECRET_KEY
@@ -23,3 +40,40 @@ def check_secret(app_configs, **kwargs):
         return []
     hint = "Run `manage.py make_keys`, or set SECRET_KEY to 50 random signs or more."
     return [Error("SECRET_KEY is too weak.", hint=hint, id="house.E002")]
+
+
+@register(Tags.security)
+def check_keys_apart(app_configs, **kwargs):
+    """A copy of the data that brings its keys along is a copy that can be read."""
+    inside = keys_in_data()
+    if not inside:
+        return []
+    told = f"The keys lie in {settings.DATA_DIR}, beside what they open: a copy of that folder can be read by anybody."
+    hint = (
+        f"Stop the house, and run: install -d -m 700 {settings.KEYS_DIR} && mv {' '.join(map(str, inside))} "
+        f"{settings.KEYS_DIR}/ - and make copies of the two apart from each other from now on."
+    )
+    if settings.KEYS_DIR.resolve().is_relative_to(settings.DATA_DIR.resolve()):
+        hint = f"Set KEYS_DIR to a folder outside {settings.DATA_DIR}, and move there: {' '.join(map(str, inside))}"
+    return [Warning(told, hint=hint, id="house.W001") if settings.DEBUG else Error(told, hint=hint, id="house.E003")]
+
+
+def keys_in_data():
+    """The files with keys that lie in the folder of the data, in use or left over."""
+    names = (settings.SECRET_KEY_FILE.name, settings.SEALING_KEYS_FILE.name)
+    files = {folder / name for folder in (settings.KEYS_DIR, settings.DATA_DIR) for name in names}
+    data = settings.DATA_DIR.resolve()
+    return sorted(file for file in files if file.exists() and file.resolve().is_relative_to(data))
+
+
+@register(Tags.security)
+def check_private(app_configs, **kwargs):
+    """What could be closed was closed at the start; see `house/private.py`."""
+    return [
+        Error(
+            f"Others on this machine can reach {path}.",
+            hint=f"As its owner, run: chmod go= {path}",
+            id="house.E004",
+        )
+        for path in private.too_open(private.places())
+    ]

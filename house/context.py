@@ -3,11 +3,15 @@
 from functools import partial
 
 from django.conf import settings
-from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from house.answers import is_behind_proof
-from house.duties import DESK_HEADS, registry
-from house.services import second_factor
+from house.menu import is_locked, lines_for
+from house.people.models.houses import House
+from house.people.models.standing import reading_once, standing_of
+from house.registry import DESK_HEADS, registry
+from house.sign_in.services import second_factor
+from house.sign_in.views.sign_out import LEFT_COOKIE
 
 IN_SIGHT = 4
 """So many lines at the desk need no button that holds the rest."""
@@ -15,16 +19,22 @@ IN_SIGHT = 4
 
 def frame(request):
     """The bar, the desk's lines and where Sluit leads. A visitor gets the bar of before sign-in, a lock only Hulp."""
+    leaving = {"exit_address": settings.LEAVE_TO, "left_cookie": LEFT_COOKIE}
     if request.resolver_match is None or not getattr(request, "user", None):
-        return {"menu": [], "desk_menu": None, "exit_address": settings.LEAVE_TO}
+        return leaving | {"menu": [], "desk_menu": None}
     if is_locked(request):
         lines = [line for line in registry.bar if line.route == "house:help"]
-        return {"menu": lines_for(request, lines), "desk_menu": None, "exit_address": settings.LEAVE_TO}
-    return {
-        "menu": lines_for(request, registry.bar),
-        "desk_menu": _desk(request) if request.user.is_authenticated else None,
-        "exit_address": settings.LEAVE_TO,
+        return leaving | {"menu": lines_for(request, lines), "desk_menu": None}
+    with reading_once():
+        menu = lines_for(request, registry.bar)
+        desk_menu = _desk(request) if request.user.is_authenticated else None
+    return leaving | {
+        "menu": menu,
+        "desk_menu": desk_menu,
+        "standing": SimpleLazyObject(lambda: standing_of(request.user)),
         "lock": _lock(request),
+        "houses_to_call": partial(House.objects.with_number_for, request.user),
+        "is_live": request.user.is_authenticated,
         "second_step_due": partial(second_factor.due, request.user),
     }
 
@@ -54,29 +64,3 @@ def _lock(request):
     if device.has_code:
         return {"idle_s": settings.LOCK_IDLE_S, "hidden_s": settings.LOCK_HIDDEN_S}
     return {"idle_s": settings.AWAY_S, "hidden_s": settings.AWAY_S} if is_behind_proof(request) else None
-
-
-def is_locked(request):
-    """Whoever holds this device may not be her."""
-    device = getattr(request, "device", None)
-    return device is not None and device.is_locked
-
-
-def lines_for(request, lines):
-    """The lines that are hers. At most one is current: the one whose path reaches furthest into this one."""
-    hers = [
-        {
-            "url": reverse(line.route),
-            "icon": line.icon,
-            "label": line.label,
-            "head": line.head,
-            "news": line.news(request.user),
-            "is_current": False,
-        }
-        for line in sorted(lines, key=lambda line: line.order)
-        if line.is_shown_to(request.user)
-    ]
-    leading_here = [line for line in hers if request.path.startswith(line["url"])]
-    if leading_here:
-        max(leading_here, key=lambda line: len(line["url"]))["is_current"] = True
-    return hers

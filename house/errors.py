@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _, ngettext
@@ -32,6 +33,14 @@ class NotHere(Refusal):
     code = "not_here"
     status = 404
     message = _("Dit is hier niet.")
+
+
+class Busy(Refusal):
+    """Others were writing at the same moment, and twice in the way. Nothing of hers was done, or all but the answer."""
+
+    code = "busy"
+    status = 503
+    message = _("Het is even druk. Wat je deed, is nog niet gelukt. Probeer het zo nog eens.")
 
 
 class CardNotValid(Refusal):
@@ -80,6 +89,14 @@ class CodeAsked(Locked):
 
     code = "code_asked"
     message = _("Even zeker weten dat jij het bent.")
+
+
+class ProofAsked(Refusal):
+    """What comes now gives power over another: the second step is asked once more."""
+
+    code = "proof_asked"
+    status = 403
+    message = _("Dit raakt een ander. Laat met je tweede stap weten dat jij het bent.")
 
 
 class WasAway(CodeAsked):
@@ -184,6 +201,32 @@ class AskAColleague(Refusal):
     message = _("Dit doe je met zijn tweeën. Vraag een collega die haar ook ziet.")
 
 
+class IntroductionNotValid(Refusal):
+    """The code on the screen of a colleague is wrong, used or too old."""
+
+    code = "introduction_not_valid"
+    message = _("Deze code werkt niet. Kijk nog eens op haar scherm, of vraag haar om een nieuwe.")
+
+
+class NotVouched(Refusal):
+    """Nobody met the holder of this account yet, so it counts as nobody's second pair of eyes."""
+
+    code = "not_vouched"
+    message = _(
+        "Dit doen twee mensen die elkaar kennen. Laat eerst een collega zien dat jij het bent: dat staat bij Ik."
+    )
+
+
+class NotIndependent(Refusal):
+    """The one made the account of the other or vouched for it, or both came out of one hand."""
+
+    code = "not_independent"
+    message = _(
+        "Dit doet iemand anders: een van jullie gaf de ander haar kaart of stond voor haar in, "
+        "of jullie kregen je kaart van dezelfde collega."
+    )
+
+
 class WrongDates(Refusal):
     code = "wrong_dates"
     message = _("De laatste dag ligt voor de eerste. Kijk de dagen nog eens na.")
@@ -192,3 +235,41 @@ class WrongDates(Refusal):
 class ReasonTooShort(Refusal):
     code = "reason_too_short"
     message = _("Schrijf in een zin wat er aan de hand is. Zij leest dit zelf.")
+
+
+class TooFast(Refusal):
+    """More than one person can mean. `retry_after_s` says when the next may come."""
+
+    code = "too_fast"
+    status = 429
+    message = _("Dat ging snel achter elkaar. Wacht even, dan gaat het weer.")
+
+    def __init__(self, wait_s: float) -> None:
+        self.retry_after_s = max(1, ceil(wait_s))
+        super().__init__()
+
+
+class BadFrame(Refusal):
+    """What came in does not have the shape that was agreed."""
+
+    code = "bad_frame"
+    status = 400
+    message = _("Dit kwam niet goed aan. Laad de pagina opnieuw.")
+
+
+class SignedOut(Refusal):
+    """The session that opened this connection has ended. The socket closes with `close_code`."""
+
+    code = "signed_out"
+    status = 401
+    close_code = 4401
+    message = _("Je bent uitgelogd.")
+
+
+class DeviceLocked(SignedOut):
+    """Her device is locked: the socket closes with 4423, and after her code a new one opens."""
+
+    code = "locked"
+    status = 423
+    close_code = 4423
+    message = _("Dit apparaat is op slot.")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
+from house.errors import NotHere
 from house.sealing import ring
 
 ALIAS = "sealed"
@@ -26,11 +27,11 @@ class SealedFiles(FileSystemStorage):
         return super()._save(name, sealed)  # type: ignore[misc]
 
     def _open(self, name: str, mode: str = "rb") -> Any:
-        """Raises SealBroken."""
+        """Raises SealBroken, and NotHere where the file is not on this disk, as after a back-up without it."""
         return ContentFile(ring().open_bytes(self._sealed(name), _context(name)), name)
 
     def reseal(self, name: str) -> bool:
-        """Seal a file anew under the newest key. False when it was. Raises SealBroken."""
+        """Seal a file anew under the newest key. False when it was. Raises SealBroken, and NotHere as `open` does."""
         if ring().is_newest(sealed := self._sealed(name)):
             return False
         anew = ring().seal_bytes(ring().open_bytes(sealed, _context(name)), _context(name))
@@ -39,7 +40,10 @@ class SealedFiles(FileSystemStorage):
         return True
 
     def _sealed(self, name: str) -> bytes:
-        return self._path(name).read_bytes()
+        try:
+            return self._path(name).read_bytes()
+        except FileNotFoundError:
+            raise NotHere from None
 
     def _path(self, name: str) -> Path:
         return Path(self.path(name))

@@ -1,7 +1,8 @@
 """What the log may hold: what went wrong and where in the code, never with whom.
 
 Addresses, ids, tokens and whatever was quoted leave each line here, the last place before it is written. An exception
-keeps its type and its place in the code; its own words may hold a row of the database, so they go.
+keeps its type and its place in the code; its own words may hold a row of the database, so they go. A stranger chooses
+how long a path is, so a message is cut before it is masked.
 """
 
 import logging
@@ -14,21 +15,38 @@ MASKS = (
     (re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b"), "<address>"),
     (re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])", re.IGNORECASE), "<address>"),
     (
-        re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?(?![\w:])"),
+        re.compile(
+            r"(?<![\w:])(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])",
+            re.IGNORECASE,
+        ),
         "<address>",
     ),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "<mail>"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+"), "<mail>"),
     (re.compile(r"\?[^\s\"']+"), "?<query>"),
     (re.compile(r"(['\"])(?:(?!\1).){2,}\1"), "<words>"),
-    (re.compile(r"\b(?=[\w-]*\d)[\w-]{24,}+=*(?!\.py)"), "<token>"),
 )
+RUN = re.compile(r"[\w-]++=*+(?:\.py)?")
+TOKEN_MIN = 24
+OPEN_WORDS = re.compile(r"(['\"])(?:(?!\1).)*(?:\1|\Z)", re.DOTALL)
+MESSAGE_MAX = 2000
 
 
 def masked(text: str) -> str:
-    """The same line, without what tells of a person or opens a door."""
+    """The same line, without what tells of a person or opens a door. Takes time in proportion to its length."""
     for pattern, mask in MASKS:
         text = pattern.sub(mask, text)
-    return text
+    return RUN.sub(lambda run: "<token>" if _is_token(run[0]) else run[0], text)
+
+
+def _is_token(run: str) -> bool:
+    return len(run) >= TOKEN_MIN and not run.endswith(".py") and any(sign.isdecimal() for sign in run)
+
+
+def cut(text: str) -> str:
+    """The beginning of a long message, without the word or quotation that the cut breaks: no mask knows half of one."""
+    if len(text) <= MESSAGE_MAX:
+        return text
+    return OPEN_WORDS.sub("<words>", text[:MESSAGE_MAX].rpartition(" ")[0]) + " <cut>"
 
 
 class MaskingFormatter(logging.Formatter):
@@ -44,6 +62,9 @@ class MaskingFormatter(logging.Formatter):
             told += [type(problem).__name__, *frames]
             problem = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
         return "\n".join(told)
+
+    def formatMessage(self, record):  # noqa: N802
+        return cut(super().formatMessage(record))
 
     def format(self, record):
         return masked(super().format(record))

@@ -1,32 +1,32 @@
 """What happens to every request."""
 
+from functools import partial
+
 from allauth.core.exceptions import ReauthenticationRequired
-from django.contrib.auth import SESSION_KEY, logout
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from house import duties, patience
-from house.answers import is_behind_proof, lock_page
-from house.duties import registry
-from house.errors import CodeAsked, Locked, NotHere, Refusal, SecondStepDue, WasAway
-from house.services import devices, locking, second_factor
+from house import throttle
+from house.answers import is_behind_proof, sent_once_more
+from house.errors import Busy, CodeAsked, Locked, NotHere, Refusal, SecondStepDue, WasAway
+from house.lanes import seat
+from house.people.models.standing import reading_once
+from house.retry import again, was_in_the_way, watching
+from house.sign_in.services import devices, lock, second_factor
+from house.sign_in.views.lock import lock_page
+from house.sign_in.views.sign_out import LEFT_COOKIE, sign_out
 
-LEFT_COOKIE = "left"
-
-
-def sign_out(request):
-    """End the session of this device, and tell who keeps a door open for it."""
-    session_key = request.session.session_key
-    logout(request)
-    if session_key:
-        devices.forget(session_key)
-        duties.session_ended(session_key)
+PLAIN_COOKIES = ("s", "c", "l", "b", "k", "left") if settings.COOKIE_PREFIX else ()
+"""What the cookies were called before they had a prefix. Nothing reads them any more."""
 
 
 class Middleware:
@@ -35,7 +35,7 @@ class Middleware:
 
 
 class QuietSurface(Middleware):
-    """Nothing stays on the phone, and no feature of the browser is asked for."""
+    """Nothing stays on the phone, no cookie of before either, and no feature of the browser is asked for."""
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -46,6 +46,45 @@ class QuietSurface(Middleware):
             "microphone=(), payment=(), usb=()"
         )
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        for name in request.COOKIES.keys() & PLAIN_COOKIES:
+            response.delete_cookie(name, samesite="Lax")
+        # Django sets this one with every form. Chromium counts even the same value as a change, and then forgets the
+        # page that she may go back to.
+        cookie = response.cookies.get(settings.CSRF_COOKIE_NAME)
+        if cookie and cookie.value == request.COOKIES.get(settings.CSRF_COOKIE_NAME):
+            del response.cookies[settings.CSRF_COOKIE_NAME]
+        return response
+
+
+class CompressedPages(GZipMiddleware):
+    """A page weighs a fifth on its way, unless somebody else may have put words into it.
+
+    The length of what is compressed tells whether two things in it are alike (BREACH, https://www.breachattack.com). So
+    nothing is that was asked for with a query or a form, and Django adds up to a hundred bytes that differ each time.
+    """
+
+    def process_response(self, request, response):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if request.method != "GET" or request.META.get("QUERY_STRING") or not is_page:
+            return response
+        return super().process_response(request, response)
+
+
+class InTurn(Middleware):
+    """Few pages are made at once, so that the talk does not wait for them; who asks for many waits behind herself."""
+
+    def __call__(self, request):
+        with seat(throttle.address_of(request)) as has_come:
+            return self.get_response(request) if has_come else answer_refusal(request, Busy())
+
+
+class BusyInWords(Middleware):
+    """Where others were in the way before or after her page was made, she reads a sentence too."""
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 500 and was_in_the_way(getattr(request, "problem", None)):
+            return answer_refusal(request, Busy())
         return response
 
 
@@ -65,23 +104,22 @@ class LeftMeansSignedOut(Middleware):
         return response
 
 
+class StandingOnce(Middleware):
+    """A page that changes nothing reads once what somebody is."""
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)
+
+
 class HerDevice(Middleware):
     """The device behind her session, and its lock: what is locked shows the lock, and nothing else.
 
-    `request.device` is None for a visitor. Some routes are about keys or rights, and ask the code or passphrase once
-    more; those of the groups do so after she was away.
+    `request.device` is None for a visitor. Each view says what it asks: `house.guards`. Rights over others ask more:
+    `house.sign_in.views.proof`.
     """
-
-    OPEN_WHEN_LOCKED = {
-        "house:lock",
-        "house:open_lock",
-        "house:leave",
-        "house:sign_out",
-        "house:help",
-        "house:language",
-    }
-    ABOUT_KEYS = ("house:device", "account_change_password", "house:erase")
-    ABOUT_RIGHTS = ("house:give_position", "house:end_position", "house:make_card", "house:back")
 
     def __call__(self, request):
         request.device = self._device(request)
@@ -112,22 +150,20 @@ class HerDevice(Middleware):
             devices.move(request.device, request.session.session_key)
         else:
             request.device = self._device(request)
-            patience.prove(request, response, request.user.sign_in_name)
+            throttle.prove(request, response, request.user.sign_in_name)
 
     def process_view(self, request, view, args, kwargs):
-        device, route = request.device, request.resolver_match.view_name
-        if device is None or route in self.OPEN_WHEN_LOCKED:
+        device = request.device
+        if device is None or getattr(view, "is_open_when_locked", False):
             return None
         if device.is_locked:
             return lock_page(request, refusal=Locked())
-        if (
-            route.startswith(self.ABOUT_KEYS + self.ABOUT_RIGHTS) or route in registry.asks_again
-        ) and not device.is_fresh:
-            return lock_page(request, refusal=CodeAsked(), keeps=route.startswith(self.ABOUT_RIGHTS))
-        if is_behind_proof(request) and not locking.has_proved_herself(device):
+        if getattr(view, "is_about_keys", False) and not device.is_fresh:
+            return lock_page(request, refusal=CodeAsked())
+        if is_behind_proof(request) and not lock.has_proved_herself(device):
             return lock_page(request, refusal=WasAway())
-        if route not in registry.unattended:
-            locking.touch(device)
+        if not getattr(view, "is_unattended", False):
+            lock.touch(device)
         return None
 
 
@@ -162,14 +198,14 @@ class SecondStep(Middleware):
     Whoever changes her steps is asked for her passphrase first, and then finds the page again, not what she had sent.
     """
 
-    CHOOSES = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
-    OPEN = CHOOSES | HerDevice.OPEN_WHEN_LOCKED
+    OPEN = ("is_open_when_locked", "is_before_second_step")
 
     def __call__(self, request):
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        is_open = not getattr(view_func, "login_required", True) or request.resolver_match.view_name in self.OPEN
+        is_open = not getattr(view_func, "login_required", True)
+        is_open = is_open or any(getattr(view_func, guard, False) for guard in self.OPEN)
         if is_open or not second_factor.is_overdue(request.user):
             return None
         if not request.accepts("text/html"):
@@ -184,10 +220,11 @@ class SecondStep(Middleware):
 
 
 def answer_refusal(request, refusal):
-    """A page with its sentence, or JSON where that was asked for."""
+    """A page with its sentence, or JSON where that was asked for. Where it was busy, what she typed goes with it."""
     if request.accepts("text/html"):
         page = "404.html" if refusal.status == 404 else "refused.html"
-        return render(request, page, {"refusal": refusal}, status=refusal.status)
+        sent = sent_once_more(request) if isinstance(refusal, Busy) else None
+        return render(request, page, {"refusal": refusal, "sent": sent}, status=refusal.status)
     return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
 
 
@@ -210,3 +247,23 @@ class AnswerRefusals(Middleware):
         if isinstance(exception, Http404):
             exception = NotHere()
         return answer_refusal(request, exception) if isinstance(exception, Refusal) else None
+
+
+class OnceMore(Middleware):
+    """What others were in the way of is asked of the page once more, unless something of it was kept."""
+
+    def __call__(self, request):
+        with watching() as request.kept:
+            return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        request.kept.is_kept = False  # what was written on the way to the page may be written again
+
+    def process_exception(self, request, exception):
+        if not was_in_the_way(exception):
+            return None
+        view, args, kwargs = request.resolver_match
+        try:
+            return again(partial(view, request, *args, **kwargs), exception, request.kept)
+        except (Refusal, Http404) as refusal:
+            return answer_refusal(request, NotHere() if isinstance(refusal, Http404) else refusal)

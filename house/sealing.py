@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
+import json
 import os
 import secrets
 from functools import lru_cache
@@ -16,15 +18,20 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django import forms
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
+from django.db.models.lookups import BuiltinLookup
 from django.db.models.query_utils import DeferredAttribute
 
 FORMAT = b"\x01"
 KEY_BYTES = 32
 NAME_BYTES = 4
 NONCE_BYTES = 12
+EMPTY_BYTES = len(FORMAT) + NAME_BYTES + NONCE_BYTES + 16
+"""How long an empty text is when it is sealed."""
+ONE_LINE_MAX = 200
 SECOND_FACTORS = "mfa_authenticator.data"
 """What texts of allauth's are sealed as: its rows are not ours to bind them to."""
 
@@ -39,6 +46,11 @@ class Sealed(bytes):
 
 def new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+def key_file(name: str, *folders: Path) -> Path:
+    """The first of these folders that has this file, or where it would come: in the first one."""
+    return next((folder / name for folder in folders if (folder / name).exists()), folders[0] / name)
 
 
 def read_keys(*, text: str, path: Path) -> tuple[str, ...]:
@@ -58,6 +70,7 @@ class KeyRing:
         raw = [self._decoded(key) for key in keys]
         self._ciphers = {hashlib.sha256(key).digest()[:NAME_BYTES]: AESGCM(key) for key in raw}
         self._newest = next(iter(self._ciphers))
+        self._hash_keys = [hmac.digest(key, b"keyed hash", "sha256") for key in raw]
 
     @staticmethod
     def _decoded(key: str) -> bytes:
@@ -92,6 +105,11 @@ class KeyRing:
             return self._ciphers[name].decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode())
         except (InvalidTag, ValueError):  # ValueError: cut too short to hold a nonce
             raise SealBroken(f"{context} was changed outside the house.") from None
+
+    def hashes(self, text: str, context: str) -> list[str]:
+        """What a text can be found by without being read: its hash under each key, the newest first."""
+        told = f"{context}\0{text}".encode()
+        return [hmac.digest(key, told, "sha256").hex() for key in self._hash_keys]
 
     def knows(self, value: bytes) -> bool:
         """Does this look like something that was sealed with one of these keys?"""
@@ -128,7 +146,9 @@ class SealedAttribute(DeferredAttribute):
 
 
 class SealedTextField(models.TextField):
-    """Text that only this application can read. It cannot be filtered on, nor set by `.update()`.
+    """Text that only this application can read. It cannot be filtered or ordered on, nor set by `.update()`.
+
+    The database sees whether it is there and, by its length, whether it is empty: `title__is_empty=False`.
 
     `max_length` counts characters and is checked by forms and `full_clean`, not by the database.
     `bound_to` names the fields whose values tie the text to its row; they never change afterwards.
@@ -148,7 +168,7 @@ class SealedTextField(models.TextField):
         return "BinaryField"
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name != "isnull":
+        if lookup_name not in ("isnull", "is_empty"):
             raise FieldError(f"{self.name} is sealed: it cannot be filtered on.")
         return super().get_lookup(lookup_name)
 
@@ -159,11 +179,14 @@ class SealedTextField(models.TextField):
     def open(self, instance: models.Model, sealed: Sealed) -> str:
         return ring().open(sealed, self.context(instance))
 
+    def seal(self, instance: models.Model, value: Any) -> Sealed:
+        return ring().seal(str(value), self.context(instance))
+
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        return ring().seal(str(value), self.context(model_instance))
+        return self.seal(model_instance, value)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed(value)
@@ -188,3 +211,36 @@ class SealedTextField(models.TextField):
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A short text is asked on one line."""
+        is_short = self.max_length is not None and self.max_length <= ONE_LINE_MAX
+        return super().formfield(**{"widget": forms.TextInput} | kwargs if is_short else kwargs)
+
+
+@SealedTextField.register_lookup
+class IsEmpty(BuiltinLookup):
+    lookup_name = "is_empty"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        if isinstance(self.lhs, models.Value):  # a constraint that is checked before the row is saved
+            return ("1 = 1" if (not self.lhs.value) is self.rhs else "1 = 0"), ()
+        column, params = compiler.compile(self.lhs)
+        return f"LENGTH({column}) {'=' if self.rhs else '>'} {EMPTY_BYTES}", params
+
+
+class SealedJSONField(SealedTextField):
+    """What JSON can say, sealed. Save it through its row after each change of what is in it."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def open(self, instance: models.Model, sealed: Sealed) -> Any:
+        return json.loads(super().open(instance, sealed))
+
+    def seal(self, instance: models.Model, value: Any) -> Sealed:
+        return super().seal(instance, json.dumps(value, ensure_ascii=False))
+
+    def to_python(self, value: Any) -> Any:
+        return value

@@ -8,20 +8,23 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from house.sealing import read_keys
+from house.sealing import key_file, read_keys
 
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+KEYS_DIR = Path(env.str("KEYS_DIR", default=f"{DATA_DIR}-keys")).absolute()  # beside the data, never in it
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY_FILE = DATA_DIR / "secret.key"
-SEALING_KEYS_FILE = DATA_DIR / "sealing.keys"
+SECRET_KEY_FILE = key_file("secret.key", KEYS_DIR, DATA_DIR)
+SEALING_KEYS_FILE = key_file("sealing.keys", KEYS_DIR, DATA_DIR)
 SECRET_KEY = env.str("SECRET_KEY", default="") or next(iter(read_keys(text="", path=SECRET_KEY_FILE)), "")
 SEALING_KEYS = read_keys(text=env.str("SEALING_KEYS", default=""), path=SEALING_KEYS_FILE)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+HOUSE_ADDRESS = env.str("HOUSE_ADDRESS", default="").rstrip("/")  # https://…, as cards tell it
+_hosts = [urlsplit(HOUSE_ADDRESS).hostname or ""] if HOUSE_ADDRESS else ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=_hosts)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 IS_BEHIND_TLS = env.bool("IS_BEHIND_TLS", default=not DEBUG)
 ADDRESS_HEADER = env.str("ADDRESS_HEADER", default="REMOTE_ADDR")  # behind a proxy: HTTP_X_REAL_IP
@@ -40,7 +43,6 @@ INSTALLED_APPS = [
     "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -60,13 +62,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "house.middleware.CompressedPages",
     "house.middleware.QuietSurface",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "house.middleware.InTurn",
+    "house.middleware.BusyInWords",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "house.middleware.LeftMeansSignedOut",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "house.middleware.StandingOnce",
     "house.middleware.HerDevice",
     "house.middleware.SignInFirst",
     "house.middleware.HerLanguage",
@@ -76,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "house.middleware.SecondStep",
     "house.middleware.AnswerRefusals",
+    "house.middleware.OnceMore",
 ]
 
 ROOT_URLCONF = "house.urls"
@@ -86,6 +93,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["house.templatetags.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -102,6 +110,8 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR
 DATABASE = DATABASES["default"]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE a reader that turns writer fails at once when another process writes.
+    DATABASE["ENGINE"] = "house.backends.sqlite3"
+    DATABASE["TURN_WITHIN_S"] = 10  # then she reads that it is busy
     DATABASE["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -150,7 +160,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "house.passphrases.LongEnough",
+        "NAME": "house.sign_in.passphrases.LongEnough",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -162,26 +172,28 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "house:start"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "house.adapter.ClosedDoor"
+ACCOUNT_ADAPTER = "house.sign_in.adapter.ClosedDoor"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None  # she says so herself
-ACCOUNT_RATE_LIMITS = False  # allauth's own lock a name out and keep addresses; ours slow down, see house/patience.py
+ACCOUNT_RATE_LIMITS = False  # allauth's own lock a name out and keep addresses; ours slow down, see house/throttle.py
 ACCOUNT_FORMS = {
-    "login": "house.forms.door.SignInForm",
-    "change_password": "house.forms.door.NewPassphraseForm",
-    "reauthenticate": "house.forms.door.PassphraseAgainForm",
+    "login": "house.door.forms.door.SignInForm",
+    "change_password": "house.door.forms.door.NewPassphraseForm",
+    "reauthenticate": "house.door.forms.door.PassphraseAgainForm",
 }
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)  # of who works in a house
-MFA_ADAPTER = "house.adapter.SealedFactors"
+MFA_ADAPTER = "house.sign_in.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a slow hand or clock: half a minute either way
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-SESSION_ENGINE = "house.sessions"
-SESSION_COOKIE_NAME = "s"
+SESSION_ENGINE = "house.sign_in.sessions"
+# Over TLS a browser takes a cookie of this prefix from this very host alone, for all of it, and never in the clear.
+COOKIE_PREFIX = "__Host-" if IS_BEHIND_TLS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}s"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -190,9 +202,11 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600  # of a device that she let us remember
 LOCK_IDLE_S = min(env.int("LOCK_IDLE_S", default=10 * 60), 15 * 60)  # never later than AWAY_S
 LOCK_HIDDEN_S = env.int("LOCK_HIDDEN_S", default=30)
 CODE_FRESH_S = 5 * 60
+PROOF_FRESH_S = 5 * 60  # for which a second step is proof before somebody gets power over another
 AWAY_S = min(env.int("AWAY_S", default=15 * 60), 15 * 60)  # before the groups, with a code or without
-CSRF_COOKIE_NAME = "c"
-CSRF_FAILURE_VIEW = "house.views.door.form_expired"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}c"
+CSRF_COOKIE_AGE = None  # it goes with the browser, and is set once
+CSRF_FAILURE_VIEW = "house.door.views.door.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # What may be seen from outside
@@ -222,7 +236,7 @@ CONTENT_SECURITY_POLICY = {
 # Words
 LANGUAGE_CODE = "nl"  # the language the texts are written in; see docs/decisions/0001
 LANGUAGES = [("nl", _("Nederlands")), ("en", _("Engels"))]
-LANGUAGE_COOKIE_NAME = "l"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}l"
 LOCALE_PATHS = [BASE_DIR / "house" / "locale"]
 USE_I18N = USE_TZ = True
 RECURRENCE_USE_TZ = False
@@ -230,9 +244,10 @@ RECURRENCE_USE_TZ = False
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
+PRIVATE = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "sealed": {"BACKEND": "house.files.SealedFiles", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "sealed": {"BACKEND": "house.files.SealedFiles", "OPTIONS": {"location": DATA_DIR / "files"} | PRIVATE},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -254,5 +269,6 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "fido2": {"level": "WARNING"},  # below that it tells which passkey was used
         "httpx": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},  # says at each start that it started
     },
 }

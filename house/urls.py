@@ -3,7 +3,14 @@
 from allauth.account.views import PasswordChangeView, ReauthenticateView
 from django.urls import include, path, re_path, reverse_lazy
 
-from house.views import cards, desk, devices, door, emergencies, erasing, keeping, looks, me, policy, second
+from house.access_log import views as access_log
+from house.desk import views as desk
+from house.door.views import cards, door, vouches
+from house.guards import about_keys, before_second_step
+from house.line import views as line
+from house.privacy.views import emergencies, erasure
+from house.sign_in.views import devices, proof, second_factor
+from house.site.views import keeper, me, policy
 
 house = [
     path("", door.start, name="start"),
@@ -19,6 +26,7 @@ house = [
     path("lock/open/", devices.open_lock, name="open_lock"),
     path("lock/awake/", devices.awake, name="awake"),
     path("lock/peek/", devices.peek, name="peek"),
+    path("still/", line.still, name="still"),
     path("me/", me.me, name="me"),
     path("me/leaving/", devices.leaving, name="leaving"),
     path("me/devices/", devices.devices, name="devices"),
@@ -28,10 +36,13 @@ house = [
     path("me/devices/others/", devices.device_end_others, name="device_end_others"),
     path("me/devices/all/", devices.device_end_all, name="device_end_all"),
     path("me/devices/<uuid:device_id>/", devices.device_end, name="device_end"),
-    path("me/looks/", looks.looks, name="looks"),
-    path("me/kept/", erasing.kept, name="kept"),
-    path("me/kept/end/", erasing.erase, name="erase"),
-    path("me/kept/stay/", erasing.stay, name="erase_not"),
+    path("me/meet/", vouches.introduce, name="introduce"),
+    path("me/second/again/", proof.prove, name="prove"),
+    path("me/back/", cards.stop_mine, name="back_mine"),
+    path("me/looks/", access_log.looks, name="looks"),
+    path("me/kept/", erasure.kept, name="kept"),
+    path("me/kept/end/", erasure.erase, name="erase"),
+    path("me/kept/stay/", erasure.stay, name="erase_not"),
     path("desk/rooms/", desk.rooms, name="rooms"),
     path("desk/rooms/<uuid:room_id>/", desk.room, name="room"),
     path("desk/people/", desk.people, name="people"),
@@ -45,9 +56,11 @@ house = [
     path("desk/people/<uuid:person_id>/card/", cards.make_card, name="make_card"),
     path("desk/people/<uuid:person_id>/back/", cards.back, name="back"),
     path("desk/people/<uuid:person_id>/end/", cards.farewell, name="erase_her"),
-    path("desk/people/<uuid:person_id>/stays/", erasing.stop, name="erase_stop"),
-    path("desk/keeping/", keeping.keeping, name="keeping"),
+    path("desk/people/<uuid:person_id>/stays/", erasure.stop, name="erase_stop"),
+    path("desk/keeping/", keeper.keeping, name="keeping"),
+    path("desk/meet/", vouches.vouch, name="vouch"),
     path("desk/back/", cards.confirm, name="back_confirm"),
+    path("desk/back/<uuid:return_id>/stop/", cards.stop, name="back_stop"),
     path("desk/back/<uuid:return_id>/card/", cards.back_card, name="back_card"),
     path("desk/people/<uuid:person_id>/devices/end/", desk.end_devices, name="end_devices"),
     path("desk/stays/<uuid:stay_id>/", desk.change_stay, name="change_stay"),
@@ -67,19 +80,19 @@ urlpatterns = [
     path("", include("programs.urls")),
     path("", include("peergroups.urls")),
     path("in/", door.SignIn.as_view(), name="account_login"),
-    path("in/second/", second.ask, name="mfa_authenticate"),
-    path("in/passkey/", second.passkey, name="mfa_login_webauthn"),
+    path("in/second/", second_factor.ask, name="mfa_authenticate"),
+    path("in/passkey/", second_factor.passkey, name="mfa_login_webauthn"),
     path(
         "me/passphrase/",
-        PasswordChangeView.as_view(success_url=reverse_lazy("house:me")),
+        about_keys(PasswordChangeView.as_view(success_url=reverse_lazy("house:me"))),
         name="account_change_password",
     ),
-    path("me/passphrase/again/", ReauthenticateView.as_view(), name="account_reauthenticate"),
-    path("me/second/", second.index, name="mfa_index"),
-    path("me/second/app/", second.add_app, name="mfa_activate_totp"),
-    path("me/second/app/remove/", second.remove_app, name="mfa_deactivate_totp"),
-    path("me/second/passkey/", second.add_passkey, name="mfa_add_webauthn"),
-    path("me/second/passkey/<uuid:key>/remove/", second.remove_passkey, name="mfa_remove_webauthn"),
-    path("me/second/codes/", second.new_codes, name="mfa_generate_recovery_codes"),
+    path("me/passphrase/again/", before_second_step(ReauthenticateView.as_view()), name="account_reauthenticate"),
+    path("me/second/", second_factor.index, name="mfa_index"),
+    path("me/second/app/", second_factor.add_app, name="mfa_activate_totp"),
+    path("me/second/app/remove/", second_factor.remove_app, name="mfa_deactivate_totp"),
+    path("me/second/passkey/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("me/second/passkey/<uuid:key>/remove/", second_factor.remove_passkey, name="mfa_remove_webauthn"),
+    path("me/second/codes/", second_factor.new_codes, name="mfa_generate_recovery_codes"),
     re_path(r"^.*/$", door.not_here, name="not_here"),
 ]

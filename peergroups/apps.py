@@ -5,6 +5,6 @@ class PeergroupsConfig(AppConfig):
     name = "peergroups"
 
     def ready(self):
-        from peergroups import duties
+        from peergroups import plugin
 
-        duties.register()
+        plugin.register()

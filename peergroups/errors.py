@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil
 from typing import TYPE_CHECKING
 
 from django.utils.text import get_text_list
@@ -30,16 +29,19 @@ class Frozen(Refusal):
     message = _("De groep is nu dicht voor jou. Bel het huis.")
 
 
-class TooFast(Refusal):
-    """More messages than one person can mean. `retry_after_s` says when the next may come."""
+class NotOpenYet(Refusal):
+    """She has a seat that nobody opened yet, or again after she came back. The house says so plainly."""
 
-    code = "too_fast"
-    status = 429
-    message = _("Dat ging snel achter elkaar. Wacht even, dan gaat het weer.")
+    code = "waiting"
+    status = 403
+    message = _("Je hebt hier een plek, en die gaat nog open. Bij de groep staat waar dat op wacht.")
 
-    def __init__(self, wait_s: float) -> None:
-        self.retry_after_s = max(1, ceil(wait_s))
-        super().__init__()
+
+class NotInYet(Refusal):
+    """A seat opens for somebody who was met, and whose card nobody else can use any more."""
+
+    code = "not_in_yet"
+    message = _("Zij is nog niet binnen geweest. Geef haar eerst haar kaart, en open haar plek als ze binnen is.")
 
 
 class TooLong(Refusal):
@@ -80,14 +82,6 @@ class TooLate(Refusal):
     message = _("Veranderen kan niet meer. Terughalen kan altijd.")
 
 
-class BadFrame(Refusal):
-    """What came in does not have the shape that was agreed."""
-
-    code = "bad_frame"
-    status = 400
-    message = _("Dit kwam niet goed aan. Laad de pagina opnieuw.")
-
-
 class NoStayHere(Refusal):
     """A peer's seat comes only from a stay, current or ended, in the house of the group."""
 
@@ -124,21 +118,3 @@ class LastFacilitator(Refusal):
 class AlreadyAnswered(Refusal):
     code = "already_answered"
     message = _("Hier is al iets mee gedaan.")
-
-
-class SignedOut(Refusal):
-    """The session that opened this connection has ended. The socket closes with `close_code`."""
-
-    code = "signed_out"
-    status = 401
-    close_code = 4401
-    message = _("Je bent uitgelogd.")
-
-
-class DeviceLocked(SignedOut):
-    """Her device is locked: the socket closes with 4423, and after her code a new one opens."""
-
-    code = "locked"
-    status = 423
-    close_code = 4423
-    message = _("Dit apparaat is op slot.")

@@ -1,22 +1,25 @@
-"""What happened in the talk, told after commit to whoever keeps live connections in this process."""
+"""What happened in the talk; `house.line.news` tells it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
+
+from house.line.news import News, tell
+
+__all__ = ["Page", "SeatsChanged", "tell"]
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(News):
     """What changed in one group after `from_version`, up to and including `to_version`.
 
     `messages` are dictionaries as docs/protocol.md describes them, in order of version. Everything below `floor` has
     faded. `audience` are the seats that counted when it was written: nobody else is shown it live.
     """
 
+    kind = "page"
     group_id: UUID
     from_version: int
     to_version: int
@@ -29,55 +32,39 @@ class Page:
         """The same page without what lies below this number."""
         return replace(self, messages=[told for told in self.messages if told["number"] >= from_number])
 
-
-@dataclass(frozen=True)
-class SeatsChanged:
-    """Somebody came, left, or is called otherwise."""
-
-    group_id: UUID
-
-
-@dataclass(frozen=True)
-class RightsChanged:
-    """What this person may see is more or less than it was."""
-
-    person_id: UUID
-
-
-@dataclass(frozen=True)
-class SessionEnded:
-    """One of her devices was signed out. `mark` is a hash of its session key, fit to travel."""
-
-    mark: str
-    close_code: ClassVar[int] = 4401
+    def packed(self) -> dict[str, Any]:
+        return {
+            "group": str(self.group_id),
+            "from": self.from_version,
+            "to": self.to_version,
+            "floor": self.floor,
+            "messages": self.messages,
+            "audience": b"".join(seat.bytes for seat in self.audience),
+        }
 
     @classmethod
-    def of(cls, session_key: str) -> Self:
-        return cls(sha256(session_key.encode()).hexdigest())
+    def unpacked(cls, told: dict[str, Any]) -> Self:
+        seats = told["audience"]
+        return cls(
+            UUID(told["group"]),
+            told["from"],
+            told["to"],
+            told["floor"],
+            told["messages"],
+            audience=frozenset(UUID(bytes=seats[place : place + 16]) for place in range(0, len(seats), 16)),
+        )
 
 
 @dataclass(frozen=True)
-class DeviceLocked(SessionEnded):
-    """One of her devices was locked: its session goes on after her code."""
+class SeatsChanged(News):
+    """Somebody came, left, or is called otherwise."""
 
-    close_code: ClassVar[int] = 4423
+    kind = "seats"
+    group_id: UUID
 
+    def packed(self) -> dict[str, Any]:
+        return {"group": str(self.group_id)}
 
-@dataclass(frozen=True)
-class Taken:
-    """How much each person took of what `limits.shared()` counts, in one process. No tab is told."""
-
-    pace: str
-    counts: dict[UUID, int]
-
-
-News = Page | SeatsChanged | RightsChanged | SessionEnded | Taken
-
-listeners: list[Callable[[Sequence[News]], None]] = []
-"""Each gets what one transaction did, in its order."""
-
-
-def tell(*happened: News) -> None:
-    """Call it from `transaction.on_commit`, in any thread."""
-    for listener in listeners:
-        listener(happened)
+    @classmethod
+    def unpacked(cls, told: dict[str, Any]) -> Self:
+        return cls(UUID(told["group"]))

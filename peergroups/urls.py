@@ -2,27 +2,35 @@
 
 from django.urls import path
 
-from peergroups.views import caring, desk, live, meetings, talking
+from peergroups.care.views import groups, reports
+from peergroups.desk import views as desk
+from peergroups.meetings import views as meetings
+from peergroups.seats import views as seats
+from peergroups.talk.views import sync, talk
 
 app_name = "peergroups"
 urlpatterns = [
-    path("groups/", talking.groups, name="groups"),
-    path("groups/sync", live.sync, name="sync"),
-    path("groups/<uuid:group_id>/", talking.talk, name="talk"),
-    path("groups/<uuid:group_id>/messages", talking.messages, name="messages"),
-    path("groups/<uuid:group_id>/read", live.read, name="read"),
-    path("groups/<uuid:group_id>/about/", talking.about, name="about"),
-    path("groups/<uuid:group_id>/<int:number>/", talking.message, name="message"),
-    path("groups/<uuid:group_id>/<int:number>/report/", caring.report, name="report"),
-    path("groups/<uuid:group_id>/<int:number>/moderate/", caring.moderate, name="moderate"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/sync", sync.sync, name="sync"),
+    path("groups/<uuid:group_id>/", talk.talk, name="talk"),
+    path("groups/<uuid:group_id>/messages", talk.messages, name="messages"),
+    path("groups/<uuid:group_id>/read", sync.read, name="read"),
+    path("groups/<uuid:group_id>/about/", groups.about, name="about"),
+    path("groups/<uuid:group_id>/<int:number>/", talk.message, name="message"),
+    path("groups/<uuid:group_id>/<int:number>/report/", reports.report, name="report"),
+    path("groups/<uuid:group_id>/<int:number>/moderate/", reports.moderate, name="moderate"),
     path("groups/<uuid:group_id>/meetings/", meetings.meetings, name="meetings"),
     path("groups/<uuid:group_id>/meetings/start/", meetings.start, name="start_meetings"),
-    path("groups/<uuid:group_id>/pause/", caring.pause, name="pause"),
-    path("groups/<uuid:group_id>/resume/", caring.resume, name="resume"),
-    path("groups/reports/<uuid:report_id>/", caring.answer, name="answer"),
-    path("groups/seats/<uuid:seat_id>/freeze/", caring.freeze, name="freeze"),
-    path("groups/seats/<uuid:seat_id>/card/", caring.card, name="card"),
-    path("groups/seats/<uuid:seat_id>/thaw/", caring.thaw, name="thaw"),
+    path("groups/<uuid:group_id>/pause/", seats.pause, name="pause"),
+    path("groups/<uuid:group_id>/resume/", seats.resume, name="resume"),
+    path("groups/reports/<uuid:report_id>/", reports.answer, name="answer"),
+    path("groups/waiting/", seats.waiting, name="waiting"),
+    path("groups/seats/<uuid:seat_id>/open/", seats.open_seat, name="open_seat"),
+    path("groups/seats/<uuid:seat_id>/ask/", seats.ask, name="ask_about_seat"),
+    path("groups/seats/<uuid:seat_id>/answer/", seats.answer, name="answer_about_seat"),
+    path("groups/seats/<uuid:seat_id>/freeze/", seats.freeze, name="freeze"),
+    path("groups/seats/<uuid:seat_id>/card/", seats.card, name="card"),
+    path("groups/seats/<uuid:seat_id>/thaw/", seats.thaw, name="thaw"),
     path("desk/groups/", desk.groups, name="desk_groups"),
     path("desk/groups/new/", desk.open_group, name="open_group"),
     path("desk/groups/<uuid:group_id>/", desk.group, name="desk_group"),

@@ -5,6 +5,6 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from programs import duties
+        from programs import plugin
 
-        duties.register()
+        plugin.register()

@@ -12,8 +12,8 @@ from django.utils.translation import gettext, gettext_lazy as _
 from house.errors import Refusal
 
 if TYPE_CHECKING:
-    from programs.models import Session
-    from programs.services.editing import Plan
+    from programs.planning.edits.services.plan import Plan
+    from programs.sessions.models.sessions import Session
 
 
 class RoomTaken(Refusal):
@@ -212,6 +212,25 @@ class TooManyWishes(Refusal):
 class NotAPaper(Refusal):
     code = "not_a_paper"
     message = _("Dit kan niet mee. Kies een foto (jpg, png of webp) of een eenvoudige pdf, van hooguit 5 MB.")
+
+
+class PaperLocked(Refusal):
+    code = "paper_locked"
+    message = _("Deze pdf zit op slot. Bewaar hem eerst zonder wachtwoord, bijvoorbeeld met Afdrukken als pdf.")
+
+
+class PaperSigned(Refusal):
+    """Made anew its signature would no longer hold, and nobody should think that it does."""
+
+    code = "paper_signed"
+    message = _("Deze pdf is ondertekend. Maak eerst een gewone kopie, bijvoorbeeld met Afdrukken als pdf.")
+
+
+class PaperUnread(Refusal):
+    """The process that read it died, or took too long."""
+
+    code = "paper_unread"
+    message = _("Dit bestand konden we niet lezen. Het is te zwaar of beschadigd. Maak het kleiner of kies een ander.")
 
 
 class TooManyPapers(Refusal):

@@ -1,15 +1,20 @@
 """The cast that every test knows, made in one line each."""
 
+import time
 from datetime import timedelta
 from io import BytesIO
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from house.models import Background, House, Person, Phase, Position, Room, Stay
+from house.models import Background, House, Person, Phase, Position, Room, Stay, Vouch
+from peergroups.seats.services.admission import begin
+from peergroups.seats.services.lifecycle import give_seat
 
 PASSPHRASE = "samen-verder-lopen"
 _HASH = make_password(PASSPHRASE)
@@ -19,6 +24,11 @@ APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def days(count):
     """The local day so many days from today."""
     return timezone.localdate() + timedelta(days=count)
+
+
+def soon():
+    """A moment of tomorrow."""
+    return timezone.now() + timedelta(hours=24)
 
 
 def open_house(name="Het huis"):
@@ -31,6 +41,13 @@ def make_room(house, name="Grote kamer", **extra):
 
 def make_person(name, **extra):
     return Person.objects.create(sign_in_name=name.lower(), chosen_name=name, password=_HASH, **extra)
+
+
+def before_her_card(person):
+    """The same, who did not come in yet and has no sign-in name."""
+    person.sign_in_name = None
+    person.save(update_fields=["sign_in_name", "sign_in_hash"])
+    return person
 
 
 def make_resident(name, house, *, since=60, **extra):
@@ -51,7 +68,17 @@ def give_app(person):
     return Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data=data)
 
 
-def make_worker(name, house, role, *, background=Background.PROFESSIONAL, since=100, until=None, **extra):
+def prove(client, minutes_ago=0, methods=("password", "mfa")):
+    """As if who is signed in gave these at the door, so many minutes ago."""
+    session = client.session
+    at = time.time() - 60 * minutes_ago
+    session["account_authentication_methods"] = [{"method": method, "at": at} for method in methods]
+    session["account_authentication_methods_user"] = session[SESSION_KEY]
+    session.save()
+
+
+def make_worker(name, house, role, *, background=Background.PROFESSIONAL, since=100, until=None, vouched=True, **extra):
+    """Somebody who works here; `vouched` when she counts as a second person."""
     person = make_person(name, **extra)
     Position.objects.create(
         person=person,
@@ -62,7 +89,14 @@ def make_worker(name, house, role, *, background=Background.PROFESSIONAL, since=
         until_on=None if until is None else days(until),
     )
     give_app(person)
+    if vouched:
+        vouch_for(person)
     return person
+
+
+def vouch_for(person, by=None):
+    """As if a colleague who is gone met her, or `by` did."""
+    return Vouch.objects.create(person=person, by=by, how=Vouch.How.MET)
 
 
 def picture(size=(40, 30), kind="PNG", **extra):
@@ -70,3 +104,9 @@ def picture(size=(40, 30), kind="PNG", **extra):
     written = BytesIO()
     Image.new("RGB", size, "teal").save(written, kind, **extra)
     return written.getvalue()
+
+
+@transaction.atomic
+def take_seat(**seat):
+    """A place that is given and open, as if somebody who counts met her; arguments as `give_seat`."""
+    return begin(give_seat(**seat))

@@ -8,10 +8,15 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from house.models import Role
 from tests import browser as browsers, cast
+from tests.built import begin_as_copy, forget_built
+
+settings.register_profile("unhurried", deadline=None)  # how long an example takes tells of the machine
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -24,9 +29,23 @@ def pytest_collection_modifyitems(config, items):
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
     """With REQUIRE_ALL set, a skipped test is a failure."""
+    if not hasattr(session.config, "workerinput"):
+        forget_built()
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("REQUIRE_ALL") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The database of a worker begins as a copy of one that was migrated once in this run."""
+    begin_as_copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """SQLite's file is there already; it goes with its folder."""
+    return django_db_keepdb or connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +66,18 @@ def _own_cache(monkeypatch):
     prefix = uuid4().hex
     monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
     monkeypatch.setattr(caches["default"], "key_prefix", prefix)
+
+
+@pytest.fixture(autouse=True)
+def _proved_a_moment_ago(monkeypatch):
+    """Whoever a test signs in without the door gave her passphrase and her second step just now."""
+    force_login = Client.force_login
+
+    def sign_in(client, person, *args, **kwargs):
+        force_login(client, person, *args, **kwargs)
+        cast.prove(client)
+
+    monkeypatch.setattr(Client, "force_login", sign_in)
 
 
 @pytest.fixture(scope="module")

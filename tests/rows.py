@@ -8,10 +8,26 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.utils import timezone
 
-from house.models import Card, Coaching, Device, Emergency, Erasure, LogKey, Person, Position, Return, Role, Stay
-from house.services import second_factor
-from peergroups.models import Freeze, Message, PeerGroup, Report, Seat
-from programs.bringing.lines import Line, Reading
+from house.models import (
+    Card,
+    Coaching,
+    Device,
+    Emergency,
+    Erasure,
+    Introduction,
+    LogKey,
+    Maker,
+    Making,
+    Person,
+    Position,
+    Return,
+    Role,
+    Stay,
+    Vouch,
+)
+from house.sign_in.services import second_factor
+from peergroups.models import Freeze, Message, PeerGroup, Report, Seat, SeatQuestion
+from programs.importing.readers.lines import Line, Reading
 from programs.models import (
     Answer,
     Appointment,
@@ -44,7 +60,7 @@ from programs.models import (
     Welcome,
     Wish,
 )  # fmt: skip
-from programs.rhythm import Rhythm
+from programs.recurrence.rhythm import Rhythm
 from tests.cast import days, give_app
 
 
@@ -103,10 +119,16 @@ def _of_the_door(told):
     back = {"house": house, "expires_at": told.soon}
     Return.objects.create(person=hers, code_hash="of her return", **back)
     Return.objects.create(person=other, asked_by=hers, code_hash="asked", **back)
+    Return.objects.create(person=other, stopped_by=hers, stopped_at=told.now, code_hash="stopped", **back)
     Return.objects.create(person=other, confirmed_by=hers, confirmed_at=told.now, code_hash="confirmed", **back)
     Erasure.objects.get_or_create(person=hers, defaults={"due_on": days(14)})
     Erasure.objects.create(person=other, due_on=days(14), stopped_by=hers, stopped_at=told.now)
     Device.objects.create(person=hers, session_hash="of another device of hers")
+    Vouch.objects.get_or_create(person=hers, defaults={"by": other, "how": Vouch.How.MET})
+    Vouch.objects.update_or_create(person=other, defaults={"by": hers, "how": Vouch.How.MET})
+    Introduction.objects.create(person=hers, code_hash="of her code", expires_at=told.soon)
+    for maker, made in ((hers, other), (other, hers)):
+        Making.objects.create(person=made, maker=Maker.objects.get_or_create(person=maker)[0])
     LogKey.objects.get_or_create(person=hers, defaults={"key": "of her log"})
 
 
@@ -193,7 +215,7 @@ def _of_talk(told):
     hers, other = told.hers, told.other
     group = PeerGroup.objects.create(house=told.house, name="Balkon")
     group.seats.bulk_create(
-        Seat(group=group, person=person, alias=alias, from_number=1, dye="moss", figure=figure)
+        Seat(group=group, person=person, alias=alias, from_number=1, opened_at=told.now, dye="moss", figure=figure)
         for person, alias, figure in ((hers, "Zzrijstzz", "owl"), (other, "Peper", "hen"))
     )
     seats = [group.seats.get(person=person) for person in (hers, other)]
@@ -202,4 +224,10 @@ def _of_talk(told):
     let_know = {"group": group, "number": 1, "words": "Hoi"}
     Report.objects.create(about=seats[1], reporter=hers, reason=told.words, **let_know)
     Report.objects.create(about=seats[1], reporter=other, answered_by=hers, **let_know)
+    group.seats.filter(pk=seats[1].pk).update(asked_by=hers)
+    elsewhere = PeerGroup.objects.create(house=told.house, name="Erker")
+    seen = Seat.objects.create(
+        group=elsewhere, person=other, from_number=1, dye="moss", alias="Peper", opened_by=hers, opened_at=told.now
+    )
+    SeatQuestion.objects.create(seat=seen, asked_by=hers, answered_by=hers, answered_at=told.now, answer="Ja.")
     Freeze.objects.create(seat=seats[1], frozen_by=hers, thawed_by=hers, thawed_at=told.now)

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from house.settings import *  # noqa: F403
 
-TALK_BEAT_S = float(os.environ.get("TALK_BEAT_S", "25"))
+LINE_BEAT_S = float(os.environ.get("LINE_BEAT_S", "25"))
 TALK_MESSAGES_BURST = int(os.environ.get("TALK_MESSAGES_BURST", "10"))
-TALK_FRAMES_BURST = int(os.environ.get("TALK_FRAMES_BURST", "120"))
+LINE_FRAMES_BURST = int(os.environ.get("LINE_FRAMES_BURST", "120"))
 
 if "HINTS_BACKEND" in os.environ:
     CHANNEL_LAYERS["default"]["BACKEND"] = os.environ["HINTS_BACKEND"]  # noqa: F405

@@ -7,10 +7,9 @@
         ...
 
 On the database of a test it does no duties: they would meet the cleaning of the tables after each test.
-`env` goes to the process: TALK_BEAT_S, TALK_MESSAGES_BURST and TALK_FRAMES_BURST set the pace of the talk.
+`env` goes to the process: LINE_BEAT_S, TALK_MESSAGES_BURST and LINE_FRAMES_BURST set the pace of the talk.
 """
 
-import os
 import shutil
 import signal
 import socket
@@ -20,15 +19,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.built import ROOT, environment, manage, own_house
+
 STARTS_WITHIN_S = 120
 STOPS_WITHIN_S = 20
 
@@ -53,12 +50,13 @@ test_database.__test__ = False
 class Server:
     """One process. `url` is where it is; `log` is what it said."""
 
-    def __init__(self, env, port, data_dir, options=()):
+    def __init__(self, env, port, data_dir, options=(), umask=-1):
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.env = _environment(data_dir) | env
+        self.env = environment(data_dir) | env
         self.log_path = Path(data_dir) / f"serve-{self.port}.log"
         self.options = options
+        self.umask = umask
         self.process = None
 
     def start(self):
@@ -70,7 +68,8 @@ class Server:
                 env=self.env,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_hear_ctrl_c,
+                preexec_fn=hear_ctrl_c,
+                umask=self.umask,
             )
         self._wait_until_open()
 
@@ -94,9 +93,10 @@ class Server:
 
     def _wait_until_open(self):
         until = time.monotonic() + STARTS_WITHIN_S
+        request = urllib.request.Request(self.url + "/ws/", headers={"X-Forwarded-Proto": "https"})
         while time.monotonic() < until and self.is_running:
             try:
-                urllib.request.urlopen(self.url + "/ws/", timeout=5).close()
+                urllib.request.urlopen(request, timeout=5).close()
             except urllib.error.HTTPError:
                 return
             except OSError:
@@ -115,12 +115,10 @@ def running_server(env=None, port=None, *, demo=False, database=None, is_real=Fa
     data_dir = tempfile.mkdtemp(prefix="served-house-")
     env = dict(env or {})
     try:
-        with _own_database(data_dir) if database is None else _given(database) as url:
+        with own_house(data_dir, demo=demo) if database is None else nullcontext(database) as url:
             server = Server(
                 {"DATABASE_URL": url} | env, port, data_dir, () if database is None else ["--without-ticks"]
             )
-            if demo:
-                manage("fill_demo", env=server.env)
             if is_real:
                 server.env |= {"DEBUG": "0"}
                 manage("collectstatic", "--noinput", env=server.env)
@@ -134,63 +132,6 @@ def running_server(env=None, port=None, *, demo=False, database=None, is_real=Fa
         shutil.rmtree(data_dir, ignore_errors=True)
 
 
-def manage(*words, env):
-    """Run one command of manage.py; returns what it said."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"manage.py {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def _hear_ctrl_c():
+def hear_ctrl_c():
     """A shell lets what runs in its background ignore it, and its children too."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _environment(data_dir):
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.served_settings",
-        "DATA_DIR": str(data_dir),
-        "DEBUG": "1",
-        "IS_BEHIND_TLS": "0",
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-@contextmanager
-def _given(database):
-    yield database
-
-
-@contextmanager
-def _own_database(data_dir):
-    if connection.vendor == "sqlite":
-        shutil.copy(_migrated_file(), Path(data_dir) / "house.sqlite3")
-        yield f"sqlite:///{data_dir}/house.sqlite3"
-        return
-    name = f"served_{uuid4().hex}"
-    facts = connection.settings_dict
-    address = f"postgres://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}"
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as keeper:
-        keeper.execute(f"CREATE DATABASE {name}")
-        try:
-            _migrate({"DATABASE_URL": f"{address}/{name}"}, data_dir)
-            yield f"{address}/{name}"
-        finally:
-            keeper.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@lru_cache(maxsize=1)
-def _migrated_file():
-    """An empty house, made once and copied."""
-    folder = tempfile.mkdtemp(prefix="empty-house-", dir=os.environ["DATA_DIR"])
-    _migrate({"DATABASE_URL": f"sqlite:///{folder}/empty.sqlite3"}, folder)
-    return f"{folder}/empty.sqlite3"
-
-
-def _migrate(env, data_dir):
-    env = _environment(data_dir) | env
-    manage("migrate", "--verbosity", "0", env=env)
-    manage("createcachetable", env=env)

@@ -15,11 +15,16 @@ os.environ["DATA_DIR"] = _folder
 os.environ["DEBUG"] = "0"
 os.environ["IS_BEHIND_TLS"] = "0"
 os.environ["SECRET_KEY"] = secrets.token_hex()  # what this run remembers in Redis is its own
-os.environ["SEALING_KEYS"] = new_key()
+os.environ["SEALING_KEYS"] = os.environ.setdefault("TESTS_KEY", new_key())  # of all workers of this run
+if "TESTS_RUN" not in os.environ:
+    os.environ["TESTS_RUN"] = tempfile.mkdtemp(prefix="house-tests-run-")
+    atexit.register(shutil.rmtree, os.environ["TESTS_RUN"], ignore_errors=True)
 
 from house.settings import *  # noqa: E402, F403
 
+TESTS_RUN = os.environ["TESTS_RUN"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+HOUSE_ADDRESS = "http://testserver"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+TOPS = ("house", "programs", "peergroups", "tests", "benchmarks")
 NAMED = re.compile(r"`(?:tests/)?((?:\w+/)*test_\w+\.py)(?:::(\w+))?`")
 
 
@@ -24,6 +25,16 @@ def test_every_test_that_is_named_exists(page):
 
     assert len(named) > 5
     assert lacking == set()
+
+
+def test_every_module_that_is_named_exists():
+    """By its path from the top, or by the end of it."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    named = {(page.name, path) for page in pages for path in re.findall(r"`([\w/]+\.py)`", page.read_text())}
+    there = [f"/{path.relative_to(ROOT)}" for top in TOPS for path in (ROOT / top).rglob("*.py")]
+
+    assert len(named) > 20
+    assert [pair for pair in sorted(named) if not any(path.endswith(f"/{pair[1]}") for path in there)] == []
 
 
 def test_every_link_between_documents_leads_somewhere():

@@ -7,13 +7,18 @@ from http.cookiejar import Cookie, CookieJar
 
 
 class Visitor:
-    """`status, page = visitor.get("/in/")`; redirects are not followed, so the status is the house's own."""
+    """`status, page = visitor.get("/in/")`; redirects are not followed, so the status is the house's own.
 
-    def __init__(self, url, headers=()):
+    Over TLS `tls` says whom she trusts, and the cookies have the names that they get there.
+    """
+
+    def __init__(self, url, headers=(), tls=None):
         self.url = url
         self.headers = dict(headers)
         self.cookies = CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), _Stay)
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPSHandler(context=tls), urllib.request.HTTPCookieProcessor(self.cookies), _Stay
+        )
 
     def ask(self, method, path, body=None, headers=()):
         """Any request. Returns its status and text."""
@@ -49,7 +54,7 @@ class Visitor:
         )
 
     def cookie(self, name):
-        return next((cookie.value for cookie in self.cookies if cookie.name == name), None)
+        return next((cookie.value for cookie in self.cookies if cookie.name in (name, f"__Host-{name}")), None)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

@@ -6,18 +6,32 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-import peergroups.services
-import programs.services
+from house.door.services.returns import ask_return
 from house.models import Coaching, Device, Person, Role, Stay
-from house.services import erasing, second_factor
-from house.services.emergencies import open_emergency
-from house.services.returning import ask_return
+from house.privacy.services import erasure
+from house.privacy.services.emergencies import open_emergency
+from house.sign_in.services import second_factor
+from peergroups.care.services import report_message
+from peergroups.meetings.services import start_meetings
+from peergroups.models import Seat
+from peergroups.seats.services.admission import ask_about_seat
+from peergroups.seats.services.lifecycle import end_seat, freeze_seat, give_seat, open_group
+from peergroups.talk.services.store import post_message
+from programs.feedback.services.wishes import ask_wish
+from programs.feeds import services
+from programs.household.services.chores import ask_swap, rota_for, start_chore
+from programs.household.services.notes import add_appointment, write_note
+from programs.importing.services.drafts import bring_sheet
+from programs.materials.services import add_paper, tell_training_in
 from programs.models import Audience, Duty, Session, Theme
-from programs.months import Month
-from programs.rhythm import DAY, Rhythm, moment
-from programs.services import editing, feeds
-from programs.services.drafts import bring_sheet
-from programs.weeks import Week
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.request import Wish
+from programs.planning.services.start import start_series
+from programs.recurrence.months import Month
+from programs.recurrence.rhythm import DAY, Rhythm, moment
+from programs.recurrence.weeks import Week
+from programs.staffing.services.duties import ask, stay_away
+from programs.trainings.services import start_training
 from tests import cast
 
 CAST = {
@@ -37,6 +51,7 @@ CAST = {
     "mia": "lives here; her seat is frozen",
     "noor": "a guest who gives one training",
     "otis": "keeps the platform",
+    "pia": "is the second pair of eyes of this house",
 }
 
 
@@ -64,6 +79,7 @@ def build_world() -> World:
     people["noor"] = cast.make_worker("Noor", house, Role.GUEST)
     people["ida"] = cast.make_worker("Ida", other, Role.COORDINATOR)
     people["jip"] = cast.make_worker("Jip", house, Role.TRAINER, until=0)
+    people["pia"] = cast.make_worker("Pia", house, Role.WITNESS)
     people["otis"] = cast.make_person("Otis", is_keeper=True)
     world = World({name: people[name] for name in CAST})
     _furnish_house(world, house)
@@ -79,7 +95,7 @@ def _furnish_house(world, house):
     stay = Stay.objects.get(person=amal)
     told = {"person_id": world.cast["bo"].pk, "reason": "Zij staat buiten zonder sleutel"}
     emergency = open_emergency(actor=hanne, **told)
-    erasing.ask(actor=amal)
+    erasure.ask(actor=amal)
     second_factor.add_passkey(person=amal, name="telefoon", credential={})
     world.things |= {
         "key": second_factor.factors_of(amal).passkeys[0].key,
@@ -98,13 +114,13 @@ def _furnish_house(world, house):
 def _plan_week(world, house):
     """Two trainings of today by Dewi and a guest: for all, and for Amal and Bo. Hanne is asked, Gina cannot come."""
     people, today = world.cast, timezone.localdate()
-    training = programs.services.start_training(
+    training = start_training(
         actor=people["eva"], house_id=house.pk, theme=Theme.BOUNDARIES, title="Sterk staan", recap="Nee zeggen mag."
     )
     told = {"actor": people["eva"], "training_id": training.pk}
-    programs.services.tell_training_in(**told, language="en", title="Standing strong")
-    paper = programs.services.add_paper(**told, title="Het stoplicht", data=cast.picture())
-    series = programs.services.start_series(
+    tell_training_in(**told, language="en", title="Standing strong")
+    paper = add_paper(**told, title="Het stoplicht", data=cast.picture())
+    series = start_series(
         actor=people["eva"],
         training_id=training.pk,
         rhythm=Rhythm(weekdays=frozenset({today.weekday()}), from_on=today),
@@ -112,15 +128,15 @@ def _plan_week(world, house):
         length_minutes=720,
         trainer_ids=[people["dewi"].pk, people["noor"].pk],
     )
-    wish = programs.services.ask_wish(actor=people["amal"], text="Leren fietsen")
+    wish = ask_wish(actor=people["amal"], text="Leren fietsen")
     sheet = b"Training;Dag;Tijd\nKoken;di;10:30\n"
     session = series.sessions.get(original_on=today)
     Duty.objects.create(session=session, person=people["hanne"], state=Duty.State.ASKED)
     Duty.objects.create(session=session, person=people["gina"], state=Duty.State.LEFT)
     later = series.sessions.filter(original_on__gt=today).first()
-    programs.services.ask(actor=people["eva"], session_id=later.pk, person_ids=[people["hanne"].pk])
-    away = programs.services.stay_away(actor=people["dewi"], from_on=cast.days(200), until_on=cast.days(210))
-    chosen = programs.services.start_series(
+    ask(actor=people["eva"], session_id=later.pk, person_ids=[people["hanne"].pk])
+    away = stay_away(actor=people["dewi"], from_on=cast.days(200), until_on=cast.days(210))
+    chosen = start_series(
         actor=people["eva"],
         training_id=training.pk,
         rhythm=Rhythm(weekdays=frozenset({today.weekday()}), from_on=today),
@@ -150,7 +166,7 @@ def _plan_week(world, house):
         "programs:how_it_was session_id": _held_yesterday(series).pk,
         "year": today.year + 1,
         "closure_id": house.closures.create(kind="own", name="Uitje", from_on=today + DAY, until_on=today + 2 * DAY).pk,
-        "programs:calendar key": feeds.make_feed(actor=people["amal"]),
+        "programs:calendar key": services.make_feed(actor=people["amal"]),
         "session_id": session.pk,
         "edit_id": _edit_series(people["eva"], series, today).pk,
     }
@@ -160,15 +176,15 @@ def _live_together(world, house):
     """A note of the house, something of Amal's own, and a chore by turns of Amal and Bo; Amal asks who swaps."""
     amal, bo, eva = world.cast["amal"], world.cast["bo"], world.cast["eva"]
     told = {"actor": eva, "house_id": house.pk}
-    note = programs.services.write_note(**told, words="De monteur komt.", from_on=cast.days(0), until_on=cast.days(1))
-    chore = programs.services.start_chore(**told, name="koken", weekdays={6}, person_ids=[amal.pk, bo.pk])
-    rota = programs.services.rota_for(amal)
+    note = write_note(**told, words="De monteur komt.", from_on=cast.days(0), until_on=cast.days(1))
+    chore = start_chore(**told, name="koken", weekdays={6}, person_ids=[amal.pk, bo.pk])
+    rota = rota_for(amal)
     hers, others = (rota.turns_of(person)[0] for person in (amal, bo))
     world.things |= {
-        "appointment_id": programs.services.add_appointment(actor=amal, on=cast.days(0), at=None, words="Tandarts").pk,
+        "appointment_id": add_appointment(actor=amal, on=cast.days(0), at=None, words="Tandarts").pk,
         "note_id": note.pk,
         "chore_id": chore.pk,
-        "swap_id": programs.services.ask_swap(actor=amal, chore_id=chore.pk, week=hers.week).pk,
+        "swap_id": ask_swap(actor=amal, chore_id=chore.pk, week=hers.week).pk,
         "programs:ask_swap week": Week(others.week),
         "programs:take_turn week": Week(others.week),
     }
@@ -184,18 +200,19 @@ def _held_yesterday(series):
 
 def _edit_series(eva, series, today):
     """Eva said that it ends in a year."""
-    wish = editing.Wish(from_on=today, new={"until_on": today + timedelta(days=365)})
-    return editing.edit_series(actor=eva, series_id=series.pk, wish=wish, why="Dan is het klaar.", key=uuid4())
+    wish = Wish(from_on=today, new={"until_on": today + timedelta(days=365)})
+    return edit_series(actor=eva, series_id=series.pk, wish=wish, why="Dan is het klaar.", key=uuid4())
 
 
 def _let_talk(world, house):
-    """Bo says something, Amal reports it; Lena's seat is ended and Mia's is frozen."""
+    """Bo says something, Amal reports it; Lena's seat is ended and Mia's is frozen.
+
+    Hanne is named as one who comes to hold the group, and Bo waits for a seat in another.
+    """
     people = world.cast
     told = {"name": "Keukentafel", "answer_time": "elke dag voor 17:00", "agreements": "Wat we zeggen, blijft hier."}
-    group = peergroups.services.open_group(
-        actor=people["eva"], house_id=house.pk, facilitator_id=people["gina"].pk, **told
-    )
-    peergroups.services.start_meetings(
+    group = open_group(actor=people["eva"], house_id=house.pk, facilitator_id=people["gina"].pk, **told)
+    start_meetings(
         actor=people["gina"],
         group_id=group.pk,
         title="Bijeenkomst",
@@ -205,17 +222,33 @@ def _let_talk(world, house):
         room_id=None,
     )
     seats = {
-        name: peergroups.services.give_seat(actor=people["eva"], group_id=group.pk, person_id=people[name].pk)
+        name: cast.take_seat(actor=people["eva"], group_id=group.pk, person_id=people[name].pk)
         for name in ("amal", "bo", "cleo", "lena", "mia")
     }
-    said = peergroups.services.post_message(actor=people["bo"], group_id=group.pk, text="Hoi", key=uuid4())
-    report = peergroups.services.report_message(actor=people["amal"], group_id=group.pk, number=said.number)
-    peergroups.services.end_seat(actor=people["eva"], seat_id=seats["lena"].pk)
-    peergroups.services.freeze_seat(actor=people["gina"], seat_id=seats["mia"].pk)
+    coming = Seat.objects.create(
+        group=group,
+        person=people["hanne"],
+        kind="facilitator",
+        alias="Hanne",
+        dye="nut",
+        from_number=1,
+        opens_at=cast.soon(),
+    )
+    ask_about_seat(actor=people["cleo"], seat_id=coming.pk)
+    table = {"name": "Theepot", "facilitator_id": people["gina"].pk, "answer_time": "elke dag"}
+    other = open_group(actor=people["eva"], house_id=house.pk, **table)
+    waiting = give_seat(actor=people["eva"], group_id=other.pk, person_id=people["bo"].pk)
+    said = post_message(actor=people["bo"], group_id=group.pk, text="Hoi", key=uuid4())
+    report = report_message(actor=people["amal"], group_id=group.pk, number=said.number)
+    end_seat(actor=people["eva"], seat_id=seats["lena"].pk)
+    freeze_seat(actor=people["gina"], seat_id=seats["mia"].pk)
     world.things |= {
         "group_id": group.pk,
         "number": said.number,
         "report_id": report.pk,
         "seat_id": seats["bo"].pk,
         "peergroups:thaw seat_id": seats["mia"].pk,
+        "peergroups:open_seat seat_id": waiting.pk,
+        "peergroups:ask_about_seat seat_id": coming.pk,
+        "peergroups:answer_about_seat seat_id": coming.pk,
     }

@@ -8,7 +8,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from house.models import Coaching, House, Person, Phase, Position, Room, Stay
+from house.people.models.facts import Coaching, Phase, Position, Stay
+from house.people.models.houses import House, Room
+from house.people.models.people import Person
+from house.people.models.standing import standing_of
+from house.people.models.vouches import Vouch
 
 WORDS = Path(__file__).parent / "people.toml"
 PHASES = {str(phase.label): phase for phase in Phase}
@@ -44,7 +48,7 @@ def houses_by_key() -> dict[str, House]:
 
 def people_by_key() -> dict[str, Person]:
     keys = [person["key"] for person in words()["people"]]
-    return {str(person.sign_in_name): person for person in Person.objects.filter(sign_in_name__in=keys)}
+    return {str(person.sign_in_name): person for person in Person.objects.signing_in_as(*keys)}
 
 
 def rooms_by_key(house_key: str) -> dict[str, Room]:
@@ -78,6 +82,8 @@ def _place(person: Person, told: dict, houses: dict[str, House]) -> None:
             background=position["background"],
             from_on=_day(-position["from_days_ago"]),
         )
+    if standing_of(person).is_eyewitness:
+        Vouch.objects.create(person=person, how=Vouch.How.SERVER)
 
 
 def _coach(resident: Person, coach: Person) -> None:

@@ -1,19 +1,21 @@
 """A card in a terminal."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from house.models import Card
-from house.spelling import spelled
+from house.door.models import Card
+from house.door.spelled import spelled
 
 
 def card_on_paper(card: Card, code: str) -> str:
     """The card as it is printed, in the language of whom it is for."""
     with translation.override(card.person.language):
-        until = _("Een keer te gebruiken, binnen %(hours)s uur. Ga naar /card/ en vul de code in.")
+        address = settings.HOUSE_ADDRESS + reverse("house:card")
+        until = _("Een keer te gebruiken, binnen %(hours)s uur. Ga naar %(address)s en vul de code in.")
         lines = ["", _("Kaart voor %(name)s") % {"name": card.person.chosen_name}, f"\n    {code}\n"]
         lines += [f"    {line}" for line in spelled(code)]
-        lines += ["", until % {"hours": settings.CARD_HOURS}]
+        lines += ["", until % {"hours": settings.CARD_HOURS, "address": address}]
         lines += [_("Geef de kaart zelf, van hand tot hand. Stuur hem niet door.")]
     return "\n".join(lines)

@@ -1,12 +1,13 @@
 """What must be true before a process of the house starts."""
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from house.services.opening import prove_keys
+from house.door.services.opening import prove_keys
 
 
 def prove_ready() -> None:
@@ -22,6 +23,14 @@ def prove_ready() -> None:
         prove_keys()
     except ImproperlyConfigured as problem:
         raise CommandError(str(problem)) from None
+
+
+def prove_address() -> None:
+    """Raises CommandError where a card could not say where to go."""
+    if not settings.HOUSE_ADDRESS:
+        raise CommandError(
+            "Set HOUSE_ADDRESS, such as https://week.example: a card says where to go. Nothing was made."
+        )
 
 
 def prove_collected() -> None:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from house.demo import houses_by_key, people_by_key
 from house.models import House, Person
-from peergroups.models import Message, PeerGroup, Reaction, Seat
-from peergroups.services.seating import free_face
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.seats.services.lifecycle import free_face
+from peergroups.talk.models import Message, Reaction
 from programs.demo import week
 
 WORDS = Path(__file__).parent / "groups.toml"
@@ -60,7 +61,8 @@ def _seat(group: PeerGroup, person: Person, told: dict) -> None:
 
 
 def _place(group: PeerGroup, person: Person, **facts) -> None:
-    Seat.objects.create(group=group, person=person, read_number=_read_by(group), given_at=group.opened_at, **facts)
+    when = {"given_at": group.opened_at, "opened_at": group.opened_at}
+    Seat.objects.create(group=group, person=person, read_number=_read_by(group), **when, **facts)
 
 
 def _read_by(group: PeerGroup) -> int:

@@ -10,7 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from house import demo
-from programs.services import add_appointment, ask_swap, choose_reminders, rota_for, start_chore, write_note
+from programs.household.services.chores import ask_swap, rota_for, start_chore
+from programs.household.services.notes import add_appointment, write_note
+from programs.household.services.reminders import choose_reminders
 
 WORDS = Path(__file__).parent / "living.toml"
 WEEKDAYS = ["mo", "tu", "we", "th", "fr", "sa", "su"]

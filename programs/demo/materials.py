@@ -10,16 +10,17 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from house.models import Position, Role
-from programs.models import Training
-from programs.services import add_paper, tell_training_in
+from programs.materials.services import add_paper, tell_training_in
+from programs.trainings.models import Training
 
 WORDS = Path(__file__).parent / "materials.toml"
 
 
 def fill() -> None:
     for told in tomllib.loads(WORDS.read_text())["materials"]:
-        for training in Training.objects.filter(title=told["title"]):
-            _add_to(training, told)
+        for training in Training.objects.all():
+            if training.title == told["title"]:
+                _add_to(training, told)
 
 
 def _add_to(training: Training, told: dict[str, Any]) -> None:

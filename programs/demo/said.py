@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from house import demo
 from house.models import Person
-from programs.models import Session
-from programs.services import answer_wish, ask_wish, may_speak, open_boxes, say_how_it_was, want_it_too
+from programs.feedback.services.feedback import may_speak, open_boxes, say_how_it_was
+from programs.feedback.services.wishes import answer_wish, ask_wish, want_it_too
+from programs.sessions.models.sessions import Session
 
 WORDS = Path(__file__).parent / "said.toml"
 
@@ -26,8 +27,9 @@ def fill() -> None:
 
 
 def _say(person: Person, voice: dict[str, Any]) -> None:
-    held = Session.objects.meant_for(person).filter(series__training__title=voice["training"])
-    last = held.filter(ends_at__lt=timezone.now(), state=Session.State.PLANNED).order_by("-starts_at").first()
+    held = Session.objects.meant_for(person).filter(ends_at__lt=timezone.now(), state=Session.State.PLANNED)
+    latest = held.select_related("series__training").order_by("-starts_at")
+    last = next((session for session in latest if session.training.title == voice["training"]), None)
     if last is not None and may_speak(person, last):
         say_how_it_was(actor=person, session_id=last.pk, face=voice["face"], words=voice["words"])
 

@@ -16,26 +16,26 @@ from django.utils import timezone
 
 from house import demo
 from house.models import House, Person, Position, Role
-from programs.models import Answer, Attendance, Audience, Change, Closure, Notice, Series, Session, Training, Visit
-from programs.rhythm import WEEK, Rhythm, monday_of
-from programs.services import (
-    accept,
-    arrange_session,
-    ask,
-    close_days,
-    decline,
-    enrol,
-    pause_series,
-    rosters_of,
-    say_coming,
-    say_needs,
-    start_series,
-    start_training,
-    tell_everyone,
-    welcome_to_session,
-)
-from programs.services.drafts import bring_sheet
-from programs.services.feeds import make_feed
+from programs.attendance.models.answers import Answer, Attendance
+from programs.attendance.services.answers import say_coming
+from programs.attendance.services.arrange import arrange_session
+from programs.attendance.services.attendance import rosters_of
+from programs.attendance.services.enrolment import enrol
+from programs.attendance.services.needs import say_needs
+from programs.attendance.services.welcome import welcome_to_session
+from programs.feeds.services import make_feed
+from programs.importing.services.drafts import bring_sheet
+from programs.planning.closures.services import close_days, pause_series
+from programs.planning.services.start import start_series
+from programs.recurrence.rhythm import WEEK, Rhythm, monday_of
+from programs.sessions.models.closures import Closure
+from programs.sessions.models.notices import Notice, Visit
+from programs.sessions.models.series import Audience, Series
+from programs.sessions.models.sessions import Change, Session
+from programs.sessions.services.notices import tell_everyone
+from programs.staffing.services.duties import accept, ask, decline
+from programs.trainings.models import Training
+from programs.trainings.services import start_training
 
 WORDS = Path(__file__).parent / "week.toml"
 BROUGHT = WORDS.parent / "brought.csv"
@@ -89,7 +89,7 @@ def start(entry: dict[str, Any], members: Mapping[Person, date] | None = None) -
     named = [people[key] for key in entry.get("for", [])]
     series = start_series(
         actor=actor,
-        training_id=Training.objects.get(house=house, title=_title_of(entry["training"])).pk,
+        training_id=Training.objects.titled(house.pk, _title_of(entry["training"])).get().pk,
         rhythm=_rhythm(entry, named),
         start_time=time.fromisoformat(entry["start"]),
         length_minutes=entry["length_minutes"],
@@ -156,7 +156,7 @@ def _close(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
     words = {"name": told["name"], "from_on": first, "until_on": first + timedelta(days=told["days"])}
     actor = Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person
     if told["kind"] == Closure.Kind.PAUSE:
-        series = Series.objects.get(house=house, training__title=_title_of(told["training"]))
+        series = Series.objects.get(training__in=Training.objects.titled(house.pk, _title_of(told["training"])))
         pause_series(actor=actor, series_id=series.pk, **words)
     else:
         close_days(actor=actor, house_id=house.pk, kind=told["kind"], **words)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import house.sealing
-import programs.fields
+import programs.recurrence.fields
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name="Series",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("recurrence", programs.fields.LocalRecurrenceField(include_dtstart=True)),
+                ("recurrence", programs.recurrence.fields.LocalRecurrenceField(include_dtstart=True)),
                 ("start_time", models.TimeField(verbose_name="begint om")),
                 ("length_minutes", models.PositiveSmallIntegerField(verbose_name="duurt, in minuten")),
                 (

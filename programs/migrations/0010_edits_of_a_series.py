@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import house.sealing
-import programs.fields
+import programs.recurrence.fields
 
 
 class Migration(migrations.Migration):
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField(verbose_name="vanaf")),
                 ("new", models.JSONField()),
                 ("why", house.sealing.SealedTextField(bound_to=("id",), max_length=200, verbose_name="waarom")),
-                ("was_recurrence", programs.fields.LocalRecurrenceField(include_dtstart=True)),
+                ("was_recurrence", programs.recurrence.fields.LocalRecurrenceField(include_dtstart=True)),
                 ("was_start_time", models.TimeField()),
                 ("was_length_minutes", models.PositiveSmallIntegerField()),
                 ("laid_out_until", models.DateField(null=True)),

@@ -5,7 +5,7 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, ngettext
 
-from programs.services.editing import Stays
+from programs.planning.edits.services.untouched import Stays
 
 register = template.Library()
 

@@ -21,10 +21,12 @@ GIVES_IT = {"dewi", "noor", "eva"}
 GIVES_IT_AND_WORKS_HERE = GIVES_IT - {"noor"}  # a guest reads no names but on the day
 GIVES_OR_IS_ASKED = {"dewi", "noor", "hanne", "gina"}
 WORKS = {"dewi", "eva", "gina", "hanne", "ida", "noor"}
+SEES_WHO_COMES = (WORKS - {"noor"}) | {"pia"}
 HAS_A_PLACE = LIVES_HERE | WORKS | {"fay"}
 SEATED = {"amal", "bo", "cleo", "gina"}
 AT_TABLE = SEATED | {"mia"}  # her seat is frozen: she is told so, and shown nothing
 HOLDS = {"gina"}
+ANSWERS_FOR_WHO_COMES = HOLDS | {"pia"}
 RUNS_THIS_HOUSE = {"eva"}
 RUNS_A_HOUSE = {"eva", "ida"}
 WORKS_WITHOUT_RUNNING_IT = {"dewi", "gina", "hanne"}
@@ -49,6 +51,7 @@ ACCESS = {
     ("POST", "house:open_lock"): SIGNED_IN,
     ("POST", "house:awake"): SIGNED_IN,
     ("GET", "house:peek"): SIGNED_IN,
+    ("GET", "house:still"): SIGNED_IN,
     ("GET", "house:leaving"): SIGNED_IN,
     ("GET", "house:devices"): SIGNED_IN,
     ("GET", "house:device_code"): SIGNED_IN,
@@ -104,8 +107,16 @@ ACCESS = {
     ("POST", "house:end_devices"): RUNS_THIS_HOUSE,
     ("GET", "house:back"): RUNS_THIS_HOUSE,
     ("POST", "house:back"): RUNS_THIS_HOUSE,
-    ("GET", "house:back_confirm"): WORKS - {"noor"},
-    ("POST", "house:back_confirm"): WORKS - {"noor"},
+    ("GET", "house:back_confirm"): SEES_WHO_COMES,
+    ("POST", "house:back_confirm"): SEES_WHO_COMES,
+    ("GET", "house:introduce"): SEES_WHO_COMES,
+    ("POST", "house:introduce"): SEES_WHO_COMES,
+    ("GET", "house:vouch"): SEES_WHO_COMES,
+    ("POST", "house:vouch"): SEES_WHO_COMES,
+    ("POST", "house:prove"): SIGNED_IN,
+    ("POST", "house:back_stop"): {"eva"},  # of all who may the first; then it is stopped
+    ("GET", "house:back_mine"): {"amal"},
+    ("POST", "house:back_mine"): {"amal"},
     ("POST", "house:back_card"): RUNS_THIS_HOUSE,
     ("GET", "house:change_stay"): RUNS_THIS_HOUSE,
     ("POST", "house:change_stay"): RUNS_THIS_HOUSE,
@@ -304,6 +315,12 @@ ACCESS = {
     ("POST", "peergroups:freeze"): HOLDS,
     ("POST", "peergroups:thaw"): HOLDS,
     ("POST", "peergroups:card"): HOLDS,
+    ("GET", "peergroups:waiting"): ANSWERS_FOR_WHO_COMES,
+    ("GET", "peergroups:open_seat"): HOLDS,  # of a group in which Bo waits for her word
+    ("POST", "peergroups:open_seat"): HOLDS,
+    ("POST", "peergroups:ask_about_seat"): SEATED,
+    ("GET", "peergroups:answer_about_seat"): ANSWERS_FOR_WHO_COMES,
+    ("POST", "peergroups:answer_about_seat"): ANSWERS_FOR_WHO_COMES,
     ("POST", "peergroups:pause"): SEATED - HOLDS,
     ("POST", "peergroups:resume"): set(),  # none of them has paused
     ("GET", "peergroups:desk_groups"): RUNS_A_HOUSE,

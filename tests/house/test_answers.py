@@ -5,9 +5,9 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from house.door import models
 from house.errors import Refusal, WrongDates
 from house.models import House, Person, Position, Room, Stay
-from house.services import cards
 
 ODD = ["\x00", "9" * 400, "1e309", "' OR 1=1 --", "{{ 7*7 }}", "\u0131\u202e\ufffe", "💥" * 90]
 FIELDS = """
@@ -169,5 +169,5 @@ def test_other_methods_write_nothing_and_break_nothing(amal, room, eva, as_, met
     statuses = {getattr(client, method)(path).status_code for path in paths}
 
     assert max(statuses) < 500
-    assert (rows(), cards.Card.objects.exists()) == (before, False)
+    assert (rows(), models.Card.objects.exists()) == (before, False)
     assert client.get("/me/").status_code == 200

@@ -8,12 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from house.duties import registry
+from house.desk import services
+from house.door.services import cards, codes
 from house.errors import CardNotValid, HasAnotherHouse, HasNoPlace, NameTaken, NotHere
 from house.models import Card, Person, Role, Stay
-from house.services import cards, staying
-from house.services.upkeep import forget_old_sessions_and_cards
-from tests.cast import PASSPHRASE, days, make_worker
+from house.registry import registry
+from house.retention import forget_old_sessions_and_cards
+from tests.cast import PASSPHRASE, before_her_card, days, make_worker
 from tests.house.at_once import at_once
 
 CHOICE = {"sign_in_name": "merel-42", "passphrase": "drie gewone woorden"}
@@ -36,13 +37,6 @@ def code_for(person, eva):
     return cards.make_card(actor=eva, person_id=person.pk)[1]
 
 
-def yet_to_come(person):
-    """The same, before her first card."""
-    person.sign_in_name = None
-    person.save()
-    return person
-
-
 def new_code_for(person, house):
     """As after a return: see test_returning."""
     return cards.issue(person=person, house=house, made_by=None)[1]
@@ -54,11 +48,11 @@ def move_clock(monkeypatch, **by):
 
 
 def test_a_code_has_eighty_bits_in_groups_of_four(eva, newcomer):
-    codes = {code_for(newcomer, eva) for _ in range(12)}
+    made = {code_for(newcomer, eva) for _ in range(12)}
 
-    assert len(codes) == 12
-    assert all(re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", code) for code in codes)
-    assert len(set(cards.ALPHABET)) ** cards.CODE_LENGTH == 2**80
+    assert len(made) == 12
+    assert all(re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", code) for code in made)
+    assert len(set(codes.ALPHABET)) ** cards.CODE_LENGTH == 2**80
 
 
 def test_only_a_keyed_hash_of_the_code_is_kept(eva, newcomer, settings):
@@ -67,7 +61,7 @@ def test_only_a_keyed_hash_of_the_code_is_kept(eva, newcomer, settings):
 
     assert not any(part in str(row) for part in (code, code.replace("-", ""), code[:4] + code[5:9]))
     settings.SECRET_KEY = "another"
-    assert cards.hash_of(code) not in row
+    assert codes.hash_of(code) not in row
 
 
 def test_a_card_is_bound_to_person_house_and_role(eva, newcomer, house):
@@ -95,7 +89,7 @@ def typed(code):
 @pytest.mark.parametrize("way", list(typed("")))
 def test_a_code_is_found_however_it_is_typed(eva, newcomer, monkeypatch, way):
     signs = iter("0A1B2C0D1E2F0G1H")
-    monkeypatch.setattr(cards.secrets, "choice", lambda alphabet: next(signs))
+    monkeypatch.setattr(codes.secrets, "choice", lambda alphabet: next(signs))
     code = code_for(newcomer, eva)
 
     assert cards.find_card(typed(code)[way]).person == newcomer
@@ -181,15 +175,15 @@ def test_a_card_for_one_woman_leaves_the_card_of_another(eva, newcomer, bo, hous
 
 def test_a_card_ends_with_the_stay_it_was_made_for(eva, newcomer):
     code = code_for(newcomer, eva)
-    staying.end_stay(actor=eva, stay_id=newcomer.stays.get().pk, on=days(0))
+    services.end_stay(actor=eva, stay_id=newcomer.stays.get().pk, on=days(0))
 
     with pytest.raises(CardNotValid):
         cards.find_card(code)
 
 
 def test_a_card_ends_with_the_position_it_was_made_for(eva, dewi):
-    code = code_for(yet_to_come(dewi), eva)
-    staying.end_position(actor=eva, position_id=dewi.positions.get().pk, on=days(0))
+    code = code_for(before_her_card(dewi), eva)
+    services.end_position(actor=eva, position_id=dewi.positions.get().pk, on=days(0))
 
     with pytest.raises(CardNotValid):
         cards.come_in(code=code, **CHOICE)
@@ -204,19 +198,19 @@ def test_a_card_does_not_open_for_who_is_no_longer_active(eva, newcomer):
 
 
 def test_an_alumna_gets_a_card(eva, cleo):
-    card, code = cards.make_card(actor=eva, person_id=yet_to_come(cleo).pk)
+    card, code = cards.make_card(actor=eva, person_id=before_her_card(cleo).pk)
 
     assert (card.role, cards.find_card(code).person) == ("alumna", cleo)
 
 
 def test_who_will_begin_next_week_may_come_in_already(eva, house):
-    person = yet_to_come(make_worker("Vera", house, Role.TRAINER, since=-7))
+    person = before_her_card(make_worker("Vera", house, Role.TRAINER, since=-7))
 
     assert cards.find_card(code_for(person, eva)).role == "trainer"
 
 
 def test_who_has_no_place_any_more_gets_no_card(eva, house):
-    former = yet_to_come(make_worker("Vera", house, Role.TRAINER, until=-7))
+    former = before_her_card(make_worker("Vera", house, Role.TRAINER, until=-7))
 
     with pytest.raises(HasNoPlace):
         cards.make_card(actor=eva, person_id=former.pk)

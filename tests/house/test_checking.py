@@ -5,10 +5,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from house.access_log.services.checkpoints import Known, check_chain, make_checkpoints, read_known
+from house.access_log.services.log import note
 from house.logs import masked
 from house.models import Chain, Checkpoint, Look, What
-from house.services.checking import Known, check_chain, make_checkpoints, read_known
-from house.services.looking import note
 from tests.house.test_looking import as_stored, tamper
 
 
@@ -120,7 +120,7 @@ def test_lines_written_anew_over_a_lost_end_show_by_the_checkpoint(log, eva, bo)
 
 
 def test_a_checkpoint_outside_shows_what_was_taken_away_together_with_those_inside(log, caplog):
-    with caplog.at_level("INFO", "house.services.checking"):
+    with caplog.at_level("INFO", "house.access_log.services.checkpoints"):
         make_checkpoints()
     known = read_known(caplog.messages)
     for table in ("house_look", "house_checkpoint", "house_chain"):
@@ -147,13 +147,13 @@ def test_a_checkpoint_is_made_only_when_something_was_added(log, eva, amal):
 
 
 def test_the_line_in_the_output_of_the_server_is_neutral_and_survives_its_masks(log, eva, amal, caplog):
-    with caplog.at_level("INFO", "house.services.checking"):
+    with caplog.at_level("INFO", "house.access_log.services.checkpoints"):
         make_checkpoints()
 
     [line] = caplog.messages
     assert masked(line) == line
     assert not any(word in line for word in (str(log.pk), "house", "huis", "Eva", "Amal"))
-    assert read_known([f"INFO house.services.checking: {line}\n", "GET /week/ 200"]) == [
+    assert read_known([f"INFO house.access_log.services.checkpoints: {line}\n", "GET /week/ 200"]) == [
         Known.of(log.pk, 5, bytes(Look.objects.get(number=5).link))
     ]
 
@@ -183,7 +183,7 @@ def test_the_command_fails_where_a_house_is_broken_and_says_at_which_line(log, o
 
 
 def test_the_command_reads_the_output_of_a_server(log, tmp_path, caplog):
-    with caplog.at_level("INFO", "house.services.checking"):
+    with caplog.at_level("INFO", "house.access_log.services.checkpoints"):
         make_checkpoints()
     output = tmp_path / "server.log"
     output.write_text("\n".join(["INFO daphne: Listening", *caplog.messages, "\udcff"]), errors="surrogateescape")

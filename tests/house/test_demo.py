@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from house import demo
-from house.duties import registry
+from house.door.services.opening import prove_keys
 from house.management.commands.fill_demo import WHO
 from house.models import Card, Coaching, House, Person, Position, Room, Stay
-from house.services.opening import prove_keys
+from house.registry import registry
 from tests.cast import open_house
 
 
@@ -92,7 +92,7 @@ def test_everyone_who_is_named_can_sign_in(filled, settings):
         client.post("/in/", {"login": name, "password": settings.DEMO_PASSPHRASE})
         people[name] = client.session["_auth_user_id"]
 
-    assert people == {name: str(Person.objects.get(sign_in_name=name).pk) for name in WHO}
+    assert people == {name: str(Person.objects.signing_in_as(name).get().pk) for name in WHO}
 
 
 def test_six_live_there_three_lived_there_and_the_workers_are_of_every_background(filled):
@@ -121,9 +121,9 @@ def test_the_two_houses_share_nobody(filled):
 
 
 def test_the_coordinator_of_the_demo_sees_nothing_of_the_second_house(filled):
-    eva = Person.objects.get(sign_in_name="eva")
+    eva = Person.objects.signing_in_as("eva").get()
 
-    assert not Person.objects.visible_to(eva).filter(sign_in_name="fay").exists()
+    assert not Person.objects.visible_to(eva).signing_in_as("fay").exists()
     assert list(House.objects.run_by(eva)) == [demo.houses_by_key()["kamille"]]
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from house.models import Coaching, Person, Role, Room, Stay
-from tests.cast import days, make_worker
+from tests.cast import before_her_card, days, make_worker
 
 PASSPHRASE = "drie gewone woorden"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -217,7 +217,7 @@ def test_a_day_before_the_first_is_refused_with_a_sentence(desk, amal):
 
 
 def test_the_card_shows_code_spelling_and_picture_once(desk, amal):
-    Person.objects.filter(pk=amal.pk).update(sign_in_name=None)
+    before_her_card(amal)
     told = page(desk.post(f"/desk/people/{amal.pk}/card/"))
 
     code = card_code(told)
@@ -253,7 +253,7 @@ def test_eva_lets_a_new_woman_in_from_the_first_room_to_the_last_day(desk, house
 
     ada = Person.objects.get(pk=ada.pk)
     position = ada.positions.get()
-    assert (ada.sign_in_name, ada.stay_today, ada.stays.get().phase) == ("merel-42", None, "aftercare")
+    assert (ada.sign_in_name, ada.stays.current().first(), ada.stays.get().phase) == ("merel-42", None, "aftercare")
     assert (position.in_words, position.from_on, position.until_on) == (
         "trainer, ervaringsdeskundige",
         days(5),

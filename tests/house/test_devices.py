@@ -5,14 +5,15 @@ from functools import partial
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from house.duties import registry
+from house import retention
 from house.errors import NotHere
-from house.models import Device
-from house.services import devices, upkeep
+from house.models import BrowserSession, Device
+from house.registry import registry
+from house.sign_in.services import devices
+from house.sign_in.sessions import mark_of
 from tests.cast import PASSPHRASE
 from tests.house.at_once import at_once
 
@@ -31,7 +32,7 @@ def phone_of(person, agent=CHROME):
 
 
 def device_in(client):
-    return Device.objects.get(session_hash=devices.session_mark(client.session.session_key))
+    return Device.objects.get(session_hash=mark_of(client.session.session_key))
 
 
 def is_in(client):
@@ -41,9 +42,9 @@ def is_in(client):
 @pytest.fixture
 def told(monkeypatch):
     """The sessions of which somebody was told that they ended."""
-    keys = []
-    monkeypatch.setattr(registry, "on_session_ended", [keys.append])
-    return keys
+    marks = []
+    monkeypatch.setattr(registry, "on_session_ended", [marks.append])
+    return marks
 
 
 @pytest.fixture
@@ -150,9 +151,9 @@ def test_she_ends_one(amal, told, committed):
     with committed():
         response = phone.post(f"/me/devices/{device_in(computer).pk}/")
 
-    assert (response.url, told) == ("/me/devices/", [key])
+    assert (response.url, told) == ("/me/devices/", [mark_of(key)])
     assert [is_in(client) for client in (phone, computer, third)] == [True, False, True]
-    assert not Session.objects.filter(session_key=key).exists()
+    assert not BrowserSession.objects.filter(mark=mark_of(key)).exists()
 
 
 def test_she_ends_all_others(amal, bo, told, committed):
@@ -162,18 +163,18 @@ def test_she_ends_all_others(amal, bo, told, committed):
     with committed():
         phone.post("/me/devices/others/")
 
-    assert told == [key]
+    assert told == [mark_of(key)]
     assert [is_in(client) for client in (phone, computer, bos)] == [True, False, True]
 
 
 def test_she_ends_all_also_here(amal, told, committed):
     phone, computer = phone_of(amal), phone_of(amal, FIREFOX)
-    keys = {client.session.session_key for client in (phone, computer)}
+    marks = {mark_of(client.session.session_key) for client in (phone, computer)}
 
     with committed():
         response = phone.post("/me/devices/all/")
 
-    assert (response.url, set(told)) == ("/in/", keys)
+    assert (response.url, set(told)) == ("/in/", marks)
     assert [is_in(client) for client in (phone, computer)] == [False, False]
     assert not Device.objects.exists()
 
@@ -301,20 +302,20 @@ def test_what_was_not_remembered_ends_after_a_day_without_use(amal, is_remembere
     Device.objects.update(is_remembered=is_remembered, last_on=timezone.localdate() - timedelta(days=days))
 
     assert is_in(phone) == stays
-    assert Session.objects.exists() == stays
+    assert BrowserSession.objects.exists() == stays
 
 
 def test_the_worker_forgets_devices_that_are_gone(amal, bo, told, committed):
     stays, lies, gone = phone_of(amal), phone_of(bo), phone_of(bo)
     Device.objects.filter(pk=device_in(lies).pk).update(last_on=timezone.localdate() - timedelta(days=3))
     key = lies.session.session_key
-    Session.objects.filter(session_key=gone.session.session_key).delete()
+    gone.session.delete()
 
     with committed():
-        upkeep.forget_old_sessions_and_cards()
+        retention.forget_old_sessions_and_cards()
 
     assert list(Device.objects.values_list("person", flat=True)) == [amal.pk]
-    assert (told, is_in(stays)) == ([key], True)
+    assert (told, is_in(stays)) == ([mark_of(key)], True)
 
 
 def test_in_a_browser_that_is_new_to_her_she_reads_once_how_to_leave(amal):

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.sessions.models import Session
 from django.test import Client
 
-from house import patience
-from house.duties import registry
-from house.models import Person
+from house import throttle
+from house.models import BrowserSession, Person
+from house.registry import registry
+from house.sign_in.sessions import mark_of
 from tests.cast import PASSPHRASE
 
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
@@ -17,7 +17,7 @@ CSRF = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 
 @pytest.fixture(autouse=True)
 def _no_naps(monkeypatch):
-    monkeypatch.setattr(patience.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(throttle.time, "sleep", lambda seconds: None)
 
 
 def sign_in(client, name="amal", passphrase=PASSPHRASE, path="/in/", **extra):
@@ -75,7 +75,8 @@ def test_an_unknown_name_gets_the_same_page_to_the_byte(amal, client):
 
 @pytest.mark.parametrize(("name", "work"), [("amal", ["verify"]), ("anna", ["encode"]), ("inactive", ["verify"])])
 def test_an_unknown_name_costs_the_same_work(amal, bo, client, hashings, name, work):
-    Person.objects.filter(pk=bo.pk).update(sign_in_name="inactive", is_active=False)
+    bo.sign_in_name, bo.is_active = "inactive", False
+    bo.save()
 
     sign_in(client, name, "dit is het niet")
 
@@ -117,7 +118,7 @@ def test_the_session_of_before_is_not_the_session_of_after(amal, client):
     sign_in(client)
 
     assert client.cookies["s"].value != before
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not BrowserSession.objects.filter(mark=mark_of(before)).exists()
 
 
 def test_the_session_ends_with_the_browser(amal, client):
@@ -173,7 +174,7 @@ def test_signing_out_ends_the_session_and_tells(amal, as_, monkeypatch):
 
     response = client.post("/out/")
 
-    assert (response.url, told, Session.objects.count()) == ("/in/", [key], 0)
+    assert (response.url, told, BrowserSession.objects.count()) == ("/in/", [mark_of(key)], 0)
     assert client.get("/me/").url == "/in/?next=/me/"
 
 
@@ -233,8 +234,8 @@ def test_a_refused_new_passphrase_changes_nothing_and_shows_none(amal, as_, term
 def test_guessing_her_passphrase_on_an_open_phone_is_refused_after_twelve_tries(amal, as_):
     client = as_(amal)
     change(client, old="dit is het niet")
-    for _ in range(patience.TRIES_PER_NAME_AND_ADDRESS - 1):
-        patience.after_failure(address="127.0.0.1", name="amal")
+    for _ in range(throttle.TRIES_PER_NAME_AND_ADDRESS - 1):
+        throttle.after_failure(address="127.0.0.1", name="amal")
 
     assert change(client).status_code == 429
     assert Person.objects.get().check_password(PASSPHRASE)

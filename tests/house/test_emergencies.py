@@ -5,16 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from house.access_log.services import log
 from house.errors import NotHere, ReasonTooShort
 from house.models import Coaching, Emergency, Look, Role
-from house.services import looking
-from house.services.emergencies import (
-    forget_old_emergencies,
-    look_in,
-    open_emergency,
-    read_emergency,
-    told_to,
-)
+from house.privacy.services.emergencies import look_in, open_emergency, read_emergency, told_to
+from house.retention import forget_old_emergencies
 from tests.cast import days, make_worker
 
 WHY = "Zij staat buiten zonder sleutel"
@@ -32,7 +27,7 @@ def page(response):
 def lines_of(person):
     return [
         (line.actor.chosen_name, line.what, line.is_emergency)
-        for _, of_day in looking.lines_for(person).days
+        for _, of_day in log.lines_for(person).days
         for line in of_day
     ]
 

@@ -1,6 +1,5 @@
 """Erasing a person: alone it waits, with two colleagues it is done at once; then nothing of her is left anywhere."""
 
-import json
 import re
 import subprocess
 from contextlib import closing
@@ -10,28 +9,44 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from house.access_log.services import checkpoints, log
+from house.door.services import returns
+from house.door.services.opening import SONG
 from house.errors import AskAColleague, HasAnotherHouse, LastCoordinator, NotHere
+from house.line import news as line_news
 from house.models import Canary, Erasure, Person, Position, Role, Stay
+from house.privacy.services import erasure
+from house.privacy.services.emergencies import open_emergency
 from house.sealing import SealedTextField
-from house.services import checking, erasing, looking, returning, second_factor
-from house.services.emergencies import open_emergency
-from house.services.opening import SONG
+from house.sign_in.services import second_factor
+from house.upkeep.services.once import send_once
 from peergroups import news
+from peergroups.care.services import report_message
 from peergroups.models import Message
-from peergroups.services import give_seat, history, open_group, post_message, react, report_message
+from peergroups.seats.services.lifecycle import open_group
+from peergroups.talk.queries import history
+from peergroups.talk.services.change import react
+from peergroups.talk.services.store import post_message
+from programs.attendance.services.answers import say_not_coming
+from programs.attendance.services.attendance import note_attendance
 from programs.models import Answer, Assignment, Attendance, Audience, Session as Training
-from programs.rhythm import Rhythm
-from programs.services import move_session, note_attendance, say_not_coming, start_series, start_training
-from programs.services.editing import Wish, edit_series, undo_edit
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.undo import undo_edit
+from programs.planning.services.change import move_session
+from programs.planning.services.start import start_series
+from programs.recurrence.rhythm import Rhythm
+from programs.trainings.services import start_training
+from tests import cast
 from tests.cast import PASSPHRASE, days, give_app, make_worker
 from tests.house.test_lock import device_in, later, phone_of
 from tests.rows import fields_to_people, label, make_every_row
+from tests.tables import as_texts, every_value
 
 HERS = {
     "name": "Zzamalzz", "sign_in_name": "zz-merel-zz", "alias": "Zzwilgzz", "said": "Zz ik zei dit zelf zz",
@@ -55,8 +70,8 @@ def group(house, eva, gina, amal, bo):
         actor=eva, house_id=house.pk, name="Keukentafel", facilitator_id=gina.pk, answer_time="voor 17:00",
         agreements="Wat we hier zeggen, blijft hier.",
     )  # fmt: skip
-    give_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias=HERS["alias"])
-    give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Kaneel")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias=HERS["alias"])
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Kaneel")
     where = {"group_id": group.pk}
     post_message(actor=bo, text="Hoi", key=uuid4(), **where)
     post_message(actor=amal, text=HERS["said"], note=HERS["note"], reply_to=1, key=uuid4(), **where)
@@ -93,14 +108,16 @@ def week(house, eva, dewi, amal, bo):
 @pytest.fixture
 def everything(amal, group, week, hanne, eva, as_):
     """All that the house may know of her; returns what it looks like."""
+    returns.ask_return(actor=eva, person_id=amal.pk)
+    as_(eva).post(f"/desk/people/{amal.pk}/devices/end/")  # what it says of her waits in Eva's session
     phone = phone_of(amal)
     device = device_in(phone)
     second_factor.add_passkey(person=amal, name="zz passkey zz", credential={"id": "zz-credential-zz"})
     give_app(amal)
     open_emergency(actor=hanne, person_id=amal.pk, reason=HERS["emergency"])
     as_(eva).get(f"/desk/people/{amal.pk}/")
-    returning.ask_return(actor=eva, person_id=amal.pk)
-    erasing.ask(actor=amal)
+    erasure.ask(actor=amal)
+    send_once("a page that was sent", lambda: f"/desk/people/{amal.pk}/")
     halfway = Client()
     halfway.post("/in/", {"login": amal.sign_in_name, "password": PASSPHRASE})
     seats = [str(seat.pk) for seat in amal.seats.all()]
@@ -109,31 +126,18 @@ def everything(amal, group, week, hanne, eva, as_):
 
 
 def erase(person):
-    erasing.erase(Person.objects.get(pk=person.pk))
+    erasure.erase(Person.objects.get(pk=person.pk))
 
 
 def everything_in_the_database():
     """Each value of each column of each table, as text; and what lies below a seal, opened."""
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            for row in cursor.fetchall():
-                yield from ((table, text) for value in row for text in as_texts(value))
+    yield from ((table, text) for table, value in every_value() for text in as_texts(value))
     for model in apps.get_models():
         for field in (field for field in model._meta.concrete_fields if isinstance(field, SealedTextField)):
             yield from (
                 (f"{model.__name__}.{field.name}", str(getattr(row, field.attname))) for row in model.objects.all()
             )
-    for session in Session.objects.all():
-        yield "session", json.dumps(session.get_decoded(), default=str)
     yield from (("factors", str(one.user_id)) for one in Authenticator.objects.all())
-
-
-def as_texts(value):
-    if isinstance(value, bytes | memoryview):
-        raw = bytes(value)
-        return [raw.hex(), raw.decode("latin1")]
-    return [str(value), str(value).replace("-", "")]
 
 
 def found(needles):
@@ -208,7 +212,7 @@ def test_the_talk_goes_on_without_a_gap_and_says_that_somebody_took_something_ba
 
 def test_an_open_page_hears_of_it_and_she_does_not(amal, group, monkeypatch, django_capture_on_commit_callbacks):
     heard, hers = [], amal.seats.get().pk
-    monkeypatch.setattr(news, "listeners", [heard.extend])
+    monkeypatch.setattr(line_news, "listeners", [heard.extend])
 
     with django_capture_on_commit_callbacks(execute=True):
         erase(amal)
@@ -222,7 +226,7 @@ def test_an_open_page_hears_of_it_and_she_does_not(amal, group, monkeypatch, dja
 
 
 def test_talk_that_was_taken_back_so_still_fades(amal, group):
-    from peergroups.services import fade
+    from peergroups.retention import fade
 
     erase(amal)
     fade(timezone.now() + timedelta(days=91))
@@ -253,8 +257,8 @@ def test_the_page_of_a_training_shows_nothing_of_who_was_erased(amal, bo, dewi, 
 def test_the_chain_of_looks_stays_whole(amal, house, everything):
     erase(amal)
 
-    assert checking.check_chain(house, []) is None
-    assert looking.lines_for(amal).days == []
+    assert checkpoints.check_chain(house, []) is None
+    assert log.lines_for(amal).days == []
 
 
 def test_every_device_is_signed_out_and_her_name_is_free(amal):
@@ -263,7 +267,7 @@ def test_every_device_is_signed_out_and_her_name_is_free(amal):
     erase(amal)
 
     assert phone.get("/week/").status_code == 302
-    assert not Person.objects.filter(sign_in_name=HERS["sign_in_name"]).exists()
+    assert not Person.objects.signing_in_as(HERS["sign_in_name"]).exists()
 
 
 # Alone: it waits.
@@ -280,24 +284,24 @@ def test_alone_it_waits_for_two_weeks_and_she_reads_so(amal):
 
     assert Erasure.objects.get().due_on == days(14)
     assert "wordt alles gewist" in phone.get("/me/").content.decode()
-    erasing.erase_who_is_due()
+    erasure.erase_who_is_due()
     assert Person.objects.filter(pk=amal.pk).exists()
 
 
 def test_on_its_day_it_is_done(amal):
-    erasing.ask(actor=amal)
+    erasure.ask(actor=amal)
     Erasure.objects.update(due_on=days(0))
 
-    erasing.erase_who_is_due()
+    erasure.erase_who_is_due()
 
     assert not Person.objects.filter(pk=amal.pk).exists()
 
 
 def test_asking_again_does_not_move_the_day(amal):
-    erasing.ask(actor=amal)
+    erasure.ask(actor=amal)
     Erasure.objects.update(due_on=days(3))
 
-    assert erasing.ask(actor=amal).due_on == days(3)
+    assert erasure.ask(actor=amal).due_on == days(3)
 
 
 def test_she_takes_it_back_on_any_device(amal):
@@ -309,7 +313,7 @@ def test_she_takes_it_back_on_any_device(amal):
 
 
 def test_who_holds_her_open_phone_cannot_ask_it(amal, monkeypatch):
-    monkeypatch.setattr("house.patience.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("house.throttle.time.sleep", lambda seconds: None)
     phone = phone_of(amal)
 
     assert ask_on(phone, "7305").status_code == 422
@@ -319,36 +323,46 @@ def test_who_holds_her_open_phone_cannot_ask_it(amal, monkeypatch):
 
 
 def test_the_house_sees_it_and_may_stop_it_and_she_reads_by_whom(amal, eva, as_):
-    erasing.ask(actor=amal)
+    erasure.ask(actor=amal)
     desk = as_(eva)
     assert "Zij was het niet" in desk.get(f"/desk/people/{amal.pk}/").content.decode()
     assert "1 nieuw" in desk.get("/desk/rooms/").content.decode()
 
     desk.post(f"/desk/people/{amal.pk}/stays/")
     Erasure.objects.update(due_on=days(0))
-    erasing.erase_who_is_due()
+    erasure.erase_who_is_due()
 
     assert "Eva hield dat tegen" in re.sub(r"\s+", " ", as_(amal).get("/me/").content.decode())
-    assert erasing.ask(actor=amal).stopped_at is None
+    assert erasure.ask(actor=amal).stopped_at is None
+
+
+def test_who_stops_it_stands_in_her_log(amal, eva, as_):
+    erasure.ask(actor=amal)
+    erasure.stop(actor=eva, person_id=amal.pk)
+
+    [(_, lines)] = log.lines_for(amal).days
+    assert [(line.actor, line.what) for line in lines] == [
+        (eva, "hield tegen dat iemand in jouw naam een kaart kreeg of alles liet wissen")
+    ]
 
 
 @pytest.mark.parametrize("name", ["bo", "dewi", "gina", "fay"])
 def test_nobody_else_stops_it(amal, name, request):
-    erasing.ask(actor=amal)
+    erasure.ask(actor=amal)
 
     with pytest.raises(NotHere):
-        erasing.stop(actor=request.getfixturevalue(name), person_id=amal.pk)
+        erasure.stop(actor=request.getfixturevalue(name), person_id=amal.pk)
 
 
 def test_who_runs_a_house_alone_is_not_erased(eva, house):
     with pytest.raises(LastCoordinator):
-        erasing.ask(actor=eva)
+        erasure.ask(actor=eva)
     other = make_worker("Else", house, Role.COORDINATOR)
-    erasing.ask(actor=eva)
+    erasure.ask(actor=eva)
     Erasure.objects.update(due_on=days(0))
     Position.objects.filter(person=other).update(until_on=days(0))
 
-    erasing.erase_who_is_due()
+    erasure.erase_who_is_due()
 
     assert Person.objects.filter(pk=eva.pk).exists()
 
@@ -357,7 +371,7 @@ def test_who_runs_a_house_alone_is_not_erased(eva, house):
 
 
 def test_two_colleagues_who_see_her_erase_at_once(amal, eva, gina, as_):
-    code = returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)[1]
+    code = returns.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)[1]
     colleague = as_(gina)
     page = colleague.post("/desk/back/", {"code": code}).content.decode()
     assert "Terug kan het niet." in page
@@ -370,25 +384,25 @@ def test_two_colleagues_who_see_her_erase_at_once(amal, eva, gina, as_):
 
 
 def test_nobody_does_it_alone(amal, eva):
-    code = returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)[1]
+    code = returns.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)[1]
 
     with pytest.raises(AskAColleague):
-        returning.confirm_return(actor=eva, code=code)
+        returns.confirm_return(actor=eva, code=code)
 
 
 def test_a_code_to_erase_makes_no_card(amal, eva, gina):
-    asked, _ = returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)
+    asked, _ = returns.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)
     type(asked).objects.update(confirmed_by=gina, confirmed_at=timezone.now())
 
     with pytest.raises(NotHere):
-        returning.make_card(actor=eva, return_id=asked.pk)
+        returns.make_card(actor=eva, return_id=asked.pk)
 
 
 def test_not_where_she_has_a_place_in_another_house(amal, eva, gina, other_house, as_):
     Position.objects.create(person=amal, house=other_house, role=Role.TRAINER, from_on=days(-3))
 
     with pytest.raises(HasAnotherHouse):
-        returning.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)
+        returns.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)
     page = as_(eva).post(f"/desk/people/{amal.pk}/end/")
     assert (page.status_code, "ook een plek in een ander huis" in page.content.decode()) == (409, True)
 
@@ -397,7 +411,7 @@ def test_who_never_came_in_can_be_erased_too(house, eva, gina):
     new = Person.objects.create(chosen_name="Nieuw")
     Stay.objects.create(person=new, house=house, arrived_on=days(-1))
 
-    returning.confirm_return(actor=gina, code=returning.ask_return(actor=eva, person_id=new.pk, is_farewell=True)[1])
+    returns.confirm_return(actor=gina, code=returns.ask_return(actor=eva, person_id=new.pk, is_farewell=True)[1])
 
     assert not Person.objects.filter(pk=new.pk).exists()
 
@@ -425,7 +439,7 @@ def test_who_came_back_with_a_backup_is_erased_again(
 def test_what_the_server_says_of_it_is_not_masked_and_tells_nobody(amal):
     from house.logs import masked
 
-    line = f"INFO house.services.erasing: {erasing.SAID} {erasing.mark_of(amal.pk)}"
+    line = f"INFO house.privacy.services.erasure: {erasure.SAID} {erasure.mark_of(amal.pk)}"
 
     assert masked(line) == line
     assert str(amal.pk)[:8] not in line

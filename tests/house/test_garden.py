@@ -4,28 +4,28 @@ import re
 
 import pytest
 
-from house import garden
-from house.forms import door
+from house import suggested_names
+from house.door.forms import door
 from tests.cast import make_person
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_name_can_be_typed_on_every_keyboard(language):
-    names = garden.names(language)
+    names = suggested_names.names(language)
 
     assert [name for name in names if not re.fullmatch(r"[a-z]{2,15}", name)] == []
     assert len(names) > 90
 
 
 def test_a_language_without_a_list_reads_english():
-    assert garden.names("ti") == garden.names("en")
+    assert suggested_names.names("ti") == suggested_names.names("en")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_she_is_offered_a_name_in_her_language(db, language):
     word, figures = door.suggest_sign_in_name(language).split("-")
 
-    assert (word in garden.names(language), len(figures)) == (True, 2)
+    assert (word in suggested_names.names(language), len(figures)) == (True, 2)
 
 
 def test_a_name_that_somebody_has_is_never_offered(db, monkeypatch):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from house.sealing import new_key
-from tests.server import ROOT
+from tests.built import ROOT
 
 ASK = """
 import json, os

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from house.duties import registry
 from house.models import Turn
+from house.registry import registry
 from tests.cast import make_person
 
 

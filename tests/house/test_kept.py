@@ -2,7 +2,7 @@
 
 import pytest
 
-from house.services.keeping import everything_of
+from house.privacy.services.personal_data import everything_of
 from tests.house.test_lock import phone_of
 from tests.rows import fields_to_people, label, make_every_row
 
@@ -10,9 +10,15 @@ TOLD = {
     "mfa.Authenticator.user": "Je tweede stap",
     "house.Card.person": "Je kaart",
     "house.Card.made_by": "Een kaart gemaakt: 1 keer",
+    "house.Vouch.person": "Wie jou in het echt zag",
+    "house.Vouch.by": "Gezegd dat je iemand in het echt zag: 1 keer",
+    "house.Introduction.person": "Je liet een code zien die een uur werkt.",
+    "house.Making.person": "Door hoeveel handen je plek hier kwam",
+    "house.Maker.person": "Iemand erbij gezet, of een kaart voor haar gemaakt: 1 keer",
     "house.Return.person": "Keren dat twee mensen jou herkenden",
     "house.Return.asked_by": "Gevraagd of iemand weer binnen mag: 1 keer",
     "house.Return.confirmed_by": "Bevestigd wie voor de deur stond: 1 keer",
+    "house.Return.stopped_by": "Tegengehouden dat iemand een nieuwe kaart kreeg: 1 keer",
     "house.Erasure.person": "Je vraag om alles te wissen",
     "house.Erasure.stopped_by": "Tegengehouden dat iemand gewist werd: 1 keer",
     "house.Device.person": "Waar je bent ingelogd",
@@ -54,6 +60,10 @@ TOLD = {
     "programs.Wish.asked_by": "Wat je wenste",
     "programs.Vote.person": "Wensen van anderen",
     "peergroups.Seat.person": "Je plek in een groep",
+    "peergroups.Seat.asked_by": "Een plek gegeven, of gevraagd of iemand terug mag: 1 keer",
+    "peergroups.Seat.opened_by": "Gezegd dat je iemand zag, voor haar plek: 1 keer",
+    "peergroups.SeatQuestion.asked_by": "Gevraagd wie er komt meelezen: 1 keer",
+    "peergroups.SeatQuestion.answered_by": "Verteld wie er komt meelezen: 1 keer",
     "peergroups.Report.reporter": "Wat je liet weten",
     "peergroups.Report.answered_by": "Geantwoord op wat iemand liet weten: 1 keer",
     "peergroups.Freeze.frozen_by": "Een plek even dichtgedaan: 1 keer",

@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
+from house.door.services.opening import SONG, prove_keys
 from house.models import Canary
 from house.sealing import KeyRing, new_key, read_keys
-from house.services.opening import SONG, prove_keys
 from tests.cast import open_house
 
 

@@ -1,11 +1,14 @@
 """Sluit: the session ends and the neutral site appears, with an old form, without a network, for a visitor too."""
 
+import re
+
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
-from house.duties import registry
-from house.middleware import LEFT_COOKIE
+from house.models import BrowserSession
+from house.registry import registry
+from house.sign_in.sessions import mark_of
+from house.sign_in.views.sign_out import LEFT_COOKIE
 from tests.cast import PASSPHRASE
 
 NEUTRAL = "https://www.buienradar.nl/"
@@ -14,9 +17,9 @@ NEUTRAL = "https://www.buienradar.nl/"
 @pytest.fixture
 def told(monkeypatch):
     """The sessions of which somebody was told that they ended."""
-    keys = []
-    monkeypatch.setattr(registry, "on_session_ended", [keys.append])
-    return keys
+    marks = []
+    monkeypatch.setattr(registry, "on_session_ended", [marks.append])
+    return marks
 
 
 def strict(person=None):
@@ -27,8 +30,13 @@ def strict(person=None):
     return client
 
 
+def led_to(response):
+    """Where an empty page goes on to by itself, without a script too."""
+    return re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', response.content.decode())[1]
+
+
 def is_out(client):
-    return client.get("/me/").url == "/in/?next=/me/" and not Session.objects.exists()
+    return client.get("/me/").url == "/in/?next=/me/" and not BrowserSession.objects.exists()
 
 
 @pytest.mark.parametrize("form", [{}, {"csrfmiddlewaretoken": "of an hour ago"}], ids=["without", "old"])
@@ -38,7 +46,7 @@ def test_leaving_works_without_a_token_and_with_an_old_one(amal, told, form):
 
     response = client.post("/bye/", form)
 
-    assert (response.status_code, response.url, told) == (302, NEUTRAL, [key])
+    assert (response.status_code, led_to(response), told) == (200, NEUTRAL, [mark_of(key)])
     assert is_out(client)
 
 
@@ -48,25 +56,66 @@ def test_a_page_that_went_by_itself_is_led_nowhere(amal, told):
 
     response = client.post("/bye/", {"gone": "1"})
 
-    assert (response.status_code, response.content, told) == (204, b"", [key])
+    assert (response.status_code, response.content, told) == (204, b"", [mark_of(key)])
     assert is_out(client)
+
+
+@pytest.mark.parametrize("form", [{}, {"gone": "1"}], ids=["without script", "with script"])
+def test_leaving_empties_what_the_browser_keeps(amal, form):
+    response = strict(amal).post("/bye/", form)
+
+    assert response.headers["Clear-Site-Data"] == '"storage"'
+    assert response.status_code in (200, 204)  # WebKit heeds no such word on a redirect
+
+
+@pytest.mark.parametrize("path", ["/out/", "/me/devices/all/"])
+def test_signing_out_leads_to_a_page_that_empties_what_the_browser_keeps(amal, as_, path):
+    response = as_(amal).post(path, follow=True)
+
+    assert (response.request["PATH_INFO"], response.status_code) == ("/in/", 200)
+    assert response.headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_a_session_that_ended_elsewhere_leads_to_that_page_too(amal, as_):
+    client = as_(amal)
+    BrowserSession.objects.all().delete()
+
+    assert client.get("/week/", follow=True).headers["Clear-Site-Data"] == '"storage"'
+
+
+def test_nothing_is_emptied_while_she_is_signed_in(amal, as_):
+    client = as_(amal)
+
+    answers = [client.get(path) for path in ("/in/", "/week/", "/me/", "/help/")]
+
+    assert [answer for answer in answers if "Clear-Site-Data" in answer.headers] == []
+
+
+def test_the_page_that_leads_away_tells_nothing(amal):
+    page = strict(amal).post("/bye/").content.decode()
+
+    assert re.findall(r">([^<>\n]+)<", page) == ["Week", "Verder"]
+    assert set(re.findall(r'(?:href|src|action)="([^"]+)"', page)) == {NEUTRAL, "/static/house/house.css"}
 
 
 def test_a_visitor_leaves_the_same_way(db, told):
     response = strict().post("/bye/")
 
-    assert (response.status_code, response.url, told) == (302, NEUTRAL, [])
+    assert (response.status_code, led_to(response), told) == (200, NEUTRAL, [])
 
 
 def test_leaving_leads_where_the_installation_says(db, settings):
     settings.LEAVE_TO = "https://www.ns.nl/"
 
-    assert strict().post("/bye/").url == "https://www.ns.nl/"
+    assert led_to(strict().post("/bye/")) == "https://www.ns.nl/"
     assert 'data-leave="https://www.ns.nl/"' in strict().get("/in/").content.decode()
 
 
 def test_leaving_leads_nowhere_that_a_stranger_says(db):
-    assert strict().post("/bye/?next=https://elsewhere.example/", {"next": "https://elsewhere.example/"}).url == NEUTRAL
+    response = strict().post("/bye/?next=https://elsewhere.example/", {"next": "https://elsewhere.example/"})
+
+    assert led_to(response) == NEUTRAL
+    assert "elsewhere" not in response.content.decode()
 
 
 def test_a_link_or_picture_ends_no_session(amal):
@@ -83,7 +132,7 @@ def test_the_cookie_of_leaving_ends_the_session_on_the_next_request(amal, told):
 
     response = client.get("/me/")
 
-    assert (response.url, told) == ("/in/?next=/me/", [key])
+    assert (response.url, told) == ("/in/?next=/me/", [mark_of(key)])
     assert is_out(client)
 
 
@@ -101,8 +150,8 @@ def test_leaving_with_the_cookie_already_set_still_tells_once(amal, told):
     key = client.session.session_key
     client.cookies[LEFT_COOKIE] = "1"
 
-    assert client.post("/bye/").url == NEUTRAL
-    assert told == [key]
+    assert led_to(client.post("/bye/")) == NEUTRAL
+    assert told == [mark_of(key)]
 
 
 def test_a_page_that_was_open_elsewhere_does_nothing_after_she_left(amal):

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.db import connection
 
-from house.logs import MaskingFormatter, masked
+from house.logs import MESSAGE_MAX, MaskingFormatter, masked
 from tests.cast import PASSPHRASE
 from tests.server import running_server, test_database
 from tests.visitor import Visitor
@@ -25,8 +25,9 @@ from tests.visitor import Visitor
         (f"/week/{'5f7900a3' * 8}.ics broke", "/week/<token>.ics broke"),
         ("failed on 'Ik slaap slecht'", "failed on <words>"),
         ("merel@example.nl", "<mail>"),
+        ("from 2001:DB8::1", "from <address>"),
         ("at 12:30:45 in 0001_people_houses_and_cards.py:33", "at 12:30:45 in 0001_people_houses_and_cards.py:33"),
-        ("peergroups.live.hub: A beat was missed.", "peergroups.live.hub: A beat was missed."),
+        ("house.line.hub: A beat was missed.", "house.line.hub: A beat was missed."),
     ],
 )
 def test_what_tells_of_a_person_or_opens_a_door_is_masked(line, quiet):
@@ -52,6 +53,24 @@ def test_an_exception_keeps_its_type_and_place_and_loses_its_words():
     assert told.rstrip().endswith("in store")
     assert "slecht" not in told
     assert "Merel" not in told
+
+
+def said(message):
+    return MaskingFormatter("{message}", style="{").format(logging.makeLogRecord({"msg": message}))
+
+
+def test_long_path_of_a_stranger_is_cut_before_it_is_masked():
+    assert said("Not Found: /" + "a-" * 8_000) == "Not Found: <cut>"
+
+
+@pytest.mark.parametrize(
+    "secret", ["5f7900a3" * 8, "4f6b8c1e-1111-4222-8333-444455556666", "'Ik slaap slecht, al weken'"]
+)
+def test_no_half_of_a_secret_is_left_where_a_message_is_cut(secret):
+    for away in range(70):
+        left = said("." * (MESSAGE_MAX - away) + " " + secret + " more" * 100).replace(".", "")
+
+        assert set(left.split()) <= {"<token>", "<id>", "<words>", "more", "<cut>"}
 
 
 def test_all_that_is_logged_goes_through_the_mask(settings):

@@ -7,12 +7,13 @@ from datetime import time
 
 import pytest
 
+from house.access_log.services import log
+from house.desk import services
 from house.models import LogKey, Person, Position, Role, What
-from house.services import looking, staying
-from programs import services
 from programs.models import Audience
-from programs.rhythm import Rhythm
-from tests.cast import days
+from programs.planning.services.start import start_series
+from programs.recurrence.rhythm import Rhythm
+from tests.cast import before_her_card, days
 from tests.house.test_access_map import ACCESS, BODY, _built, ask, path_of  # noqa: F401  the world of that map
 
 STAFF = ["dewi", "eva", "gina", "hanne", "ida", "noor"]
@@ -38,7 +39,7 @@ def renamed(_renamed, db):
 
 def _plan_for_amal_alone(world):
     training_id, today = world.things["training_id"], days(0)
-    services.start_series(
+    start_series(
         actor=world.cast["eva"],
         training_id=training_id,
         rhythm=Rhythm(weekdays=frozenset({today.weekday()}), from_on=today),
@@ -55,7 +56,7 @@ def secret(name):
 
 
 def looks_by(actor, person):
-    lines = [line for _, of_day in looking.lines_for(person).days for line in of_day]
+    lines = [line for _, of_day in log.lines_for(person).days for line in of_day]
     return sum(len(line.times) for line in lines if line.actor == actor)
 
 
@@ -117,7 +118,7 @@ def test_the_women_themselves_leave_no_lines(renamed):
 
 def test_a_card_that_was_made_is_a_look(renamed):
     eva = renamed.cast["eva"]
-    Person.objects.filter(pk=renamed.cast["amal"].pk).update(sign_in_name=None)
+    before_her_card(renamed.cast["amal"])
     path = path_of("house:make_card", renamed)
 
     shown, noted = shown_and_noted(renamed, lambda: ask("POST", path, eva))
@@ -169,7 +170,7 @@ def test_a_page_is_not_shown_when_the_look_cannot_be_written(renamed, as_, monke
     def fail(**anything):
         raise RuntimeError("no line")
 
-    monkeypatch.setattr(looking, "note_all", fail)
+    monkeypatch.setattr(log, "note_all", fail)
 
     with pytest.raises(RuntimeError, match="no line"):
         as_(renamed.cast["eva"]).get(path_of("house:person", renamed))
@@ -183,7 +184,7 @@ def test_what_a_neighbour_looks_at_stands_in_the_log_of_her_house_alone(renamed,
 
     as_(ida).get(f"/desk/people/{amal.pk}/")
 
-    newest = looking.lines_for(amal).days[0][1][0]
+    newest = log.lines_for(amal).days[0][1][0]
     assert (newest.actor, newest.house, newest.what) == (ida, other, str(What.PAGE.label))
 
 
@@ -194,17 +195,17 @@ def test_a_coordinator_of_two_houses_writes_for_each(renamed, as_):
 
     as_(eva).get("/desk/people/")
 
-    [(_, [line])] = looking.lines_for(fay).days
+    [(_, [line])] = log.lines_for(fay).days
     assert (line.actor, line.house, line.role) == (eva, other, "coördinator")
 
 
 def test_who_was_written_down_and_did_not_come_leaves_no_key(renamed):
     eva, house = renamed.cast["eva"], renamed.cast["amal"].stays.get().house
-    vera = staying.add_person(
+    vera = services.add_person(
         actor=eva, house_id=house.pk, chosen_name="Vera", language="nl", phase="intake", arrived_on=days(7)
     )
     ask("GET", f"/desk/people/{vera.pk}/", eva)
 
-    staying.cancel_arrival(actor=eva, stay_id=vera.stays.get().pk)
+    services.cancel_arrival(actor=eva, stay_id=vera.stays.get().pk)
 
     assert not LogKey.objects.filter(pk=vera.pk).exists()

@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from house import duties
+from house import registry
+from house.access_log.models import InsertOnly
+from house.access_log.services import log
+from house.access_log.services.checkpoints import check_chain
+from house.access_log.services.log import DAYS_A_PAGE, lines_for, note
+from house.desk import services
 from house.models import Checkpoint, LogKey, Look, Role, Stay, What
-from house.models.looks import InsertOnly
 from house.sealing import SealBroken
-from house.services import looking, staying
-from house.services.checking import check_chain
-from house.services.looking import DAYS_A_PAGE, lines_for, note
-from tests.cast import days, make_resident, make_worker
+from tests.cast import before_her_card, days, make_resident, make_worker
 from tests.house.at_once import at_once
 
 
@@ -116,7 +117,7 @@ def test_two_houses_write_in_logs_of_their_own_and_she_reads_both(eva, amal, hou
 
 
 def test_a_long_log_comes_in_pages_of_whole_days(eva, amal, house, monkeypatch):
-    monkeypatch.setattr(looking, "READ_AT_ONCE", 7)
+    monkeypatch.setattr(log, "READ_AT_ONCE", 7)
     for _ in range(DAYS_A_PAGE + 3):
         look(eva, amal, house)
         look(eva, amal, house)
@@ -155,7 +156,7 @@ def test_forgetting_her_leaves_the_chain_whole_and_her_lines_unreadable(eva, ama
     note(actor=eva, whose=[amal, bo], what=What.PAGE, house_id=house.pk)
     before = list(Look.objects.order_by("number").values_list())
 
-    looking.forget(amal.pk)
+    log.forget(amal.pk)
 
     assert (in_words(amal), len(in_words(bo)), check_chain(house)) == ([], 1, None)
     assert list(Look.objects.order_by("number").values_list()) == before
@@ -163,7 +164,7 @@ def test_forgetting_her_leaves_the_chain_whole_and_her_lines_unreadable(eva, ama
 
 def test_who_is_forgotten_and_comes_back_begins_anew(eva, amal, house):
     look(eva, amal, house)
-    looking.forget(amal.pk)
+    log.forget(amal.pk)
     look(eva, amal, house, What.NAME)
 
     assert in_words(amal) == [("Eva", "coördinator", "bekeek je naam en taal", 1)]
@@ -172,18 +173,16 @@ def test_who_is_forgotten_and_comes_back_begins_anew(eva, amal, house):
 def test_erasing_a_person_forgets_her(eva, amal, house, django_assert_num_queries):
     look(eva, amal, house)
 
-    duties.erase(amal.pk)
+    registry.erase(amal.pk)
 
     assert not LogKey.objects.exists()
 
 
 def test_who_does_not_come_after_all_is_forgotten_in_the_log_too(eva, house):
-    vera = make_resident("Vera", house, since=-7)
-    vera.sign_in_name = None
-    vera.save()
+    vera = before_her_card(make_resident("Vera", house, since=-7))
     look(eva, vera, house)
 
-    staying.cancel_arrival(actor=eva, stay_id=vera.stays.get().pk)
+    services.cancel_arrival(actor=eva, stay_id=vera.stays.get().pk)
 
     assert (LogKey.objects.count(), Look.objects.count(), check_chain(house)) == (0, 1, None)
 
@@ -291,7 +290,7 @@ def test_a_look_costs_the_same_for_twenty_as_for_one(eva, house, django_assert_n
     note(actor=eva, whose=people, what=What.PEOPLE, house_id=house.pk)
 
     for whose in (people[:1], people):
-        with django_assert_num_queries(7):  # five, and the savepoint around them
+        with django_assert_num_queries(8):  # six, and the savepoint around them
             note(actor=eva, whose=whose, what=What.PEOPLE, house_id=house.pk)
 
 
@@ -325,6 +324,6 @@ def test_two_houses_that_look_at_the_same_women_never_wait_for_each_other(eva, a
 def test_forgetting_while_somebody_looks_breaks_neither(eva, amal, house):
     look(eva, amal, house)
 
-    at_once(lambda: looking.forget(amal.pk), lambda: [look(eva, amal, house) for _ in range(10)])
+    at_once(lambda: log.forget(amal.pk), lambda: [look(eva, amal, house) for _ in range(10)])
 
     assert (check_chain(house), lines_for(amal).lacks_lines) == (None, False)

@@ -50,8 +50,8 @@ def test_she_changes_nobody_but_herself_and_nothing_but_her_choices(amal, bo, as
 
     as_(amal).post("/me/", {"language": "en", "text_size": "2"} | extra)
 
-    rows = Person.objects.order_by("sign_in_name").values_list("sign_in_name", "language", "text_size", "is_keeper")
-    assert list(rows) == [("amal", "en", 2, False), ("bo", "nl", 1, False)]
+    rows = {(one.sign_in_name, one.language, one.text_size, one.is_keeper) for one in Person.objects.all()}
+    assert rows == {("amal", "en", 2, False), ("bo", "nl", 1, False)}
 
 
 def test_her_own_language_counts_above_that_of_the_browser(amal, as_):
@@ -97,7 +97,7 @@ def test_a_cookie_that_is_no_language_is_passed_over(db, client, cookie):
 
 def numbers(told):
     """The numbers on the help page, in the order in which she sees them."""
-    return [part.split('"')[0] for part in told.split('href="tel:')[1:]]
+    return [part.split('"')[0] for part in told.split("data-memory")[0].split('href="tel:')[1:]]
 
 
 PUBLIC = ["112", "08000113", "09008844", "08002000", "08000188", "0334481186"]

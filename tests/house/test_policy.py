@@ -12,7 +12,7 @@ def tell(db, client, caplog):
 
     def tell(body):
         caplog.clear()
-        with caplog.at_level(logging.WARNING, "house.views.policy"):
+        with caplog.at_level(logging.WARNING, "house.site.views.policy"):
             answer = client.post("/policy/", body, content_type="application/csp-report")
         return answer.status_code, caplog.messages
 

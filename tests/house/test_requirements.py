@@ -1,9 +1,11 @@
 """What we install is what was looked at: every package pinned, every file with its hash, nothing beside it."""
 
 import re
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
 
@@ -37,6 +39,18 @@ def test_everything_is_pinned_with_strong_hashes(name):
 @pytest.mark.parametrize("name", ["base", "dev"])
 def test_everything_asked_for_is_locked(name):
     assert asked(name) - {package.lower() for package in locked(name)} == set()
+
+
+def test_what_only_the_oldest_python_needs_is_locked_too():
+    """The lock is made with a newer one, for which pip-compile leaves out what that one has by itself."""
+    oldest = {"python_version": "3.11", "python_full_version": "3.11.0", "extra": ""}
+    have = {package.lower() for package in locked("base")}
+
+    installed = [each for each in metadata.distributions() if each.name.lower() in have]
+    needed = [Requirement(line) for each in installed for line in each.requires or ()]
+
+    assert len(installed) > 20
+    assert {each.name.lower() for each in needed if each.marker and each.marker.evaluate(oldest)} - have == set()
 
 
 def test_both_locks_agree():

@@ -10,13 +10,15 @@ from allauth.mfa.utils import decrypt
 from django.apps import apps
 from django.core.management import call_command
 
+from house.door.services.opening import prove_keys
 from house.models import Person
 from house.sealing import KeyRing, SealedTextField, new_key
-from house.services import resealing, second_factor
-from house.services.opening import prove_keys
+from house.sign_in.services import second_factor
+from house.upkeep.services import reseal
 from peergroups.models import Message
+from tests.built import manage
 from tests.cast import APP_SECRET, give_app
-from tests.server import manage, running_server, test_database
+from tests.server import running_server, test_database
 from tests.visitor import Visitor
 from tests.world import build_world
 
@@ -62,7 +64,7 @@ def test_second_steps_too(amal, settings):
     passkey = second_factor.add_passkey(person=amal, name="mijn telefoon", credential={"id": "AQIDBA"})
     settings.SEALING_KEYS = [new_key(), *settings.SEALING_KEYS]
 
-    tables = {table: done for table, _, done in resealing.reseal()}
+    tables = {table: done for table, _, done in reseal.reseal()}
 
     settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
     assert tables["mfa_authenticator"] == Authenticator.objects.count() == 3
@@ -74,19 +76,19 @@ def test_second_steps_too(amal, settings):
 
 
 def test_a_second_time_there_is_nothing_to_do(world, turned):
-    list(resealing.reseal())
+    list(reseal.reseal())
 
-    assert sum(done for _, _, done in resealing.reseal()) == 0
+    assert sum(done for _, _, done in reseal.reseal()) == 0
 
 
 def test_it_goes_on_where_it_was_stopped(world, turned, settings, monkeypatch):
-    monkeypatch.setattr(resealing, "AT_ONCE", 2)
-    steps = resealing.reseal()
+    monkeypatch.setattr(reseal, "AT_ONCE", 2)
+    steps = reseal.reseal()
     next(steps)
     steps.close()
     before = len(under_older_keys(settings))
 
-    list(resealing.reseal())
+    list(reseal.reseal())
 
     assert before > 0
     assert under_older_keys(settings) == []
@@ -100,7 +102,7 @@ def test_what_was_tampered_with_stops_it(world, turned, settings):
     Person.objects.filter(pk=world.cast["amal"].pk).update(chosen_name=other)
 
     with pytest.raises(SealBroken):
-        list(resealing.reseal())
+        list(reseal.reseal())
 
 
 @pytest.mark.process

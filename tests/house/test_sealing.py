@@ -3,13 +3,15 @@
 import base64
 
 import pytest
-from django.core.exceptions import FieldError, ImproperlyConfigured
-from django.db import connection, transaction
+from django.apps import apps
+from django.core.exceptions import FieldError, ImproperlyConfigured, ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from hypothesis import given, strategies as st
 
 from house.models import House, Person
-from house.sealing import KeyRing, SealBroken, Sealed, new_key, read_keys
+from house.sealing import KeyRing, SealBroken, Sealed, SealedTextField, new_key, read_keys
+from programs.models import Training
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -17,14 +19,14 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 def at_rest(person):
     """The bytes of her name as the database holds them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT chosen_name FROM house_person WHERE sign_in_name = %s", [person.sign_in_name])
+        cursor.execute("SELECT chosen_name FROM house_person WHERE sign_in_hash = %s", [person.sign_in_hash])
         return bytes(cursor.fetchone()[0])
 
 
 def put_at_rest(person, sealed):
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE house_person SET chosen_name = %s WHERE sign_in_name = %s", [sealed, person.sign_in_name]
+            "UPDATE house_person SET chosen_name = %s WHERE sign_in_hash = %s", [sealed, person.sign_in_hash]
         )
 
 
@@ -199,6 +201,40 @@ def test_a_sealed_text_cannot_be_searched(db, lookup):
 
 def test_a_sealed_text_can_be_asked_whether_it_is_there(amal):
     assert list(Person.objects.filter(chosen_name__isnull=False)) == [amal]
+
+
+def test_a_sealed_text_can_be_asked_whether_it_is_empty(house):
+    with_phone = House.objects.filter(phone__is_empty=False)
+    assert (list(with_phone), list(House.objects.filter(phone__is_empty=True))) == ([house], [])
+
+    house.phone = ""
+    house.save()
+
+    assert (list(with_phone.all()), list(House.objects.filter(phone__is_empty=True))) == ([], [house])
+
+
+def test_a_training_without_a_quiet_title_is_refused_by_form_and_database(house):
+    training = Training(house=house, theme="body", title="Boksen", quiet_title="Sport")
+    training.validate_constraints()
+    training.quiet_title = ""
+
+    with pytest.raises(ValidationError, match="every_training_has_a_quiet_title"):
+        training.validate_constraints()
+    with pytest.raises(IntegrityError, match="every_training_has_a_quiet_title"), transaction.atomic():
+        training.save()
+
+
+def test_nothing_is_ordered_by_what_is_sealed():
+    """The database would order what lies there, which is chance."""
+    fields = {
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if isinstance(field, SealedTextField)
+    }
+    ordered = {(model, str(name).lstrip("-")) for model in apps.get_models() for name in model._meta.ordering}
+
+    assert ordered & fields == set()
 
 
 @pytest.mark.parametrize("value", ["Amal", b"Amal", F("language")], ids=["text", "bytes", "column"])

@@ -2,8 +2,8 @@
 
 from django.utils import translation
 
-from house.services.cards import ALPHABET
-from house.spelling import spelled
+from house.door.services.codes import ALPHABET
+from house.door.spelled import spelled
 
 
 def test_a_code_is_spelled_in_dutch_and_in_english():

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings as project
 from django.test import Client
 
-from house import patience
-from house.services import cards
+from house import throttle
+from house.door.services import cards
 
 CSP = {
     "default-src": "'none'",
@@ -65,9 +65,8 @@ def visits(amal, eva, house, monkeypatch):
             client.post("/in/", token | {"login": "amal", "password": ""}),
             client.get("/nothing"),
         ]
-        for _ in range(patience.TRIES_PER_NAME_AND_ADDRESS):
-            patience.after_failure(address="127.0.0.1")
-        return [*seen, client.post("/card/", token | {"code": "0000"})]
+        wrong = [client.post("/card/", token | {"code": "0000"}) for _ in range(throttle.WRONG_CODES_PER_ADDRESS)]
+        return [*seen, *wrong]
 
     return visit
 
@@ -197,3 +196,22 @@ def test_a_name_that_is_code_is_text(amal, as_):
     amal.save()
 
     assert "<img" not in as_(amal).get("/me/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "is_compressed"),
+    [
+        ("get", "/me/", True),
+        ("get", "/help/", True),
+        ("get", "/me/?q=amal", False),
+        ("get", "/in/?next=/week/", False),
+        ("post", "/in/", False),
+        ("get", MANIFEST, False),
+    ],
+)
+def test_no_page_is_compressed_in_which_a_stranger_may_have_put_words(amal, as_, method, path, is_compressed):
+    """The length of what is compressed tells whether a guess in it was right."""
+    response = getattr(as_(amal), method)(path, headers={"accept-encoding": "gzip"})
+
+    assert (response.headers.get("Content-Encoding") == "gzip") == is_compressed
+    assert not is_compressed or "Accept-Encoding" in response.headers["Vary"]

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from house.duties import Tick, registry
-from house.ticking import run_due
+from house.registry import Tick, registry
+from house.worker import run_due
 
 
 @pytest.fixture

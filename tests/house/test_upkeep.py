@@ -2,21 +2,22 @@
 
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from house.duties import registry
-from house.services.upkeep import forget_old_sessions_and_cards
+from house.models import BrowserSession
+from house.registry import registry
+from house.retention import forget_old_sessions_and_cards
+from house.sign_in.sessions import mark_of
 
 
 def test_sessions_that_ended_are_forgotten_and_open_ones_kept(amal, as_):
     key = as_(amal).session.session_key
-    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(seconds=1))
+    BrowserSession.objects.create(mark="old", data="{}", expires_at=timezone.now() - timedelta(seconds=1))
 
     forget_old_sessions_and_cards()
     forget_old_sessions_and_cards()
 
-    assert [session.session_key for session in Session.objects.all()] == [key]
+    assert [session.mark for session in BrowserSession.objects.all()] == [mark_of(key)]
 
 
 def test_the_worker_forgets_every_hour():

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from house.services.opening import prove_keys
+from house.door.services.opening import prove_keys
 from tests.house.test_access_map import path_of, routes
 from tests.peergroups.soak.scale import scaled
 from tests.server import running_server, test_database

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from programs.weeks import Week
+from programs.recurrence.weeks import Week
 from tests.browser import DESKTOP
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.server import manage
+from tests.built import manage
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
@@ -58,12 +58,15 @@ def test_a_house_is_opened_and_its_coordinator_comes_in(visit, server):
         "Huis De Berk",
         "--coordinator",
         "Saar",
+        "--witness",
+        "Pia",
         "--language",
         "nl",
         "--phone",
         "",
-        env=server.env,
+        env=server.env | {"HOUSE_ADDRESS": server.url},
     )
+    assert f"Ga naar {server.url}/card/ en" in told
     code = re.search(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", told).group()
 
     phone = visit()

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from tests.server import manage
+from tests.built import manage
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 

@@ -191,7 +191,7 @@ def test_a_lock_that_the_server_did_not_hear_of_stays_after_a_reload(phone):
     phone.goto("/week/")
 
     phone.get_by_role("heading", name="Op slot").first.wait_for()
-    phone.wait_for_timeout(500)
+    phone.wait_for_function("() => localStorage.getItem('lock') === null")  # the server has heard of it
     phone.goto("/week/")
     assert "Op slot" in phone.get_by_role("heading", level=1).inner_text()
 
@@ -199,9 +199,9 @@ def test_a_lock_that_the_server_did_not_hear_of_stays_after_a_reload(phone):
 def test_a_clock_that_was_set_back_locks(phone):
     hide(phone)
     phone.evaluate("() => { const now = Date.now; Date.now = () => now() - 3600_000; }")
-    show(phone)
+    with phone.expect_response("**/lock/"):
+        show(phone)
     lock_on(phone).wait_for()
-    phone.wait_for_timeout(500)
 
     phone.reload()
 

@@ -134,6 +134,22 @@ def test_the_passkey_of_another_is_refused_as_second_step(phone):
     assert other.url.endswith("/in/second/")
 
 
+def test_before_power_over_another_her_passkey_is_asked_again(phone):
+    page, finger = phone()
+    make_passkey(page, "eva")
+    page.goto("/desk/people/worker/")
+    page.get_by_role("heading", name="Even je tweede stap").wait_for()
+
+    finger.is_known(False)
+    page.get_by_role("button", name="Verder met je passkey").click()
+    page.get_by_role("alert").get_by_text("Dat lukte niet.").wait_for()
+    finger.is_known(True)
+    page.get_by_role("button", name="Verder met je passkey").click()
+
+    page.get_by_role("heading", name="Iemand die hier komt werken").wait_for()
+    assert page.url.endswith("/desk/people/worker/")
+
+
 def test_a_passkey_that_was_taken_away_is_refused_on_every_device(phone):
     page, finger = phone()
     make_passkey(page, "soraya")

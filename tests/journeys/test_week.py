@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser import find_too_wide
-from tests.server import manage
+from tests.built import manage
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 

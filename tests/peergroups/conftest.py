@@ -4,9 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from peergroups import limits, news, services
+from house.line import news
+from peergroups import limits
 from peergroups.limits import Pace
 from peergroups.models import Seat
+from peergroups.seats.services.lifecycle import open_group
+from peergroups.talk.services.store import post_message
+from tests import cast
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +21,7 @@ def unhurried(monkeypatch):
 
 @pytest.fixture
 def group(house, eva, gina, amal, cleo):
-    group = services.open_group(
+    group = open_group(
         actor=eva,
         house_id=house.pk,
         name="Keukentafel",
@@ -25,8 +29,8 @@ def group(house, eva, gina, amal, cleo):
         answer_time="elke werkdag voor 17:00",
         agreements="Wat we hier zeggen, blijft hier.",
     )
-    services.give_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias="Wilg")
-    services.give_seat(actor=eva, group_id=group.pk, person_id=cleo.pk, alias="Kaneel")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias="Wilg")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=cleo.pk, alias="Kaneel")
     return group
 
 
@@ -43,7 +47,7 @@ def say(group):
     """Somebody says something in the group: `say(amal, "Hoi")`."""
 
     def say(person, text="Hoi", key=None, **more):
-        return services.post_message(actor=person, group_id=group.pk, text=text, key=key or uuid4(), **more)
+        return post_message(actor=person, group_id=group.pk, text=text, key=key or uuid4(), **more)
 
     return say
 
@@ -51,7 +55,7 @@ def say(group):
 @pytest.fixture
 def other_group(house, eva, gina):
     """A second table in the same house, at which only Gina sits."""
-    return services.open_group(
+    return open_group(
         actor=eva, house_id=house.pk, name="Theepot", facilitator_id=gina.pk, answer_time="elke werkdag voor 20:00"
     )
 

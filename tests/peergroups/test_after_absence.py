@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from house.models import Device
-from house.services import locking
+from house.sign_in.services import lock
 from peergroups.models import Message
 from tests.cast import PASSPHRASE
 from tests.house.test_access_map import ACCESS, SEATED, ask, path_of, plain
@@ -136,7 +136,7 @@ def test_what_she_wrote_without_script_is_sent_once_she_is_known(phone, path):
 
 
 def test_a_slip_of_the_passphrase_loses_nothing_either(phone, path, monkeypatch):
-    monkeypatch.setattr("house.patience.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("house.throttle.time.sleep", lambda seconds: None)
     sent = words(path)
     phone.post(path, sent)
 
@@ -180,9 +180,9 @@ def test_a_request_under_way_does_not_bring_her_back(amal, path):
     phone = phone_of(amal, code="")
     later(phone, minutes=5)
     under_way = device_in(phone)
-    locking.shut(device_in(phone), session_key=phone.session.session_key)
+    lock.shut(device_in(phone))
 
-    locking.touch(under_way)
+    lock.touch(under_way)
 
     assert phone.get(path).status_code == 423
 
@@ -190,5 +190,5 @@ def test_a_request_under_way_does_not_bring_her_back(amal, path):
 def test_signing_in_is_proof(amal, path):
     phone = phone_of(amal, code="")
 
-    assert locking.has_proved_herself(device_in(phone))
+    assert lock.has_proved_herself(device_in(phone))
     assert ask("GET", path, amal).status_code == 200

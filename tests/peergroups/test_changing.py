@@ -3,10 +3,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from house.errors import NotHere
-from peergroups import services
-from peergroups.errors import BadFrame, Empty, Frozen, Resting, TooLate
+from house.errors import BadFrame, NotHere
+from peergroups.errors import Empty, Frozen, Resting, TooLate
+from peergroups.groups.services import rest_group
 from peergroups.models import Message, Reaction
+from peergroups.seats.services.lifecycle import freeze_seat
+from peergroups.talk.services.change import change_message, edit_message, react, take_back, unreact
+from tests import cast
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def make_older(minutes):
 
 
 def test_her_own_words_can_be_said_otherwise(group, said, amal):
-    version = services.edit_message(actor=amal, group_id=group.pk, number=1, text="Dag")
+    version = edit_message(actor=amal, group_id=group.pk, number=1, text="Dag")
 
     message = only_message()
     assert (message.text, message.note, message.version, version) == ("Dag", "regen", 2, 2)
@@ -32,36 +35,36 @@ def test_her_own_words_can_be_said_otherwise(group, said, amal):
 
 
 def test_saying_the_same_again_changes_nothing(group, said, amal):
-    assert services.edit_message(actor=amal, group_id=group.pk, number=1, text=" Hoi ") == 1
+    assert edit_message(actor=amal, group_id=group.pk, number=1, text=" Hoi ") == 1
     assert only_message().edited_at is None
 
 
 def test_an_edit_is_for_the_first_minutes(group, said, amal):
     make_older(minutes=14)
-    services.edit_message(actor=amal, group_id=group.pk, number=1, text="Dag")
+    edit_message(actor=amal, group_id=group.pk, number=1, text="Dag")
     make_older(minutes=16)
 
     with pytest.raises(TooLate):
-        services.edit_message(actor=amal, group_id=group.pk, number=1, text="Dag dag")
+        edit_message(actor=amal, group_id=group.pk, number=1, text="Dag dag")
 
 
 def test_an_edit_to_nothing_is_refused(group, said, amal):
     with pytest.raises(Empty):
-        services.edit_message(actor=amal, group_id=group.pk, number=1, text="  ")
+        edit_message(actor=amal, group_id=group.pk, number=1, text="  ")
 
 
 def test_nobody_edits_or_takes_back_the_words_of_another(group, said, cleo, gina, eva):
     for other in (cleo, gina, eva):
         with pytest.raises(NotHere):
-            services.edit_message(actor=other, group_id=group.pk, number=1, text="Dag")
+            edit_message(actor=other, group_id=group.pk, number=1, text="Dag")
         with pytest.raises(NotHere):
-            services.take_back(actor=other, group_id=group.pk, number=1)
+            take_back(actor=other, group_id=group.pk, number=1)
 
 
 def test_taking_back_leaves_a_row_without_words(group, said, amal, cleo):
-    services.react(actor=cleo, group_id=group.pk, number=1, name="sun")
+    react(actor=cleo, group_id=group.pk, number=1, name="sun")
 
-    version = services.take_back(actor=amal, group_id=group.pk, number=1)
+    version = take_back(actor=amal, group_id=group.pk, number=1)
 
     message = only_message()
     assert (message.text, message.note, message.state, message.version) == ("", None, "taken_back", version)
@@ -70,40 +73,40 @@ def test_taking_back_leaves_a_row_without_words(group, said, amal, cleo):
 
 def test_taking_back_works_always(group, said, amal, gina):
     make_older(minutes=60 * 24 * 80)
-    services.rest_group(actor=gina, group_id=group.pk)
+    rest_group(actor=gina, group_id=group.pk)
 
-    services.take_back(actor=amal, group_id=group.pk, number=1)
+    take_back(actor=amal, group_id=group.pk, number=1)
 
     assert only_message().text == ""
 
 
 def test_taking_back_twice_is_once(group, said, amal):
-    first = services.take_back(actor=amal, group_id=group.pk, number=1)
+    first = take_back(actor=amal, group_id=group.pk, number=1)
 
-    assert services.take_back(actor=amal, group_id=group.pk, number=1) == first
+    assert take_back(actor=amal, group_id=group.pk, number=1) == first
 
 
 def test_what_was_taken_back_cannot_be_edited_or_reacted_to(group, said, amal, cleo):
-    services.take_back(actor=amal, group_id=group.pk, number=1)
+    take_back(actor=amal, group_id=group.pk, number=1)
 
     with pytest.raises(TooLate):
-        services.edit_message(actor=amal, group_id=group.pk, number=1, text="Dag")
+        edit_message(actor=amal, group_id=group.pk, number=1, text="Dag")
     with pytest.raises(TooLate):
-        services.react(actor=cleo, group_id=group.pk, number=1, name="sun")
+        react(actor=cleo, group_id=group.pk, number=1, name="sun")
 
 
 def test_a_frozen_seat_changes_nothing(group, said, seat_of, amal, gina):
-    services.freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
+    freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
 
     with pytest.raises(Frozen):
-        services.take_back(actor=amal, group_id=group.pk, number=1)
+        take_back(actor=amal, group_id=group.pk, number=1)
 
 
 def test_a_reaction_is_given_once_and_can_be_taken_away(group, said, cleo):
-    first = services.react(actor=cleo, group_id=group.pk, number=1, name="sun")
-    again = services.react(actor=cleo, group_id=group.pk, number=1, name="sun")
-    gone = services.unreact(actor=cleo, group_id=group.pk, number=1, name="sun")
-    nothing = services.unreact(actor=cleo, group_id=group.pk, number=1, name="sun")
+    first = react(actor=cleo, group_id=group.pk, number=1, name="sun")
+    again = react(actor=cleo, group_id=group.pk, number=1, name="sun")
+    gone = unreact(actor=cleo, group_id=group.pk, number=1, name="sun")
+    nothing = unreact(actor=cleo, group_id=group.pk, number=1, name="sun")
 
     assert (first, again, gone, nothing) == (2, 2, 3, 3)
     assert not Reaction.objects.exists()
@@ -111,26 +114,26 @@ def test_a_reaction_is_given_once_and_can_be_taken_away(group, said, cleo):
 
 def test_there_are_a_few_reactions_and_no_others(group, said, cleo):
     with pytest.raises(BadFrame):
-        services.react(actor=cleo, group_id=group.pk, number=1, name="duim-omlaag")
+        react(actor=cleo, group_id=group.pk, number=1, name="duim-omlaag")
 
 
 def test_nobody_reacts_where_the_group_rests(group, said, cleo, gina):
-    services.rest_group(actor=gina, group_id=group.pk)
+    rest_group(actor=gina, group_id=group.pk)
 
     with pytest.raises(Resting):
-        services.react(actor=cleo, group_id=group.pk, number=1, name="sun")
+        react(actor=cleo, group_id=group.pk, number=1, name="sun")
 
 
 def test_a_newcomer_cannot_react_to_what_was_said_before(group, said, eva, bo):
-    services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
 
     with pytest.raises(NotHere):
-        services.react(actor=bo, group_id=group.pk, number=1, name="sun")
+        react(actor=bo, group_id=group.pk, number=1, name="sun")
 
 
 def test_each_thing_done_with_a_message_goes_by_its_name(group, said, amal):
     def change(op, value=""):
-        services.change_message(actor=amal, group_id=group.pk, number=1, op=op, value=value)
+        change_message(actor=amal, group_id=group.pk, number=1, op=op, value=value)
         message = only_message()
         return message.text, [reaction.name for reaction in message.reactions.all()]
 

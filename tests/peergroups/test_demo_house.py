@@ -3,8 +3,9 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from house.demo import people_by_key
-from peergroups import services
 from peergroups.models import Message, PeerGroup
+from peergroups.talk.queries import page_since
+from peergroups.talk.services.store import post_message
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_a_few_hundred_messages_are_numbered_and_open(demo):
 
 
 def test_who_joined_later_reads_from_there(demo):
-    history = services.page_since(actor=demo["joy"], group_id=_table().pk, version=0)
+    history = page_since(actor=demo["joy"], group_id=_table().pk, version=0)
 
     assert history.messages[0]["number"] == 200
 
@@ -43,7 +44,7 @@ def test_who_joined_later_reads_from_there(demo):
 def test_the_talk_goes_on(demo):
     group = _table()
 
-    said = services.post_message(actor=demo["amal"], group_id=group.pk, text="Hoi", key=group.pk)
+    said = post_message(actor=demo["amal"], group_id=group.pk, text="Hoi", key=group.pk)
 
     assert said.number == group.newest + 1
 

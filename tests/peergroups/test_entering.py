@@ -1,26 +1,25 @@
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from house.models import Device, Person
-from house.services.devices import find_or_begin
-from house.services.locking import choose_code
-from peergroups.services.entering import enter, leave, places_of, shown_out, still_valid
+from house.line.tickets import State, enter, leave, states_of, still_valid
+from house.models import BrowserSession, Device, Person
+from house.sign_in.services.devices import find_or_begin
+from house.sign_in.services.lock import choose_code
+from house.sign_in.sessions import SessionStore
+from peergroups.groups.queries import places_of
 from tests.peergroups.live.talker import sign_in
 
 
 @pytest.fixture
 def ticket(amal):
-    _, ticket = enter(sign_in(amal))
-    return ticket
+    return enter(sign_in(amal)).ticket
 
 
 def test_a_session_opens_the_door(amal):
-    person, ticket = enter(sign_in(amal))
+    entered = enter(sign_in(amal))
 
-    assert person == amal
-    assert still_valid([ticket]) == {ticket}
+    assert entered.person == amal
+    assert states_of([entered.ticket]) == {entered.ticket: State.HERE}
 
 
 def test_no_session_no_door(db):
@@ -50,7 +49,7 @@ def test_a_ticket_falls_with_its_session(ticket):
 
 
 def test_a_ticket_falls_when_its_session_is_over(ticket):
-    Session.objects.update(expire_date=timezone.now())
+    BrowserSession.objects.update(expires_at=timezone.now())
 
     assert still_valid([ticket]) == set()
 
@@ -64,7 +63,7 @@ def test_a_session_that_was_written_to_is_looked_at_again(ticket):
 
 
 def test_a_beat_costs_three_queries_for_everyone(group, amal, cleo, gina, django_assert_num_queries):
-    tickets = [enter(sign_in(person))[1] for person in (amal, cleo, gina)]
+    tickets = [enter(sign_in(person)).ticket for person in (amal, cleo, gina)]
 
     with django_assert_num_queries(3):
         assert still_valid(tickets) == set(tickets)
@@ -82,11 +81,11 @@ def test_leaving_is_told(ticket, told):
 def test_a_ticket_does_not_count_while_its_device_is_locked(amal):
     key, other_key = sign_in(amal), sign_in(amal)
     device = find_or_begin(person=amal, session_key=key, agent="", is_remembered=False)
-    ticket, other = enter(key)[1], enter(other_key)[1]
+    ticket, other = enter(key).ticket, enter(other_key).ticket
     choose_code(actor=amal, device_id=device.pk, code="7305")
     assert still_valid([ticket, other]) == {ticket, other}
 
     Device.objects.update(locks_at=timezone.now())
 
     assert still_valid([ticket, other]) == {other}
-    assert [shown_out(ticket).close_code, shown_out(other).close_code] == [4423, 4401]
+    assert states_of([ticket, other]) == {ticket: State.LOCKED, other: State.HERE}

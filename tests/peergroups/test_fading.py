@@ -4,10 +4,12 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from peergroups import services
+from peergroups import retention
+from peergroups.care.services import answer_report, report_message
 from peergroups.errors import TooLate
 from peergroups.models import FadedKey, Message, Report
-from peergroups.services import fading
+from peergroups.retention import fade
+from peergroups.talk.queries import page_since
 
 
 def make_older(numbers, days):
@@ -19,12 +21,12 @@ def test_old_words_go_and_the_floor_rises(group, say, amal, cleo):
         say(amal)
     make_older([1, 2], days=91)
 
-    services.fade()
+    fade()
 
     group.refresh_from_db()
     assert [message.number for message in Message.objects.all()] == [3, 4]
     assert (group.floor, group.head, group.newest) == (3, 5, 4)
-    page = services.page_since(actor=cleo, group_id=group.pk, version=4)
+    page = page_since(actor=cleo, group_id=group.pk, version=4)
     assert (page.floor, page.to_version, page.messages) == (3, 5, [])
 
 
@@ -32,7 +34,7 @@ def test_nothing_fades_before_its_time(group, say, amal):
     say(amal)
     make_older([1], days=89)
 
-    services.fade()
+    fade()
 
     group.refresh_from_db()
     assert (group.floor, group.head) == (1, 1)
@@ -43,18 +45,18 @@ def test_what_is_kept_is_the_end_of_the_talk(group, say, amal):
         say(amal)
     make_older([1, 3], days=91)
 
-    services.fade()
+    fade()
 
     assert [message.number for message in Message.objects.all()] == [2, 3]
 
 
 def test_it_goes_in_steps_and_numbers_go_on(group, say, amal, monkeypatch):
-    monkeypatch.setattr(fading, "STEP_MESSAGES", 2)
+    monkeypatch.setattr(retention, "STEP_MESSAGES", 2)
     for _ in range(5):
         say(amal)
     make_older(range(1, 6), days=91)
 
-    services.fade()
+    fade()
 
     group.refresh_from_db()
     assert (group.floor, group.head) == (6, 8)
@@ -64,8 +66,8 @@ def test_it_goes_in_steps_and_numbers_go_on(group, say, amal, monkeypatch):
 def test_fading_twice_is_once(group, say, amal):
     say(amal)
     make_older([1], days=91)
-    services.fade()
-    services.fade()
+    fade()
+    fade()
 
     group.refresh_from_db()
     assert group.head == 2
@@ -75,7 +77,7 @@ def test_a_key_that_faded_is_no_new_message(group, say, amal, cleo):
     key = uuid4()
     say(amal, "Hoi", key)
     make_older([1], days=91)
-    services.fade()
+    fade()
 
     with pytest.raises(TooLate):
         say(amal, "Hoi", key)
@@ -86,7 +88,7 @@ def test_the_trace_says_neither_who_nor_where(group, say, amal):
     key = uuid4()
     say(amal, "Hoi", key)
     make_older([1], days=91)
-    services.fade()
+    fade()
 
     mark = bytes(FadedKey.objects.get().mark)
     assert len(mark) == 16
@@ -97,15 +99,15 @@ def test_reports_fade_too_some_time_after_their_answer_or_without_one(group, say
     for _ in range(4):
         say(cleo)
     old, late, forgotten, new = [
-        services.report_message(actor=amal, group_id=group.pk, number=number) for number in (1, 2, 3, 4)
+        report_message(actor=amal, group_id=group.pk, number=number) for number in (1, 2, 3, 4)
     ]
     for report in (old, late):
-        services.answer_report(actor=gina, report_id=report.pk, answer="Gedaan.")
+        answer_report(actor=gina, report_id=report.pk, answer="Gedaan.")
     long_ago, lately = [timezone.now() - timedelta(days=days) for days in (91, 89)]
     Report.objects.filter(pk__in=[old.pk, late.pk, forgotten.pk]).update(reported_at=long_ago)
     Report.objects.filter(pk=new.pk).update(reported_at=lately)
     Report.objects.filter(pk=old.pk).update(answered_at=long_ago)
 
-    services.fade()
+    fade()
 
     assert set(Report.objects.all()) == {late, new}

@@ -6,25 +6,29 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings, strategies as some
 
-from peergroups import frames, limits
-from peergroups.errors import TooFast
+from house.errors import TooFast
+from house.line import frames as line, limits
 from peergroups.news import Page
-from peergroups.services import Said
+from peergroups.talk import frames
+from peergroups.talk.services.store import Said
 
 GROUP = UUID("6f0a6a52-3a0e-4c7e-9a54-0d2b3b9f6c11")
 G = str(GROUP)
+SHAPES = line.SHAPES | frames.SHAPES
 
 PLAIN = some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=9) | some.just(G)
 ANYTHING = PLAIN | some.lists(PLAIN, max_size=3) | some.dictionaries(some.just(G) | some.text(), PLAIN, max_size=3)
 MEMBERS = some.sampled_from(
-    ["v", "have", "group", "key", "text", "reply_to", "note", "number", "op", "value", "from", "t"]
+    ["v", "have", "group", "key", "text", "reply_to", "note", "number", "op", "value", "from", "rights", "t"]
 )
 
 
 @pytest.mark.parametrize(
     ("text", "frame"),
     [
-        ({"t": "hello", "v": 1, "have": {G: 3}}, frames.Hello(1, {GROUP: 3})),
+        ({"t": "hello", "v": 1, "have": {G: 3}}, line.Hello(1, {GROUP: 3})),
+        ({"t": "hello", "v": 1}, line.Hello(1)),
+        ({"t": "hello", "v": 1, "rights": ["5f1c", "a0"]}, line.Hello(1, rights=frozenset({"5f1c", "a0"}))),
         ({"t": "send", "group": G, "key": G, "text": "Hoi"}, frames.Send(GROUP, GROUP, "Hoi")),
         (
             {"t": "send", "group": G, "key": G, "text": "Hoi", "reply_to": 2, "note": "regen"},
@@ -33,30 +37,30 @@ MEMBERS = some.sampled_from(
         ({"t": "change", "group": G, "number": 1, "op": "take_back"}, frames.Change(GROUP, 1, "take_back")),
         ({"t": "read", "group": G, "number": 1}, frames.Read(GROUP, 1)),
         ({"t": "need", "group": G, "from": 0}, frames.Need(GROUP, 0)),
-        ({"t": "ping", "have": {}}, frames.Ping({})),
+        ({"t": "ping", "have": {}}, line.Ping({})),
     ],
 )
 def test_parse_reads_what_was_agreed(text, frame):
-    assert frames.parse(json.dumps(text)) == frame
+    assert line.parse(json.dumps(text), SHAPES) == frame
 
 
 def test_a_wrong_member_tells_which_frame_it_was():
-    with pytest.raises(frames.BadMember) as bad:
-        frames.parse(json.dumps({"t": "send", "group": G, "key": G, "text": 1}))
+    with pytest.raises(line.BadMember) as bad:
+        line.parse(json.dumps({"t": "send", "group": G, "key": G, "text": 1}), SHAPES)
 
     assert (bad.value.ref, bad.value.key) == ("send", G)
 
 
 @pytest.mark.parametrize("length", [limits.FRAME_MAX_BYTES - 2, limits.FRAME_MAX_BYTES])
 def test_size_is_counted_in_bytes(length):
-    with pytest.raises(frames.Unreadable) as closed:
-        frames.parse('"' + "é" * (length // 2) + '"')
+    with pytest.raises(line.Unreadable) as closed:
+        line.parse('"' + "é" * (length // 2) + '"', SHAPES)
 
     assert closed.value.close_code == (4413 if length == limits.FRAME_MAX_BYTES else 4400)
 
 
 @settings(max_examples=1000, deadline=None)
-@given(told=some.dictionaries(MEMBERS, ANYTHING, max_size=6), name=some.sampled_from([*frames.SHAPES, "dance"]))
+@given(told=some.dictionaries(MEMBERS, ANYTHING, max_size=6), name=some.sampled_from([*SHAPES, "dance"]))
 def test_any_object_is_a_frame_or_is_refused(told, name):
     _parses_or_refuses(json.dumps({**told, "t": name}))
 
@@ -69,10 +73,10 @@ def test_any_text_is_a_frame_or_is_refused(text):
 
 def _parses_or_refuses(text):
     try:
-        frame = frames.parse(text)
-    except (frames.Unreadable, frames.BadMember):
+        frame = line.parse(text, SHAPES)
+    except (line.Unreadable, line.BadMember):
         return
-    assert type(frame).__name__.lower() in frames.SHAPES
+    assert type(frame).__name__.lower() in SHAPES
 
 
 def test_a_page_is_encoded_as_agreed():
@@ -92,7 +96,7 @@ def test_answers_are_encoded_as_agreed():
         "number": 5,
         "version": 7,
     }
-    assert json.loads(frames.refused(TooFast(1.2), "send", key=GROUP, group=GROUP, number=None)) == {
+    assert json.loads(line.refused(TooFast(1.2), "send", key=GROUP, group=GROUP, number=None)) == {
         "t": "refused",
         "ref": "send",
         "code": "too_fast",

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from house.errors import AlreadyThere, NotHere
 from house.models import Device, Role
-from peergroups import services
+from peergroups.meetings.services import hold_meetings, start_meetings
 from peergroups.models import PeerGroup
+from peergroups.seats.services.lifecycle import end_seat
 from programs.models import Audience, Enrolment, Notice, Session
-from programs.rhythm import Rhythm
-from programs.services import start_first_series
-from programs.services.editing import Wish, edit_series
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.request import Wish
+from programs.planning.services.start import start_first_series
+from programs.recurrence.rhythm import Rhythm
 from tests import cast
 
 
@@ -35,35 +37,35 @@ def counted_in(person, series):
 
 
 def test_who_sits_there_is_counted_in(group, series, eva, amal, cleo, bo, gina):
-    services.hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
+    hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
 
     assert [counted_in(person, series) for person in (amal, cleo, bo, gina)] == [True, True, False, False]
 
 
 def test_her_meetings_stand_in_her_week_after_she_moved_out(group, series, eva, cleo, bo):
-    services.hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
+    hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
 
     assert Session.objects.visible_to(cleo).filter(series=series).exists()
     assert not Session.objects.visible_to(bo).filter(series=series).exists()
 
 
 def test_a_seat_that_is_given_counts_in_and_one_that_ends_counts_out(group, series, seat_of, eva, amal, bo):
-    services.hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
+    hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
 
-    services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
-    services.end_seat(actor=eva, seat_id=seat_of(amal).pk)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
+    end_seat(actor=eva, seat_id=seat_of(amal).pk)
 
     assert counted_in(bo, series)
     assert not counted_in(amal, series)
 
 
 def test_a_series_belongs_to_one_group_and_to_who_runs_the_house(group, other_group, series, eva, gina):
-    services.hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
+    hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
 
     with pytest.raises(AlreadyThere):
-        services.hold_meetings(actor=eva, group_id=other_group.pk, series_id=series.pk)
+        hold_meetings(actor=eva, group_id=other_group.pk, series_id=series.pk)
     with pytest.raises(NotHere):
-        services.hold_meetings(actor=gina, group_id=group.pk, series_id=series.pk)
+        hold_meetings(actor=gina, group_id=group.pk, series_id=series.pk)
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def meetings(group, house):
             "length_minutes": 90,
             "room_id": None,
         }
-        return services.start_meetings(actor=actor, group_id=group.pk, **{"room_id": None} | told | more).series
+        return start_meetings(actor=actor, group_id=group.pk, **{"room_id": None} | told | more).series
 
     return start
 
@@ -103,7 +105,7 @@ def joke(house):
 
 
 def seat(eva, group, person):
-    return services.give_seat(actor=eva, group_id=group.pk, person_id=person.pk, kind="facilitator")
+    return cast.take_seat(actor=eva, group_id=group.pk, person_id=person.pk, kind="facilitator")
 
 
 def leads(person, series):
@@ -124,14 +126,14 @@ def test_who_holds_it_no_longer_leads_them_no_more(meetings, group, gina, eva, j
     series = meetings(gina)
     before = leads(joke, series)
 
-    services.end_seat(actor=eva, seat_id=hers.pk)
+    end_seat(actor=eva, seat_id=hers.pk)
 
     assert (before, leads(joke, series), leads(gina, series)) == (True, False, True)
 
 
 def test_who_comes_back_to_hold_it_leads_them_again(meetings, group, gina, eva, joke):
     series = meetings(gina)
-    services.end_seat(actor=eva, seat_id=seat(eva, group, joke).pk)
+    end_seat(actor=eva, seat_id=seat(eva, group, joke).pk)
 
     seat(eva, group, joke)
 
@@ -151,7 +153,7 @@ def test_who_comes_reads_that_another_leads_them_and_she_that_they_are_new_to_he
 
 
 def test_meetings_that_were_there_before_are_led_by_who_holds_the_group(group, series, eva, gina):
-    services.hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
+    hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
 
     assert leads(gina, series)
 

@@ -3,8 +3,8 @@
 import asyncio
 from uuid import uuid4
 
+from house.line.outbox import Outbox
 from peergroups import limits
-from peergroups.live.outbox import Outbox
 
 
 async def test_a_reader_who_confirms_what_she_never_read_is_let_go():

@@ -5,13 +5,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as some
 
 from house.errors import NotHere, Refusal
-from peergroups import limits, services
+from peergroups import limits
 from peergroups.models import PeerGroup, Seat
-from peergroups.services.pages import encoded_size
+from peergroups.seats.services.lifecycle import end_seat
+from peergroups.talk import queries
+from peergroups.talk.queries import encoded_size
+from peergroups.talk.services.change import edit_message, react, take_back
+from tests import cast
 
 
 def page(group, person, version=0):
-    return services.page_since(actor=person, group_id=group.pk, version=version)
+    return queries.page_since(actor=person, group_id=group.pk, version=version)
 
 
 def numbers(messages):
@@ -21,7 +25,7 @@ def numbers(messages):
 def test_a_page_holds_the_present_state_of_what_changed(group, say, amal, cleo):
     say(amal, "een")
     say(amal, "twee")
-    services.edit_message(actor=amal, group_id=group.pk, number=1, text="EEN")
+    edit_message(actor=amal, group_id=group.pk, number=1, text="EEN")
 
     later = page(group, cleo, version=2)
 
@@ -61,9 +65,9 @@ def test_history_goes_back_page_by_page(group, say, amal):
     for _ in range(120):
         say(amal)
 
-    last = services.history(actor=amal, group_id=group.pk)
-    before = services.history(actor=amal, group_id=group.pk, before=last.messages[0]["number"])
-    first = services.history(actor=amal, group_id=group.pk, before=before.messages[0]["number"])
+    last = queries.history(actor=amal, group_id=group.pk)
+    before = queries.history(actor=amal, group_id=group.pk, before=last.messages[0]["number"])
+    first = queries.history(actor=amal, group_id=group.pk, before=before.messages[0]["number"])
 
     assert (last.version, last.has_more, numbers(last.messages)) == (120, True, list(range(71, 121)))
     assert (before.has_more, numbers(before.messages)) == (True, list(range(21, 71)))
@@ -72,30 +76,30 @@ def test_history_goes_back_page_by_page(group, say, amal):
 
 def test_history_of_a_newcomer_begins_where_she_came(group, say, amal, bo, eva):
     say(amal, "oud")
-    services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
     say(amal, "nieuw")
 
-    history = services.history(actor=bo, group_id=group.pk)
+    history = queries.history(actor=bo, group_id=group.pk)
 
     assert (history.has_more, [told["text"] for told in history.messages]) == (False, ["nieuw"])
 
 
 def test_a_quote_from_before_she_came_is_not_shown(group, say, amal, cleo, bo, eva):
     say(amal, "oud")
-    services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
     say(cleo, "over het oude", reply_to=1)
 
-    assert services.quotes_for(actor=bo, group_id=group.pk, numbers=[1]) == {}
-    assert services.quotes_for(actor=cleo, group_id=group.pk, numbers=[1])[1]["text"] == "oud"
+    assert queries.quotes_for(actor=bo, group_id=group.pk, numbers=[1]) == {}
+    assert queries.quotes_for(actor=cleo, group_id=group.pk, numbers=[1])[1]["text"] == "oud"
 
 
 def test_who_left_before_she_came_is_not_named(group, say, seat_of, amal, cleo, bo, eva):
     say(cleo)
-    services.end_seat(actor=eva, seat_id=seat_of(cleo).pk)
-    services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    end_seat(actor=eva, seat_id=seat_of(cleo).pk)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
 
     def names(person):
-        return [seat["alias"] for seat in services.seats_around(actor=person, group_id=group.pk)]
+        return [seat["alias"] for seat in queries.seats_around(actor=person, group_id=group.pk)]
 
     assert names(bo) == ["Gina", "Wilg", "Stip"]
     assert names(amal) == ["Gina", "Wilg", "Kaneel", "Stip"]
@@ -110,9 +114,9 @@ def test_strangers_read_nothing(group, say, amal, bo, eva, fay, dewi):
         with pytest.raises(NotHere):
             page(group, stranger)
         with pytest.raises(NotHere):
-            services.history(actor=stranger, group_id=group.pk)
+            queries.history(actor=stranger, group_id=group.pk)
         with pytest.raises(NotHere):
-            services.seats_around(actor=stranger, group_id=group.pk)
+            queries.seats_around(actor=stranger, group_id=group.pk)
 
 
 def test_a_page_costs_the_same_however_long(group, say, amal, django_assert_num_queries):
@@ -122,7 +126,7 @@ def test_a_page_costs_the_same_however_long(group, say, amal, django_assert_num_
     with django_assert_num_queries(3):
         page(group, amal)
     with django_assert_num_queries(3):
-        services.history(actor=amal, group_id=group.pk)
+        queries.history(actor=amal, group_id=group.pk)
 
 
 STEPS = some.lists(
@@ -142,8 +146,8 @@ def test_no_page_ever_shows_a_seat_what_was_said_before_it_came(group, say, amal
 
     for seat in Seat.objects.counting().filter(group=group).select_related("person"):
         shown = [told for version in range(4) for told in page(group, seat.person, version).messages]
-        shown += services.history(actor=seat.person, group_id=group.pk).messages
-        shown += services.quotes_for(
+        shown += queries.history(actor=seat.person, group_id=group.pk).messages
+        shown += queries.quotes_for(
             actor=seat.person, group_id=group.pk, numbers=[told["reply_to"] for told in shown if "reply_to" in told]
         ).values()
         assert [told["number"] for told in shown if told["number"] < seat.from_number] == []
@@ -155,11 +159,11 @@ def _take(step, which, group, say, people, eva, before):
     steps = {
         "say": lambda: say(person),
         "reply": lambda: say(person, reply_to=number),
-        "edit": lambda: services.edit_message(**where, text=f"anders {which}"),
-        "take_back": lambda: services.take_back(**where),
-        "react": lambda: services.react(**where, name="sun"),
-        "sit": lambda: services.give_seat(actor=eva, group_id=group.pk, person_id=person.pk),
-        "stand": lambda: services.end_seat(actor=eva, seat_id=Seat.objects.not_ended().get(person=person).pk),
+        "edit": lambda: edit_message(**where, text=f"anders {which}"),
+        "take_back": lambda: take_back(**where),
+        "react": lambda: react(**where, name="sun"),
+        "sit": lambda: cast.take_seat(actor=eva, group_id=group.pk, person_id=person.pk),
+        "stand": lambda: end_seat(actor=eva, seat_id=Seat.objects.not_ended().get(person=person).pk),
     }
     with suppress(Refusal, Seat.DoesNotExist):
         steps[step]()

@@ -3,14 +3,18 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
-from house.errors import NotHere
+from house.errors import BadFrame, NotHere, TooFast
 from house.models import Position
 from house.sealing import KeyRing
-from peergroups import limits, services
-from peergroups.errors import BadFrame, Empty, Frozen, KeyReused, Resting, TooFast, TooLong
+from peergroups import limits
+from peergroups.errors import Empty, Frozen, KeyReused, Resting, TooLong
+from peergroups.groups.services import rest_group
 from peergroups.limits import Pace
 from peergroups.models import Message
-from peergroups.services import Draft, Said, posting
+from peergroups.seats.services.lifecycle import freeze_seat
+from peergroups.talk.services import store
+from peergroups.talk.services.change import edit_message
+from peergroups.talk.services.store import Draft, Said, post_messages
 from tests import cast
 
 
@@ -53,7 +57,7 @@ def test_one_key_of_two_authors_is_two_messages(say, amal, cleo):
 def test_a_retry_of_words_that_were_edited_since_is_the_same_message(say, group, amal):
     key = uuid4()
     said = say(amal, "Hoi", key)
-    services.edit_message(actor=amal, group_id=group.pk, number=said.number, text="Dag")
+    edit_message(actor=amal, group_id=group.pk, number=said.number, text="Dag")
 
     assert say(amal, "Hoi", key).number == said.number
     assert texts() == ["Dag"]
@@ -69,7 +73,7 @@ def test_a_bad_draft_does_not_spoil_its_neighbours(group, amal, bo):
         Draft(amal, group.pk, uuid4(), "Twee"),
     ]
 
-    outcomes = services.post_messages(drafts)
+    outcomes = post_messages(drafts)
 
     assert [type(outcome) for outcome in outcomes] == [Said, Empty, NotHere, NotHere, BadFrame, Said]
     assert texts() == ["Een", "Twee"]
@@ -86,7 +90,7 @@ def test_a_draft_that_breaks_the_batch_fails_with_what_its_author_said_after_it(
     said = [(amal, "Een"), (amal, "kapot"), (cleo, "Twee"), (amal, "na wat kapot was")]
     drafts = [Draft(person, group.pk, uuid4(), text) for person, text in said]
 
-    outcomes = services.post_messages(drafts)
+    outcomes = post_messages(drafts)
 
     assert [type(outcome) for outcome in outcomes] == [Said, RuntimeError, Said, RuntimeError]
     assert texts() == ["Een", "Twee"]
@@ -96,9 +100,9 @@ def test_a_database_that_fails_stores_nothing_out_of_turn(group, amal, cleo, mon
     def fail(*args):
         raise OperationalError("somebody holds it")
 
-    monkeypatch.setattr(posting, "_insert", fail)
+    monkeypatch.setattr(store, "_insert", fail)
 
-    outcomes = services.post_messages([Draft(person, group.pk, uuid4(), "Hoi") for person in (amal, cleo, amal)])
+    outcomes = post_messages([Draft(person, group.pk, uuid4(), "Hoi") for person in (amal, cleo, amal)])
 
     assert [type(outcome) for outcome in outcomes] == [OperationalError] * 3
 
@@ -106,7 +110,7 @@ def test_a_database_that_fails_stores_nothing_out_of_turn(group, amal, cleo, mon
 def test_two_drafts_with_one_key_in_one_batch_are_one_message(group, amal):
     draft = Draft(amal, group.pk, uuid4(), "Hoi")
 
-    first, second = services.post_messages([draft, draft])
+    first, second = post_messages([draft, draft])
 
     assert first == second
     assert texts() == ["Hoi"]
@@ -132,7 +136,7 @@ def test_nobody_writes_where_she_has_no_seat(say, bo, fay, eva, dewi):
 
 
 def test_a_frozen_seat_hears_that_it_is_frozen(say, seat_of, amal, gina):
-    services.freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
+    freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
 
     with pytest.raises(Frozen):
         say(amal)
@@ -146,7 +150,7 @@ def test_a_facilitator_out_of_post_does_not_write(say, gina):
 
 
 def test_nobody_writes_in_a_group_that_rests(say, group, amal, gina):
-    services.rest_group(actor=gina, group_id=group.pk)
+    rest_group(actor=gina, group_id=group.pk)
 
     with pytest.raises(Resting):
         say(amal)
@@ -154,7 +158,7 @@ def test_nobody_writes_in_a_group_that_rests(say, group, amal, gina):
 
 def test_a_reply_to_what_she_cannot_see_is_refused(say, group, eva, bo, amal):
     say(amal)
-    services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
 
     assert say(amal, reply_to=1).number == 2
     with pytest.raises(NotHere):

@@ -2,12 +2,25 @@ from functools import partial
 
 import pytest
 
+from house.door.services import cards
 from house.errors import CameInBefore, HasNoPlace, NotHere
 from house.models import Person, Position, Role, Stay
-from house.services import cards
-from peergroups import services
 from peergroups.errors import AliasTaken, AlreadySeated, LastFacilitator, NoStayHere, NotInPost
+from peergroups.groups.services import close_group, describe_group, rest_group, wake_group
 from peergroups.models import Freeze, PeerGroup, Seat
+from peergroups.seats.services.lifecycle import (
+    candidates,
+    end_seat,
+    facilitators_to_choose,
+    freeze_seat,
+    give_seat,
+    make_card,
+    open_group,
+    pause_seat,
+    resume_seat,
+    thaw_seat,
+)
+from peergroups.talk.queries import history
 from tests import cast
 from tests.house.at_once import at_once
 
@@ -26,7 +39,7 @@ def test_a_group_opens_with_a_named_facilitator(group, gina):
 def test_a_group_without_agreements_is_still_forming(other_group, eva):
     assert other_group.state == "forming"
 
-    described = services.describe_group(
+    described = describe_group(
         actor=eva, group_id=other_group.pk, name="Theepot", answer_time="snel", agreements="Samen", review_on=None
     )
 
@@ -36,12 +49,12 @@ def test_a_group_without_agreements_is_still_forming(other_group, eva):
 def test_a_group_is_opened_by_the_coordinator_of_the_house(house, gina, dewi, fay):
     for other in (gina, dewi, fay):
         with pytest.raises(NotHere):
-            services.open_group(actor=other, house_id=house.pk, name="x", facilitator_id=gina.pk, answer_time="ooit")
+            open_group(actor=other, house_id=house.pk, name="x", facilitator_id=gina.pk, answer_time="ooit")
 
 
 def test_a_group_is_held_by_somebody_in_post(house, eva, dewi):
     with pytest.raises(NotInPost):
-        services.open_group(actor=eva, house_id=house.pk, name="x", facilitator_id=dewi.pk, answer_time="ooit")
+        open_group(actor=eva, house_id=house.pk, name="x", facilitator_id=dewi.pk, answer_time="ooit")
 
     assert not PeerGroup.objects.exists()
 
@@ -57,28 +70,28 @@ def test_residents_and_alumnae_of_the_house_are_given_seats(group, seat_of, amal
 def test_others_are_not(group, eva, fay, dewi):
     for other in (fay, dewi, eva):
         with pytest.raises(NoStayHere):
-            services.give_seat(actor=eva, group_id=group.pk, person_id=other.pk)
+            give_seat(actor=eva, group_id=group.pk, person_id=other.pk)
 
 
 @pytest.mark.parametrize("alias", ["wilg ", "W\u200bilg", "\uff37ilg"])
 def test_a_name_that_looks_like_anothers_is_taken(group, eva, bo, alias):
     with pytest.raises(AliasTaken):
-        services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias=alias)
+        give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias=alias)
 
 
 def test_one_seat_for_each_person_and_one_name_for_each_seat(group, eva, amal, bo):
     with pytest.raises(AlreadySeated):
-        services.give_seat(actor=eva, group_id=group.pk, person_id=amal.pk)
+        give_seat(actor=eva, group_id=group.pk, person_id=amal.pk)
     with pytest.raises(AliasTaken):
-        services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="wilg")
+        give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="wilg")
 
 
 def test_seats_are_given_and_ended_by_the_coordinator(group, seat_of, amal, bo, gina, dewi):
     for other in (gina, dewi, amal):
         with pytest.raises(NotHere):
-            services.give_seat(actor=other, group_id=group.pk, person_id=bo.pk)
+            give_seat(actor=other, group_id=group.pk, person_id=bo.pk)
         with pytest.raises(NotHere):
-            services.end_seat(actor=other, seat_id=seat_of(amal).pk)
+            end_seat(actor=other, seat_id=seat_of(amal).pk)
 
 
 def test_an_ended_stay_keeps_the_seat(group, amal):
@@ -89,12 +102,12 @@ def test_an_ended_stay_keeps_the_seat(group, amal):
 
 def test_an_ended_seat_sees_nothing_and_a_new_one_begins_anew(group, say, seat_of, amal, cleo, eva):
     say(cleo, "oud")
-    services.end_seat(actor=eva, seat_id=seat_of(amal).pk)
+    end_seat(actor=eva, seat_id=seat_of(amal).pk)
     assert not counts(amal)
 
-    services.give_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias="Berk")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias="Berk")
 
-    assert services.history(actor=amal, group_id=group.pk).messages == []
+    assert history(actor=amal, group_id=group.pk).messages == []
 
 
 def test_a_facilitators_seat_counts_while_her_position_lasts(group, gina):
@@ -113,31 +126,31 @@ def test_a_position_in_another_house_does_not_count(group, gina, other_house):
 
 def test_an_open_group_keeps_a_facilitator(group, seat_of, house, eva, gina):
     with pytest.raises(LastFacilitator):
-        services.end_seat(actor=eva, seat_id=seat_of(gina).pk)
+        end_seat(actor=eva, seat_id=seat_of(gina).pk)
 
     joke = cast.make_worker("Joke", house, Role.FACILITATOR)
-    services.give_seat(actor=eva, group_id=group.pk, person_id=joke.pk, kind="facilitator")
-    assert services.end_seat(actor=eva, seat_id=seat_of(gina).pk).state == "ended"
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=joke.pk, kind="facilitator")
+    assert end_seat(actor=eva, seat_id=seat_of(gina).pk).state == "ended"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_facilitators_ended_at_once_one_stays(group, seat_of, house, eva, gina):
     joke = cast.make_worker("Joke", house, Role.FACILITATOR)
-    services.give_seat(actor=eva, group_id=group.pk, person_id=joke.pk, kind="facilitator")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=joke.pk, kind="facilitator")
     seats = [seat_of(person).pk for person in (gina, joke)]
 
-    at_once(*[partial(services.end_seat, actor=eva, seat_id=seat) for seat in seats])
+    at_once(*[partial(end_seat, actor=eva, seat_id=seat) for seat in seats])
 
     assert group.seats.facilitators().not_ended().count() == 1
 
 
 def test_freezing_and_thawing_are_kept_as_facts(group, seat_of, amal, gina):
     seat = seat_of(amal)
-    services.freeze_seat(actor=gina, seat_id=seat.pk)
-    services.freeze_seat(actor=gina, seat_id=seat.pk)
+    freeze_seat(actor=gina, seat_id=seat.pk)
+    freeze_seat(actor=gina, seat_id=seat.pk)
     assert not counts(amal)
 
-    services.thaw_seat(actor=gina, seat_id=seat.pk)
+    thaw_seat(actor=gina, seat_id=seat.pk)
 
     assert counts(amal)
     freeze = Freeze.objects.get()
@@ -147,41 +160,41 @@ def test_freezing_and_thawing_are_kept_as_facts(group, seat_of, amal, gina):
 def test_only_who_holds_the_group_freezes_and_only_peers(group, seat_of, amal, cleo, eva, gina):
     for other in (cleo, eva, amal):
         with pytest.raises(NotHere):
-            services.freeze_seat(actor=other, seat_id=seat_of(amal).pk)
+            freeze_seat(actor=other, seat_id=seat_of(amal).pk)
     with pytest.raises(NotHere):
-        services.freeze_seat(actor=gina, seat_id=seat_of(gina).pk)
+        freeze_seat(actor=gina, seat_id=seat_of(gina).pk)
 
 
 def test_she_pauses_and_resumes_her_own_seat(group, say, amal, cleo):
-    services.pause_seat(actor=amal, group_id=group.pk)
+    pause_seat(actor=amal, group_id=group.pk)
     assert not counts(amal)
     assert Seat.objects.kept_by(amal).exists()
     say(cleo, "intussen")
 
-    services.resume_seat(actor=amal, group_id=group.pk)
+    resume_seat(actor=amal, group_id=group.pk)
 
-    assert [told["text"] for told in services.history(actor=amal, group_id=group.pk).messages] == ["intussen"]
+    assert [told["text"] for told in history(actor=amal, group_id=group.pk).messages] == ["intussen"]
 
 
 def test_resting_and_waking_are_for_who_tends_the_group(group, amal, fay, eva, gina):
     for other in (amal, fay):
         with pytest.raises(NotHere):
-            services.rest_group(actor=other, group_id=group.pk)
-    assert services.rest_group(actor=gina, group_id=group.pk).state == "resting"
-    assert services.wake_group(actor=eva, group_id=group.pk).state == "open"
-    assert services.close_group(actor=eva, group_id=group.pk).state == "closed"
+            rest_group(actor=other, group_id=group.pk)
+    assert rest_group(actor=gina, group_id=group.pk).state == "resting"
+    assert wake_group(actor=eva, group_id=group.pk).state == "open"
+    assert close_group(actor=eva, group_id=group.pk).state == "closed"
 
 
 def test_who_may_be_chosen(group, house, eva, amal, bo, cleo, fay, gina, dewi):
-    assert services.candidates(actor=eva, group_id=group.pk) == [bo]
-    assert services.facilitators_to_choose(actor=eva, house_id=house.pk) == [gina]
+    assert candidates(actor=eva, group_id=group.pk) == [bo]
+    assert facilitators_to_choose(actor=eva, house_id=house.pk) == [gina]
     with pytest.raises(NotHere):
-        services.candidates(actor=gina, group_id=group.pk)
+        candidates(actor=gina, group_id=group.pk)
 
 
 def test_an_ended_right_is_told_after_commit(group, seat_of, amal, gina, django_capture_on_commit_callbacks, told):
     with django_capture_on_commit_callbacks(execute=True):
-        services.freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
+        freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
 
     assert [type(news).__name__ for news in told] == ["RightsChanged", "SeatsChanged"]
 
@@ -191,11 +204,11 @@ def newcomer(house, group, eva):
     """Ada lives here since today, has a seat, and never came in."""
     ada = Person.objects.create(chosen_name="Ada")
     Stay.objects.create(person=ada, house=house, arrived_on=cast.days(0))
-    return services.give_seat(actor=eva, group_id=group.pk, person_id=ada.pk)
+    return give_seat(actor=eva, group_id=group.pk, person_id=ada.pk)
 
 
 def test_a_facilitator_makes_the_first_card_of_a_peer(newcomer, gina):
-    _, code = services.make_card(actor=gina, seat_id=newcomer.pk)
+    _, code = make_card(actor=gina, seat_id=newcomer.pk)
 
     assert cards.find_card(code).person == newcomer.person
 
@@ -203,19 +216,19 @@ def test_a_facilitator_makes_the_first_card_of_a_peer(newcomer, gina):
 @pytest.mark.parametrize("who", ["amal", "bo", "dewi", "eva", "fay"])
 def test_nobody_else_in_a_group_makes_a_card(newcomer, request, who):
     with pytest.raises(NotHere):
-        services.make_card(actor=request.getfixturevalue(who), seat_id=newcomer.pk)
+        make_card(actor=request.getfixturevalue(who), seat_id=newcomer.pk)
 
 
 def test_for_who_came_in_before_a_facilitator_alone_makes_no_card(seat_of, amal, gina):
     with pytest.raises(CameInBefore):
-        services.make_card(actor=gina, seat_id=seat_of(amal).pk)
+        make_card(actor=gina, seat_id=seat_of(amal).pk)
 
 
 def test_a_peer_without_a_place_in_the_house_gets_no_card(newcomer, gina):
     newcomer.person.stays.all().delete()
 
     with pytest.raises(HasNoPlace):
-        services.make_card(actor=gina, seat_id=newcomer.pk)
+        make_card(actor=gina, seat_id=newcomer.pk)
 
 
 def test_the_card_comes_from_the_page_about_the_group(as_, newcomer, group, gina, amal):

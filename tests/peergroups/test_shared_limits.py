@@ -2,7 +2,7 @@
 
 import pytest
 
-from peergroups.errors import TooFast
+from house.errors import TooFast
 from peergroups.limits import Pace
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from peergroups.errors import ThinkAgain
 from peergroups.models import Message
-from peergroups.services import edit_message
-from peergroups.signs import Sign, signs_in, words_looked_for
+from peergroups.talk.services.change import edit_message
+from peergroups.talk.signs import Sign, signs_in, words_looked_for
 
 FOUND = {
     "Bel me: 06 12 34 56 78": {Sign.NUMBER},

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from house.models import Role
 from programs.models import Session, Theme
-from programs.rhythm import Rhythm
-from programs.services import start_series, start_training
+from programs.planning.services.start import start_series
+from programs.recurrence.rhythm import Rhythm
+from programs.trainings.services import start_training
 from tests import cast
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

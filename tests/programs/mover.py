@@ -12,7 +12,7 @@ from django.utils import timezone  # noqa: E402
 
 from house.errors import Refusal  # noqa: E402
 from house.models import Person  # noqa: E402
-from programs.services import move_session  # noqa: E402
+from programs.planning.services.change import move_session  # noqa: E402
 from tests.programs.conftest import local  # noqa: E402
 
 
@@ -31,7 +31,7 @@ def say(word):
 
 def main(name, *sessions):
     timezone.now = lambda: local(2026, 10, 13, 8)
-    actor = Person.objects.get(sign_in_name=name)
+    actor = Person.objects.signing_in_as(name).get()
     say("ready")
     sys.stdin.readline()
     for session_id in sessions:

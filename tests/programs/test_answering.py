@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from house.errors import NotHere
+from programs.attendance.services.answers import say_coming, say_not_coming
 from programs.errors import AlreadyCancelled, Passed
 from programs.models import Answer, Session, Visit
-from programs.services import cancel_session, move_session, note_visit, say_coming, say_not_coming
+from programs.planning.services.change import cancel_session, move_session
+from programs.sessions.services.notices import note_visit
 from tests.programs.conftest import local
 
 

@@ -7,18 +7,12 @@ import pytest
 from django.db import connection
 
 from house.models import Device
+from programs.attendance.services.answers import say_coming, say_not_coming, say_was_there
+from programs.attendance.services.arrange import arrange_series, arrange_session
+from programs.attendance.services.attendance import note_attendance, rosters_of
+from programs.attendance.services.needs import say_needs
+from programs.attendance.services.welcome import welcome_to_session
 from programs.models import Enrolment, Joining, Needs, OwnWord, Series, Session
-from programs.services import (
-    arrange_series,
-    arrange_session,
-    note_attendance,
-    rosters_of,
-    say_coming,
-    say_needs,
-    say_not_coming,
-    say_was_there,
-    welcome_to_session,
-)
 from tests import cast
 from tests.programs.conftest import TUESDAY
 from tests.programs.test_week_page import read
@@ -331,8 +325,8 @@ def test_somebody_joins_from_a_day_on_and_leaves_from_a_day_on(as_, dewi, bo, am
     browser.post(f"{base}add/", {"person_id": bo.pk, "from_on": "2026-10-20"})
     browser.post(f"{base}{amal.pk}/end/", {"on": "2026-10-27"})
 
-    facts = Enrolment.objects.values_list("person__sign_in_name", "from_on", "until_on")
-    assert set(facts) == {("amal", TUESDAY, date(2026, 10, 27)), ("bo", date(2026, 10, 20), None)}
+    facts = Enrolment.objects.values_list("person", "from_on", "until_on")
+    assert set(facts) == {(amal.pk, TUESDAY, date(2026, 10, 27)), (bo.pk, date(2026, 10, 20), None)}
 
 
 def test_the_page_of_a_series_tells_for_whom_it_is(as_, dewi, chosen):

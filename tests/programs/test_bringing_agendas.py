@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, thread_time
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -11,8 +11,9 @@ import pytest
 import recurring_ical_events
 from hypothesis import Phase, given, settings, strategies as st
 
-from programs.bringing.ics import read_calendar
-from programs.bringing.lines import NotReadable, is_loose
+from programs.importing.readers.ics import read_calendar
+from programs.importing.readers.lines import LINES_MAX, NotReadable
+from programs.recurrence.rhythm import is_loose
 from tests.programs.conftest import AMSTERDAM, FR, MO, TH, TUESDAY
 
 FILES = Path(__file__).parent / "ics"
@@ -308,6 +309,58 @@ def test_a_place_without_end_and_days_left_out_without_end_are_quick():
 
     assert len(read_calendar(agenda(endless), TUESDAY, AMSTERDAM).lines) == 1
     assert perf_counter() - began < 10  # it was minutes
+
+
+def calendar_of(text):
+    return f"BEGIN:VCALENDAR\r\n{text}\r\nEND:VCALENDAR\r\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("BEGIN:X\r\n" * 100_000 + "END:X\r\n" * 100_000, "te diep"),
+        ("BEGIN:VTIMEZONE\r\n" + "BEGIN:STANDARD\r\n" * 10, "te diep"),
+        ("BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001, "te groot"),
+        ("X-A:1\r\n" * 100_001, "te groot"),
+        (f"BEGIN:VEVENT\r\nEXDATE:{'20261201,' * 50_001}", "te groot"),
+        (f"BEGIN:VEVENT\r\nRRULE:FREQ=DAILY;BYDAY={'MO,' * 50_001}", "te groot"),
+        (f"BEGIN:VEVENT\r\nEXDATE;{'A=1;' * 50_001}:20261201", "te groot"),
+    ],
+)
+def test_agenda_beyond_its_bounds_is_refused_before_it_is_parsed(text, says):
+    began = thread_time()
+
+    with pytest.raises(NotReadable, match=says):
+        read_calendar(calendar_of(text), TUESDAY, AMSTERDAM)
+    assert thread_time() - began < 2  # 100 thousand parts within each other took seven seconds
+
+
+def test_many_added_times_with_lengths_of_their_own_are_quick():
+    added = [
+        "RDATE;VALUE=PERIOD:" + ",".join(f"202612{day:02}T{at % 24:02}{at // 24:02}00/PT1H" for at in range(1000))
+        for day in range(1, 9)
+    ]
+    began = thread_time()
+
+    assert len(read_calendar(agenda([*WHEN, *added]), TUESDAY, AMSTERDAM).lines) == LINES_MAX
+    assert thread_time() - began < 10  # it was minutes
+
+
+def test_more_time_zones_than_an_agenda_has_are_unknown_ones():
+    rule = "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"
+    zones = "\r\n".join(
+        f"BEGIN:VTIMEZONE\r\nTZID:q{number}\r\nBEGIN:STANDARD\r\nTZOFFSETTO:+0100\r\n{rule}\r\nEND:STANDARD\r\nEND:VTIMEZONE"
+        for number in range(40)
+    )
+    events = "\r\n".join(
+        f"BEGIN:VEVENT\r\nUID:{number}\r\nSUMMARY:Les {number}\r\nDTSTART;TZID=q{number}:20261201T100000\r\nEND:VEVENT"
+        for number in (0, 39)
+    )
+
+    known, unknown = read_calendar(calendar_of(f"{zones}\r\n{events}"), TUESDAY, AMSTERDAM).lines
+
+    assert "tijdzone" not in " ".join(known.remarks)
+    assert "tijdzone" in " ".join(unknown.remarks)
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,19 @@ import io
 import re
 import zipfile
 from datetime import date, datetime, time, timedelta
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import openpyxl.xml
 import pytest
 from hypothesis import given, settings, strategies as st
 from openpyxl import Workbook
 
-from programs.bringing import cells, words
-from programs.bringing.example import example_sheet
-from programs.bringing.ics import read_calendar
-from programs.bringing.lines import NotReadable, Reading, is_loose
-from programs.bringing.sheets import read_sheet
+from programs.importing.readers import cells, words
+from programs.importing.readers.example import example_sheet
+from programs.importing.readers.ics import read_calendar
+from programs.importing.readers.lines import NotReadable, Reading
+from programs.importing.readers.sheets import read_sheet
+from programs.recurrence.rhythm import is_loose
 from tests.programs.conftest import AMSTERDAM, FR, MO, SA, SU, TH, TU, TUESDAY, WE
 
 HALF_ELEVEN = time(10, 30)
@@ -348,6 +349,30 @@ def test_a_workbook_that_grows_when_it_is_unpacked_is_refused():
     assert len(data) < 100_000
     with pytest.raises(NotReadable, match="uitgepakt te groot"):
         read_sheet(data, TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "unit", "says"),
+    [
+        ("xl/styles.xml", "</cellXfs>", "<xf><alignment/><protection/></xf>", "opmaak"),
+        ("xl/styles.xml", "</fonts>", "<font><b/><i/></font>", "opmaak"),
+        ("xl/workbook.xml", "</sheets>", '<sheet name="Week" sheetId="2"/>', "te groot"),
+        ("xl/workbook.xml", "</sheets>", '<definedName name="x"/>', "te groot"),
+        (SHEET_1, "</row>", "<c/>", "te groot"),
+        ("docProps/core.xml", "</cp:coreProperties>", "<a/>", "te groot"),
+    ],
+)
+def test_workbook_of_many_objects_is_refused_before_one_is_made(part, before, unit, says):
+    data = changed_part(
+        book(HEAD, ["Koken", "di", "10:30", 60]),
+        part,
+        lambda found: found.replace(before.encode(), (unit * 160_000 + before).encode(), 1),
+    )
+    began = thread_time()
+
+    with pytest.raises(NotReadable, match=says):
+        read_sheet(data, TUESDAY)
+    assert thread_time() - began < 2  # styles took eight seconds, sheets half a minute
 
 
 def test_a_part_that_is_many_sheets_is_read_once():

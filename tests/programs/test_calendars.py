@@ -9,7 +9,7 @@ import pytest
 import recurring_ical_events
 from hypothesis import example, given, strategies as st
 
-from programs.calendars import Moment, escaped, folded, written
+from programs.feeds.ical import Moment, escaped, folded, written
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 BOGOTA = ZoneInfo("America/Bogota")

@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from house.errors import NotHere
 from programs.errors import AlreadyCancelled, MomentPassed, NothingChanges, Passed, RoomClosed, RoomTaken
 from programs.models import Change, Session
-from programs.services import cancel_session, change_room, lay_out, move_session
+from programs.planning.services.change import cancel_session, change_room, move_session
+from programs.planning.services.layout import lay_out
 from tests import cast
 from tests.programs.conftest import local
 

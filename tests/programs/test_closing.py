@@ -6,22 +6,13 @@ import pytest
 
 from house.errors import NotHere, WrongDates
 from house.models import Role
+from programs.attendance.services.answers import say_not_coming
+from programs.attendance.services.attendance import note_attendance
 from programs.errors import AlreadyCancelled, AlreadyClosed, ClosedTooLong, Lapsed, NothingChanges, Passed
 from programs.models import Closure, Notice, Session
-from programs.services import (
-    cancel_session,
-    change_closure,
-    change_room,
-    close_days,
-    lay_out,
-    move_session,
-    note_attendance,
-    pause_series,
-    preview,
-    reopen,
-    restore_session,
-    say_not_coming,
-)
+from programs.planning.closures.services import change_closure, close_days, pause_series, preview, reopen
+from programs.planning.services.change import cancel_session, change_room, move_session, restore_session
+from programs.planning.services.layout import lay_out
 from tests import cast
 from tests.programs.conftest import MO, TU, TUESDAY, WE, local
 from tests.programs.test_changing import run_together

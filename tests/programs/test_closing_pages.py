@@ -10,7 +10,8 @@ from django.utils.translation import override
 
 from house.models import House, Position
 from programs.models import Closure, HolidayYear, Session
-from programs.services import ask_for_holidays, close_days, pause_series, restore_session
+from programs.planning.closures.services import ask_for_holidays, close_days, pause_series
+from programs.planning.services.change import restore_session
 from tests.programs.conftest import TUESDAY
 from tests.programs.test_week_page import read
 

@@ -7,11 +7,14 @@ import pytest
 from house.errors import NotHere
 from house.models import Position, Role
 from programs.errors import NothingToCopy, SameWeek
+from programs.importing.services.copies import copy_programme, copy_week
+from programs.importing.services.corrections import answer_draft
+from programs.importing.services.overview import look_over
+from programs.importing.services.put import put_draft
+from programs.materials.services import tell_training_in
 from programs.models import Audience, Closure, Series, Session, Theme
-from programs.services import cancel_session, move_session
-from programs.services.closing import close_days
-from programs.services.drafts import answer_draft, copy_programme, copy_week, look_over, put_draft
-from programs.services.teaching import tell_training_in
+from programs.planning.closures.services import close_days
+from programs.planning.services.change import cancel_session, move_session
 from tests import cast
 from tests.programs.conftest import TUESDAY, WE, local
 
@@ -177,9 +180,8 @@ def test_another_house_gets_the_training_in_its_own_catalogue(term, anew, eva, s
     assert copied.training != term.training
     assert (copied.training.house, copied.training.theme) == (sister, Theme.BOUNDARIES)
     assert (copied.training.expect, copied.training.is_body_work) == (term.training.expect, True)
-    assert list(copied.training.texts.values_list("language", "title", "note")) == [
-        ("en", "Standing strong", "boundaries")
-    ]
+    told_there = [(text.language, text.title, text.note) for text in copied.training.texts.all()]
+    assert told_there == [("en", "Standing strong", "boundaries")]
     assert (copied.room, copied.givers(), copied.audience) == (None, [], Audience.HOUSE)
 
 

@@ -1,9 +1,13 @@
 """The demo houses have a week that can be shown to anyone."""
 
 import pytest
+from django.utils import timezone
 
 from house import demo
+from house.models import Person
+from programs.attendance.services.attendance import rosters_of
 from programs.demo import living, week
+from programs.importing.services.overview import look_over
 from programs.models import (
     Answer,
     Appointment,
@@ -20,8 +24,9 @@ from programs.models import (
     Swap,
     Theme,
 )
-from programs.services import candidates, rosters_of
-from programs.services.drafts import look_over
+from programs.recurrence.rhythm import WEEK, monday_of
+from programs.sessions.queries.her_sessions import her_sessions, sessions_for_staff
+from programs.staffing.queries.stepping_in import candidates
 
 
 @pytest.fixture
@@ -103,8 +108,8 @@ def test_a_programme_waits_to_be_read(told):
 def test_somebody_waits_for_a_place_and_an_alumna_is_welcome(told):
     cleo = demo.people_by_key()["cleo"]
 
-    assert Joining.objects.filter(has_place=False).values_list("person__sign_in_name", flat=True)[0] == "amal"
-    assert Session.objects.visible_to(cleo).told_to(cleo).filter(is_welcome=True).exists()
+    assert Joining.objects.filter(has_place=False)[0].person.sign_in_name == "amal"
+    assert any(session.is_welcome for session in Session.objects.visible_to(cleo).told_to(cleo))
 
 
 def test_an_interpreter_is_needed_where_a_guest_gives(told):
@@ -112,3 +117,23 @@ def test_an_interpreter_is_needed_where_a_guest_gives(told):
     asked = [one for one in Session.objects.given_by(noor).select_related("series") if one.interpreter]
 
     assert "tolk Tigrinya" in rosters_of(asked)[asked[0].pk].needs
+
+
+def test_what_is_read_by_the_house_is_what_the_doors_say(told):
+    """Pages of a week read what is near and ask the rules of it; `in_week_of` and `for_staff` ask the database."""
+    found = set()
+    for person in Person.objects.all():
+        for weeks_on in (-4, -1, 0, 1, 5):
+            first = monday_of(timezone.localdate()) + weeks_on * WEEK
+            end = first + WEEK
+            hers = [session.pk for session in her_sessions(person, first, end).of_days]
+            staff = [session.pk for session in sessions_for_staff(person, first, end)]
+            found.add((bool(hers), bool(staff)))
+            assert hers == pks(Session.objects.in_week_of(person).touching(first, end))
+            assert staff == pks(Session.objects.for_staff(person).touching(first, end))
+
+    assert {(True, True), (True, False), (False, False)} <= found
+
+
+def pks(sessions):
+    return list(sessions.values_list("pk", flat=True))

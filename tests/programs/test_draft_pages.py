@@ -11,19 +11,22 @@ from django.test.utils import CaptureQueriesContext
 
 from house.models import Role, Room
 from programs.errors import AlreadyPut
+from programs.importing.services.clashes import clashes_of
+from programs.importing.services.copies import copy_week
+from programs.importing.services.corrections import answer_draft
+from programs.importing.services.drafts import bring_sheet
+from programs.importing.services.overview import look_over
+from programs.importing.services.put import put_draft
 from programs.models import Closure, Draft, Origin, Series, Session, Theme, Training
-from programs.services import move_session, news_for, note_visit, start_training, stay_away
-from programs.services.closing import close_days
-from programs.services.drafts import (
-    answer_draft,
-    bring_sheet,
-    clashes_of,
-    copy_week,
-    forget_drafts,
-    look_over,
-    put_draft,
-)
-from programs.services.editing import Wish, edit_series
+from programs.planning.closures.services import close_days
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.request import Wish
+from programs.planning.services.change import move_session
+from programs.retention import forget_drafts
+from programs.sessions.models.series import by_training
+from programs.sessions.services.notices import news_for, note_visit
+from programs.staffing.services.duties import stay_away
+from programs.trainings.services import start_training
 from tests import cast
 from tests.programs.conftest import TU, TUESDAY, local
 from tests.programs.test_changing import run_together
@@ -88,7 +91,7 @@ def test_it_goes_into_the_week_with_what_she_answered(say, draft, house, trainin
     response = say(Yoga="new:body", zolder="new", Marieke=str(dewi.pk), put="1")
 
     assert response["Location"] == "/sessions/series/"
-    staan, yoga = Series.objects.order_by("training__title")
+    staan, yoga = by_training(Series.objects.all())
     assert (staan.training, staan.room, staan.start_time, staan.length_minutes) == (training, room, time(10, 30), 90)
     assert (staan.rhythm.weekdays, staan.rhythm.until_on, staan.givers()) == ({TU}, date(2026, 12, 18), [dewi])
     assert (yoga.training.theme, yoga.room.name, yoga.givers()) == (Theme.BODY, "zolder", [dewi])

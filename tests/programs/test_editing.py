@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from house.errors import NotHere
+from programs.attendance.services.answers import say_not_coming
+from programs.attendance.services.attendance import note_attendance
 from programs.errors import (
     AlreadyPutBack,
     EditedSince,
@@ -17,18 +19,15 @@ from programs.errors import (
     TooLateToUndo,
 )
 from programs.models import Change, Closure, Edit, Session
-from programs.services import (
-    cancel_session,
-    change_room,
-    lay_out,
-    move_session,
-    news_for,
-    note_attendance,
-    note_visit,
-    say_not_coming,
-)
-from programs.services.closing import close_days
-from programs.services.editing import Stays, Wish, edit_series, plan_edit, undo_edit
+from programs.planning.closures.services import close_days
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.plan import plan_edit
+from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.undo import undo_edit
+from programs.planning.edits.services.untouched import Stays
+from programs.planning.services.change import cancel_session, change_room, move_session
+from programs.planning.services.layout import lay_out
+from programs.sessions.services.notices import news_for, note_visit
 from tests import cast
 from tests.programs.conftest import FR, MO, TH, TU, TUESDAY, WE, local
 

@@ -12,10 +12,15 @@ from uuid import uuid4
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from programs.attendance.services.answers import say_not_coming
 from programs.errors import NothingChanges
 from programs.models import Answer, Session
-from programs.services import cancel_session, lay_out, move_session, say_not_coming
-from programs.services.editing import Stays, Wish, edit_series, undo_edit
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.undo import undo_edit
+from programs.planning.edits.services.untouched import Stays
+from programs.planning.services.change import cancel_session, move_session
+from programs.planning.services.layout import lay_out
 from tests.programs.conftest import AMSTERDAM, TUESDAY
 
 UNTIL = date(2027, 1, 11)

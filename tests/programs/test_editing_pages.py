@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from programs.attendance.services.answers import say_not_coming
 from programs.models import Edit
-from programs.services import move_session, say_not_coming
+from programs.planning.services.change import move_session
 from tests.programs.conftest import TU, local
 from tests.programs.test_week_page import read
 

@@ -5,9 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from programs.attendance.services.answers import say_not_coming
 from programs.models import Edit, Session
-from programs.services import lay_out, move_session, say_not_coming
-from programs.services.editing import Wish, edit_series, plan_edit, undo_edit
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.plan import plan_edit
+from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.undo import undo_edit
+from programs.planning.services.change import move_session
+from programs.planning.services.layout import lay_out
 from tests.programs.conftest import TUESDAY, WE, local
 from tests.programs.test_changing import run_together
 

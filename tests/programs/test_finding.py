@@ -7,7 +7,9 @@ import pytest
 
 from house.models import Role
 from programs.models import Session
-from programs.services import accept, ask, cancel_session, decline, find, move_session
+from programs.planning.services.change import cancel_session, move_session
+from programs.staffing.services.duties import accept, ask, decline
+from programs.week.queries import find
 from tests import cast
 from tests.programs.conftest import MO, TU, TUESDAY, WE, local
 from tests.programs.parts import Table
@@ -57,6 +59,7 @@ def test_a_month_that_does_not_exist_is_not_here(as_, eva, month):
 
 def test_a_month_costs_the_same_whatever_is_in_it(as_, eva, house, plan, count_queries):
     page = as_(eva)
+    plan()
     few = count_queries(lambda: page.get(MONTH))
     for count in range(4):
         plan([MO, TU], time(9 + count * 2), room_id=cast.make_room(house, f"Kamer {count}").pk)
@@ -157,6 +160,14 @@ def test_what_is_over_is_not_found_again(eva, session, clock):
     clock.set(2026, 10, 13, 12, 1)
 
     assert session not in find(actor=eva, words="sterk").sessions
+
+
+def test_who_leads_a_session_is_led_to_it_and_a_colleague_to_its_week(as_, eva, hanne, session):
+    leads = {person: as_(person).post(FIND, {"words": "dinsdag 13"}).content.decode() for person in (eva, hanne)}
+
+    assert f'href="/sessions/{session.pk}/"' in leads[eva]
+    assert f'href="/sessions/{session.pk}/"' not in leads[hanne]
+    assert 'href="/sessions/week/2026-W42/#d-2026-10-13"' in leads[hanne]
 
 
 def test_of_many_the_first_are_told(as_, eva, plan):

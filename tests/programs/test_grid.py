@@ -5,8 +5,10 @@ from datetime import date, time
 import pytest
 
 from house.models import Role
+from programs.household.services.notes import write_note
 from programs.models import Duty, Session
-from programs.services import cancel_session, change_room, decline, move_session, write_note
+from programs.planning.services.change import cancel_session, change_room, move_session
+from programs.staffing.services.duties import decline
 from tests import cast
 from tests.programs.conftest import FR, MO, TU, TUESDAY, WE, local
 from tests.programs.parts import Table

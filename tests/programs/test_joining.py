@@ -4,8 +4,11 @@ import pytest
 
 from house.errors import NotHere
 from house.models import Stay
+from programs.attendance.services.answers import say_coming, say_not_coming
+from programs.attendance.services.arrange import arrange_series, arrange_session
+from programs.attendance.services.attendance import rosters_of
+from programs.attendance.services.places import fill_all_places
 from programs.models import Joining, Session
-from programs.services import arrange_series, arrange_session, fill_all_places, rosters_of, say_coming, say_not_coming
 from tests import cast
 from tests.programs.conftest import TUESDAY
 from tests.programs.test_changing import run_together
@@ -29,7 +32,7 @@ def steps_back(person, session):
 
 def places(session):
     """Who has a place, and who waits, in order."""
-    rows = Joining.objects.filter(session=session).values_list("person__sign_in_name", "has_place")
+    rows = [(row.person.sign_in_name, row.has_place) for row in Joining.objects.filter(session=session)]
     return [name for name, has_place in rows if has_place], [name for name, has_place in rows if not has_place]
 
 
@@ -173,7 +176,7 @@ def test_a_place_is_no_answer_of_somebody_else(full, amal, bo):
 
 
 def told(person, session):
-    row = Session.objects.told_to(person).get(pk=session.pk)
+    row = Session.objects.get_told_to(person, session.pk)
     return row.has_place, row.is_full, row.has_said_no
 
 

@@ -5,8 +5,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from house.models import Position
+from programs.attendance.services.answers import say_not_coming
 from programs.models import Notice, Session
-from programs.services import cancel_session, lay_out, lay_out_everything, move_session, say_not_coming
+from programs.planning.services.change import cancel_session, move_session
+from programs.planning.services.layout import lay_out, lay_out_everything
 from tests.programs.conftest import MO, SA, SU, TH, TU, TUESDAY, WE, local
 
 

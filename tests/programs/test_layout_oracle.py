@@ -10,8 +10,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings as bounded, strategies as st
 
 from programs.models import Closure, Session
-from programs.rhythm import Rhythm
-from programs.services import close_days, lay_out, restore_session, start_series
+from programs.planning.closures.services import close_days
+from programs.planning.services.change import restore_session
+from programs.planning.services.layout import lay_out
+from programs.planning.services.start import start_series
+from programs.recurrence.rhythm import Rhythm
 from tests.programs.conftest import local
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

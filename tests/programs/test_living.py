@@ -10,24 +10,22 @@ from django.db import connection
 from house.errors import NotHere
 from house.models import Stay
 from programs.errors import NothingInReturn
-from programs.models import Appointment, HouseNote, Swap
-from programs.rhythm import WEEK
-from programs.services import (
+from programs.feeds.services import make_feed
+from programs.household.services.chores import (
     Rota,
-    add_appointment,
     ask_no_more,
     ask_swap,
     end_chore,
-    forget_swaps,
-    forget_what_passed,
     rota_for,
     start_chore,
     take_turn,
     turns_in,
-    write_note,
 )
-from programs.services.feeds import make_feed
-from programs.weeks import Week
+from programs.household.services.notes import add_appointment, write_note
+from programs.models import Appointment, HouseNote, Swap
+from programs.recurrence.rhythm import WEEK
+from programs.recurrence.weeks import Week
+from programs.retention import forget_swaps, forget_what_passed
 from tests.programs.conftest import MO, SU, TH, WE
 from tests.programs.test_changing import run_together
 from tests.programs.test_week_page import read
@@ -382,5 +380,5 @@ def test_her_week_costs_the_same_with_one_of_each_as_with_six(
     browser = as_(amal)
     browser.get("/week/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         browser.get("/week/")

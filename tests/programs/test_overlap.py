@@ -7,18 +7,9 @@ from hypothesis import given, settings, strategies as st
 
 from house.models import Position, Role
 from programs.models import Overlap, Session
-from programs.services import (
-    accept,
-    ask,
-    busy,
-    busy_at,
-    cancel_session,
-    decline,
-    known_to,
-    move_session,
-    stay_away,
-)
-from programs.services.busy import Agendas
+from programs.planning.services.change import cancel_session, move_session
+from programs.staffing.queries.busy import Agendas, busy, busy_at, known_to
+from programs.staffing.services.duties import accept, ask, decline, stay_away
 from tests import cast
 from tests.programs.conftest import TUESDAY, WE, local
 from tests.programs.test_week_page import read

@@ -10,10 +10,11 @@ import segno
 from django.contrib.staticfiles import finders
 
 from house.models import Position, Role
-from programs import posters
+from programs.materials.services import tell_training_in
 from programs.models import Audience, Closure
-from programs.services import cancel_session, change_training, start_training
-from programs.services.teaching import tell_training_in
+from programs.planning.services.change import cancel_session
+from programs.trainings.services import change_training, start_training
+from programs.week import poster
 from tests import cast
 from tests.programs.conftest import FR, MO, SA, SU, TH, TU, WE
 
@@ -144,9 +145,9 @@ def test_it_is_dutch_first_whatever_her_own_language(dewi, page_of):
     assert ("Onze week" in page_of(dewi), "Our week" in paper(page_of(dewi))) == (True, False)
 
 
-@pytest.mark.parametrize("code", posters.languages())
+@pytest.mark.parametrize("code", poster.languages())
 def test_every_language_says_everything(code):
-    words = posters.languages()[code]
+    words = poster.languages()[code]
 
     names = [words.day(date(2026, 10, day)) for day in range(12, 19)]
     assert len(set(names)) == 7

@@ -6,19 +6,14 @@ from datetime import date, time
 import pytest
 from django.utils.html import strip_tags
 
+from house.line import news
 from house.models import Stay
+from programs.attendance.services.answers import say_coming, say_not_coming
+from programs.household.services.notes import add_appointment
+from programs.household.services.reminders import choose_reminders, remind, reminders_for
 from programs.models import Reminder, Reminding
-from programs.services import (
-    add_appointment,
-    cancel_session,
-    choose_reminders,
-    forget_reminders,
-    move_session,
-    remind,
-    reminders_for,
-    say_coming,
-    say_not_coming,
-)
+from programs.planning.services.change import cancel_session, move_session
+from programs.retention import forget_reminders
 from tests.programs.conftest import WE, local
 from tests.programs.test_changing import run_together
 from tests.programs.test_week_page import read
@@ -252,7 +247,7 @@ def test_her_own_and_what_the_house_plans_stand_in_one_order(dentist, plan, want
 
 def test_an_open_page_asks_each_minute_and_is_answered_when_something_changed(as_, amal, session, wants, clock):
     browser = as_(amal)
-    assert "every 60s" not in browser.get("/week/").content.decode()
+    assert "huisritme:due" not in browser.get("/week/").content.decode()
     wants(hour=True)
     assert 'hx-get="/week/soon/?shown="' in browser.get("/week/").content.decode()
     assert browser.get("/week/soon/?shown=").status_code == 204
@@ -265,6 +260,26 @@ def test_an_open_page_asks_each_minute_and_is_answered_when_something_changed(as
     assert browser.get(f"/week/soon/?shown={session.pk},").status_code == 204
 
 
+def test_pages_of_who_has_something_near_are_told_each_minute(session, amal, bo, cleo, wants, clock, monkeypatch):
+    told = []
+    monkeypatch.setattr(news, "listeners", [told.extend])
+    for person in (amal, cleo):
+        wants(hour=True, who=person)
+    add_appointment(actor=bo, on=date(2026, 10, 13), at=None, words="Tandarts")  # she never asked to be reminded
+    clock.set(2026, 10, 13, 8)
+    remind()
+    assert told == []
+
+    for hour, minute in ((10, 0), (10, 31)):
+        clock.set(2026, 10, 13, hour, minute)
+        remind()
+    assert told == [news.Due(amal.pk)] * 2
+
+    clock.set(2026, 10, 13, 10, 40)
+    remind()
+    assert len(told) == 2
+
+
 def test_reminders_cost_the_same_for_many(plan, amal, bo, wants, clock, django_assert_num_queries):
     for person in (amal, bo):
         wants(hour=True, evening=True, who=person)
@@ -274,7 +289,7 @@ def test_reminders_cost_the_same_for_many(plan, amal, bo, wants, clock, django_a
     for minute in range(31, 37):
         plan(at=time(9, minute), room_id=None)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         remind()
 
     assert Reminder.objects.count() == 14

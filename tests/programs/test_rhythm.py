@@ -9,8 +9,8 @@ from icalendar import Calendar, Event, vRecur
 from recurrence import DAILY, SECONDLY, WEEKLY, Recurrence, Rule
 from recurring_ical_events import of as occurrences_of
 
-from programs.fields import LocalRecurrenceField
-from programs.rhythm import NotARhythm, Rhythm, horizon, moment
+from programs.recurrence.fields import LocalRecurrenceField
+from programs.recurrence.rhythm import NotARhythm, Rhythm, horizon, moment
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CODES = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]

@@ -10,12 +10,16 @@ from uuid import uuid4
 import pytest
 
 from programs.models import Closure, Series, Session
-from programs.services import change_room, lay_out, move_session, pause_series, reopen, restore_session
-from programs.services.editing import Wish, edit_series
+from programs.planning.closures.services import pause_series, reopen
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.request import Wish
+from programs.planning.services.change import change_room, move_session, restore_session
+from programs.planning.services.layout import lay_out
 from tests import cast
+from tests.built import ROOT
 from tests.programs.conftest import TUESDAY, local
 from tests.programs.test_changing import run_together
-from tests.server import ROOT, test_database
+from tests.server import test_database
 
 WHY = "De bus is laat."
 AT, LATER = time(10, 30), time(15)

@@ -86,10 +86,10 @@ def test_a_double_click_starts_one_series(start):
     assert Series.objects.count() == 1
 
 
-def test_a_new_training_is_made_in_place(start):
+def test_a_new_training_is_made_in_place(start, house):
     start(training_id="", title="Samen koken", theme="cooking")
 
-    assert Series.objects.get().training == Training.objects.get(title="Samen koken")
+    assert Series.objects.get().training == Training.objects.titled(house.pk, "Samen koken").get()
 
 
 def test_a_series_for_one_person(start, amal):

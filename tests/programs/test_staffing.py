@@ -7,21 +7,20 @@ from django.db import IntegrityError, connection, transaction
 
 from house.errors import NotHere
 from house.models import Position, Role
+from programs.attendance.services.attendance import may_note, note_attendance
 from programs.errors import AlreadyCancelled, NotStaffThere, Passed, PlaceFilled, StillNeeded
 from programs.models import Assignment, Away, Duty, Session
-from programs.services import (
+from programs.planning.services.change import cancel_session
+from programs.planning.services.layout import lay_out
+from programs.staffing.services.duties import (
     accept,
     accept_all,
     ask,
     ask_for_open,
-    cancel_session,
     close_place,
     come_back,
     decline,
     give_back,
-    lay_out,
-    may_note,
-    note_attendance,
     relieve,
     stay_away,
     withdraw,

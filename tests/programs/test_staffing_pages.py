@@ -6,7 +6,9 @@ import pytest
 
 from house.models import Position, Role
 from programs.models import Away, Duty
-from programs.services import accept, ask, decline, move_session, start_training, stay_away
+from programs.planning.services.change import move_session
+from programs.staffing.services.duties import accept, ask, decline, stay_away
+from programs.trainings.services import start_training
 from tests import cast
 from tests.programs.conftest import TUESDAY, local
 from tests.programs.test_staffing import givers, states

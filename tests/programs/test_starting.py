@@ -7,10 +7,12 @@ import pytest
 
 from house.errors import AlreadyThere, NotHere
 from house.models import Role, Stay
+from programs.attendance.services.enrolment import end_enrolment, enrol
 from programs.errors import NobodyNamed, NotStaffThere, RoomClosed
 from programs.models import Assignment, Enrolment, Series, Session, Theme, Training
-from programs.rhythm import Rhythm
-from programs.services import change_training, end_enrolment, enrol, start_first_series, start_training
+from programs.planning.services.start import start_first_series
+from programs.recurrence.rhythm import Rhythm
+from programs.trainings.services import change_training, start_training
 from tests import cast
 from tests.programs.conftest import TU, TUESDAY
 

@@ -15,15 +15,17 @@ from house.errors import NotHere
 from house.files import sealed_files
 from house.models import Stay
 from house.sealing import SealBroken, new_key
-from house.services.resealing import reseal
-from programs import papers
+from house.upkeep.services.reseal import reseal
 from programs.errors import NotAPaper, TooManyPapers
+from programs.materials import papers
+from programs.materials.models import learned_by
+from programs.materials.services import add_paper, take_paper_away, tell_training_in, untell_training_in
 from programs.models import Paper, TrainingText
-from programs.models.materials import learned_by
-from programs.services import add_paper, sweep_papers, take_paper_away, tell_training_in, untell_training_in
+from programs.retention import sweep_papers
 from tests import cast
+from tests.programs import pdfs
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PDF = pdfs.pdf()
 
 
 @pytest.fixture
@@ -94,12 +96,12 @@ def test_a_large_picture_is_made_to_fit():
         b"GIF89a",
         b"<svg onload=alert(1)>",
         b"PK\x03\x04",
-        b"%PDF-1.4 /OpenAction 3 0 R",
+        b"%PDF-1.4 and nothing more",
         b"%PDF-" + b"x" * papers.BYTES_MAX,
         cast.picture()[:60],
         cast.picture((8000, 8000)),
     ],
-    ids=["nothing", "gif", "svg", "zip", "acts", "large", "cut", "bomb"],
+    ids=["nothing", "gif", "svg", "zip", "empty pdf", "large", "cut", "bomb"],
 )
 def test_what_is_no_paper_is_refused(training, eva, data):
     with pytest.raises(NotAPaper):
@@ -146,6 +148,18 @@ def test_a_paper_goes_with_its_file(paper, eva):
     assert (path.exists(), Paper.objects.count()) == (False, 0)
 
 
+def test_paper_whose_file_is_missing_is_not_here(session, paper, as_, amal):
+    on_disk(paper).unlink()
+
+    assert as_(amal).get(reverse("programs:paper", args=[paper.pk])).status_code == 404
+
+
+def test_paper_whose_file_is_missing_is_passed_over_by_a_new_key(paper):
+    on_disk(paper).unlink()
+
+    assert ("programs_paper.file", 1, 0) in list(reseal())
+
+
 def test_a_file_without_a_paper_is_swept_after_an_hour(paper, clock):
     clock.now = timezone.now()
     path, kept = on_disk(paper), on_disk(paper).with_name("left-by-a-killed-process")
@@ -171,7 +185,7 @@ def test_a_pdf_is_handed_over_and_cannot_run(session, training, eva, amal, as_):
 
     answer = as_(amal).get(reverse("programs:paper", args=[paper.pk]))
 
-    assert b"".join(answer) == PDF
+    assert pdfs.words_of(b"".join(answer)) == pdfs.words_of(PDF)
     assert answer["Content-Disposition"] == 'attachment; filename="blad.pdf"'
     assert (answer["Content-Security-Policy"], answer["Cache-Control"]) == ("default-src 'none'; sandbox", "no-store")
 

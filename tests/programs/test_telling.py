@@ -7,20 +7,11 @@ from django.db import IntegrityError, transaction
 
 from house.errors import Refusal
 from house.models import Role, Stay
+from programs.attendance.services.enrolment import enrol
 from programs.models import Enrolment, Notice, Session
-from programs.services import (
-    cancel_session,
-    change_room,
-    enrol,
-    fade_notices,
-    look_at_news,
-    move_session,
-    news_for,
-    note_visit,
-    take_back,
-    tell,
-    tell_everyone,
-)
+from programs.planning.services.change import cancel_session, change_room, move_session
+from programs.retention import fade_notices
+from programs.sessions.services.notices import look_at_news, news_for, note_visit, take_back, tell, tell_everyone
 from tests import cast
 from tests.programs.conftest import FR, MO, TH, TU, WE, local
 from tests.programs.test_week_page import read
@@ -61,7 +52,7 @@ def told(person):
 
 
 def who_is_told():
-    return set(Notice.objects.values_list("person__sign_in_name", "kind"))
+    return {(notice.person.sign_in_name, notice.kind) for notice in Notice.objects.all()}
 
 
 def test_a_moved_session_is_told_to_who_comes_and_who_gives_it_but_not_to_who_moved_it(session, looked, eva, noor):
@@ -317,7 +308,7 @@ def test_news_costs_the_same_for_one_as_for_many(as_, amal, looked, plan, dewi, 
         session = plan([WE], time(8 + 2 * hour)).sessions.first()
         move(session, dewi, 15, 8 + 2 * hour)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         browser.get("/week/")
 
 

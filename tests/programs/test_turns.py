@@ -6,8 +6,8 @@ from uuid import UUID
 
 from hypothesis import given, settings, strategies as st
 
-from programs.rhythm import WEEK
-from programs.turns import STRETCH, Lasting, begins, turns
+from programs.household.rota import STRETCH, Lasting, begins, turns
+from programs.recurrence.rhythm import WEEK
 
 FIRST = begins(date(2026, 10, 12))
 WEEKS = [FIRST + count * WEEK for count in range(STRETCH // WEEK)]

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from house.errors import NotHere
 from programs.errors import AlreadyCancelled, AlreadySaid, NoLongerNoted, NotYet
+from programs.feedback.services.feedback import may_speak, open_boxes, say_how_it_was
 from programs.models import Box, Heard, Session, Spoken, Voice
-from programs.services import cancel_session, may_speak, open_boxes, say_how_it_was
+from programs.planning.services.change import cancel_session
 from tests import cast
 from tests.programs.conftest import TUESDAY
 

@@ -7,22 +7,17 @@ from django.utils import timezone
 
 from house.errors import NotHere
 from house.models import Device, Role
-from house.pace import Pace
+from house.throttle import Pace
+from programs import uploads
+from programs.attendance.services.enrolment import end_enrolment, enrol
 from programs.errors import TooOften
+from programs.feedback.services.wishes import answer_wish
+from programs.importing.services.drafts import bring_sheet
+from programs.materials.services import add_paper, tell_training_in
 from programs.models import Assignment, Audience, Enrolment, Session, Wish
-from programs.services import (
-    add_paper,
-    answer_wish,
-    cancel_session,
-    change_training,
-    end_enrolment,
-    enrol,
-    move_session,
-    receiving,
-    tell_training_in,
-)
-from programs.services.drafts import bring_sheet
-from programs.services.staffing import decline
+from programs.planning.services.change import cancel_session, move_session
+from programs.staffing.services.duties import decline
+from programs.trainings.services import change_training
 from tests import cast
 
 
@@ -178,7 +173,7 @@ def test_a_wish_does_not_lead_to_what_is_for_one_person(session, amal, bo, house
 
 
 def test_nobody_sends_files_without_end(session, eva, monkeypatch):
-    monkeypatch.setattr(receiving, "files", Pace(burst=1, per_minute=1))
+    monkeypatch.setattr(uploads, "files", Pace(burst=1, per_minute=1))
     add_paper(actor=eva, training_id=session.training.pk, title="Blad", data=cast.picture())
 
     with pytest.raises(TooOften):

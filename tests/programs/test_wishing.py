@@ -5,8 +5,15 @@ from django.urls import reverse
 
 from house.errors import NotHere
 from programs.errors import TooManyWishes
+from programs.feedback.services.wishes import (
+    answer_wish,
+    ask_wish,
+    drop_wish,
+    take_wish_back,
+    want_it_no_more,
+    want_it_too,
+)
 from programs.models import Notice, Wish
-from programs.services import answer_wish, ask_wish, drop_wish, take_wish_back, want_it_no_more, want_it_too
 from tests import cast
 
 TEXT = "Leren fietsen"

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from house.models import House, Look
-from house.services.checking import check_chain, read_known
+from house.access_log.models import Look
+from house.access_log.services.checkpoints import check_chain, read_known
+from house.people.models.houses import House
 
 
 class Command(BaseCommand):

@@ -3,9 +3,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from house import demo
-from house.duties import registry
 from house.management.starting import prove_ready
-from house.models import House
+from house.people.models.houses import House
+from house.registry import registry
 
 WHO = {
     "amal": "bewoonster",
@@ -15,6 +15,7 @@ WHO = {
     "eva": "coördinator",
     "fay": "bewoonster van het andere huis",
     "gina": "begeleider van de groep",
+    "loes": "tweede paar ogen",
 }
 
 

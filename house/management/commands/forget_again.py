@@ -4,7 +4,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from house.management.starting import prove_ready
-from house.services.erasing import SAID, forget_again
+from house.privacy.services.erasure import SAID, forget_again
 
 
 class Command(BaseCommand):

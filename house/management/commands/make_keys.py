@@ -19,6 +19,7 @@ class Command(BaseCommand):
         """A key in the environment or in the file stays as it is."""
         if os.environ.get(variable) or path.exists():
             return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"{key}\n")
         self.stdout.write(f"New key in {path}. Keep a copy apart from the database.")

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from house.management.starting import prove_ready
-from house.services.resealing import reseal
+from house.upkeep.services.reseal import reseal
 
 
 class Command(BaseCommand):

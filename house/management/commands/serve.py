@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from house.management.starting import prove_collected, prove_ready
-from house.ticking import Worker
+from house.worker import Worker
 
 
 class Command(BaseCommand):
@@ -29,7 +29,8 @@ class Command(BaseCommand):
         from house.server import Server
 
         def tell():
-            self.stdout.write(f"The house is open at http://{host}:{port} (stop with Ctrl+C)")
+            address = settings.HOUSE_ADDRESS or f"http://{host}:{port}"
+            self.stdout.write(f"The house is open at {address} (stop with Ctrl+C)")
             self.stdout.flush()
 
         endpoints = build_endpoint_description_strings(host=host, port=port)

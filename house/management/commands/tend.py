@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from house.management.starting import prove_ready
-from house.ticking import run_due, tend
+from house.worker import run_due, tend
 
 
 class Command(BaseCommand):

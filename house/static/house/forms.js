@@ -2,8 +2,8 @@
 for (const label of document.querySelectorAll("[data-show]")) {
   const tick = label.querySelector("input");
   const inputs = label.dataset.show.split(" ").map((id) => document.getElementById(id));
-  const show = () => inputs.forEach((input) => (input.type = tick.checked ? "text" : "password"));
+  const show = (isShown) => inputs.forEach((input) => (input.type = isShown ? "text" : "password"));
   label.hidden = false;
-  tick.addEventListener("change", show);
-  tick.form?.addEventListener("submit", () => inputs.forEach((input) => (input.type = "password")));
+  tick.addEventListener("change", () => show(tick.checked));
+  for (const moment of ["submit", "reset"]) tick.form?.addEventListener(moment, () => show(false));
 }

@@ -216,12 +216,7 @@ function start() {
 
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? away() : back()));
   window.addEventListener("pagehide", () => (isGoing = true));
-  window.addEventListener("pageshow", (event) => {
-    isGoing = false;
-    if (!event.persisted) return;
-    shut();
-    settle(peek);
-  });
+  window.addEventListener("pageshow", () => (isGoing = false));
   window.addEventListener("online", () => isShut && untold.isSet() && afterAway());
   for (const kind of ["pointerdown", "keydown", "wheel", "touchmove", "input"]) {
     document.addEventListener(kind, touched, { capture: true, passive: true });

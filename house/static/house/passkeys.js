@@ -47,7 +47,7 @@ function serve(form) {
     try {
       const wanted = { publicKey: readable(await options()), signal: left.signal };
       const credential = await navigator.credentials[form.dataset.passkey](wanted);
-      form.elements.credential.value = JSON.stringify(told(credential));
+      form.querySelector("[name$=credential]").value = JSON.stringify(told(credential));
       form.submit();
     } catch {
       button.disabled = false;

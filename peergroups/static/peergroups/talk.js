@@ -11,7 +11,6 @@ const SOON = 1.5 * SECOND;
 const ACK_WITHIN = 8 * SECOND;
 const ANSWER_WITHIN = 20 * SECOND;
 const CONFIRM_AFTER = 32 * 1024;
-const SHOWN_OUT = { 4401: "signIn", 4403: "groups" };
 const WAIT = { 1011: 3, 1012: 1.5, 4400: 15, 4413: 5, 4429: 10 }; // seconds
 const TOO_MANY = 4409;
 
@@ -100,6 +99,7 @@ function take(data) {
   isAsked = false;
   unconfirmed += data.length;
   heed(frame);
+  dispatchEvent(new CustomEvent("huisritme:heard", { detail: frame }));
   if (frame.t === "welcome" && socket) live(frame.beat_s);
   if (frame.t === "heads" || unconfirmed > CONFIRM_AFTER) ping(); // timers sleep in a tab at the back, beats do not
 }
@@ -119,7 +119,7 @@ function closed(code) {
   const cause = draftOf(tried.key);
   hangUp();
   fails += 1;
-  if (code in SHOWN_OUT) return showOut(code);
+  if (code === 4401) return showOut();
   if (code === 4423) return lock();
   if (cause && (code === 4400 || code === 4413)) settle(cause, words.notTaken);
   // Of too many tabs the one that she looks at or writes in comes back.
@@ -273,10 +273,10 @@ function lock() {
   return dispatchEvent(new CustomEvent("huisritme:refused"));
 }
 
-function showOut(code) {
+function showOut() {
   if (leaving.signal.aborted) return; // she left, and nothing may lead her elsewhere
   erase();
-  location.replace(root.dataset[SHOWN_OUT[code]]);
+  dispatchEvent(new CustomEvent("huisritme:over"));
 }
 
 // --- The state of the line, in words, and what a screen reader says: together what came together.
@@ -309,7 +309,7 @@ async function request(url, fields) {
   const headers = { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
   const posted = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { headers, redirect: "manual", signal: leaving.signal, ...posted });
-  if (answer.type === "opaqueredirect") showOut(4401);
+  if (answer.type === "opaqueredirect") showOut();
   if (answer.status === 423) lock();
   const told = await answer.json();
   return answer.ok ? told : Promise.reject({ told });
@@ -514,7 +514,7 @@ const lowest = () => Math.max(root.dataset.from, root.dataset.floor);
 const last = () => list.lastElementChild?.message.number ?? top - 1;
 const covers = (number) => number >= top && (isWhole || number <= last());
 const nameOf = (id) => seats.get(id)?.alias ?? words.someone;
-const holders = () => [...seats.values()].filter(({ kind }) => kind === "facilitator").map(({ id }) => id).join();
+const holders = () => [...seats.values()].filter(({ kind }) => kind === "facilitator").map(({ id, waits }) => `${id} ${waits}`).join();
 const today = () => date.format(Date.now() + skew);
 
 function seat(all) {
@@ -894,6 +894,7 @@ addEventListener("pageshow", (event) => event.persisted && wake());
 addEventListener("online", open);
 addEventListener("offline", () => isLive && closed());
 addEventListener("huisritme:leave", leave);
+addEventListener("huisritme:rest", hangUp);
 addEventListener("huisritme:opened", open);
 
 for (const line of lines()) {

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from house import patience
+from house import throttle
 from house.models import Position, Role
 from tests.cast import days, make_person
 from tests.house.second.steps import (
@@ -18,7 +18,7 @@ from tests.house.second.steps import (
 def clock(monkeypatch):
     hands = {"now": NOW}
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: hands["now"]))
-    monkeypatch.setattr(patience.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(throttle.time, "sleep", lambda seconds: None)
     return hands
 
 

@@ -5,12 +5,13 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from house import patience
-from house.services import second_factor
+from house import throttle
+from house.models import BrowserSession
+from house.sign_in.services import second_factor
+from house.sign_in.sessions import mark_of
 from tests.cast import give_app
 from tests.house.second.steps import (
     NOW,
@@ -113,7 +114,7 @@ def test_a_code_is_not_accepted_twice(dewi, clock):
 
 def test_guessing_codes_is_refused_and_signing_in_anew_does_not_help(dewi, client):
     sign_in(client)
-    for _ in range(patience.TRIES_PER_NAME_AND_ADDRESS):
+    for _ in range(throttle.TRIES_PER_NAME_AND_ADDRESS):
         client.post("/in/second/", {"code": "000000"})
 
     again = Client()
@@ -182,7 +183,7 @@ def test_the_session_of_before_is_not_the_session_of_after(dewi, client):
     client.post("/in/second/", {"code": code_at(NOW)})
 
     assert client.session.session_key != before
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not BrowserSession.objects.filter(mark=mark_of(before)).exists()
 
 
 def test_the_page_of_the_second_step_tells_nothing(dewi, client):
@@ -231,8 +232,8 @@ def test_a_wrong_passphrase_changes_nothing_and_is_counted(dewi, as_):
 
     assert "Dit is niet je wachtwoord van nu" in page(answer)
     assert hers.get("/me/second/codes/").status_code == 302
-    for _ in range(patience.TRIES_PER_NAME_AND_ADDRESS):
-        patience.after_failure(address="127.0.0.1", name="dewi")
+    for _ in range(throttle.TRIES_PER_NAME_AND_ADDRESS):
+        throttle.after_failure(address="127.0.0.1", name="dewi")
     assert prove_herself(hers).status_code == 429
 
 

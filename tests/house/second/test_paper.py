@@ -6,8 +6,9 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from house.door.services import cards
 from house.models import Card
-from house.services import cards, second_factor
+from house.sign_in.services import second_factor
 from tests.house.second.steps import (
     CHOSEN,
     NOW,

@@ -5,13 +5,12 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.test import Client
 from fido2.utils import websafe_decode, websafe_encode
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from house.models import Person
-from house.services import second_factor
+from house.models import BrowserSession, Person
+from house.sign_in.services import second_factor
 from tests.house.second.steps import (
     make_passkey,
     options_on,
@@ -59,14 +58,9 @@ def test_who_left_before_gets_in_with_a_passkey(amal, key_of, client):
 def test_asking_for_a_passkey_keeps_nothing_about_a_visitor(db, client):
     answer = client.get("/in/passkey/", headers={"accept": "application/json"})
 
-    assert (list(answer.cookies), Session.objects.count()) == (["k"], 0)
+    assert (list(answer.cookies), BrowserSession.objects.count()) == (["k"], 0)
     cookie = answer.cookies["k"]
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (
-        True,
-        "Lax",
-        "/in/passkey/",
-        300,
-    )
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (True, "Lax", "/", 300)
     assert answer.json().keys() == {"publicKey"}
     assert "allowCredentials" not in answer.json()["publicKey"]
 

@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 
-from peergroups import services
 from peergroups.models import Message
+from peergroups.talk.services.change import react, take_back
 from tests.browser import PHONE, leave
 from tests.cast import APP_SECRET, PASSPHRASE
 from tests.peergroups.client.conftest import texts, write
@@ -28,7 +28,7 @@ def code_of_now():
 
 @pytest.fixture(scope="module")
 def served(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), running_server({"TALK_BEAT_S": "2"}, database=test_database()) as server:
+    with django_db_blocker.unblock(), running_server({"LINE_BEAT_S": "2"}, database=test_database()) as server:
         yield server
 
 
@@ -158,7 +158,7 @@ def test_what_leads_out_is_marked_at_once_for_who_holds_the_group(phone_of, amal
     expect(cleos.locator("[data-list] .said")).to_have_text(["Volg mij: @wilgje"])
     assert [page.get_by_text("Alleen voor jou").count() for page in (hers, cleos)] == [0, 0]
 
-    services.take_back(actor=amal, group_id=group.pk, number=1)
+    take_back(actor=amal, group_id=group.pk, number=1)
     expect(ginas.get_by_text(mark)).to_have_count(0)
 
 
@@ -179,7 +179,7 @@ def test_a_talk_with_everything_in_it_has_no_findings(phone_of, amal, cleo, gina
     first = say(gina, "Dag allemaal")
     say(cleo, "Ik lig wakker", note="slecht slapen")
     say(amal, "Ik ook", reply_to=first.number)
-    services.react(actor=cleo, group_id=group.pk, number=first.number, name="heart")
+    react(actor=cleo, group_id=group.pk, number=first.number, name="heart")
     page = phone_of(amal)
     page.get_by_role("link", name="Meer bij dit bericht").last.click()
 

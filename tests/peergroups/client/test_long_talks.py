@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from peergroups import services
+from peergroups.talk.queries import history
+from peergroups.talk.services.unread import read_up_to
 from tests.peergroups.client.conftest import texts, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -20,9 +21,9 @@ def months(open_page, say, cleo, amal, group):
     """Her page of sixty messages, and a server that knows of hundreds more after them."""
     for number in range(1, 61):
         say(cleo, f"bericht {number}")
-    services.read_up_to(actor=amal, group_id=group.pk, number=60)
-    told = services.history(actor=amal, group_id=group.pk, before=11).messages
-    told += services.history(actor=amal, group_id=group.pk).messages
+    read_up_to(actor=amal, group_id=group.pk, number=60)
+    told = history(actor=amal, group_id=group.pk, before=11).messages
+    told += history(actor=amal, group_id=group.pk).messages
 
     def months(size=None, long=False):
         page, server = open_page(**({"size": size} if size else {}))
@@ -99,8 +100,8 @@ def test_long_messages_of_which_few_fit_in_an_answer_leave_no_hole(months, monke
 def test_a_message_taken_back_while_older_talk_is_on_its_way_stays_taken_back(open_page, say, cleo, amal, group):
     for number in range(1, 61):
         say(cleo, f"bericht {number}")
-    services.read_up_to(actor=amal, group_id=group.pk, number=60)
-    older = services.history(actor=amal, group_id=group.pk, before=11).messages
+    read_up_to(actor=amal, group_id=group.pk, number=60)
+    older = history(actor=amal, group_id=group.pk, before=11).messages
     asked = []
 
     def hold(server, page):
@@ -108,7 +109,7 @@ def test_a_message_taken_back_while_older_talk_is_on_its_way_stays_taken_back(op
 
     page, server = open_page(before=hold)
     server.expect("hello")
-    server.said = older + services.history(actor=amal, group_id=group.pk).messages
+    server.said = older + history(actor=amal, group_id=group.pk).messages
     page.evaluate("document.scrollingElement.scrollTop = 0")
     page.wait_for_function("document.scrollingElement.scrollTop === 0")
     page.wait_for_timeout(300)

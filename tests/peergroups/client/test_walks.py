@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from peergroups import services
+from peergroups.talk.queries import history
 from tests.peergroups.client import fickle
 from tests.peergroups.client.fickle import FickleServer, answer_posts
 
@@ -49,8 +49,8 @@ def talk(open_page, say, cleo, amal, group, monkeypatch):
     """Her page with the end of a talk on it, and all of that talk as it travels."""
     for number in range(1, TALK + 1):
         say(cleo, f"bericht {number}")
-    first = services.history(actor=amal, group_id=group.pk, before=TALK - 49).messages
-    said = first + services.history(actor=amal, group_id=group.pk).messages
+    first = history(actor=amal, group_id=group.pk, before=TALK - 49).messages
+    said = first + history(actor=amal, group_id=group.pk).messages
     monkeypatch.setattr("tests.peergroups.client.conftest.LyingServer", FickleServer)
 
     def prepare(server, page):

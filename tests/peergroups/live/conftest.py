@@ -4,14 +4,17 @@ import time
 
 import pytest
 from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
 from django.db import connection
 
-from house.services.opening import prove_keys
-from peergroups import services
+from house.asgi import application
+from house.door.services.opening import prove_keys
+from house.line import hub
 from tests.peergroups.live.talker import sign_in
 from tests.server import running_server, test_database
 
-PACE = {"TALK_BEAT_S": "1", "TALK_MESSAGES_BURST": "100000", "TALK_FRAMES_BURST": "100000"}
+PACE = {"LINE_BEAT_S": "1", "TALK_MESSAGES_BURST": "100000", "LINE_FRAMES_BURST": "100000"}
 
 
 @pytest.fixture(scope="session")
@@ -66,5 +69,23 @@ def do():
 
 
 @pytest.fixture
-def verbs():
-    return services
+async def knock():
+    """Open a connection with this session, as any ASGI server would; all of them end with the test."""
+    opened = []
+
+    async def knock(session_key):
+        headers = [
+            (b"host", b"testserver"),
+            (b"origin", b"http://testserver"),
+            (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()),
+        ]
+        communicator = WebsocketCommunicator(application, "/ws/", headers)
+        opened.append(communicator)
+        assert await communicator.connect() == (True, None)
+        return communicator
+
+    yield knock
+    for communicator in opened:
+        if not communicator.future.done():
+            await communicator.disconnect()
+    await hub.part()

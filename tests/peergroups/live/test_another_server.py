@@ -4,36 +4,11 @@ import asyncio
 import json
 
 import pytest
-from channels.testing import WebsocketCommunicator
-from django.conf import settings
 
 from house.asgi import application
-from peergroups.live import hub
+from house.line import hub
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-async def knock():
-    """Open a connection with this session; all of them end with the test."""
-    opened = []
-
-    async def knock(session_key):
-        headers = [
-            (b"host", b"testserver"),
-            (b"origin", b"http://testserver"),
-            (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()),
-        ]
-        communicator = WebsocketCommunicator(application, "/ws/", headers)
-        opened.append(communicator)
-        assert await communicator.connect() == (True, None)
-        return communicator
-
-    yield knock
-    for communicator in opened:
-        if not communicator.future.done():
-            await communicator.disconnect()
-    await hub.part()
 
 
 async def tell(communicator, **frame):
@@ -79,7 +54,7 @@ async def test_a_cancelled_consumer_leaves_the_hub(knock, sessions):
     await asyncio.sleep(0.05)
 
     assert hub.hub()._tabs == {}
-    assert hub.hub()._tabs_by_group == {}
+    assert hub.hub().parts[0].tabs_by_group == {}
 
 
 async def test_what_comes_in_while_joining_is_shown_after_the_welcome(knock, group, sessions, say, cleo, do):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from house.models import Device
-from house.services import devices, locking
+from house.sign_in.services import devices, lock
 from tests.peergroups.live.talker import connected, post, talking
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
@@ -25,7 +25,7 @@ FRAMES = {
 def device(sessions, amal):
     """Amal's, with a code."""
     device = devices.find_or_begin(person=amal, session_key=sessions["amal"], agent="", is_remembered=False)
-    locking.choose_code(actor=amal, device_id=device.pk, code=CODE)
+    lock.choose_code(actor=amal, device_id=device.pk, code=CODE)
     return device
 
 
@@ -78,6 +78,7 @@ async def test_nor_does_a_device_without_a_code_that_nobody_was_at(server, sessi
         assert await hers.hear_close(within_s=4) == 4423
     assert not {"ack", "page", "refused"} & {frame["t"] for frame in hers.frames}
     async with connected(server, sessions["amal"]) as hers:
+        await hers.tell(t="hello", v=1, have={})
         assert await hers.hear_close() == 4423
 
 

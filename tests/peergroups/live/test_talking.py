@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from peergroups.models import Message
+from tests import cast
 from tests.peergroups.live.talker import talking
 
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
@@ -174,9 +175,9 @@ async def test_a_read_position_is_kept_and_told_to_nobody(server, group, session
     assert heard <= {"seats", "heads"}
 
 
-async def test_a_newcomer_is_shown_nothing_from_before(server, group, sessions, say, amal, bo, eva, verbs, do):
+async def test_a_newcomer_is_shown_nothing_from_before(server, group, sessions, say, amal, bo, eva, do):
     await do(say, amal, "oud")
-    await do(verbs.give_seat, actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    await do(cast.take_seat, actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
 
     async with talking(server, sessions["bo"], {str(group.pk): 0}) as hers, talking(server, sessions["cleo"]) as cleos:
         first = await hers.hear("page")
@@ -190,9 +191,9 @@ async def test_a_newcomer_is_shown_nothing_from_before(server, group, sessions, 
     assert [message["text"] for message in new["messages"]] == ["nieuw"]
 
 
-async def test_a_seat_given_meanwhile_appears_by_itself(server, group, other_group, sessions, amal, eva, verbs, do):
+async def test_a_seat_given_meanwhile_appears_by_itself(server, group, other_group, sessions, amal, eva, do):
     async with talking(server, sessions["amal"]) as hers:
-        await do(verbs.give_seat, actor=eva, group_id=other_group.pk, person_id=amal.pk, alias="Berk")
+        await do(cast.take_seat, actor=eva, group_id=other_group.pk, person_id=amal.pk, alias="Berk")
         async with asyncio.timeout(5):
             while str(other_group.pk) not in (await hers.hear("heads"))["groups"]:
                 pass

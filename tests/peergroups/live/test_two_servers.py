@@ -8,6 +8,7 @@ import pytest
 from django.test import override_settings
 
 from peergroups.models import Message
+from peergroups.seats.services.lifecycle import freeze_seat
 from tests.peergroups.live.conftest import PACE, wait_until_at_rest
 from tests.peergroups.live.talker import talking
 from tests.server import running_server, test_database
@@ -39,7 +40,7 @@ def _quiet_pair(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def _telling_pair(django_db_setup, django_db_blocker):
-    env = PACE | {"REDIS_URL": REDIS, "TALK_BEAT_S": "60"}
+    env = PACE | {"REDIS_URL": REDIS, "LINE_BEAT_S": "60"}
     with django_db_blocker.unblock(), _two_servers(env) as pair:
         yield pair
 
@@ -101,17 +102,15 @@ async def test_a_hint_brings_the_page_to_the_other_server(telling_pair, group, s
 
 
 @needs_redis
-async def test_a_right_that_ends_elsewhere_ends_here_at_once(
-    telling_pair, group, sessions, seat_of, amal, gina, verbs, do
-):
+async def test_a_right_that_ends_elsewhere_ends_here_at_once(telling_pair, group, sessions, seat_of, amal, gina, do):
     """As from a command or another worker: a process without any open connection."""
     layer = {"default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": _config()}}
     seat = await do(seat_of, amal)
     async with talking(telling_pair[0], sessions["amal"]) as one, talking(telling_pair[1], sessions["amal"]) as two:
         with override_settings(CHANNEL_LAYERS=layer):
-            await asyncio.to_thread(_in_a_process_without_tabs, verbs.freeze_seat, actor=gina, seat_id=seat.pk)
+            await asyncio.to_thread(_in_a_process_without_tabs, freeze_seat, actor=gina, seat_id=seat.pk)
 
-        assert [await one.hear_close(within_s=3), await two.hear_close(within_s=3)] == [4403, 4403]
+        assert [await tab.hear("gone", within_s=3) for tab in (one, two)] == [{"t": "gone", "group": str(group.pk)}] * 2
 
 
 @needs_redis
@@ -120,7 +119,7 @@ async def test_what_travels_through_redis_is_sealed(telling_pair, group, session
 
     redis = Redis.from_url(REDIS)
     listener = redis.pubsub()
-    await listener.psubscribe("*talk*")
+    await listener.psubscribe("*line*")
     async with talking(telling_pair[0], sessions["amal"]) as amal:
         await amal.say(group.pk, "onder de wilg")
         await amal.hear("ack")

@@ -5,8 +5,10 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils.html import escape
 
-from peergroups import services
+from peergroups.care.services import report_message
 from peergroups.models import Message, Report, Seat
+from peergroups.seats.services.lifecycle import end_seat
+from tests import cast
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_words_that_are_too_long_come_back(as_, amal, cleo, say, url):
 
 def test_the_reporter_hears_what_was_done_and_the_writer_does_not(as_, amal, cleo, gina, say, group, url):
     say(cleo, "Doe toch niet zo raar.")
-    report = services.report_message(actor=amal, group_id=group.pk, number=1, reason="Dit is de tweede keer.")
+    report = report_message(actor=amal, group_id=group.pk, number=1, reason="Dit is de tweede keer.")
     hers = as_(gina)
     assert "Over een bericht van Kaneel" in text_of(hers.get(url("about")))
     page = text_of(hers.get(reverse("peergroups:answer", args=[report.pk])))
@@ -66,7 +68,7 @@ def test_the_reporter_hears_what_was_done_and_the_writer_does_not(as_, amal, cle
 
 def test_an_answer_without_words_is_asked_for_again(as_, amal, cleo, gina, say, group):
     say(cleo, "Hoi")
-    report = services.report_message(actor=amal, group_id=group.pk, number=1)
+    report = report_message(actor=amal, group_id=group.pk, number=1)
 
     answer = as_(gina).post(reverse("peergroups:answer", args=[report.pk]), {"answer": " "})
 
@@ -142,7 +144,7 @@ def test_whoever_has_no_seat_finds_nothing(request, as_, url, name, stranger):
 
 def test_an_ended_seat_finds_nothing_at_once(as_, amal, eva, seat_of, url):
     hers = as_(amal)
-    services.end_seat(actor=eva, seat_id=seat_of(amal).pk)
+    end_seat(actor=eva, seat_id=seat_of(amal).pk)
 
     assert hers.get(url("talk")).status_code == 404
     assert "Keukentafel" not in text_of(hers.get(reverse("peergroups:groups")))
@@ -168,7 +170,7 @@ def test_her_groups_cost_as_much_for_two_as_for_one(
     hers.get(reverse("peergroups:groups"))  # a browser that is seen for the first time is written down
     with django_assert_max_num_queries(20) as for_one:
         hers.get(reverse("peergroups:groups"))
-    services.give_seat(actor=eva, group_id=other_group.pk, person_id=amal.pk, alias="Berk")
+    cast.take_seat(actor=eva, group_id=other_group.pk, person_id=amal.pk, alias="Berk")
 
     with django_assert_num_queries(len(for_one)):
         page = text_of(hers.get(reverse("peergroups:groups")))

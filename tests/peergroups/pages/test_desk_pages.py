@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from peergroups import services
+from peergroups.care import services
 from peergroups.models import PeerGroup, Seat
 
 WORDS = {"name": "Balkon", "answer_time": "elke avond", "agreements": "Stil zijn mag.", "review_on": ""}

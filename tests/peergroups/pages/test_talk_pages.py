@@ -5,8 +5,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from peergroups import services
+from peergroups.groups.services import rest_group
 from peergroups.models import Message, Reaction
+from peergroups.talk.services.unread import read_up_to
+from tests import cast
 
 SOME_ID = "6f3cfd5e-7f0c-4a9e-9a53-0d6a4f4e8a11"
 
@@ -75,7 +77,7 @@ def test_line_ends_count_once(as_, amal, url):
 
 
 def test_a_group_at_rest_keeps_what_she_typed(as_, amal, eva, group, url):
-    services.rest_group(actor=eva, group_id=group.pk)
+    rest_group(actor=eva, group_id=group.pk)
 
     answer = post(as_(amal), url("talk"), text="Hoi", key=uuid4())
 
@@ -144,7 +146,7 @@ def test_words_of_others_are_escaped(as_, amal, cleo, say, url):
 
 def test_a_newcomer_sees_nothing_from_before_she_came(as_, bo, amal, eva, say, group, url):
     say(amal, "van vroeger")
-    services.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
     say(amal, "van nu", reply_to=1)
     hers = as_(bo)
 
@@ -178,7 +180,7 @@ def test_the_first_page_and_the_older_ones_join(as_, amal, cleo, say, url):
 
 def test_what_is_new_begins_with_the_first_of_others(as_, amal, cleo, say, group, url):
     say(cleo, "gelezen")
-    services.read_up_to(actor=amal, group_id=group.pk, number=1)
+    read_up_to(actor=amal, group_id=group.pk, number=1)
     say(amal, "van mij")
     say(cleo, "nieuw")
 

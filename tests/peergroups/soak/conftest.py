@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.peergroups.live.conftest import PACE, do, proven_keys, sessions, verbs  # noqa: F401  fixtures
+from tests import cast
+from tests.peergroups.live.conftest import PACE, do, proven_keys, sessions  # noqa: F401  fixtures
 from tests.peergroups.soak.scale import IS_WHOLE
 from tests.peergroups.soak.tab import Tab
 from tests.peergroups.soak.tally import KINDS, Tally
@@ -32,11 +33,11 @@ def tally(record_property):
 
 
 @pytest.fixture
-def newcomer(group, say, amal, bo, eva, verbs):  # noqa: F811
+def newcomer(group, say, amal, bo, eva):
     """Bo comes when three things were said: she reads from the fourth."""
     for number in range(3):
         say(amal, f"van voor Bo {number}")
-    verbs.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
     return 4
 
 

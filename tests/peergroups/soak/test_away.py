@@ -5,11 +5,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
+from house.sign_in.sessions import SessionStore
+from peergroups.care.services import moderate_message
 from peergroups.models import Message
+from peergroups.retention import fade
+from peergroups.seats.services.lifecycle import end_seat, freeze_seat
+from peergroups.talk.services.change import edit_message, react, take_back
+from tests import cast
 from tests.peergroups.live.conftest import PACE
 from tests.peergroups.live.talker import connected, post, talking
 from tests.peergroups.soak.scale import scaled
@@ -24,9 +29,7 @@ EIGHT_DAYS = scaled(400, 8000)
 JOINS = scaled(15, 300)
 
 
-async def test_what_was_erased_and_faded_while_a_phone_was_away(
-    own_server, group, tab_of, say, cleo, gina, verbs, tally, do
-):
+async def test_what_was_erased_and_faded_while_a_phone_was_away(own_server, group, tab_of, say, cleo, gina, tally, do):
     """She comes back: what was taken back, moderated, edited and faded is so on her screen too, and nothing else."""
     amal = tab_of("amal", own_server)
     for number in range(60):
@@ -34,13 +37,13 @@ async def test_what_was_erased_and_faded_while_a_phone_was_away(
     async with living(amal):
         await settle(group, [amal], tally, do)
     where = {"group_id": group.pk}
-    await do(verbs.take_back, actor=cleo, number=20, **where)
-    await do(verbs.moderate_message, actor=gina, number=21, **where)
-    await do(verbs.edit_message, actor=cleo, number=22, text="andere woorden", **where)
-    await do(verbs.react, actor=gina, number=23, name="sun", **where)
+    await do(take_back, actor=cleo, number=20, **where)
+    await do(moderate_message, actor=gina, number=21, **where)
+    await do(edit_message, actor=cleo, number=22, text="andere woorden", **where)
+    await do(react, actor=gina, number=23, name="sun", **where)
     long_ago = timezone.now() - timedelta(days=91)
     await do(Message.objects.filter(number__lte=10).update, said_at=long_ago)
-    await do(verbs.fade)
+    await do(fade)
     before = dict(amal.shown)
     async with living(amal):
         await settle(group, [amal], tally, do)
@@ -77,7 +80,7 @@ async def test_eight_days_away_is_caught_up_page_by_page_while_others_talk_on(
 
 async def test_what_is_said_while_she_comes_in_is_not_missed(transactional_db, proven_keys, group, tab_of, tally, do):
     """Over and over, under a stream of messages, and with a beat so slow that no heads can heal a hole."""
-    with running_server(PACE | {"TALK_BEAT_S": "600"}, database=test_database()) as server:
+    with running_server(PACE | {"LINE_BEAT_S": "600"}, database=test_database()) as server:
         cleo, gina = tab_of("cleo", server), tab_of("gina", server)
         comers = [tab_of("amal", server, name=f"amal {number}") for number in range(JOINS)]
         async with living(cleo, gina), chattering(cleo, gina, pause_s=0.01):
@@ -117,7 +120,7 @@ async def test_signing_out_in_one_tab_closes_the_other_within_a_beat(own_server,
         await do(post, own_server, sessions["amal"], reverse("house:sign_out"))
         assert await other_tab.hear_close() == 4401
     async with talking(own_server, sessions["cleo"]) as other_tab:
-        await do(Session.objects.filter(session_key=sessions["cleo"]).delete)
+        await do(SessionStore(sessions["cleo"]).delete)
         assert await other_tab.hear_close() == 4401
 
 
@@ -126,22 +129,22 @@ async def test_who_signs_out_between_the_door_and_hello_is_shown_nothing(own_ser
     await do(say, cleo, "niet voor wie er niet meer is")
     async with connected(own_server, sessions["amal"]) as amal:
         await asyncio.sleep(0.5)
-        await do(Session.objects.filter(session_key=sessions["amal"]).delete)
+        await do(SessionStore(sessions["amal"]).delete)
         await amal.tell(t="hello", v=1, have={str(group.pk): 0})
         assert await amal.hear_close() == 4401
 
-    assert amal.frames == []
+    assert amal.frames == [{"t": "cover", "reason": "signed_out"}]
 
 
-async def test_a_seat_that_ends_while_its_owner_types(own_server, group, tab_of, seat_of, amal, gina, verbs, tally, do):
+async def test_a_seat_that_ends_while_its_owner_types(own_server, group, tab_of, seat_of, amal, gina, tally, do):
     """What was acknowledged stays; what came after is refused, not stored, and nothing more is shown to her."""
     hers, cleo = tab_of("amal", own_server), tab_of("cleo", own_server)
     seat = await do(seat_of, amal)
     async with living(hers, cleo), chattering(hers, cleo):
         await until(lambda: len(hers.acked) > 20 and len(cleo.acked) > 20)
-        await do(verbs.freeze_seat, actor=gina, seat_id=seat.pk)
+        await do(freeze_seat, actor=gina, seat_id=seat.pk)
         head = await do(head_of, group.pk)
-        await until(lambda: hers.is_shown_out)
+        await until(lambda: hers.is_gone)
         said = len(cleo.acked)
         await until(lambda: len(cleo.acked) > said + 20)
 
@@ -154,19 +157,17 @@ async def test_a_seat_that_ends_while_its_owner_types(own_server, group, tab_of,
     assert not hers.faults + cleo.faults
 
 
-async def test_a_seat_given_again_shows_nothing_of_before(
-    own_server, group, tab_of, seat_of, amal, eva, verbs, tally, do
-):
+async def test_a_seat_given_again_shows_nothing_of_before(own_server, group, tab_of, seat_of, amal, eva, tally, do):
     """She left and came back: what was said meanwhile, and before, stays with those who were there."""
     cleo = tab_of("cleo", own_server)
     seat = await do(seat_of, amal)
     async with living(cleo):
         async with chattering(cleo):
             await until(lambda: len(cleo.acked) > 20)
-            await do(verbs.end_seat, actor=eva, seat_id=seat.pk)
+            await do(end_seat, actor=eva, seat_id=seat.pk)
             said = len(cleo.acked)
             await until(lambda: len(cleo.acked) > said + 20)
-            again = await do(verbs.give_seat, actor=eva, group_id=group.pk, person_id=amal.pk, alias="Linde")
+            again = await do(cast.take_seat, actor=eva, group_id=group.pk, person_id=amal.pk, alias="Linde")
             hers = tab_of("amal", own_server)
             hers.from_number = again.from_number
             async with living(hers):

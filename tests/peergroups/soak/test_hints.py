@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="no Redis on this machine"),
 ]
 
-PACE = {"TALK_BEAT_S": "1", "TALK_MESSAGES_BURST": "1000000", "TALK_FRAMES_BURST": "1000000"}
+PACE = {"LINE_BEAT_S": "1", "TALK_MESSAGES_BURST": "1000000", "LINE_FRAMES_BURST": "1000000"}
 LIES_S = scaled(4, 120)
 SILENT_S = scaled(3, 60)
 FROZEN_S = scaled(3, 60)
@@ -116,7 +116,7 @@ async def everyone_is_answered(tabs):
 
 async def test_hints_are_heard_again_when_redis_is_back(transactional_db, proven_keys, redis, group, sessions, do):
     """The beat is so slow that nothing is healed by it: what arrives at the other server came by a hint."""
-    with two_servers(PACE | {"REDIS_URL": redis.url, "TALK_BEAT_S": "600"}) as pair:
+    with two_servers(PACE | {"REDIS_URL": redis.url, "LINE_BEAT_S": "600"}) as pair:
         async with talking(pair[0], sessions["amal"]) as amal, talking(pair[1], sessions["cleo"]) as cleo:
             await heard_there(amal, cleo, group)
             redis.kill()

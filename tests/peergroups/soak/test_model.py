@@ -16,10 +16,16 @@ from hypothesis import HealthCheck, settings, strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from house.errors import Refusal
-from peergroups import limits, news, services
+from house.line import news as line_news
+from peergroups import limits, news, retention
+from peergroups.care.services import moderate_message
 from peergroups.limits import Pace
 from peergroups.models import Message, PeerGroup, Reaction
-from peergroups.services import Draft, Said
+from peergroups.seats.services.lifecycle import end_seat, freeze_seat, open_group, pause_seat, resume_seat, thaw_seat
+from peergroups.talk import queries
+from peergroups.talk.services import change
+from peergroups.talk.services.store import Draft, Said, post_message, post_messages
+from tests import cast
 from tests.peergroups.soak.scale import scaled
 
 EXAMPLES = scaled(20, 600)
@@ -91,7 +97,7 @@ class Talk(RuleBasedStateMachine):
         super().__init__()
         self.before = transaction.savepoint()
         facts = {"house_id": self.world["house"].pk, "facilitator_id": self.world["gina"].pk}
-        self.group = services.open_group(
+        self.group = open_group(
             actor=self.world["eva"], name="Tafel", answer_time="elke dag", agreements="Ja.", **facts
         ).pk
         self.lines, self.newest, self.floor, self.faded = {}, 0, 1, {}
@@ -110,31 +116,31 @@ class Talk(RuleBasedStateMachine):
     @rule(name=peers)
     def sit(self, name):
         if name not in self.seats:
-            self.take_seat(name, self.do(services.give_seat, "eva", group_id=self.group, person_id=self.pk(name)))
+            self.take_seat(name, self.do(cast.take_seat, "eva", group_id=self.group, person_id=self.pk(name)))
 
     @rule(name=peers)
     def stand(self, name):
         if name in self.seats:
-            self.do(services.end_seat, "eva", seat_id=self.seats.pop(name).pk)
+            self.do(end_seat, "eva", seat_id=self.seats.pop(name).pk)
             self.clients.pop(name, None)
 
     @rule(name=peers)
     def freeze(self, name):
         if self.is_active(name):
-            self.seats[name] = self.do(services.freeze_seat, "gina", seat_id=self.seats[name].pk)
+            self.seats[name] = self.do(freeze_seat, "gina", seat_id=self.seats[name].pk)
 
     @rule(name=peers)
     def pause(self, name):
         if self.is_active(name):
-            self.seats[name] = self.do(services.pause_seat, name, group_id=self.group)
+            self.seats[name] = self.do(pause_seat, name, group_id=self.group)
 
     @rule(name=peers)
     def return_(self, name):
         state = self.seats[name].state if name in self.seats else ""
         if state == "frozen":
-            self.seats[name] = self.do(services.thaw_seat, "gina", seat_id=self.seats[name].pk)
+            self.seats[name] = self.do(thaw_seat, "gina", seat_id=self.seats[name].pk)
         if state == "paused":
-            self.seats[name] = self.do(services.resume_seat, name, group_id=self.group)
+            self.seats[name] = self.do(resume_seat, name, group_id=self.group)
 
     # Talking
 
@@ -142,7 +148,7 @@ class Talk(RuleBasedStateMachine):
     def say(self, name, text, reply_to):
         reply_to = reply_to or None
         key, text = uuid4(), f"x{text}y"
-        outcome = self.try_(services.post_message, name, group_id=self.group, key=key, text=text, reply_to=reply_to)
+        outcome = self.try_(post_message, name, group_id=self.group, key=key, text=text, reply_to=reply_to)
         quotes = reply_to is None or (self.is_active(name) and self.first_numbers[name] <= reply_to <= self.newest)
         assert isinstance(outcome, Said) == (self.is_active(name) and quotes)
         if isinstance(outcome, Said):
@@ -156,7 +162,7 @@ class Talk(RuleBasedStateMachine):
         number = self.number_at(place)
         line, head = self.lines[number], self.stored.head
         text = line.text or "x"
-        outcome = self.try_(services.post_message, line.author, group_id=self.group, key=line.key, text=text)
+        outcome = self.try_(post_message, line.author, group_id=self.group, key=line.key, text=text)
         assert isinstance(outcome, Said) == self.is_active(line.author)
         assert not isinstance(outcome, Said) or outcome.number == number
         assert self.stored.head == head
@@ -165,7 +171,7 @@ class Talk(RuleBasedStateMachine):
     @rule(place=places)
     def say_again_what_has_faded(self, place):
         key, name = list(self.faded.items())[place % len(self.faded)]
-        assert isinstance(self.try_(services.post_message, name, group_id=self.group, key=key, text="x"), Refusal)
+        assert isinstance(self.try_(post_message, name, group_id=self.group, key=key, text="x"), Refusal)
 
     @rule(
         names=some.lists(people, min_size=1, max_size=6), spoiled=some.sets(some.integers(0, 5)), twice=some.booleans()
@@ -177,7 +183,7 @@ class Talk(RuleBasedStateMachine):
             Draft(self.world[name], self.group, uuid4(), text) for name, text in zip(names, texts, strict=True)
         ] * (1 + twice)
         with self.telling():
-            outcomes = services.post_messages(drafts)
+            outcomes = post_messages(drafts)
         for place, (name, draft) in enumerate(zip(names, drafts, strict=False)):
             assert isinstance(outcomes[place], Said) == (self.is_active(name) and place not in spoiled)
             if isinstance(outcomes[place], Said):
@@ -192,7 +198,7 @@ class Talk(RuleBasedStateMachine):
     def edit(self, name, place, text):
         number, line = self.pick(place)
         can = line and line.author == name and line.state == "said" and self.sees(name, number)
-        assert self.changes(services.edit_message, name, number, text=text) == bool(can)
+        assert self.changes(change.edit_message, name, number, text=text) == bool(can)
         if can:
             line.text = text
 
@@ -200,7 +206,7 @@ class Talk(RuleBasedStateMachine):
     def take_back(self, name, place):
         number, line = self.pick(place)
         can = line and line.author == name and self.is_active(name)
-        assert self.changes(services.take_back, name, number) == bool(can)
+        assert self.changes(change.take_back, name, number) == bool(can)
         if can and line.state == "said":
             self.silence(line, "taken_back")
 
@@ -208,7 +214,7 @@ class Talk(RuleBasedStateMachine):
     def moderate(self, place):
         number, line = self.pick(place)
         can = line and line.author != "gina" and line.state == "said"
-        assert self.changes(services.moderate_message, "gina", number) == bool(can)
+        assert self.changes(moderate_message, "gina", number) == bool(can)
         if can:
             self.silence(line, "moderated")
 
@@ -216,7 +222,7 @@ class Talk(RuleBasedStateMachine):
     def react(self, name, place, reaction):
         number, line = self.pick(place)
         can = line and line.state == "said" and self.sees(name, number)
-        assert self.changes(services.react, name, number, name=reaction) == bool(can)
+        assert self.changes(change.react, name, number, name=reaction) == bool(can)
         if can:
             line.reactions.add((reaction, str(self.seats[name].pk)))
 
@@ -224,7 +230,7 @@ class Talk(RuleBasedStateMachine):
     def unreact(self, name, place, reaction):
         number, line = self.pick(place)
         can = line and self.sees(name, number)
-        assert self.changes(services.unreact, name, number, name=reaction) == bool(can)
+        assert self.changes(change.unreact, name, number, name=reaction) == bool(can)
         if can:
             line.reactions.discard((reaction, str(self.seats[name].pk)))
 
@@ -236,7 +242,7 @@ class Talk(RuleBasedStateMachine):
         long_ago = timezone.now() - timedelta(days=91)
         Message.objects.filter(group=self.group, number__lt=number).update(said_at=long_ago)
         with self.telling():
-            services.fade()
+            retention.fade()
         self.faded |= {line.key: line.author for old, line in self.lines.items() if old < number}
         self.lines = {kept: line for kept, line in self.lines.items() if kept >= number}
         self.floor = number
@@ -267,7 +273,7 @@ class Talk(RuleBasedStateMachine):
             return
         self.clients[name] = client = self.new_client(name)
         if whole:  # else it begins with nothing, from version 0
-            history = services.history(actor=self.world[name], group_id=self.group)
+            history = queries.history(actor=self.world[name], group_id=self.group)
             self.judge(name, history.messages)
             client.load(history)
             client.have = history.version
@@ -283,11 +289,11 @@ class Talk(RuleBasedStateMachine):
         if not self.is_active(name):
             return
         page = self.page(name, version)
-        quotes = services.quotes_for(actor=self.world[name], group_id=self.group, numbers=range(1, self.newest + 2))
+        quotes = queries.quotes_for(actor=self.world[name], group_id=self.group, numbers=range(1, self.newest + 2))
         self.judge(name, quotes.values())
         assert set(quotes) == set(self.cut(name))
         assert page.to_version >= page.from_version == version
-        around = {seat["id"] for seat in services.seats_around(actor=self.world[name], group_id=self.group)}
+        around = {seat["id"] for seat in queries.seats_around(actor=self.world[name], group_id=self.group)}
         assert around == self.known_to(name)
 
     @invariant()
@@ -335,7 +341,7 @@ class Talk(RuleBasedStateMachine):
         """What is told meanwhile goes on its way to whom the hub would show it."""
         told = []
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(news, "listeners", [told.extend])
+            patch.setattr(line_news, "listeners", [told.extend])
             with self.world["commit"]():
                 yield
         self.send([page for page in told if isinstance(page, news.Page)])
@@ -367,7 +373,7 @@ class Talk(RuleBasedStateMachine):
                     client.under_way.append(cut)
 
     def page(self, name, version):
-        page = services.page_since(actor=self.world[name], group_id=self.group, version=version)
+        page = queries.page_since(actor=self.world[name], group_id=self.group, version=version)
         self.judge(name, page.messages)
         assert len(page.messages) <= SMALL_PAGE
         return page
@@ -380,7 +386,7 @@ class Talk(RuleBasedStateMachine):
         """True while there is older talk."""
         client = self.clients[name]
         lowest = client.lowest or min(client.shown, default=None)
-        history = services.history(actor=self.world[name], group_id=self.group, before=lowest)
+        history = queries.history(actor=self.world[name], group_id=self.group, before=lowest)
         self.judge(name, history.messages)
         client.load(history)
         return history.has_more

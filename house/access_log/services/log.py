@@ -1,0 +1,237 @@
+"""Writing down who looked at whose data, and reading it back for her alone.
+
+A page of staff calls `note` before it shows another person's data: when the line cannot be written, the page is not
+shown. What is not written down: what is said aloud, printed, or read over a shoulder; and the talk of a group, whose
+readers are named above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.access_log.boxes import BEGINNING, BoxKey, ChainKey
+from house.access_log.models import Chain, LogKey, Look, What
+from house.people.models.facts import Role
+from house.people.models.houses import House
+from house.people.models.people import Person
+from house.people.models.standing import standing_of
+from house.sealing import SealBroken, new_key
+
+DAYS_A_PAGE = 14
+READ_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that somebody is about to see of one person. `detail` fills in the words of `what`."""
+
+    person_id: UUID
+    what: What
+    detail: str = ""
+
+
+def note(
+    *, actor: Person, house_id: UUID, whose: Iterable[Person | UUID], what: What, detail: str = "", **more: Any
+) -> None:
+    """Write down that the actor looks at the same thing of these people, each of them once."""
+    people = {person.pk if isinstance(person, Person) else person for person in whose}
+    note_all(actor=actor, house_id=house_id, seen=[Seen(person, what, detail) for person in people], **more)
+
+
+def note_all(*, actor: Person, house_id: UUID, seen: Iterable[Seen], is_emergency: bool = False) -> None:
+    """Write down what the actor sees on behalf of this house, in as many queries for one person as for twenty.
+
+    The same thing twice is one look, and her looking at herself is none.
+    """
+    others = [one for one in dict.fromkeys(seen) if one.person_id != actor.pk]
+    if others:
+        _write(actor, house_id, others, is_emergency)
+
+
+@transaction.atomic
+def _write(actor: Person, house_id: UUID, seen: list[Seen], is_emergency: bool) -> None:
+    chain = ChainKey(_held_chain(house_id).key)
+    keys = _held_keys({one.person_id for one in seen})
+    boxes = {key.pk: BoxKey(key.key) for key in keys.values()}
+    told = {"actor": str(actor.pk), "role": _role_of(actor, house_id), "emergency": is_emergency}
+    last, link = last_of(house_id)
+    at, looks = timezone.now(), []
+    for number, one in enumerate(seen, last + 1):
+        key, box_key = keys[one.person_id], boxes[one.person_id]
+        mark = box_key.mark(key.turns)
+        box = box_key.close(told | {"what": one.what, "detail": one.detail}, house_id, number)
+        link = chain.link(link, house_id, number, at, mark, box)
+        looks.append(Look(house_id=house_id, number=number, at=at, mark=mark, box=box, link=link))
+        key.turns += 1
+    LogKey.objects.bulk_update(keys.values(), ["turns"])
+    Look.objects.bulk_create(looks)
+
+
+def _held_chain(house_id: UUID) -> Chain:
+    """The chain of this house, locked: lines get their numbers one after the other."""
+    held = Chain.objects.select_for_update().filter(pk=house_id)
+    if (chain := held.first()) is None:
+        Chain.objects.bulk_create([Chain(house_id=house_id, key=new_key())], ignore_conflicts=True)
+        chain = held.get()
+    return chain
+
+
+def _held_keys(people: set[UUID]) -> dict[UUID, LogKey]:
+    """Their keys, locked in one order everywhere, so that two houses never wait for each other."""
+    held = LogKey.objects.select_for_update().order_by("pk")
+    keys = {key.pk: key for key in held.filter(pk__in=people)}
+    if missing := people - keys.keys():
+        new = [LogKey(person_id=person, key=new_key()) for person in sorted(missing)]
+        LogKey.objects.bulk_create(new, ignore_conflicts=True)
+        keys |= {key.pk: key for key in held.filter(pk__in=missing)}
+    return keys
+
+
+def _role_of(actor: Person, house_id: UUID) -> str:
+    """Her role in this house at this moment; the first in the order of `Role` if she has more."""
+    hers = {post.word for post in standing_of(actor).posts if post.house_id == house_id}
+    return next((role.value for role in Role if role in hers), "")
+
+
+def last_of(house_id: UUID) -> tuple[int, bytes]:
+    """Number and link of the last line of a house."""
+    last = Look.objects.filter(house=house_id).order_by("-number").values_list("number", "link").first()
+    return (last[0], bytes(last[1])) if last else (0, BEGINNING)
+
+
+@dataclass
+class Line:
+    """What one person looked at on one day, at each of these moments."""
+
+    actor: Person | None
+    role: str
+    house: House
+    what: str
+    is_emergency: bool
+    times: list[datetime]
+
+    @property
+    def first_at(self) -> datetime:
+        return min(self.times)
+
+    @property
+    def last_at(self) -> datetime:
+        return max(self.times)
+
+    @property
+    def took_a_while(self) -> bool:
+        """Is the last of them another minute than the first?"""
+        return self.first_at.replace(second=0, microsecond=0) != self.last_at.replace(second=0, microsecond=0)
+
+
+@dataclass
+class Page:
+    """Her days on which somebody looked, newest first.
+
+    `before` asks for what is older. `lacks_lines` when lines that were there are gone, or were changed.
+    """
+
+    days: list[tuple[date, list[Line]]] = field(default_factory=list)
+    before: int | None = None
+    lacks_lines: bool = False
+
+    @property
+    def is_of_more_houses(self) -> bool:
+        return len({line.house for _, lines in self.days for line in lines}) > 1
+
+
+def lines_for(person: Person, *, before: int | None = None) -> Page:
+    """Who looked at her data, with equal lines of a day as one. It is her own log, so `person` is who asks.
+
+    Args:
+        before: what an earlier page gave as `before`.
+    """
+    page, by_day = Page(), dict[date, list[_Told]]()
+    for turn, told in _opened(person.pk, before):
+        if told is None:
+            page.lacks_lines = True
+            continue
+        day = timezone.localdate(told.at)
+        if day not in by_day and len(by_day) == DAYS_A_PAGE:
+            page.before = turn + 1
+            break
+        by_day.setdefault(day, []).append(told)
+    page.days = _merged(by_day)
+    return page
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one line says, once it is open."""
+
+    house_id: UUID
+    at: datetime
+    actor: str
+    role: str
+    what: str
+    detail: str
+    emergency: bool
+
+    @property
+    def alike(self) -> object:
+        """Equal for lines that differ only in their moment."""
+        return self.house_id, self.actor, self.role, self.what, self.detail, self.emergency
+
+
+def _opened(person_id: UUID, before: int | None) -> Iterator[tuple[int, _Told | None]]:
+    """Her lines from the newest back, each with its number of her own; None for one that is gone or was changed."""
+    key = LogKey.objects.filter(pk=person_id).first()
+    if key is None:
+        return
+    box_key = BoxKey(key.key)
+    turn = key.turns if before is None else max(0, min(before, key.turns))
+    while turn > 0:
+        turns = range(max(0, turn - READ_AT_ONCE), turn)
+        marks = {turn: box_key.mark(turn) for turn in turns}
+        found = {bytes(look.mark): look for look in Look.objects.filter(mark__in=marks.values())}
+        for turn in reversed(turns):
+            yield turn, _told(box_key, found.get(marks[turn]))
+        turn = turns.start
+
+
+def _told(box_key: BoxKey, look: Look | None) -> _Told | None:
+    if look is None:
+        return None
+    try:
+        words = box_key.open(bytes(look.box), look.house_id, look.number)
+    except SealBroken:
+        return None
+    return _Told(house_id=look.house_id, at=look.at, **words)
+
+
+def _merged(by_day: dict[date, list[_Told]]) -> list[tuple[date, list[Line]]]:
+    everything = [told for day in by_day.values() for told in day]
+    people = Person.objects.in_bulk({UUID(told.actor) for told in everything})
+    houses = House.objects.in_bulk({told.house_id for told in everything})
+    days = []
+    for day, of_day in by_day.items():
+        lines: dict[object, Line] = {}
+        for told in of_day:
+            line = Line(
+                actor=people.get(UUID(told.actor)),
+                role=str(Role(told.role).label) if told.role else "",
+                house=houses[told.house_id],
+                what=What(told.what).in_words(told.detail),
+                is_emergency=told.emergency,
+                times=[],
+            )
+            lines.setdefault(told.alike, line).times.append(told.at)
+        days.append((day, list(lines.values())))
+    return days
+
+
+def forget(person_id: UUID) -> None:
+    """Destroy her key: nobody reads her lines any more, nor tells which ones they were. The chain stays whole."""
+    LogKey.objects.filter(pk=person_id).delete()

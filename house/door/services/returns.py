@@ -1,0 +1,239 @@
+"""Coming back after a long time, without a phone, a passphrase or a passport.
+
+Two people see her in person. The one who runs the house asks and reads a code aloud; a colleague, of this house or of
+a sister house, types it and says that it is her. Then there is a card. There is no other way back; who runs a house
+alone is helped by whoever keeps the server: `manage.py restore_coordinator`.
+
+Her devices are signed out at the asking, for they may be in another's hand; what she signs in with ends at the
+confirmation. Who was near her the day before is told, and can stop it; so can she, with her passphrase.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from house import registry
+from house.access_log.models import What
+from house.access_log.services import log
+from house.door.models import Card, Return
+from house.door.services import cards, codes, vouches
+from house.errors import AskAColleague, NotHere, ReturnNotValid
+from house.people.models.facts import Coaching, Position, Role
+from house.people.models.houses import House
+from house.people.models.people import Person
+from house.people.models.standing import standing_of
+from house.people.queries import coordinators
+from house.privacy.services import erasure
+from house.sign_in.services import devices
+from house.sign_in.services.second_factor import clear_second_factors
+from house.take import ask_twice, take
+
+VALID_FOR = timedelta(hours=1)
+WATCHED_FROM = timedelta(hours=24)
+"""Who was near her so long before it was asked is told of it."""
+CODE_LENGTH = 8  # of 5 bits: enough for an hour in which each address may try it twelve times
+
+
+@transaction.atomic
+def ask_return(*, actor: Person, person_id: UUID, is_farewell: bool = False) -> tuple[Return, str]:
+    """Begin the return of somebody who came in before. What was asked for her earlier no longer counts.
+
+    All her devices are signed out without a word; with her name and passphrase she signs in again, and may stop it.
+
+    Args:
+        is_farewell: she wants everything of hers erased, whether she ever came in or not.
+
+    Returns it with the code for the colleague, in groups of four, which is shown once and kept nowhere.
+
+    Raises:
+        NotHere: she is not the actor's to see, or never came in: then one person makes her a card.
+        HasNoPlace: see `cards.house_for`.
+        NotVouched: nobody met the actor yet.
+    """
+    person = cards.held_person(actor, person_id)
+    if person == actor or (person.sign_in_name is None and not is_farewell):
+        raise NotHere
+    vouches.refuse_alone(actor)
+    if is_farewell:
+        erasure.refuse(person)
+        erasure.refuse_elsewhere(actor, person)
+    Return.objects.filter(person=person).open().delete()
+    if not is_farewell:
+        devices.end_all_of(person)
+    code = codes.new_code(CODE_LENGTH)
+    asked = Return.objects.create(
+        person=person,
+        house=cards.house_for(actor, person),
+        is_farewell=is_farewell,
+        asked_by=actor,
+        code_hash=codes.hash_of(code),
+        expires_at=timezone.now() + VALID_FOR,
+    )
+    what = What.FAREWELL_ASKED if is_farewell else What.RETURN_ASKED
+    log.note(actor=actor, house_id=asked.house_id, whose=[person], what=what)
+    return asked, codes.in_fours(code)
+
+
+def find_return(*, actor: Person, code: str) -> Return:
+    """What a colleague is asked to confirm. She need not see the person otherwise: the code was read to her.
+
+    Raises:
+        NotHere: the actor works nowhere, or only as a guest.
+        ReturnNotValid: wrong, confirmed, too old, or asked by somebody who does not run that house any more.
+        AskAColleague: the actor asked it herself, or it is about her.
+        NotVouched: nobody met the actor yet.
+        NotIndependent: who asked made the actor's account, or the other way round.
+    """
+    if not standing_of(actor).is_eyewitness:
+        raise NotHere
+    vouches.refuse_alone(actor)
+    waiting = Return.objects.still_asked().filter(code_hash=codes.hash_of(code), confirmed_at=None)
+    asked = waiting.select_related("person", "asked_by").first()
+    if asked is None or asked.asked_by is None:
+        raise ReturnNotValid
+    if actor in (asked.asked_by, asked.person):
+        raise AskAColleague
+    vouches.refuse_dependent(actor, asked.asked_by)
+    return asked
+
+
+@transaction.atomic
+def confirm_return(*, actor: Person, code: str) -> Return:
+    """Say: she stands here, and it is her. All that she signed in with ends; where she leaves for good, all goes.
+
+    Raises as `find_return`, and as `erasure.refuse`.
+    """
+    asked = ask_twice(
+        lambda: find_return(actor=actor, code=code),
+        locking=lambda asked: House.objects.with_place_for(asked.person_id).order_by("pk"),
+    )
+    now = timezone.now()
+    if not Return.objects.open().filter(pk=asked.pk, confirmed_at=None).update(confirmed_by=actor, confirmed_at=now):
+        raise ReturnNotValid
+    if asked.is_farewell:
+        erasure.refuse(asked.person)
+        erasure.erase(asked.person)
+        return asked
+    _end_all_keys(asked.person)
+    log.note(actor=actor, house_id=asked.house_id, whose=[asked.person], what=What.RETURN)
+    return asked
+
+
+def _end_all_keys(person: Person) -> None:
+    """Passphrase, second steps, codes of devices and on paper, open cards: from now on only a new card opens."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    clear_second_factors(person=person)
+    devices.end_all_of(person)
+    vouches.begin_anew(person=person, is_from_server=False)
+    Card.objects.valid().filter(person=person).update(withdrawn_at=timezone.now())
+    transaction.on_commit(lambda: registry.right_ended(person.pk))
+
+
+def watched_by(person: Person) -> list[Return]:
+    """What others asked and she may stop: in a house that she runs, or for somebody whom she was near the day before.
+
+    That post or seat may have ended since: else whoever asks would end it first.
+    """
+    by_others = Return.objects.under_way().exclude(person=person.pk).exclude(asked_by=person.pk)
+    if not (asked := list(by_others.select_related("person", "asked_by", "confirmed_by"))):
+        return []
+    run = set(House.objects.run_by(person).values_list("pk", flat=True))
+    return [
+        one for one in asked if one.house_id in run or person.pk in registry.people_around(one.person_id, _before(one))
+    ]
+
+
+def note_watched(*, actor: Person) -> list[Return]:
+    """`watched_by`, for a page that names them: reading it is a look at each."""
+    watched = watched_by(actor)
+    for one in watched:
+        log.note(actor=actor, house_id=one.house_id, whose=[one.person_id], what=What.BACK)
+    return watched
+
+
+def about(person: Person) -> Return | None:
+    """What is asked in her name, for her own page; once it is confirmed she signs in with nothing but a new card."""
+    return Return.objects.under_way().filter(person=person).select_related("asked_by").first()
+
+
+def is_own(*, actor: Person, return_id: UUID) -> bool:
+    return Return.objects.filter(pk=return_id, person=actor).exists()
+
+
+def _to_stop_by(actor: Person) -> QuerySet[Return]:
+    hers = Q(person=actor) | Q(asked_by=actor) | Q(pk__in=[watched.pk for watched in watched_by(actor)])
+    return Return.objects.under_way().filter(hers)
+
+
+@transaction.atomic
+def stop(*, actor: Person, return_id: UUID) -> Return:
+    """Take it back, or say: this is not right. A card that was made for it opens nothing. Raises NotHere.
+
+    She herself gave her passphrase just before; the caller asks for it.
+    """
+    asked = take(_to_stop_by, actor, return_id)
+    asked.stopped_by, asked.stopped_at = actor, timezone.now()
+    asked.save(update_fields=["stopped_by", "stopped_at"])
+    Card.objects.valid().filter(made_for=asked).update(withdrawn_at=timezone.now())
+    log.note(actor=actor, house_id=asked.house_id, whose=[asked.person_id], what=What.STOPPED)
+    return asked
+
+
+def _before(asked: Return) -> datetime:
+    return asked.asked_at - WATCHED_FROM
+
+
+def colleagues_around(person_id: UUID, at: datetime) -> set[UUID]:
+    """Her coach on that day, and who ran a house of hers then; a post that ended on that day counts."""
+    day = timezone.localdate(at)
+    on_that_day = {"from_on__lte": day}
+    not_over = Q(until_on=None) | Q(until_on__gte=day)
+    coaches = Coaching.objects.filter(not_over, resident=person_id, **on_that_day).values_list("coach", flat=True)
+    houses = House.objects.with_place_for(person_id)
+    posts = Position.objects.filter(not_over, role=Role.COORDINATOR, house__in=houses, **on_that_day)
+    return {*coaches, *posts.values_list("person", flat=True)}
+
+
+def _to_make_a_card_by(actor: Person) -> QuerySet[Return]:
+    hers = {"asked_by": actor, "house__in": standing_of(actor).houses_run}
+    return Return.objects.open().filter(is_farewell=False, **hers)
+
+
+@transaction.atomic
+def make_card(*, actor: Person, return_id: UUID) -> tuple[Card, str]:
+    """The card, once, for who asked and was confirmed. See `cards.make_card`.
+
+    Raises:
+        NotHere: not the actor's to make, not confirmed, too late, or made already.
+    """
+    asked = take(_to_make_a_card_by, actor, return_id)
+    if not asked.is_confirmed:
+        raise NotHere
+    card, code = cards.issue(person=asked.person, house=asked.house, made_by=actor)
+    asked.card = card
+    asked.save(update_fields=["card"])
+    return card, code
+
+
+@transaction.atomic
+def restore_coordinator(*, house_id: UUID) -> tuple[Card, str]:
+    """A card for the only coordinator of a house, who cannot come in. Only a command on the server calls this.
+
+    Raises:
+        NotHere: no such house, or nobody or more than one person runs it: then a colleague confirms. Where several have
+            the post, those count of whom `coordinators` says that they run the house.
+    """
+    posts = Position.objects.current().filter(house=house_id, role=Role.COORDINATOR).select_related("person", "house")
+    alone = (
+        list(posts) if len(posts) == 1 else coordinators.posts_that_count(house_id).select_related("person", "house")
+    )
+    if len(alone) != 1:
+        raise NotHere
+    devices.end_all_of(alone[0].person)
+    return cards.issue(person=alone[0].person, house=alone[0].house, made_by=None)

@@ -1,0 +1,178 @@
+"""Coming in, going out, and what a visitor may see."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.translation import get_language, gettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from house import throttle
+from house.answers import answer_form
+from house.door.forms import door as forms
+from house.door.services import cards
+from house.errors import CardNotValid, NameTaken, NotHere
+from house.guards import open_when_locked
+from house.menu import is_locked, lines_for
+from house.people.models.houses import House
+from house.people.models.standing import standing_of
+from house.registry import registry
+from house.sign_in.views.sign_out import sign_out
+
+
+@require_safe
+def start(request):
+    """Residents and alumnae begin with their week, staff with their desk, a witness with what waits for her."""
+    standing = standing_of(request.user)
+    if standing.houses_worked_in:
+        return redirect("programs:sessions")
+    if not standing.is_eyewitness:
+        return redirect("programs:week")
+    waiting = [line["url"] for line in lines_for(request, registry.desk) if line["news"]]
+    return redirect(waiting[0] if waiting else "house:vouch")
+
+
+def _with_storage_emptied(response):
+    """An answer that tells the browser to forget what it keeps for us. WebKit heeds it on a page, not on a redirect."""
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+class SignIn(LoginView):
+    def render_to_response(self, *args, **kwargs):
+        """However her session ended, this is the page she comes to; what she had not sent does not stay in the tab."""
+        return _with_storage_emptied(super().render_to_response(*args, **kwargs))
+
+    def form_invalid(self, form):
+        """The page again with the name that was typed; 429 when she has to wait."""
+        response = super().form_invalid(form)
+        if refusal := getattr(form, "refusal", None):
+            response.status_code = refusal.status
+        return response
+
+
+@login_not_required
+@require_safe
+def manifest(request):
+    """What a telephone needs to put it among its apps: a week, and nothing that tells whose."""
+    name = gettext("Week")
+    icons = [
+        {"src": static("house/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        {"src": static("house/icon.png"), "sizes": "180x180", "type": "image/png"},
+    ]
+    told = {
+        "id": "/",
+        "name": name,
+        "short_name": name,
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "lang": get_language(),
+        "background_color": "#f4efe9",
+        "theme_color": "#1d4742",
+        "icons": icons,
+    }
+    return JsonResponse(told, content_type="application/manifest+json")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def card(request):
+    """Ask for the code on her card, then let her choose a name."""
+    form = forms.CardForm(request.POST or None)
+    if form.is_valid():
+        try:
+            found = _find_card(request, form.cleaned_data["code"])
+        except CardNotValid as refusal:
+            form.add_error("code", refusal.message)
+        else:
+            name = found.person.sign_in_name or forms.suggest_sign_in_name(found.person.language)
+            choice = forms.ComeInForm(initial={"code": form.cleaned_data["code"], "sign_in_name": name})
+            return render(request, "house/come_in.html", {"form": choice, "name": found.person.chosen_name})
+    return render(request, "house/card.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_POST
+def come_in(request):
+    """Use the card: she is signed in with the name and passphrase she chose."""
+    form = forms.ComeInForm(request.POST)
+    if form.is_valid():
+        _find_card(request, form.cleaned_data["code"])
+        try:
+            person = cards.come_in(**form.cleaned_data)
+        except NameTaken as refusal:
+            form.add_error("sign_in_name", refusal.message)
+        else:
+            get_adapter().login(request, person)
+            record_authentication(request, person, "password", reauthenticated=True)
+            return redirect("house:start")
+    return answer_form(request, "house/come_in.html", {"form": form})
+
+
+def _find_card(request, code):
+    with throttle.counting(throttle.CARDS, address=throttle.address_of(request), wrong=(CardNotValid,)):
+        return cards.find_card(code)
+
+
+@open_when_locked
+@login_not_required
+@require_POST
+def out(request):
+    """Also for who was asked for her second step and turns back."""
+    sign_out(request)
+    return redirect("account_login")
+
+
+@open_when_locked
+@csrf_exempt
+@login_not_required
+@require_POST
+def leave(request):
+    """Sluit: the session ends and an empty page leads to the neutral site, unless the page is `gone` there by itself.
+
+    Works with an old form, for a visitor and without script.
+    """
+    sign_out(request)
+    if "gone" in request.POST:
+        return _with_storage_emptied(HttpResponse(status=204))
+    return _with_storage_emptied(render(request, "house/gone.html", {"leads_to": settings.LEAVE_TO}))
+
+
+@open_when_locked
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def language(request):
+    """The languages we speak, before sign-in; the choice lives in a cookie of this visit."""
+    response = redirect("account_login") if request.method == "POST" else render(request, "house/language.html")
+    chosen = request.POST.get("language")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.IS_BEHIND_TLS)
+    return response
+
+
+@open_when_locked
+@login_not_required
+@require_safe
+def numbers(request):
+    """Whom she can call: her house first once she is signed in, public numbers always. A lock tells of no house."""
+    houses = House.objects.none() if is_locked(request) else House.objects.to_call_for(request.user)
+    return render(request, "house/help.html", {"houses": houses})
+
+
+def not_here(request):
+    """Every path that leads nowhere; for a visitor it looks like any other page behind the door."""
+    raise NotHere
+
+
+@login_not_required
+def form_expired(request, reason=""):
+    """The page lay open too long, or cookies are off."""
+    return render(request, "house/form_expired.html", status=403)

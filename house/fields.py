@@ -1,0 +1,51 @@
+"""What more than one form asks, and how fields speak."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from house.people.models.people import by_name
+
+# What Django says of a field, in words of ours; set before the first field is made.
+forms.Field.default_error_messages["required"] = _("Vul dit nog in.")
+for field in (forms.ChoiceField, forms.MultipleChoiceField):
+    field.default_error_messages["invalid_choice"] = _("Kies een van de mogelijkheden.")
+
+
+def named(people):
+    """Choices of people, by name."""
+    return [(person.pk, person.chosen_name) for person in by_name(people)]
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    widget = DayInput
+    input_formats = ["%Y-%m-%d", "%d-%m-%Y"]
+
+    def validate(self, value):
+        """No day of which there is no day after."""
+        super().validate(value)
+        if value and not 2000 <= value.year < 2100:
+            raise forms.ValidationError(_("Die dag ligt te ver weg."))
+
+
+class PassphraseField(forms.CharField):
+    """A passphrase. Only the door asks a password manager for it, by `autocomplete`."""
+
+    def __init__(self, *, autocomplete="off", **kwargs):
+        attrs = {"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(strip=False, widget=forms.PasswordInput(attrs, render_value=False), max_length=200, **kwargs)
+
+
+def sign_in_name_field(**kwargs):
+    attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+    return forms.CharField(label=_("Je inlognaam"), max_length=40, widget=forms.TextInput(attrs), **kwargs)
+
+
+def remember_field():
+    return forms.BooleanField(label=_("Dit apparaat is van mij alleen. Onthoud het 30 dagen."), required=False)

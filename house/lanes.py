@@ -1,0 +1,101 @@
+"""Whose turn it is, where only a few can be served at once. Pure: threads and clocks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock, local
+
+PAGES, TALK = "pages", "talk"
+
+
+class Lane(local):
+    """On which lane this thread waits. Pages wait on one together, unless a thread says otherwise."""
+
+    name = PAGES
+
+
+lane = Lane()
+
+
+class Turns:
+    """So many at one time. Lanes go in turn, and on a lane who came first is first.
+
+    So the talk waits for one form, however many there are, and no form waits for all of the talk.
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self._mutex = Lock()
+        self._free = count
+        self._waiting: dict[str, deque[Event]] = {}
+
+    def take(self, of_lane: str, within_s: float) -> bool:
+        """Wait for a turn; False when none came in time. Blocks."""
+        with self._mutex:
+            if self._free:
+                self._free -= 1
+                return True
+            turn = Event()
+            self._waiting.setdefault(of_lane, deque()).append(turn)
+        if turn.wait(within_s):
+            return True
+        with self._mutex:
+            if turn.is_set():
+                return True
+            self._waiting[of_lane].remove(turn)
+            if not self._waiting[of_lane]:
+                del self._waiting[of_lane]
+            return False
+
+    def give(self) -> None:
+        """Let the next one go on: the first of the lane that waited longest for its turn."""
+        with self._mutex:
+            if not self._waiting:
+                self._free += 1
+                return
+            first = next(iter(self._waiting))
+            waiting = self._waiting.pop(first)
+            waiting.popleft().set()
+            if waiting:
+                self._waiting[first] = waiting  # behind the others
+
+
+class Seat(local):
+    """Where this thread sits while it makes a page, if it does."""
+
+    lane: str | None = None
+
+
+PAGES_AT_ONCE, PAGE_WITHIN_S = 4, 20
+_pages, _seat = Turns(PAGES_AT_ONCE), Seat()
+"""Python runs one thread at a time: forty that make pages are no sooner done, and the talk stands among them."""
+
+
+@contextmanager
+def seat(of_lane: str) -> Iterator[bool]:
+    """Make a page in turn; False where it took too long."""
+    has_come = _pages.take(of_lane, PAGE_WITHIN_S)
+    _seat.lane = of_lane if has_come else None
+    try:
+        yield has_come
+    finally:
+        if _seat.lane is not None:
+            _seat.lane = None
+            _pages.give()
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let others go on while this thread waits for something that is no work of ours, such as a clock."""
+    of_lane = _seat.lane
+    if of_lane is None:
+        yield
+        return
+    _seat.lane = None
+    _pages.give()
+    try:
+        yield
+    finally:
+        if _pages.take(of_lane, PAGE_WITHIN_S):
+            _seat.lane = of_lane

@@ -1,0 +1,1 @@
+"""The live line: one socket for each tab."""

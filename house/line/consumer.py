@@ -1,0 +1,215 @@
+"""One open tab of one person. It translates; it decides nothing."""
+
+from __future__ import annotations
+
+import logging
+import time
+from uuid import UUID
+
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils import translation
+
+from house.errors import BadFrame, Refusal, SignedOut, TooFast
+from house.extensions import SEND_AT_ONCE
+from house.line import frames, limits
+from house.line.hub import Hub, hub
+from house.line.outbox import Outbox
+from house.line.rights import OpenRights, open_rights_of
+from house.line.tickets import State, Ticket, check, enter, leave, shown_out
+from house.people.models.people import Person
+from house.sign_in.sessions import mark_of
+from house.sign_in.views.sign_out import LEFT_COOKIE
+
+logger = logging.getLogger(__name__)
+
+
+class LineConsumer(AsyncWebsocketConsumer):
+    """`is_served` by the parts is the tab whose hello says what it has of them; the others hear of their person alone.
+
+    What she may see and how much in it is new is known of the latter: `rights` and `count`.
+    """
+
+    channel_layer_alias = ""  # no layer of its own: the hub listens once for all
+    person: Person
+    ticket: Ticket
+    hub: Hub
+    outbox: Outbox
+    mark: str
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.has_entered = False
+        self.have: dict[UUID, int] | None = None
+        self.rights: frozenset[UUID] = frozenset()
+        self.count = 0
+        self.state = State.HERE
+        self.is_kept_out = False
+        self.is_welcomed = False
+        self._signs: frozenset[str] = frozenset()
+        self._opened_at = self._heard_at = time.monotonic()
+
+    async def __call__(self, scope, receive, send):
+        self.hub, self.outbox = hub(), Outbox(send, scope.get("extensions", {}).get(SEND_AT_ONCE))
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # a cancelled consumer hears of no disconnect
+            self.hub.leave(self)
+
+    async def dispatch(self, message):
+        """Without the hop to a thread that Channels makes at each event."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_disconnect(self, message):
+        raise StopConsumer
+
+    async def connect(self):
+        await self.accept()
+        session_key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        if LEFT_COOKIE in self.scope["cookies"]:
+            await self.hub.write(leave, session_key)
+            return self.show_out(State.OUT)
+        self.mark = mark_of(session_key)
+        self.hub.listen(self)  # first, so that what ends while she comes in is heard
+        entered = await self.hub.read(enter, session_key)
+        if entered is None:
+            return self.show_out(State.OUT)
+        self.person, self.ticket, self.is_kept_out = entered.person, entered.ticket, entered.is_kept_out
+        self.has_entered = True
+        if self.stays_in(entered.state):
+            self.hub.greet(self)
+        return None
+
+    async def receive(self, text_data=None, bytes_data=None):
+        if self.outbox.is_closing or self.hub.is_parting:
+            return
+        self._heard_at = time.monotonic()
+        try:
+            limits.frames.take(self.person.pk)
+            await self._handle(text_data)
+        except TooFast:
+            self.outbox.close(4429)
+        except frames.Unreadable as unreadable:
+            self.outbox.close(unreadable.close_code)
+        except Exception:
+            logger.exception("A frame could not be handled.")
+            self.outbox.close(1011)
+
+    async def _handle(self, text):
+        if text is None:
+            raise frames.Unreadable(4400)
+        try:
+            frame = frames.parse(text, self.hub.shapes)
+        except frames.BadMember as bad:
+            return self.refuse(bad, bad.ref, key=bad.key)
+        ref = type(frame).__name__.lower()
+        if not self.is_welcomed and ref != "hello":
+            raise frames.Unreadable(4400)
+        try:
+            await self._take(frame, ref)
+        except SignedOut as out:
+            self.outbox.cut(out.close_code, frames.cover(out.code))
+        except Refusal as refusal:
+            self.refuse(refusal, ref, key=getattr(frame, "key", None), **_where(frame))
+        return None
+
+    async def _take(self, frame, ref):
+        if isinstance(frame, frames.Hello):
+            await self._greet(frame)
+        elif isinstance(frame, frames.Ping):
+            self.outbox.confirm(frame.have)
+            self.outbox.put(frames.pong())
+        elif self.is_served:
+            await self.hub.handlers[ref](self, frame)
+        else:
+            raise BadFrame
+
+    async def _greet(self, hello: frames.Hello):
+        if self.is_welcomed:
+            raise BadFrame
+        if hello.v != frames.VERSION:
+            raise frames.Unreadable(4400)
+        if hello.have is None:
+            return await self._greet_alone(hello)
+        if self.is_kept_out:
+            raise SignedOut
+        self.have = hello.have
+        return await self._greet_served()
+
+    async def _greet_alone(self, hello: frames.Hello):
+        open_rights = (await self.hub.read(open_rights_of, [self.person.pk]))[self.person.pk]
+        self._signs = open_rights.signs if hello.rights is None else hello.rights
+        self.outbox.put(frames.welcome(rights=sorted(open_rights.signs)))
+        self.is_welcomed = True
+        self.stand(open_rights)
+        return
+
+    async def _greet_served(self):
+        """Listen first, then read how things stand, then fetch: so nothing falls between."""
+        await self.hub.read(check, self.ticket)
+        for part in self.hub.parts:
+            await part.enter(self)
+        more, follow = await self.hub.read(self._first_words)
+        for text in (frames.welcome(**more), *follow):
+            self.outbox.put(text)
+        self.is_welcomed = True
+        for part in self.hub.parts:
+            await part.catch_up(self)
+
+    def _first_words(self):
+        """In a thread of the database."""
+        more, follow = {}, []
+        for part in self.hub.parts:
+            members, words = part.first_words(self)
+            more |= members
+            follow += words
+        return more, follow
+
+    @property
+    def is_served(self) -> bool:
+        return self.have is not None
+
+    def stays_in(self, state: State) -> bool:
+        """How her device stands now. Away without a code, only what the parts serve is shown out."""
+        before, self.state = self.state, state
+        if state is State.OUT or state is State.LOCKED or (state is State.AWAY and self.is_served):
+            self.show_out(state)
+            return False
+        if state is State.AWAY and before is not state:
+            self.outbox.put(frames.cover("locked"))
+        return True
+
+    def show_out(self, state: State) -> None:
+        out = shown_out(state)
+        self.outbox.cut(out.close_code, frames.cover(out.code))
+
+    def stand(self, open_rights: OpenRights) -> None:
+        """What counts for her now: a right that is gone covers the page, and the count is told when it moved."""
+        signs, self.rights = open_rights.signs, frozenset(open_rights.rights)
+        if self._signs - signs:
+            self.outbox.put(frames.cover("right_ended"))
+        self._signs = signs
+        count = open_rights.new if self.state is State.HERE and not self.is_kept_out else 0
+        if count != self.count:
+            self.count = count
+            self.outbox.put(frames.badge(count))
+
+    def tell_due(self) -> None:
+        if self.is_welcomed and not self.is_served:
+            self.outbox.put(frames.due())
+
+    def is_silent(self, now: float) -> bool:
+        """She did not say hello in time, or nothing for too long."""
+        if not self.is_welcomed:
+            return now - self._opened_at > limits.HELLO_WITHIN_S
+        return now - self._heard_at > limits.SILENT_AFTER_S
+
+    def refuse(self, refusal: Refusal, ref: str, **which) -> None:
+        with translation.override(self.person.language):
+            self.outbox.put(frames.refused(refusal, ref, **which))
+
+
+def _where(frame) -> dict:
+    return {name: getattr(frame, name) for name in ("group", "number") if hasattr(frame, name)}

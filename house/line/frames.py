@@ -1,0 +1,208 @@
+"""The shape of what travels over a line: JSON text, parsed strictly, encoded once. See docs/protocol.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from house.errors import BadFrame, Refusal
+from house.line import limits
+
+VERSION: Final = 1
+RIGHT_SIGNS: Final = 12
+
+
+class Unreadable(Exception):
+    """Not a frame at all: the connection closes with `close_code`."""
+
+    def __init__(self, close_code: int) -> None:
+        self.close_code = close_code
+        super().__init__(close_code)
+
+
+class BadMember(BadFrame):
+    """A frame with a known name whose members are not right. `ref` and `key` say which one it was."""
+
+    def __init__(self, ref: str = "", key: str = "") -> None:
+        self.ref, self.key = ref, key
+        super().__init__()
+
+
+class WrongMember(Exception):
+    """A member is not what it should be."""
+
+
+Reader = Callable[[Any], Any]
+
+
+class Shape(NamedTuple):
+    """What makes a frame of its members, and who reads each of them. Raises WrongMember."""
+
+    make: Callable[..., Any]
+    required: dict[str, Reader]
+    optional: dict[str, Reader] = {}
+
+
+def parse(text: str, shapes: Mapping[str, Shape]) -> Any:
+    """What a client says.
+
+    Raises:
+        Unreadable: too large, or not a JSON object.
+        BadMember: an unknown frame, or one whose members are missing, unknown or wrong.
+    """
+    if len(text) > limits.FRAME_MAX_BYTES or len(text.encode("utf-8", "replace")) > limits.FRAME_MAX_BYTES:
+        raise Unreadable(4413)
+    told = _object(text)
+    name = told.pop("t", None)
+    if not isinstance(name, str) or name not in shapes:
+        raise BadMember
+    shape = shapes[name]
+    try:
+        return shape.make(**_members(told, shape))
+    except WrongMember:
+        key = told.get("key", "")
+        raise BadMember(name, key if _is_uuid(key) else "") from None
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        told = _decoder.decode(text)
+    except (ValueError, RecursionError, WrongMember):
+        raise Unreadable(4400) from None
+    if not isinstance(told, dict):
+        raise Unreadable(4400)
+    return told
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise WrongMember
+    return told
+
+
+def _refuse(text: str) -> None:
+    raise WrongMember
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_no_twins, parse_float=_refuse, parse_constant=_refuse)
+
+
+def _members(told: dict[str, Any], shape: Shape) -> dict[str, Any]:
+    readers = shape.required | shape.optional
+    if not shape.required.keys() <= told.keys() or not told.keys() <= readers.keys():
+        raise WrongMember
+    return {NAMES.get(name, name): readers[name](value) for name, value in told.items()}
+
+
+NAMES = {"from": "from_version"}
+
+
+def number(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= limits.NUMBER_MAX:
+        raise WrongMember
+    return value
+
+
+def positive(value: Any) -> int:
+    if number(value) == 0:
+        raise WrongMember
+    return value
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def uuid(value: Any) -> UUID:
+    if not _is_uuid(value):
+        raise WrongMember
+    return UUID(value)
+
+
+def text(at_most: int) -> Reader:
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or len(value) > at_most:
+            raise WrongMember
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise WrongMember from None
+        return value
+
+    return read
+
+
+def versions(value: Any) -> dict[UUID, int]:
+    if not isinstance(value, dict) or len(value) > limits.THINGS_MAX:
+        raise WrongMember
+    return {uuid(thing): number(version) for thing, version in value.items()}
+
+
+def _rights(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or len(value) > limits.RIGHTS_MAX:
+        raise WrongMember
+    return frozenset(text(RIGHT_SIGNS)(right) for right in value)
+
+
+@dataclass(frozen=True)
+class Hello:
+    """`have` is None where the page shows nothing that a part keeps up; `rights` where it is its first hello."""
+
+    v: int
+    have: dict[UUID, int] | None = None
+    rights: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Ping:
+    have: dict[UUID, int] = field(default_factory=dict)
+
+
+SHAPES: dict[str, Shape] = {
+    "hello": Shape(Hello, {"v": number}, {"have": versions, "rights": _rights}),
+    "ping": Shape(Ping, {"have": versions}),
+}
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def encoded(**members: Any) -> str:
+    return _encode(members)
+
+
+def welcome(**more: Any) -> str:
+    return encoded(t="welcome", v=VERSION, beat_s=limits.BEAT_S, **more)
+
+
+def cover(reason: str) -> str:
+    return encoded(t="cover", reason=reason)
+
+
+def badge(count: int) -> str:
+    return encoded(t="badge", count=count)
+
+
+def due() -> str:
+    return '{"t":"due"}'
+
+
+def pong() -> str:
+    return '{"t":"pong"}'
+
+
+def refused(refusal: Refusal, ref: str, **which: Any) -> str:
+    """`which` names the thing that was refused: key, group, number. Empty ones are left out."""
+    wait = getattr(refusal, "retry_after_s", None)
+    named = {name: value for name, value in {**_plain(which), "retry_after_s": wait}.items() if value}
+    return encoded(t="refused", ref=ref, code=refusal.code, message=str(refusal.message), **named)
+
+
+def _plain(which: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in which.items()}

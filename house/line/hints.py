@@ -1,0 +1,124 @@
+"""Telling the other processes. A hint may be lost, doubled or late: that costs a beat, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+from uuid import uuid4
+
+from asgiref.sync import async_to_sync
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+
+from house.line import limits
+from house.line.news import News
+
+logger = logging.getLogger(__name__)
+
+EVERYONE = "line"
+RENEW_AFTER_S = 60
+WAITING_MAX = 1000
+
+
+def is_shared() -> bool:
+    """Is there a layer that reaches other processes?"""
+    layer = get_channel_layer()
+    return layer is not None and not isinstance(layer, InMemoryChannelLayer)
+
+
+Kinds = Mapping[str, type[News]]
+
+
+def pack(news: News) -> dict[str, Any]:
+    return {"kind": news.kind, **news.packed()}
+
+
+def unpack(hint: dict[str, Any], kinds: Kinds) -> News:
+    """Raises KeyError, TypeError or ValueError for what another version of the house sent."""
+    return kinds[hint["kind"]].unpacked(hint)
+
+
+async def _send(origin: str, happened: Iterable[News]) -> None:
+    """One hint for all of it: sealing and sending cost more than what is in it."""
+    hint = {"type": "hint", "origin": origin, "news": [pack(news) for news in happened]}
+    await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, hint), limits.HINT_WITHIN_S)
+
+
+def send_from_a_thread(happened: Iterable[News]) -> None:
+    """For a process without live connections, such as a command."""
+    try:
+        async_to_sync(_send)("", happened)
+    except Exception as problem:
+        logger.warning("A hint was not sent: %s.", type(problem).__name__)
+
+
+class Hints:
+    """One channel for the whole process. Sending and listening fail apart, and start again by themselves."""
+
+    def __init__(self, hear: Callable[[Iterable[News]], None], kinds: Kinds) -> None:
+        self._hear = hear
+        self._kinds = kinds
+        self._origin = uuid4().hex
+        self._waiting: asyncio.Queue[Sequence[News]] = asyncio.Queue(WAITING_MAX)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        if is_shared():
+            self._tasks = [asyncio.create_task(self._keep_sending()), asyncio.create_task(self._keep_listening())]
+
+    async def stop(self) -> None:
+        """Hand over what is waiting, then leave."""
+        if self._tasks and not self._waiting.empty():
+            await asyncio.wait([asyncio.ensure_future(self._waiting.join())], timeout=limits.HINT_WITHIN_S)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def pass_on(self, happened: Sequence[News]) -> None:
+        if self._tasks and not self._waiting.full():
+            self._waiting.put_nowait(happened)
+
+    async def _keep_sending(self) -> None:
+        while True:
+            happened = [await self._waiting.get()]
+            while not self._waiting.empty():  # what came while the hint before was sent
+                happened.append(self._waiting.get_nowait())
+            try:
+                await _send(self._origin, chain(*happened))
+            except Exception as problem:
+                logger.warning("A hint was not sent: %s.", type(problem).__name__)
+            finally:
+                for _ in happened:
+                    self._waiting.task_done()
+
+    async def _keep_listening(self) -> None:
+        while True:
+            try:
+                await self._listen()
+            except TimeoutError:
+                continue  # a quiet minute, or a layer that went deaf: take a new channel
+            except Exception as problem:
+                logger.warning("Hints cannot be heard: %s.", type(problem).__name__)
+                await asyncio.sleep(random.uniform(0.5, 2))  # noqa: S311  jitter, no secret
+
+    async def _listen(self) -> None:
+        layer = get_channel_layer()
+        channel = await asyncio.wait_for(layer.new_channel(), limits.HINT_WITHIN_S)
+        await asyncio.wait_for(layer.group_add(EVERYONE, channel), limits.HINT_WITHIN_S)
+        try:
+            while True:
+                hint = await asyncio.wait_for(layer.receive(channel), RENEW_AFTER_S)
+                self._take(hint)
+        finally:
+            await asyncio.wait_for(layer.group_discard(EVERYONE, channel), limits.HINT_WITHIN_S)
+
+    def _take(self, hint: dict[str, Any]) -> None:
+        if hint.get("origin") == self._origin:
+            return
+        try:
+            self._hear([unpack(told, self._kinds) for told in hint["news"]])
+        except (KeyError, TypeError, ValueError):
+            logger.warning("A hint of another kind was left alone.")

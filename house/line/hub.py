@@ -1,0 +1,242 @@
+"""The open tabs of one event loop, and what is told to them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from house.line import frames, hints, limits
+from house.line.limits import Pace
+from house.line.news import DeviceLocked, Due, News, RightsChanged, SessionEnded, Taken
+from house.line.parts import Handler, Part
+from house.line.rights import OpenRights, open_rights_of
+from house.line.threads import DatabaseThreads
+from house.line.tickets import State, Ticket, states_of
+from house.registry import registry
+
+if TYPE_CHECKING:
+    from house.line.consumer import LineConsumer as Tab
+
+logger = logging.getLogger(__name__)
+
+WATCH_EVERY_S = 5
+READERS = 2
+
+
+class Hub:
+    """One per process and event loop. It belongs to its loop; only `hear` may be called from elsewhere."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._clerk = DatabaseThreads("clerk", 1)
+        self._readers = DatabaseThreads("reader", READERS)
+        self.read = self._readers.run
+        self.write = self._clerk.run
+        self.clerk = self._clerk
+        self.parts = [make(self) for make in registry.line]
+        self.shapes = dict(frames.SHAPES)
+        self.handlers: dict[str, Handler] = {}
+        self._hearers: dict[type[News], Callable[[Any], None]] = {
+            SessionEnded: self._end_session,
+            DeviceLocked: self._lock,
+            RightsChanged: self._change_rights,
+            Due: self._remind,
+            Taken: self._charge,
+        }
+        for part in self.parts:
+            self.shapes |= part.shapes
+            self.handlers |= part.handlers
+            self._hearers |= dict.fromkeys(part.news, part.tell)
+        self._tabs: dict[Tab, None] = {}
+        self._to_count: set[Tab] = set()
+        self._chores: set[asyncio.Task[None]] = set()
+        self._watch = asyncio.create_task(self._keep_watch())
+        self._hints = hints.Hints(self._tell_all, {news.kind: news for news in self._hearers})
+        self._hints.start()
+        self.is_parting = False
+
+    def hear(self, happened: Sequence[News]) -> None:
+        """Something happened in this process. From any thread."""
+        self._loop.call_soon_threadsafe(self._spread, happened)
+
+    def _spread(self, happened: Sequence[News]) -> None:
+        self._hints.pass_on(happened)
+        self._tell_all(happened)
+
+    def _tell_all(self, happened: Iterable[News]) -> None:
+        for told in happened:
+            self.tell(told)
+
+    def tell(self, told: News) -> None:
+        """Tell the tabs here."""
+        self._hearers[type(told)](told)
+
+    def _end_session(self, told: SessionEnded) -> None:
+        for tab in self._with_mark(told.mark):
+            tab.show_out(State.OUT)
+
+    def _lock(self, told: DeviceLocked) -> None:
+        self.do(self._recheck(self._with_mark(told.mark)))
+
+    def _change_rights(self, told: RightsChanged) -> None:
+        self.do(self._recheck(self._of_person(told.person_id)))
+
+    def _remind(self, told: Due) -> None:
+        for tab in self._of_person(told.person_id):
+            tab.tell_due()
+
+    def _charge(self, told: Taken) -> None:
+        if pace := self._paces().get(told.pace):
+            for who, count in told.counts.items():
+                pace.charge(who, count)
+
+    def _with_mark(self, mark: str) -> list[Tab]:
+        return [tab for tab in self._tabs if tab.mark == mark]
+
+    def _of_person(self, person_id: UUID) -> list[Tab]:
+        return [tab for tab in self._tabs if tab.has_entered and tab.person.pk == person_id]
+
+    def listen(self, tab: Tab) -> None:
+        """From now on it hears when its session ends."""
+        self._tabs[tab] = None
+
+    def greet(self, tab: Tab) -> None:
+        """She came in; her hello is awaited. The oldest of too many tabs is closed."""
+        for oldest in self._of_person(tab.person.pk)[: -limits.SOCKETS_PER_PERSON]:
+            oldest.outbox.close(4409)
+            self.leave(oldest)
+
+    def leave(self, tab: Tab) -> None:
+        """Forget this tab. Twice is once."""
+        self._tabs.pop(tab, None)
+        self._to_count.discard(tab)
+        for part in self.parts:
+            part.leave(tab)
+
+    def is_here(self, tab: Tab) -> bool:
+        return tab in self._tabs
+
+    def count_anew(self, rights: Collection[UUID]) -> None:
+        """Something is new where these rights lead. Who has one of them hears how much there is, within seconds."""
+        self._to_count |= {tab for tab in self._tabs if not tab.rights.isdisjoint(rights)}
+
+    async def finish(self) -> None:
+        """Store what was sent, hand over every answer, and stop. The server closes the connections."""
+        self.is_parting = True
+        for part in self.parts:
+            await part.finish()
+        await asyncio.sleep(0)  # answers are put in the outboxes by callbacks
+        await asyncio.gather(*(asyncio.wait_for(tab.outbox.flushed(), 2) for tab in self._tabs), return_exceptions=True)
+        for task in (self._watch, *self._chores):
+            task.cancel()
+        await self._hints.stop()
+        await asyncio.gather(asyncio.to_thread(self._clerk.stop), asyncio.to_thread(self._readers.stop))
+
+    def do(self, chore: Coroutine[None, None, None]) -> None:
+        """Do it beside everything else; a failure is logged."""
+        task = asyncio.create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._chores.discard(task)
+        if not task.cancelled() and (problem := task.exception()):
+            logger.error("The hub could not do a chore.", exc_info=problem)
+
+    async def _keep_watch(self) -> None:
+        beat_at = time.monotonic() + limits.BEAT_S
+        while True:
+            await asyncio.sleep(min(WATCH_EVERY_S, limits.BEAT_S))
+            self._part_from_silent_ones()
+            self._tell_what_was_taken()
+            is_beat = time.monotonic() >= beat_at
+            if is_beat:
+                beat_at = time.monotonic() + limits.BEAT_S
+            await self._look_around(list(self._tabs if is_beat else self._to_count), is_beat)
+
+    async def _look_around(self, tabs: list[Tab], is_beat: bool) -> None:
+        """With a beat check all rights and tell all heads: closes a gap even when the last hint was lost."""
+        self._to_count.clear()
+        try:
+            await self._recheck(tabs, is_beat=is_beat)
+        except Exception:
+            logger.exception("A beat was missed.")
+
+    def _paces(self) -> dict[str, Pace]:
+        paces = {"frames": limits.frames}
+        for part in self.parts:
+            paces |= part.paces()
+        return paces
+
+    def _tell_what_was_taken(self) -> None:
+        told = [Taken(name, counts) for name, pace in self._paces().items() if (counts := pace.taken())]
+        if told:
+            self._hints.pass_on(told)
+
+    def _part_from_silent_ones(self) -> None:
+        now = time.monotonic()
+        for tab in list(self._tabs):
+            if tab.is_silent(now):
+                tab.outbox.cut(4408)
+
+    async def _recheck(self, tabs: list[Tab], *, is_beat: bool = False) -> None:
+        """See again who may still be inside, and what counts for her. Of who is not in yet nothing is known."""
+        entered = [tab for tab in tabs if tab.has_entered]
+        if not entered:
+            return
+        served = {tab.person.pk for tab in entered if tab.is_served}
+        alone = {tab.person.pk for tab in entered if not tab.is_served}
+        seen = await self.read(_look, [tab.ticket for tab in entered], alone, served, self.parts)
+        inside = [tab for tab in entered if tab.stays_in(seen.states[tab.ticket]) and tab.is_welcomed]
+        for tab in inside:
+            if not tab.is_served:
+                tab.stand(seen.open_rights[tab.person.pk])
+        for part in self.parts:
+            part.settle([tab for tab in inside if tab.is_served], seen.of_parts.get(part), is_beat=is_beat)
+
+
+@dataclass
+class _Seen:
+    states: dict[Ticket, State]
+    open_rights: defaultdict[UUID, OpenRights]
+    of_parts: dict[Part, Any]
+
+
+def _look(tickets: list[Ticket], alone: set[UUID], served: set[UUID], parts: list[Part]) -> _Seen:
+    """In a thread of the database: two queries, one for tabs alone, and those of the parts for the tabs they serve."""
+    open_rights = defaultdict(OpenRights, open_rights_of(alone) if alone else {})
+    return _Seen(states_of(tickets), open_rights, {part: part.look(served) for part in parts} if served else {})
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of the running loop, made when it is first asked for."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        for closed in [other for other in _hubs if other.is_closed()]:
+            del _hubs[closed]
+        _hubs[loop] = Hub()
+    return _hubs[loop]
+
+
+async def part() -> None:
+    """Finish the hub of the running loop, if there is one."""
+    if (here := _hubs.pop(asyncio.get_running_loop(), None)) is not None:
+        await here.finish()
+
+
+def hear(happened: Sequence[News]) -> None:
+    """Listens to what the verbs tell, in any thread."""
+    open_hubs = [hub for loop, hub in list(_hubs.items()) if loop.is_running()]
+    for hub in open_hubs:
+        hub.hear(happened)
+    if not open_hubs and hints.is_shared():
+        hints.send_from_a_thread(happened)

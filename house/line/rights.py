@@ -1,0 +1,62 @@
+"""What somebody may see here today, and how much in it is new: all of it in one question."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+
+from house.line.frames import RIGHT_SIGNS
+from house.people.models.facts import Coaching, Position, Stay
+from house.privacy.models.emergencies import Emergency
+from house.registry import registry
+
+
+@dataclass
+class OpenRights:
+    """The ids of what gives somebody a right, and the count of what is new to her there."""
+
+    rights: set[UUID] = field(default_factory=set)
+    new: int = 0
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """A short name of each right, for a page to keep: it tells nothing, and whether one is gone."""
+        return frozenset(sha256(right.bytes).hexdigest()[:RIGHT_SIGNS] for right in self.rights)
+
+
+def open_rights_of(people: Collection[UUID]) -> dict[UUID, OpenRights]:
+    """One query, however many there are. Nobody is missing."""
+    found = {person: OpenRights() for person in people}
+    first, *others = [ask(people) for ask in registry.rights]
+    for person, right, new in first.union(*others, all=True):
+        found[person].rights.add(right)
+        found[person].new += new
+    return found
+
+
+def stays(people: Collection[UUID]) -> QuerySet:
+    return rows(Stay.objects.current().filter(person__in=people), "person_id")
+
+
+def positions(people: Collection[UUID]) -> QuerySet:
+    return rows(Position.objects.current().filter(person__in=people), "person_id")
+
+
+def coachings(people: Collection[UUID]) -> QuerySet:
+    return rows(Coaching.objects.current().filter(coach__in=people), "coach_id")
+
+
+def emergencies(people: Collection[UUID]) -> QuerySet:
+    return rows(Emergency.objects.filter(opened_by__in=people, ends_at__gt=timezone.now()), "opened_by_id")
+
+
+def rows(rights: QuerySet, whose: str, new: Combinable | None = None) -> QuerySet:
+    """These rights as `registry.rights` wants them: whose each is, its id, and how much in it is new to her."""
+    told = rights.order_by().annotate(whose=F(whose), new=new or Value(0))
+    return told.values_list("whose", "pk", "new")

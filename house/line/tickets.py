@@ -1,0 +1,157 @@
+"""Who stands at the door of a live connection, and whether she may still be inside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from house.cached_sql import CachedSql
+from house.errors import DeviceLocked, SignedOut
+from house.people.models.facts import Position
+from house.people.models.people import Person
+from house.registry import session_ended
+from house.sign_in.models.devices import long_ago
+from house.sign_in.services.second_factor import is_overdue
+from house.sign_in.sessions import SessionStore, mark_of, rows_of
+
+
+class State(Enum):
+    """How a device stands. AWAY is without a code, where only what is behind proof closes."""
+
+    HERE = "here"
+    AWAY = "away"
+    LOCKED = "locked"
+    OUT = "out"
+
+    @classmethod
+    def of(cls, locks_at: datetime | None, there_at: datetime | None) -> State:
+        if locks_at is not None and locks_at <= timezone.now():
+            return cls.LOCKED
+        if there_at is not None and there_at <= long_ago():
+            return cls.AWAY if locks_at is None else cls.LOCKED
+        return cls.HERE
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a device showed at the door: its session and, so that a change shows, what lay behind it then."""
+
+    person_id: UUID
+    session_key: str
+    sealed: bytes
+    password: str
+
+    @cached_property
+    def mark(self) -> str:
+        """The mark of the session, and of the device with it."""
+        return mark_of(self.session_key)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Somebody who came in. Without a second step that is due she `is_kept_out` of whatever the parts serve."""
+
+    person: Person
+    ticket: Ticket
+    state: State
+    is_kept_out: bool = field(default=False)
+
+
+def enter(session_key: str) -> Entered | None:
+    """The person of this session, or None when nobody comes in with it. Two queries."""
+    session = SessionStore(session_key)
+    person = _person_of(session, mark_of(session_key))
+    if person is None:
+        return None
+    ticket = Ticket(person.pk, session_key, session.sealed, person.password)
+    needs_a_step = person.is_in_post and not person.has_a_step
+    state = State.of(person.locks_at, person.there_at)
+    return Entered(person, ticket, state, is_kept_out=needs_a_step and is_overdue(person))
+
+
+def _person_of(session: SessionStore, mark: str) -> Any:
+    """Who is signed in, with how her device stands and what decides whether a second step may be due."""
+    person = (
+        Person.objects.filter(pk=session.get(SESSION_KEY), is_active=True)
+        .annotate(
+            device=FilteredRelation("devices", condition=Q(devices__session_hash=mark)),
+            locks_at=F("device__locks_at"),
+            there_at=F("device__there_at"),
+            is_in_post=Exists(Position.objects.current().filter(person=OuterRef("pk"))),
+            has_a_step=Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
+        )
+        .first()
+    )
+    if person is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
+        return None
+    return person
+
+
+def leave(session_key: str) -> None:
+    """Sign this device out: its browser said that she left."""
+    SessionStore(session_key).delete()
+    session_ended(mark_of(session_key))
+
+
+_sessions = CachedSql(rows_of)
+_people = CachedSql(
+    lambda people: Person.objects.filter(pk__in=people, is_active=True).values_list(
+        "pk", "password", "devices__session_hash", "devices__locks_at", "devices__there_at"
+    ),
+)
+
+
+def _sealed_of(marks: Collection[str]) -> dict[str, bytes]:
+    now = timezone.now()
+    return {mark: sealed for mark, sealed, expires_at in _sessions.rows(marks) if expires_at > now}
+
+
+def states_of(tickets: Iterable[Ticket]) -> dict[Ticket, State]:
+    """How each of them stands now. Two queries for however many."""
+    asked = set(tickets)
+    sessions = _sealed_of({ticket.mark for ticket in asked})
+    people = list(_people.rows({ticket.person_id for ticket in asked}))
+    passwords = {person_id: password for person_id, password, *_ in people}
+    devices = {device: State.of(locks_at, there_at) for _, _, device, locks_at, there_at in people}
+    return {
+        ticket: devices.get(ticket.mark, State.HERE) if _stands(ticket, sessions, passwords) else State.OUT
+        for ticket in asked
+    }
+
+
+def still_valid(tickets: Iterable[Ticket]) -> set[Ticket]:
+    """Those whose session and account still stand, on a device where she is."""
+    return {ticket for ticket, state in states_of(tickets).items() if state is State.HERE}
+
+
+def shown_out(state: State) -> SignedOut:
+    """Why a ticket is not valid: her code or passphrase is asked first, or she is not signed in."""
+    return SignedOut() if state is State.OUT else DeviceLocked()
+
+
+def check(ticket: Ticket) -> None:
+    """Raises SignedOut, or DeviceLocked where her code or passphrase is asked first."""
+    state = states_of([ticket])[ticket]
+    if state is not State.HERE:
+        raise shown_out(state)
+
+
+def _stands(ticket: Ticket, sessions: dict[str, bytes], passwords: dict[UUID, str]) -> bool:
+    sealed = sessions.get(ticket.mark)
+    if sealed is None or ticket.person_id not in passwords:
+        return False
+    if sealed == ticket.sealed and passwords[ticket.person_id] == ticket.password:
+        return True
+    entered = enter(ticket.session_key)  # something was written: look again, as if she came in now
+    return entered is not None and entered.person.pk == ticket.person_id

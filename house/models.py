@@ -1,0 +1,44 @@
+"""All models of the app, for Django and for the apps above; the rooms take theirs from where they lie."""
+
+from house.access_log.models import Chain, Checkpoint, LogKey, Look, What
+from house.door.models import Card, Return
+from house.people.models.facts import Background, Coaching, Phase, Position, Role, Stay
+from house.people.models.houses import House, Room
+from house.people.models.people import Person, by_name
+from house.people.models.vouches import Introduction, Maker, Making, Vouch
+from house.privacy.models.emergencies import Emergency
+from house.privacy.models.erasures import Erasure
+from house.sign_in.models.devices import Device
+from house.sign_in.models.sessions import BrowserSession
+from house.upkeep.models import Canary, Sent, Turn
+
+__all__ = [
+    "Background",
+    "BrowserSession",
+    "Canary",
+    "Card",
+    "Chain",
+    "Checkpoint",
+    "Coaching",
+    "Device",
+    "Emergency",
+    "Erasure",
+    "House",
+    "Introduction",
+    "LogKey",
+    "Look",
+    "Maker",
+    "Making",
+    "Person",
+    "Phase",
+    "Position",
+    "Return",
+    "Role",
+    "Room",
+    "Sent",
+    "Stay",
+    "Turn",
+    "Vouch",
+    "What",
+    "by_name",
+]

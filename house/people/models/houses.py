@@ -1,0 +1,151 @@
+"""Houses and their rooms."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from house.cached_sql import CachedSql
+from house.hashing import KeyedHashField, hashes_of
+from house.sealing import SealedTextField
+
+if TYPE_CHECKING:
+    from house.people.models.people import Person
+
+
+def _to_call_for(person: Person | AnonymousUser) -> set[UUID]:
+    from house.people.models.standing import standing_of
+
+    standing = standing_of(person)
+    return {*standing.houses_worked_in, *(stay.house_id for stay in standing.stays)}
+
+
+class HouseQuerySet(models.QuerySet["House"]):
+    def run_by(self, person: Person | AnonymousUser) -> HouseQuerySet:
+        """Houses where she is coordinator today."""
+        from house.people.models.standing import standing_of
+
+        return self.filter(pk__in=standing_of(person).houses_run)
+
+    def worked_in_by(self, person: Person | AnonymousUser) -> HouseQuerySet:
+        """Houses where she works today, also as a guest; not those whose second pair of eyes she is."""
+        from house.people.models.standing import standing_of
+
+        return self.filter(pk__in=standing_of(person).houses_worked_in)
+
+    def to_call_for(self, person: Person | AnonymousUser) -> HouseQuerySet:
+        """Houses whose number she may have: where she lives or lived, or works today."""
+        return self.filter(pk__in=_to_call_for(person))
+
+    def with_number_for(self, person: Person | AnonymousUser) -> list[House]:
+        """`to_call_for`, for what stands on every page."""
+        return _with_number.objects(_to_call_for(person))
+
+    def with_place_for(self, person_id: UUID) -> HouseQuerySet:
+        """Houses where somebody lives, lived, works or worked, or is about to."""
+        from house.people.models.facts import Position, Stay
+
+        facts = (model.objects.filter(house=OuterRef("pk"), person=person_id) for model in (Stay, Position))
+        return self.filter(reduce(or_, map(Exists, facts)))
+
+
+class House(models.Model):
+    """A training house. Its times are local times in `settings.TIME_ZONE`.
+
+    `country` is its code in ISO 3166-1; `part_of_country` as the package `holidays` calls it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = SealedTextField(_("naam van het huis"), max_length=80)
+    phone = SealedTextField(_("telefoonnummer van het huis"), max_length=40, blank=True, default="")
+    phone_answered_by = SealedTextField(_("wie er opneemt"), max_length=120, blank=True, default="")
+    country = models.CharField(_("land"), max_length=2, default="NL")
+    part_of_country = models.CharField(_("streek"), max_length=24, blank=True, default="")
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = HouseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opened_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def region(self) -> str:
+        """Its country, and the part of it where that is known: 'NL', 'NL-Noord', 'DE-BY'."""
+        return "-".join(filter(None, (self.country, self.part_of_country)))
+
+    @classmethod
+    def hold(cls, house_id: UUID) -> House:
+        """Lock this house until the end of the transaction; rows that refer to it can still be added."""
+        return cls.objects.select_for_update(no_key=True).get(pk=house_id)
+
+    @classmethod
+    def hold_all_of(cls, person_id: UUID) -> None:
+        """Lock every house in which somebody has or had a place, lowest id first.
+
+        Verbs that erase somebody or take a right away call this, or `hold`, before they lock anything else. The whole
+        order is in docs/architecture.md.
+        """
+        list(cls.objects.with_place_for(person_id).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def visible_to(self, person: Person | AnonymousUser) -> RoomQuerySet:
+        """Rooms of the houses where she works today."""
+        from house.people.models.standing import standing_of
+
+        return self.filter(house__in=standing_of(person).houses_worked_in)
+
+    def run_by(self, person: Person | AnonymousUser) -> RoomQuerySet:
+        from house.people.models.standing import standing_of
+
+        return self.filter(house__in=standing_of(person).houses_run)
+
+    def in_use(self) -> RoomQuerySet:
+        return self.filter(is_closed=False)
+
+    def named(self, house_id: UUID, name: str) -> RoomQuerySet:
+        """The one of this name in this house, if there is one."""
+        return self.filter(house=house_id, name_hash__in=hashes_of(Room, "name_hash", name, house_id))
+
+    def by_name(self) -> list[Room]:
+        """In the order of their names, which are sealed: the database cannot sort them."""
+        return sorted(self, key=lambda room: room.name.casefold())
+
+
+class Room(models.Model):
+    """A room holds one session at a time; a shared one, such as a garden, holds more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="rooms")
+    name = SealedTextField(_("naam"), max_length=40)
+    name_hash = KeyedHashField(of="name", within="house_id")
+    where = SealedTextField(_("waar"), max_length=80, blank=True, default="")
+    is_shared = models.BooleanField(_("hier kunnen twee trainingen tegelijk zijn"), default=False)
+    is_closed = models.BooleanField(_("niet meer in gebruik"), default=False)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["house", "name_hash"], name="one_room_of_a_name_per_house")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def hold(self) -> None:
+        """Lock this room until the end of the transaction: two movers cannot both find it free."""
+        Room.objects.select_for_update().get(pk=self.pk)
+
+
+_with_number = CachedSql(lambda houses: House.objects.filter(pk__in=houses))

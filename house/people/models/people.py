@@ -1,0 +1,134 @@
+"""Who somebody is: as little as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from house.hashing import KeyedHashField, hashes_of
+from house.sealing import SealedTextField
+
+NAME_MAX = 40
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, person: Person | AnonymousUser) -> PersonQuerySet:
+        """Herself, and for a coordinator everyone who lives, lived or works in a house she runs."""
+        from house.people.models.facts import Position, Stay
+        from house.people.models.standing import standing_of
+
+        if not person.is_authenticated:
+            return self.none()
+        houses = standing_of(person).houses_run
+        return self.filter(
+            Q(pk=person.pk)
+            | Exists(Stay.objects.filter(person=OuterRef("pk"), house__in=houses))
+            | Exists(Position.objects.filter(person=OuterRef("pk"), house__in=houses))
+        )
+
+    def signing_in_as(self, *names: str) -> PersonQuerySet:
+        """Who signs in with one of these names, however they are typed."""
+        hashes = (hashes_of(Person, "sign_in_hash", name.strip()) for name in names)
+        return self.filter(sign_in_hash__in=list(chain.from_iterable(hashes)))
+
+    def in_post(self, house_id: UUID, *roles: str) -> PersonQuerySet:
+        """Who works in this house today; in one of these roles, if any are named. A witness does not work here."""
+        from house.people.models.facts import Position, Role
+
+        posts = Position.objects.current().filter(person=OuterRef("pk"), house=house_id)
+        return self.filter(Exists(posts.filter(role__in=roles) if roles else posts.exclude(role=Role.WITNESS)))
+
+    def vouched(self) -> PersonQuerySet:
+        """Accounts that count as a second person: somebody else met the holder. See `house.door.services.vouches`."""
+        from house.people.models.vouches import Vouch
+
+        return self.filter(Exists(Vouch.objects.filter(person=OuterRef("pk"))), is_active=True)
+
+    def with_stay_in(self, house_id: UUID) -> PersonQuerySet:
+        """Who lives or lived in this house, or is about to."""
+        from house.people.models.facts import Stay
+
+        return self.filter(Exists(Stay.objects.filter(person=OuterRef("pk"), house=house_id)))
+
+    def living_in(self, house_id: UUID) -> PersonQuerySet:
+        """Who lives in this house today, or is about to."""
+        from house.people.models.facts import Stay
+
+        return self.filter(Exists(Stay.objects.still_open().filter(person=OuterRef("pk"), house=house_id)))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get_queryset().signing_in_as(username or "").get()
+
+
+class Person(AbstractBaseUser):
+    """Somebody with a place here. No e-mail, phone number, birth date or legal name, and no last sign-in.
+
+    `sign_in_name` is empty until she came in with a card. The database finds her by its hash: `signing_in_as`.
+    """
+
+    class TextSize(models.IntegerChoices):
+        NORMAL = 1, _("gewoon")
+        LARGE = 2, _("groter")
+        LARGEST = 3, _("grootst")
+
+    last_login = None
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sign_in_name = SealedTextField(
+        _("inlognaam"), max_length=NAME_MAX, null=True, blank=True, validators=[ASCIIUsernameValidator()]
+    )
+    sign_in_hash = KeyedHashField(of="sign_in_name", ignores_case=True, null=True, unique=True)
+    chosen_name = SealedTextField(_("naam"), max_length=NAME_MAX)
+    language = models.CharField(_("taal"), max_length=8, default="nl")
+    text_size = models.PositiveSmallIntegerField(_("letters"), choices=TextSize, default=TextSize.NORMAL)
+    is_active = models.BooleanField(default=True)
+    is_keeper = models.BooleanField(default=False, help_text="Keeps the platform; reads no person's data.")
+
+    USERNAME_FIELD = "sign_in_hash"
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sign_in_name__isnull=True, sign_in_hash__isnull=True)
+                | Q(sign_in_name__isnull=False, sign_in_hash__isnull=False),
+                name="a_sign_in_name_is_absent_or_real",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def clean(self) -> None:
+        """Sign-in names are shown as they are compared; an absent one stays absent."""
+        if self.sign_in_name is not None:
+            self.sign_in_name = self.sign_in_name.strip().lower()
+
+    def get_username(self) -> str:
+        return self.sign_in_name or ""
+
+    @property
+    def language_in_words(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
+
+    @property
+    def is_vouched(self) -> bool:
+        """Does her account count as a second person today?"""
+        return Person.objects.vouched().filter(pk=self.pk).exists()
+
+
+def by_name(people: Iterable[Person]) -> list[Person]:
+    """In the order of their names, which are sealed: the database cannot sort them."""
+    return sorted(people, key=lambda person: person.chosen_name.casefold())

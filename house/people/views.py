@@ -1,0 +1,27 @@
+"""Who may come to a page of the desk."""
+
+from functools import wraps
+
+from django.http import Http404
+
+from house.people.models.houses import House
+from house.people.queries.roles import is_eyewitness
+
+
+def only_for(may_come):
+    """Whoever may not come here finds nothing. `may_come` is asked of the person."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, **kwargs):
+            if not may_come(request.user):
+                raise Http404
+            return view(request, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+coordinator_only = only_for(lambda person: House.objects.run_by(person).exists())
+eyewitness_only = only_for(is_eyewitness)

@@ -1,0 +1,147 @@
+"""What the house itself keeps of somebody, told to herself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _, gettext_lazy
+
+from house.door.models import Card, Return
+from house.people.models.facts import DatedFact, Phase
+from house.people.models.people import Person
+from house.people.models.vouches import Introduction, Making, Vouch
+from house.privacy.models.emergencies import Emergency
+from house.privacy.models.erasures import Erasure
+from house.privacy.services.personal_data import times, without_name
+from house.registry import Kept
+from house.sign_in.services import devices, second_factor
+
+PHASES = {
+    Phase.ACQUAINTANCE: gettext_lazy("Je leert het huis kennen"),
+    Phase.INTAKE: gettext_lazy("Jullie maken samen een plan"),
+    Phase.TRAINING: gettext_lazy("Je werkt aan je plan"),
+    Phase.AFTERCARE: gettext_lazy("Contact na je tijd hier"),
+}
+"""Each phase as one says it to her, not as those who work here call it among themselves."""
+
+
+def kept_of(person: Person) -> list[Kept]:
+    after_reading = _("Negentig dagen, en tot het huis het las.")
+    return [
+        Kept(_("Wie je bent"), _who(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Je tijd in het huis"), _stays(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Wie er met je meeloopt"), _coaches(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Wat je hier doet"), _positions(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Waar je bent ingelogd"), _devices(person), _("Tot je daar uitlogt.")),
+        Kept(_("Je kaart"), _cards(person), _("Tot dertig dagen nadat de kaart niet meer werkt.")),
+        Kept(_("Je tweede stap"), _second_steps(person), _("Tot je die weghaalt.")),
+        Kept(_("Wie jou in het echt zag"), _vouch(person), _("Tot je met een nieuwe kaart binnenkomt.")),
+        Kept(_("Door hoeveel handen je plek hier kwam"), _makings(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Keren dat twee mensen jou herkenden"), _returns(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Keren dat iemand in nood bij je keek"), _emergencies(person), after_reading),
+        Kept(_("Je vraag om alles te wissen"), _erasure(person), _("Tot je die terugneemt.")),
+        Kept(_("Wat je in het huis deed"), _acts(person), without_name()),
+    ]
+
+
+def days(fact: DatedFact) -> str:
+    """'van 3 november 2026 tot 5 december 2026'"""
+    begins, ends = getattr(fact, fact.BEGINS), getattr(fact, fact.ENDS)
+    first = date_format(begins, "j F Y")
+    if ends is None:
+        return _("vanaf %(first)s") % {"first": first}
+    return _("van %(first)s tot %(last)s") % {"first": first, "last": date_format(ends, "j F Y")}
+
+
+def _who(person: Person) -> list[str]:
+    return [
+        _("Zo heet je hier: %(name)s") % {"name": person.chosen_name},
+        _("Je inlognaam: %(name)s") % {"name": person.sign_in_name},
+        _("Je taal: %(language)s. Je letters: %(size)s.")
+        % {"language": person.language_in_words, "size": person.get_text_size_display()},
+        _("Je wachtwoord, zo bewaard dat niemand het kan lezen."),
+    ]
+
+
+def _stays(person: Person) -> list[str]:
+    lines = []
+    for stay in person.stays.select_related("house"):
+        lines += [f"{stay.house.name}: {days(stay)}", str(PHASES[Phase(stay.phase)])]
+        if stay.planned_until:
+            lines.append(_("Waarschijnlijk tot %(day)s") % {"day": date_format(stay.planned_until, "j F Y")})
+    return lines
+
+
+def _coaches(person: Person) -> list[str]:
+    return [f"{one.coach.chosen_name}: {days(one)}" for one in person.coachings.select_related("coach")]
+
+
+def _positions(person: Person) -> list[str]:
+    return [f"{post.house.name}: {post.in_words}, {days(post)}" for post in person.positions.select_related("house")]
+
+
+def _devices(person: Person) -> list[str]:
+    return [f"{device.in_words}, {device.last_in_words}" for device in devices.devices_of(person)]
+
+
+def _cards(person: Person) -> list[str]:
+    return [_("Gemaakt op %(day)s") % {"day": _day(card.made_at)} for card in person.cards.all()]
+
+
+def _second_steps(person: Person) -> list[str]:
+    hers = second_factor.factors_of(person)
+    app = [_("Een app met codes, sinds %(day)s") % {"day": _day(hers.app_added_at)}] if hers.app_added_at else []
+    keys = [
+        _("Een passkey, '%(name)s', sinds %(day)s") % {"name": key.name, "day": _day(key.added_at)}
+        for key in hers.passkeys
+    ]
+    codes = [_("Codes op papier: nog %(count)d") % {"count": hers.codes_left}] if hers.codes_left else []
+    return app + keys + codes
+
+
+def _vouch(person: Person) -> list[str]:
+    given = Vouch.objects.filter(person=person).select_related("by").first()
+    shown = Introduction.objects.filter(person=person).exists()
+    return ([given.in_words] if given else []) + ([_("Je liet een code zien die een uur werkt.")] if shown else [])
+
+
+def _makings(person: Person) -> list[str]:
+    """In a number: the hands of colleagues are theirs."""
+    return times(_("Wie jou erbij zette of je kaart maakte, en van wie die haar kaart had"), person.makings.count())
+
+
+def _returns(person: Person) -> list[str]:
+    return [_day(one.asked_at) for one in person.returns.order_by("-asked_at")]
+
+
+def _emergencies(person: Person) -> list[str]:
+    return [f"{_day(one.began_at)}: {one.reason}" for one in person.emergencies.all()]
+
+
+def _erasure(person: Person) -> list[str]:
+    asked = Erasure.objects.filter(person=person).first()
+    return [_("Gevraagd op %(day)s") % {"day": _day(asked.asked_at)}] if asked else []
+
+
+def _acts(person: Person) -> list[str]:
+    """What she did that names her, in numbers: whom it was about is not hers to read here."""
+    return [
+        *times(_("Meegelopen met iemand"), person.coaches.count()),
+        *times(_("Een kaart gemaakt"), Card.objects.filter(made_by=person).count()),
+        *times(
+            _("Iemand erbij gezet, of een kaart voor haar gemaakt"), Making.objects.filter(maker__person=person).count()
+        ),
+        *times(_("Gezegd dat je iemand in het echt zag"), Vouch.objects.filter(by=person).count()),
+        *times(_("Gevraagd of iemand weer binnen mag"), Return.objects.filter(asked_by=person).count()),
+        *times(_("Bevestigd wie voor de deur stond"), Return.objects.filter(confirmed_by=person).count()),
+        *times(_("Tegengehouden dat iemand een nieuwe kaart kreeg"), Return.objects.filter(stopped_by=person).count()),
+        *times(_("In nood bij iemand gekeken"), Emergency.objects.filter(opened_by=person).count()),
+        *times(_("Gelezen waarom iemand in nood keek"), Emergency.objects.filter(read_by=person).count()),
+        *times(_("Tegengehouden dat iemand gewist werd"), Erasure.objects.filter(stopped_by=person).count()),
+    ]
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")

@@ -1,0 +1,73 @@
+"""What the ground floor starts of its own; `house.registry` says what each list is for."""
+
+from datetime import timedelta
+
+from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
+
+import house.checks
+import house.fields  # noqa: F401  says how fields speak, before another app makes one
+from house import private
+from house.access_log.services.checkpoints import make_checkpoints
+from house.access_log.services.log import forget
+from house.door.services.returns import colleagues_around, watched_by
+from house.line import hub, news, rights
+from house.people.queries.roles import is_colleague, is_eyewitness, is_in, runs_a_house
+from house.personal_data import kept_of
+from house.privacy.models.emergencies import Emergency
+from house.privacy.models.erasures import Erasure
+from house.privacy.services.erasure import erase_who_is_due
+from house.registry import HOUSE, PEOPLE, MenuLine, Tick, registry
+from house.retention import forget_old_emergencies, forget_old_sessions_and_cards
+from house.upkeep.services.once import forget_what_was_sent, forget_where_it_led
+from house.wiping import wipe
+
+
+def register() -> None:
+    private.close(private.places())
+    connection_created.connect(private.close_database)
+
+    registry.around.append(colleagues_around)
+    registry.bar += [
+        MenuLine("house:language", "languages", _("Taal"), 10, _is_visitor),
+        MenuLine("house:me", "user-round", _("Ik"), 30, is_in),
+        MenuLine("house:help", "life-buoy", _("Hulp"), 40),
+    ]
+    registry.desk += [
+        MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, _erasures_to_ask_about, PEOPLE),
+        MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
+        MenuLine("house:back_confirm", "hand", _("Weer binnen"), 55, is_eyewitness, _returns_to_watch, PEOPLE),
+        MenuLine("house:vouch", "users-round", _("Ik heb haar gezien"), 56, is_eyewitness, head=PEOPLE),
+        MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _unread_emergencies, PEOPLE),
+        MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, head=HOUSE),
+    ]
+    registry.me.append(MenuLine("house:introduce", "user-round", _("Laat zien dat jij het bent"), 15, is_eyewitness))
+    registry.ticks.append(Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards))
+    registry.ticks.append(Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints))
+    registry.ticks.append(Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies))
+    registry.ticks.append(Tick("forget what was sent", timedelta(hours=1), forget_what_was_sent))
+    registry.ticks.append(Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due))
+    registry.on_right_ended.append(lambda person_id: news.tell(news.RightsChanged(person_id)))
+    registry.on_session_ended.append(lambda mark: news.tell(news.SessionEnded(mark)))
+    registry.on_device_locked.append(lambda mark: news.tell(news.DeviceLocked(mark)))
+    registry.rights += [rights.stays, rights.positions, rights.coachings, rights.emergencies]
+    news.listeners.append(hub.hear)
+    registry.ticks.append(Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe))
+    registry.on_erase += [forget, forget_where_it_led]
+    registry.kept.append(kept_of)
+
+
+def _is_visitor(person):
+    return not person.is_authenticated
+
+
+def _unread_emergencies(person):
+    return Emergency.objects.to_read_by(person).filter(read_at=None).count() if runs_a_house(person) else 0
+
+
+def _erasures_to_ask_about(person):
+    return Erasure.objects.to_ask_about_by(person).count() if runs_a_house(person) else 0
+
+
+def _returns_to_watch(person):
+    return len(watched_by(person)) if is_eyewitness(person) else 0

@@ -1,0 +1,1 @@
+"""Erasing somebody, what is kept of her, and looking in an emergency."""

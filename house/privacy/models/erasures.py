@@ -1,0 +1,34 @@
+"""Somebody asked to be erased."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+
+from house.people.models.people import Person
+
+
+class ErasureQuerySet(models.QuerySet["Erasure"]):
+    def waiting(self) -> ErasureQuerySet:
+        """Those that will be carried out on their day."""
+        return self.filter(stopped_at=None)
+
+    def due(self) -> ErasureQuerySet:
+        return self.waiting().filter(due_on__lte=timezone.localdate())
+
+    def to_ask_about_by(self, person: Person | AnonymousUser) -> ErasureQuerySet:
+        """Of the people in the houses she runs: whoever asked may not be the one whose telephone it was."""
+        return self.waiting().filter(person__in=Person.objects.visible_to(person)).exclude(person=person.pk)
+
+
+class Erasure(models.Model):
+    """She asked us to erase everything of hers. It waits, for somebody else may have had her telephone in his hand."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="erasure")
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_on = models.DateField()
+    stopped_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = ErasureQuerySet.as_manager()

@@ -1,0 +1,133 @@
+"""Erasing a person: everything of hers, everywhere, in one verb. docs/decisions says why it takes two, or time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from house import registry
+from house.access_log.models import What
+from house.access_log.services import log
+from house.errors import HasAnotherHouse, LastCoordinator, NotHere
+from house.people.models.facts import Position, Role
+from house.people.models.houses import House
+from house.people.models.people import Person
+from house.people.queries.coordinators import is_run_without
+from house.privacy.models.erasures import Erasure
+from house.sign_in.services import devices
+from house.take import take
+from house.wiping import wipe_after_commit
+
+logger = logging.getLogger(__name__)
+
+SAID = "forgotten"
+
+
+@transaction.atomic
+def ask(*, actor: Person) -> Erasure:
+    """She asks it herself. It is carried out after `settings.ERASED_AFTER_DAYS`, unless she takes it back.
+
+    Raises:
+        LastCoordinator: nobody else runs her house.
+    """
+    refuse(actor)
+    day = timezone.localdate() + timedelta(days=settings.ERASED_AFTER_DAYS)
+    first = {"asked_at": timezone.now(), "due_on": day, "stopped_by": None, "stopped_at": None}
+    waiting = Erasure.objects.waiting().filter(person=actor).first()
+    return waiting or Erasure.objects.update_or_create(person=actor, defaults=first)[0]
+
+
+def take_back(*, actor: Person) -> None:
+    """She stays after all. Twice is once; an answer of the house is read and gone."""
+    Erasure.objects.filter(person=actor).delete()
+
+
+@transaction.atomic
+def stop(*, actor: Person, person_id: UUID) -> Erasure:
+    """Who runs her house spoke with her: it was not she who asked. She reads who stopped it. Raises NotHere."""
+    asked = take(Erasure.objects.to_ask_about_by, actor, person_id)
+    house = House.objects.run_by(actor).with_place_for(person_id).first()
+    if house is None:
+        raise NotHere
+    asked.stopped_by, asked.stopped_at = actor, timezone.now()
+    asked.save(update_fields=["stopped_by", "stopped_at"])
+    log.note(actor=actor, house_id=house.pk, whose=[person_id], what=What.STOPPED)
+    return asked
+
+
+def erase_who_is_due() -> None:
+    """Each in a transaction of her own. Who became the last to run a house meanwhile waits for a successor."""
+    for person_id in Erasure.objects.due().values_list("person", flat=True):
+        _erase_if_due(person_id)
+
+
+@transaction.atomic
+def _erase_if_due(person_id: UUID) -> None:
+    House.hold_all_of(person_id)
+    asked = Erasure.objects.due().filter(person=person_id).select_for_update().first()  # not taken back meanwhile
+    if asked is None or _runs_alone(asked.person):
+        return
+    erase(asked.person)
+
+
+def refuse(person: Person) -> None:
+    """Does nothing where she may be erased.
+
+    Raises:
+        LastCoordinator: nobody else runs her house.
+    """
+    if _runs_alone(person):
+        raise LastCoordinator
+
+
+def refuse_elsewhere(actor: Person, person: Person) -> None:
+    """Raises HasAnotherHouse where she has a place today that the actor does not run."""
+    houses = set(House.objects.run_by(actor).values_list("pk", flat=True))
+    places = {fact.house_id for facts in (person.stays, person.positions) for fact in facts.still_open()}
+    if places - houses:
+        raise HasAnotherHouse
+
+
+def _runs_alone(person: Person) -> bool:
+    run = Position.objects.current().filter(role=Role.COORDINATOR, person=person).values_list("house", flat=True)
+    return any(not is_run_without(person, house_id) for house_id in run)
+
+
+def erase(person: Person) -> None:
+    """Without asking whether it may be. Must run in a transaction; `person` is nobody afterwards.
+
+    `registry.on_erase` destroys what her row does not take along: see `erasure` of the programme and of the groups.
+
+    What she said in a group is taken back, as by nobody. What others wrote about her is theirs, and fades. The server
+    says in its output, under a mark that tells nothing, that somebody was forgotten: see `forget_again`.
+    """
+    person_id, mark = person.pk, mark_of(person.pk)
+    House.hold_all_of(person_id)
+    Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    devices.end_all_of(person)
+    registry.erase(person_id)
+    person.delete()
+    wipe_after_commit()
+    transaction.on_commit(lambda: registry.right_ended(person_id))
+    transaction.on_commit(lambda: logger.info("%s %s", SAID, mark))
+
+
+def mark_of(person_id: UUID) -> str:
+    return salted_hmac("house.forgotten", str(person_id), algorithm="sha256").hexdigest()[:20]
+
+
+def forget_again(marks: Iterable[str]) -> int:
+    """Erase who was erased before and came back with a back-up. Returns how many."""
+    gone = set(marks)
+    back = [person for person in Person.objects.only("pk") if mark_of(person.pk) in gone]
+    for person in back:
+        with transaction.atomic():
+            erase(person)
+    return len(back)

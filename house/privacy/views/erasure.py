@@ -1,0 +1,62 @@
+"""What is kept of her, and how all of it goes."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from house.answers import form_page
+from house.errors import WrongPassphrase
+from house.guards import about_keys, behind_proof
+from house.people.views import coordinator_only
+from house.privacy.forms.erasure import EraseForm
+from house.privacy.services import erasure
+from house.privacy.services.personal_data import backups_in_words, everything_of
+
+
+@behind_proof
+@require_safe
+def kept(request):
+    context = {"everything": everything_of(request.user), "backups": backups_in_words()}
+    return render(request, "house/kept.html", context)
+
+
+@about_keys
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def erase(request):
+    """She asks it: with her passphrase, and it waits."""
+
+    def ask(passphrase):
+        if not get_adapter().reauthenticate(request.user, passphrase):
+            raise WrongPassphrase
+        erasure.ask(actor=request.user)
+
+    return form_page(
+        request,
+        form=EraseForm(request.POST or None),
+        verb=ask,
+        template="house/erase.html",
+        context={"backups": backups_in_words()},
+        done=_("We hebben het gehoord. Tot die dag kun je het terugnemen."),
+        back="house:me",
+    )
+
+
+@about_keys
+@require_POST
+def stay(request):
+    erasure.take_back(actor=request.user)
+    messages.success(request, _("Alles blijft staan. Fijn dat je er bent."))
+    return redirect("house:me")
+
+
+@about_keys
+@coordinator_only
+@require_POST
+def stop(request, person_id):
+    erasure.stop(actor=request.user, person_id=person_id)
+    messages.success(request, _("Alles van haar blijft staan. Zij leest dat jij dit deed."))
+    return redirect("house:person", person_id)

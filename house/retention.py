@@ -1,0 +1,29 @@
+"""What of the house fades when: each of these is a tick of the worker. The other apps have a `retention` too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from house.door.models import Card
+from house.door.services.vouches import forget_introductions
+from house.privacy.models.emergencies import Emergency
+from house.privacy.services.emergencies import KEPT_FOR
+from house.sign_in.services.devices import forget_devices_that_are_gone
+from house.sign_in.sessions import SessionStore
+
+CARDS_KEPT = timedelta(days=30)
+
+
+def forget_old_sessions_and_cards() -> None:
+    """Delete sessions that ended, their devices, and cards and codes that nobody can use any more."""
+    SessionStore.clear_expired()
+    forget_devices_that_are_gone()
+    forget_introductions()
+    Card.objects.filter(expires_at__lt=timezone.now() - CARDS_KEPT).delete()
+
+
+def forget_old_emergencies() -> None:
+    """Notes about a woman expire. What nobody read yet stays; who looked and why stays in her own log."""
+    Emergency.objects.filter(began_at__lt=timezone.now() - KEPT_FOR).exclude(read_at=None).delete()

@@ -1,0 +1,64 @@
+"""What people type to lock and open a device."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from house.fields import PassphraseField
+
+
+class CodeField(forms.CharField):
+    """Four to eight digits, of whatever script her keyboard has.
+
+    Text and not a password, for of those a browser asks whether to keep them.
+    """
+
+    def __init__(self, **kwargs):
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "class": "secret"}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs), **kwargs)
+
+    def to_python(self, value):
+        signs = [sign for sign in super().to_python(value) if not sign.isspace()]
+        return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not re.fullmatch(r"[0-9]{4,8}", value):
+            raise forms.ValidationError(_("Een code is 4 tot 8 cijfers."))
+
+
+class LockCodeForm(forms.Form):
+    code = CodeField(
+        label=_("Je code"),
+        help_text=_("4 tot 8 cijfers. Neem niet je geboortedag, en niet de code van je telefoon."),
+    )
+    again = CodeField(label=_("Nog een keer"))
+
+    def clean_again(self):
+        if self.cleaned_data["again"] != self.cleaned_data.get("code", self.cleaned_data["again"]):
+            raise forms.ValidationError(_("Dit is niet dezelfde code. Typ hem nog eens."))
+        return self.cleaned_data["again"]
+
+
+class OpenForm(forms.Form):
+    """What opens a lock: her code, or her passphrase."""
+
+    prefix = "lock"
+    code = CodeField(label=_("Je code"), required=False)
+    passphrase = PassphraseField(label=_("Je wachtwoord"), required=False)
+    next = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
+    again = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    """Is `next` to get the rest of this form, which was on its way there?"""
+
+    def clean(self):
+        if not self.errors and not (self.cleaned_data["code"] or self.cleaned_data["passphrase"]):
+            raise forms.ValidationError(_("Vul je code in."))
+        return self.cleaned_data
+
+
+class AwayForm(forms.Form):
+    """For how many seconds a page was out of sight."""
+
+    away_s = forms.IntegerField(min_value=0, max_value=10**8)

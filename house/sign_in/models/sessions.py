@@ -1,0 +1,31 @@
+"""The session of one browser, as it lies in the database."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from house.sealing import SealedTextField
+
+
+class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
+    def living(self) -> BrowserSessionQuerySet:
+        return self.filter(expires_at__gt=timezone.now())
+
+    def over(self) -> BrowserSessionQuerySet:
+        return self.filter(expires_at__lte=timezone.now())
+
+
+class BrowserSession(models.Model):
+    """Nothing here opens a session: its key is in the cookie alone, and what it holds is sealed.
+
+    Both hashes are keyed, see `house/sign_in/sessions.py`, which alone asks this table. `whose` finds the sessions of
+    one person, also those in which she gave her passphrase and not yet her second step; it is empty for a visitor.
+    """
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    whose = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    data = SealedTextField(bound_to=("mark",))
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects = BrowserSessionQuerySet.as_manager()

@@ -1,0 +1,148 @@
+"""The lock of a device: a short code of her own, checked here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from house import registry, throttle
+from house.errors import CodeTooEasy, NotHere, PassphraseAsked, WrongLockCode
+from house.people.models.people import Person
+from house.sign_in.models.devices import TRIES, Device, long_ago
+
+
+def choose_code(*, actor: Person, device_id: UUID, code: str) -> None:
+    """Give one of her devices a code, or another one.
+
+    Raises:
+        NotHere: not her device.
+        CodeTooEasy: who holds her phone would try it first.
+    """
+    if is_easy(code):
+        raise CodeTooEasy
+    changed = (
+        Device.objects.visible_to(actor)
+        .filter(pk=device_id)
+        .update(code_hash=make_password(_keyed(device_id, code)), tries_left=TRIES, locks_at=_locks_at())
+    )
+    if not changed:
+        raise NotHere
+
+
+def drop_code(*, actor: Person, device_id: UUID) -> None:
+    """Without a code the device never locks. Raises NotHere."""
+    hers = Device.objects.visible_to(actor).filter(pk=device_id)
+    if not hers.update(code_hash="", tries_left=TRIES, locks_at=None):
+        raise NotHere
+
+
+def is_easy(code: str) -> bool:
+    """One digit, a run, a pair again and again, a row of keys, or a year that somebody was born in."""
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(code)}
+    is_run = len(steps) == 1 and steps <= {0, 1, 9}
+    is_pair = len(code) % 2 == 0 and code == code[:2] * (len(code) // 2)
+    is_year = re.fullmatch(r"19[4-9]\d|20[0-3]\d", code) is not None
+    return is_run or is_pair or is_year or code in {"2580", "0852", "1470", "0741", "3690", "0963", "112233", "123123"}
+
+
+def has_proved_herself(device: Device) -> bool:
+    """Did she give her code or passphrase here, and was she not away for a quarter of an hour since?
+
+    Ask it before a group opens, and before anything is shown that tells where its members meet. Her telephone may be
+    in another's hand, with a code on it or without.
+    """
+    return not (device.is_locked or device.is_away)
+
+
+def touch(device: Device) -> None:
+    """She is there: the lock closes later, and the day of the last visit is kept. Rarely writes anything."""
+    changed: dict[str, object] = {}
+    now, today = timezone.now(), timezone.localdate()
+    rarely = timedelta(seconds=settings.LOCK_IDLE_S / 20)
+    is_there = Q(locks_at=None) | Q(locks_at__gt=now)  # not when another tab locked it meanwhile
+    if device.last_on != today:
+        changed["last_on"] = today
+    if device.locks_at is not None and _locks_at() - device.locks_at >= rarely:
+        changed["locks_at"] = _locks_at()
+    if not device.is_away and now - device.there_at >= rarely:
+        changed["there_at"] = now
+        is_there &= Q(there_at__gt=long_ago())
+    if changed:
+        Device.objects.filter(is_there, pk=device.pk).update(**changed)
+
+
+def wake(device: Device, *, away_s: int) -> None:
+    """A page of hers came back to the front after so many seconds. If nobody was there meanwhile, it locks."""
+    away = timedelta(seconds=away_s)
+    is_too_long = away_s >= (settings.LOCK_HIDDEN_S if device.has_code else settings.AWAY_S)
+    if is_too_long and device.seen_at <= timezone.now() - away:
+        shut(device)
+    else:
+        touch(device)
+
+
+def shut_soon(device: Device) -> None:
+    """A page of hers went out of sight: it locks after a short grace, unless she comes back."""
+    soon = timezone.now() + timedelta(seconds=settings.LOCK_HIDDEN_S)
+    Device.objects.filter(pk=device.pk, locks_at__gt=soon).update(locks_at=soon)
+
+
+def shut(device: Device) -> None:
+    """Lock it now, and tell who keeps a line open for it. Twice is once.
+
+    Without a code only what is behind proof closes.
+    """
+    now = timezone.now()
+    hers = Device.objects.filter(pk=device.pk)
+    hers.filter(locks_at__gt=now).update(locks_at=now)
+    hers.filter(there_at__gt=long_ago()).update(there_at=long_ago())
+    device.locks_at = device.locks_at and min(device.locks_at, now)
+    device.there_at = min(device.there_at, long_ago())
+    transaction.on_commit(lambda: registry.device_locked(device.session_hash))
+
+
+def try_code(device: Device, code: str) -> None:
+    """Each try is taken before it is looked at, so many at once gain nothing. Later ones wait. Blocks the thread.
+
+    Raises:
+        PassphraseAsked: there is no code, or five tries were wrong: only her passphrase opens it.
+        WrongLockCode: with how many tries are left.
+    """
+    if (
+        not Device.objects.filter(pk=device.pk, tries_left__gt=0)
+        .exclude(code_hash="")
+        .update(tries_left=F("tries_left") - 1)
+    ):
+        raise PassphraseAsked
+    device.refresh_from_db()
+    throttle.rest_after(TRIES - device.tries_left + 1)  # two slips are free
+    with throttle.in_turn():
+        is_right = check_password(_keyed(device.pk, code), device.code_hash)
+    if is_right:
+        return
+    raise WrongLockCode(device.tries_left) if device.tries_left else PassphraseAsked
+
+
+def open_device(device: Device) -> None:
+    """The code or the passphrase was right."""
+    hers = Device.objects.filter(pk=device.pk)
+    hers.update(opened_at=timezone.now(), there_at=timezone.now(), tries_left=TRIES)
+    hers.exclude(code_hash="").update(locks_at=_locks_at())
+
+
+def _locks_at() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.LOCK_IDLE_S)
+
+
+def _keyed(device_id: UUID, code: str) -> str:
+    """Ten thousand codes are soon tried on a stolen table, but not without the key of the house."""
+    return salted_hmac("house.code", f"{device_id} {code}", algorithm="sha256").hexdigest()

@@ -1,0 +1,36 @@
+"""Whether her own page has something that waits for her."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import CharField, QuerySet, Value
+
+from house.cached_sql import CachedSql
+from house.door.models import Return
+from house.door.services import returns
+from house.people.models.people import Person
+from house.privacy.models.emergencies import Emergency
+from house.privacy.services import emergencies
+
+
+def is_asked_to_read(person: Person) -> bool:
+    """Was something of hers opened in an emergency, or is something asked in her name? One query while nothing is."""
+    found = {what for (what,) in _waiting.rows(person.pk)}
+    if "emergency" in found and emergencies.waits_for(person):
+        return True
+    return "return" in found and returns.about(person) is not None
+
+
+def _may_wait_for(person: UUID) -> QuerySet:
+    """What it may be: whether it still is, the clock says."""
+    unread = Emergency.objects.filter(person=person, seen_at=None)
+    asked = Return.objects.filter(person=person, stopped_at=None)
+    return _named("emergency", unread).union(_named("return", asked))
+
+
+def _named(what: str, rows: QuerySet) -> QuerySet:
+    return rows.order_by().annotate(what_waits=Value(what, output_field=CharField())).values_list("what_waits")
+
+
+_waiting = CachedSql(_may_wait_for)

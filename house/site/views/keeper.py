@@ -1,0 +1,30 @@
+"""The page of whoever keeps the platform: does it run. It tells of no person and of nothing that was said."""
+
+from django.db import connection
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from house.people.models.houses import House
+from house.registry import registry
+from house.upkeep.models import Turn
+
+
+@require_safe
+def keeping(request):
+    if not request.user.is_keeper:
+        raise Http404
+    began = dict(Turn.objects.values_list("name", "began_at"))
+    context = {
+        "engine": connection.display_name,
+        "houses": House.objects.count(),
+        "duties": [_state_of(tick, began.get(tick.name)) for tick in registry.ticks],
+    }
+    return render(request, "house/desk/keeping.html", context)
+
+
+def _state_of(tick, began_at):
+    """A duty is late when its turn passed twice."""
+    is_late = began_at is None or timezone.now() - began_at > 2 * tick.every
+    return {"name": tick.name, "every": tick.every, "began_at": began_at, "is_late": is_late}

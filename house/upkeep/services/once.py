@@ -1,0 +1,39 @@
+"""A page that is sent twice, by an impatient thumb or a slow line, is carried out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.upkeep.models import Sent
+
+KEPT_FOR = timedelta(hours=1)
+
+
+@transaction.atomic
+def send_once(mark: str, deed: Callable[[], str]) -> tuple[str, bool]:
+    """Where the deed led to, and whether it was done now. Of two at once the second waits for the first.
+
+    A deed that is refused leaves no mark: the next one is a first.
+    """
+    sent, is_first = Sent.objects.get_or_create(mark=mark)
+    if is_first:
+        sent.led_to = deed()
+        sent.save(update_fields=["led_to"])
+    return sent.led_to, is_first
+
+
+def forget_where_it_led(person_id: UUID) -> None:
+    """Within the transaction that erases somebody: an address may hold her id, or that of something of hers.
+
+    The page that is carried out now, and may be what erases her, has led nowhere yet.
+    """
+    Sent.objects.exclude(led_to="").delete()
+
+
+def forget_what_was_sent() -> None:
+    Sent.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()

@@ -1,0 +1,63 @@
+"""The worker's ticks: duties that come round, each by one process at a time."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from threading import Event, Thread
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from house.registry import Tick, registry
+from house.upkeep.models import Turn
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 10
+
+
+def run_due(now: datetime | None = None) -> list[str]:
+    """Run what is due and return the names. A duty that fails is logged and comes round again."""
+    now = now or timezone.now()
+    due = [tick for tick in registry.ticks if _take_turn(tick, now)]
+    for tick in due:
+        try:
+            tick.run()
+        except Exception:
+            logger.exception("The duty %r failed.", tick.name)
+    return [tick.name for tick in due]
+
+
+def _take_turn(tick: Tick, now: datetime) -> bool:
+    """One statement decides, so two processes never both get the turn."""
+    _, is_first = Turn.objects.get_or_create(name=tick.name, defaults={"began_at": now})
+    if is_first:
+        return True
+    return bool(Turn.objects.filter(name=tick.name, began_at__lte=now - tick.every).update(began_at=now))
+
+
+def tend(stop: Event) -> None:
+    """Keep looking what is due until told to stop."""
+    while not stop.is_set():
+        try:
+            run_due()
+        except Exception:
+            logger.exception("The worker could not look what is due.")
+        close_old_connections()
+        stop.wait(LOOK_EVERY_S)
+
+
+class Worker:
+    """The ticks in a thread beside a server, so that a tick can end a live connection."""
+
+    def __init__(self) -> None:
+        self._stop = Event()
+        self._thread = Thread(target=tend, args=[self._stop], name="worker", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *problem: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=10)

@@ -1,0 +1,1 @@
+"""Watching over the talk: reports, and messages that a facilitator takes away."""

@@ -1,0 +1,25 @@
+"""The shape of what somebody lets the facilitator know, and of the answer."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peergroups.care.models import REASON_MAX
+from peergroups.fields import WordsField
+from peergroups.seats.models import ANSWER_MAX
+
+
+class ReportForm(forms.Form):
+    reason = WordsField(label=_("Wil je er iets bij zeggen?"), rows=3, required=False, max_length=REASON_MAX)
+
+
+class AnswerForm(forms.Form):
+    """What the reporter will read."""
+
+    answer = WordsField(
+        label=_("Wat is er gedaan?"),
+        help_text=_("Wie het liet weten, leest dit. Noem geen naam van een ander."),
+        rows=3,
+        max_length=ANSWER_MAX,
+        error_messages={"required": _("Schrijf in een of twee zinnen wat er gedaan is.")},
+    )
+    removes_message = forms.BooleanField(label=_("Haal het bericht weg uit de groep"), required=False)

@@ -1,0 +1,83 @@
+"""Letting the facilitator know. The writer is not told by whom; who reported hears what was done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.errors import NotHere
+from house.models import Person
+from house.take import take
+from peergroups.care.models import REASON_MAX, Report
+from peergroups.errors import AlreadyAnswered
+from peergroups.groups.models import PeerGroup
+from peergroups.groups.queries import seat_of
+from peergroups.seats.models import ANSWER_MAX
+from peergroups.talk.models import Message
+from peergroups.talk.services.change import silence
+from peergroups.text import clean
+
+
+@transaction.atomic
+def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = "") -> Report:
+    """Lay a message before the facilitator, as it reads now. Never too fast; twice is once.
+
+    Raises:
+        NotHere: no such message in her sight, or nothing is left of it.
+        Frozen: her seat is frozen.
+        TooLong: the reason is.
+    """
+    reason = clean(reason, REASON_MAX)
+    seat = seat_of(actor, group_id)
+    message = Message.objects.seen_from(seat).with_words().filter(number=number).first()
+    if message is None:
+        raise NotHere
+    words = {"about": message.seat, "words": message.text, "reason": reason}
+    report, _ = Report.objects.get_or_create(
+        group_id=group_id, number=number, reporter=actor, state=Report.State.WAITING, defaults=words
+    )
+    return report
+
+
+@transaction.atomic
+def answer_report(*, actor: Person, report_id: UUID, answer: str, removes_message: bool = False) -> Report:
+    """Tell the reporter what was done, and perhaps take the message away.
+
+    Raises:
+        NotHere: it is not hers to answer.
+        AlreadyAnswered: somebody was before her.
+        TooLong: the answer is.
+    """
+    report = take(Report.objects.to_answer_by, actor, report_id)
+    if report.state == Report.State.ANSWERED:
+        raise AlreadyAnswered
+    report.state, report.answer = Report.State.ANSWERED, clean(answer, ANSWER_MAX)
+    report.answered_by, report.answered_at = actor, timezone.now()
+    report.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    if removes_message:
+        _moderate(report)
+    return report
+
+
+@transaction.atomic
+def moderate_message(*, actor: Person, group_id: UUID, number: int) -> None:
+    """Take words away that should not stand there; everyone sees that the facilitator did so.
+
+    Raises:
+        NotHere: the actor does not hold this group, or somebody else said no such thing in her sight.
+    """
+    group = take(PeerGroup.objects.held_by, actor, group_id, no_key=True)
+    others = Message.objects.seen_from(seat_of(actor, group_id)).with_words().exclude(author=actor)
+    message = others.filter(number=number).first()
+    if message is None:
+        raise NotHere
+    silence(group, message, Message.State.MODERATED)
+
+
+def _moderate(report: Report) -> None:
+    group = PeerGroup.objects.select_for_update(no_key=True).get(pk=report.group_id)
+    message = Message.objects.with_words().filter(group=group, number=report.number).first()
+    if message is not None:
+        silence(group, message, Message.State.MODERATED)

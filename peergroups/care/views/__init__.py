@@ -1,0 +1,1 @@
+"""Pages of her groups and of reports."""

@@ -1,0 +1,45 @@
+"""Her groups, and the page about one: who reads along, what was reported, what waits."""
+
+from datetime import timedelta
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from peergroups.care.models import Report
+from peergroups.groups.models import Seat
+from peergroups.groups.queries import seat_of
+from peergroups.seats.services.admission import to_answer_about_by, to_open_by
+from peergroups.talk.services.unread import unread_counts
+from peergroups.talk.signs import words_looked_for
+from peergroups.talk.views.readers import facilitators, frame, frames
+
+ANSWER_STANDS = timedelta(days=7)
+
+
+@require_safe
+def groups(request):
+    seats = Seat.objects.kept_by(request.user).select_related("group")
+    unread = unread_counts(request.user)
+    tables = [framed | {"unread": unread.get(framed["group"].pk, 0)} for framed in frames(seats)]
+    lately = timezone.now() - ANSWER_STANDS
+    answered = Report.objects.visible_to(request.user).filter(answered_at__gte=lately)
+    return render(request, "peergroups/groups.html", {"tables": tables, "answered": answered})
+
+
+@require_safe
+def about(request, group_id):
+    seat = seat_of(request.user, group_id)
+    peers = Seat.objects.visible_to(request.user).filter(group=group_id).peers().select_related("person")
+    context = frame(seat) | {
+        "facilitators": facilitators(group_id),
+        "peers": peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN]),
+        "answers": {one.pk for one in to_answer_about_by(request.user)},
+        "opens": {one.pk for one in to_open_by(request.user)},
+        "agreements": seat.group.agreements.splitlines(),
+        "words_looked_for": words_looked_for(),
+        "mine": Report.objects.visible_to(request.user).filter(group=group_id),
+    }
+    if seat.is_facilitator:
+        context["reports"] = Report.objects.to_answer_by(request.user).waiting().filter(group=group_id)
+    return render(request, "peergroups/about.html", context)

@@ -1,0 +1,85 @@
+"""Letting a facilitator know, and what she does about it."""
+
+from functools import partial
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from house.access_log.services import log
+from house.answers import form_page
+from house.errors import NotHere
+from house.models import What
+from peergroups.care import services
+from peergroups.care.forms import AnswerForm, ReportForm
+from peergroups.care.models import Report
+from peergroups.fields import SureForm
+from peergroups.groups.models import PeerGroup
+from peergroups.groups.queries import seat_of
+from peergroups.talk.views import lines
+from peergroups.talk.views.readers import frame, reads_reports
+
+
+def report(request, group_id, number):
+    """Two taps: the first leads here, the second sends."""
+    seat = seat_of(request.user, group_id)
+    line = lines.draw_one(request.user, seat, number)
+    return form_page(
+        request,
+        form=ReportForm(request.POST if request.method == "POST" else None),
+        verb=partial(services.report_message, actor=request.user, group_id=group_id, number=number),
+        once=True,
+        template="peergroups/report.html",
+        context=frame(seat) | {"line": line, "who_reads": reads_reports(group_id, line.is_staff)},
+        done=_("Je liet het weten. Je hoort hier wat er gedaan is."),
+        back=_place_of(group_id, number),
+    )
+
+
+def moderate(request, group_id, number):
+    """A facilitator takes words away that should not stand there."""
+    if not PeerGroup.objects.held_by(request.user).filter(pk=group_id).exists():
+        raise NotHere
+    seat = seat_of(request.user, group_id)
+    return form_page(
+        request,
+        form=SureForm(request.POST if request.method == "POST" else None),
+        verb=partial(services.moderate_message, actor=request.user, group_id=group_id, number=number),
+        template="peergroups/moderate.html",
+        context=frame(seat) | {"line": lines.draw_one(request.user, seat, number)},
+        done=_("Het bericht is weg."),
+        back=_place_of(group_id, number),
+    )
+
+
+def answer(request, report_id):
+    """What was done about a report: the reporter reads it, nobody else."""
+    reports = Report.objects.to_answer_by(request.user).waiting().select_related("group", "about")
+    report = get_object_or_404(reports, pk=report_id)
+    holds = PeerGroup.objects.held_by(request.user).filter(pk=report.group_id).exists()
+    back = reverse("peergroups:about" if holds else "peergroups:desk_group", args=[report.group_id])
+    return form_page(
+        request,
+        form=AnswerForm(request.POST or None),
+        verb=partial(services.answer_report, actor=request.user, report_id=report_id),
+        template="peergroups/answer.html",
+        context={"report": report, "back": back},
+        before_showing=partial(_note_report, request, report),
+        done=_("Wie het liet weten, leest nu wat er gedaan is."),
+        back=back,
+    )
+
+
+def _note_report(request, report):
+    """Write down that she reads the words of both; neither is told anything of the other.
+
+    What a facilitator writes is her work, and a line would tell her that somebody let something know.
+    """
+    seen = [log.Seen(report.reporter_id, What.REPORT, report.group.name)]
+    if not report.about.is_facilitator:
+        seen.append(log.Seen(report.about.person_id, What.WORDS, report.group.name))
+    log.note_all(actor=request.user, house_id=report.group.house_id, seen=seen)
+
+
+def _place_of(group_id, number):
+    return f"{reverse('peergroups:talk', args=[group_id])}#b{number}"

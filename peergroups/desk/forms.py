@@ -1,0 +1,85 @@
+"""The shape of a group and of who has a place in it."""
+
+import random
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from house import suggested_names
+from house.desk.forms import HouseChoiceForm
+from house.fields import DayField, named
+from peergroups.fields import WordsField
+from peergroups.groups.models import ALIAS_MAX
+
+
+class GroupWordsForm(forms.Form):
+    """What a group is called and agreed on."""
+
+    name = forms.CharField(
+        label=_("Naam van de groep"),
+        help_text=_("Een gewone naam die niets verraadt, zoals Keukentafel."),
+        max_length=60,
+    )
+    answer_time = forms.CharField(
+        label=_("Wanneer komt er antwoord?"),
+        help_text=_("Dit staat altijd boven het gesprek. Bijvoorbeeld: elke werkdag voor 17:00."),
+        max_length=80,
+    )
+    agreements = WordsField(
+        label=_("Onze afspraken"),
+        help_text=_("Een afspraak op elke regel. De groep schrijft ze zelf. Neem erin op: geen details over het huis."),
+        rows=6,
+        required=False,
+        max_length=2000,
+    )
+    review_on = DayField(
+        label=_("Samen terugkijken op"), help_text=_("Dan vraagt de groep zich af of het zo goed gaat."), required=False
+    )
+
+
+class OpenGroupForm(HouseChoiceForm, GroupWordsForm):
+    """A new group with the person who holds it."""
+
+    def __init__(self, *args, facilitators, **kwargs):
+        super().__init__(*args, **kwargs)
+        label = _("Begeleider van de groep")
+        self.fields["facilitator_id"] = forms.ChoiceField(label=label, choices=named(facilitators))
+        self.order_fields(["house_id", "name", "facilitator_id"])
+
+
+class FacilitatorForm(forms.Form):
+    """A place for somebody who holds the group."""
+
+    person_id = forms.ChoiceField(label=_("Voor wie"))
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"].choices = named(people)
+
+
+class SeatForm(FacilitatorForm):
+    """A place for a resident or an alumna."""
+
+    alias = forms.CharField(
+        label=_("Haar naam in de groep"),
+        help_text=_("Kies samen met haar, en niet haar eigen naam. Op deze pagina's zie je hem daarna niet meer."),
+        max_length=ALIAS_MAX,
+    )
+
+
+class TurnForm(forms.Form):
+    """Let a group rest, go on, or end."""
+
+    turn = forms.ChoiceField(
+        choices=[
+            ("rest", _("Laat de groep rusten")),
+            ("wake", _("De groep gaat weer open")),
+            ("close", _("Sluit de groep")),
+        ]
+    )
+
+
+def suggest_alias(taken):
+    """A name out of the garden that nobody in the group has."""
+    names = {name.capitalize() for name in suggested_names.names("nl")} - set(taken)
+    return random.SystemRandom().choice(sorted(names) or [""])

@@ -1,0 +1,182 @@
+"""The coordinator's desk for groups: who has a place, never what is said."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from house.access_log.services import log
+from house.answers import form_page
+from house.models import House, What
+from house.people.views import coordinator_only
+from peergroups.care.models import Report
+from peergroups.desk.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
+from peergroups.fields import SureForm
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.services import close_group, describe_group, rest_group, wake_group
+from peergroups.seats.services import lifecycle
+
+FORM = "peergroups/desk/form.html"
+
+
+@coordinator_only
+@require_safe
+def groups(request):
+    run = PeerGroup.objects.run_by(request.user).select_related("house").prefetch_related("seats__person")
+    return render(request, "peergroups/desk/groups.html", {"groups": [_in_outline(group) for group in run]})
+
+
+def _in_outline(group):
+    seats = [seat for seat in group.seats.all() if seat.state != Seat.State.ENDED]
+    holders = [seat.person.chosen_name for seat in seats if seat.is_facilitator]
+    return {"group": group, "holders": holders, "peers": sum(not seat.is_facilitator for seat in seats)}
+
+
+@coordinator_only
+def open_group(request):
+    houses = House.objects.run_by(request.user)
+    people = {
+        person.pk: person
+        for house in houses
+        for person in lifecycle.facilitators_to_choose(actor=request.user, house_id=house.pk)
+    }
+    return form_page(
+        request,
+        form=OpenGroupForm(request.POST or None, actor=request.user, facilitators=people.values()),
+        verb=partial(lifecycle.open_group, actor=request.user),
+        once=True,
+        template=FORM,
+        context={"title": _("Een nieuwe groep"), "back": reverse("peergroups:desk_groups"), "lacks_people": not people},
+        done=_("De groep is er. Geef nu de eerste plekken."),
+        back="peergroups:desk_groups",
+    )
+
+
+def _group_or_404(request, group_id):
+    return get_object_or_404(PeerGroup.objects.run_by(request.user), pk=group_id)
+
+
+@coordinator_only
+@require_safe
+def group(request, group_id):
+    group = _group_or_404(request, group_id)
+    seats = group.seats.not_ended().select_related("person")
+    peers = [seat for seat in seats if not seat.is_facilitator]
+    _note_seats(request, group, [seat.person_id for seat in peers])
+    in_post = set(group.seats.counting().facilitators().values_list("pk", flat=True))
+    context = {
+        "group": group,
+        "holders": [(seat, seat.pk in in_post) for seat in seats if seat.is_facilitator],
+        "peers": sorted(peers, key=_by_name),
+        "is_closed": group.state == PeerGroup.State.CLOSED,
+        "reports": Report.objects.to_answer_by(request.user).waiting().filter(group=group),
+    }
+    return render(request, "peergroups/desk/group.html", context)
+
+
+def _note_seats(request, group, whose, what=What.SEATS):
+    """Write down that she sees the names of those who have, or may get, a place in this group."""
+    detail = group.name if what == What.SEATS else ""
+    log.note(actor=request.user, house_id=group.house_id, whose=whose, what=what, detail=detail)
+
+
+def _by_name(seat):
+    """Names are sealed, so the database cannot sort them; the order tells nothing about the names in the group."""
+    return seat.person.chosen_name.casefold()
+
+
+def _about(request, group_id, *, form, verb, title, done, template=FORM, before_showing=None, **more):
+    """A form about one group, which leads back to its page."""
+    back = reverse("peergroups:desk_group", args=[group_id])
+    context = {"title": title, "back": back} | more
+    return form_page(
+        request,
+        form=form,
+        verb=verb,
+        template=template,
+        context=context,
+        done=done,
+        back=back,
+        before_showing=before_showing,
+    )
+
+
+@coordinator_only
+def describe(request, group_id):
+    group = _group_or_404(request, group_id)
+    first = {name: getattr(group, name) for name in GroupWordsForm.base_fields}
+    return _about(
+        request,
+        group_id,
+        form=GroupWordsForm(request.POST or None, initial=first),
+        verb=partial(describe_group, actor=request.user, group_id=group_id),
+        title=_("Naam en afspraken"),
+        done=_("Bewaard."),
+    )
+
+
+@coordinator_only
+@require_POST
+def turn(request, group_id):
+    """Let the group rest, go on, or end."""
+    _group_or_404(request, group_id)
+    form = TurnForm(request.POST)
+    if form.is_valid():
+        verbs = {"rest": rest_group, "wake": wake_group, "close": close_group}
+        verbs[form.cleaned_data["turn"]](actor=request.user, group_id=group_id)
+        messages.success(request, _("Bewaard."))
+    return redirect("peergroups:desk_group", group_id)
+
+
+@coordinator_only
+def give_seat(request, group_id):
+    group = _group_or_404(request, group_id)
+    taken = [seat.alias for seat in group.seats.not_ended()]
+    people = lifecycle.candidates(actor=request.user, group_id=group_id)
+    return _about(
+        request,
+        group_id,
+        form=SeatForm(request.POST or None, people=people, initial={"alias": suggest_alias(taken)}),
+        verb=partial(lifecycle.give_seat, actor=request.user, group_id=group_id),
+        title=_("Een plek in %(group)s") % {"group": group.name},
+        done=_("Zij heeft een plek. Die gaat open als een begeleider van de groep zegt dat ze haar zag."),
+        before_showing=partial(_note_seats, request, group, people, What.CHOICE),
+        lacks_people=not people,
+    )
+
+
+@coordinator_only
+def give_facilitator(request, group_id):
+    group = _group_or_404(request, group_id)
+    seated = set(group.seats.not_ended().values_list("person", flat=True))
+    found = lifecycle.facilitators_to_choose(actor=request.user, house_id=group.house_id)
+    people = [person for person in found if person.pk not in seated]
+    return _about(
+        request,
+        group_id,
+        form=FacilitatorForm(request.POST or None, people=people),
+        verb=partial(lifecycle.give_seat, actor=request.user, group_id=group_id, kind=Seat.Kind.FACILITATOR),
+        title=_("Wie leest er ook mee?"),
+        done=_("De groep leest nu dat zij komt. Over twee dagen leest zij mee."),
+        lacks_people=not people,
+    )
+
+
+@coordinator_only
+def end_seat(request, seat_id):
+    seats = Seat.objects.run_by(request.user).not_ended().select_related("person", "group")
+    seat = get_object_or_404(seats, pk=seat_id)
+    return _about(
+        request,
+        seat.group_id,
+        form=SureForm(request.POST if request.method == "POST" else None),
+        verb=partial(lifecycle.end_seat, actor=request.user, seat_id=seat_id),
+        title=_("De plek van %(name)s houdt op") % {"name": seat.person.chosen_name},
+        done=_("Die plek is voorbij."),
+        before_showing=partial(_note_seats, request, seat.group, [seat.person_id]),
+        template="peergroups/desk/end_seat.html",
+        seat=seat,
+    )

@@ -1,0 +1,251 @@
+"""Groups, and who has a place in them."""
+
+from __future__ import annotations
+
+from typing import Self
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import House, Person, Position, Role
+from house.people.models.standing import standing_of
+from house.sealing import SealedTextField
+from programs.sessions.models.series import Series
+
+ALIAS_MAX = 40
+
+
+class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Groups in which she holds a seat that counts today. No back door for staff."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(Exists(Seat.objects.counting().filter(group=OuterRef("pk"), person=person)))
+
+    def held_by(self, person: Person | AnonymousUser) -> Self:
+        """Groups that she holds today, as a facilitator in post."""
+        if not person.is_authenticated:
+            return self.none()
+        seats = Seat.objects.counting().filter(kind=Seat.Kind.FACILITATOR)
+        return self.filter(Exists(seats.filter(group=OuterRef("pk"), person=person)))
+
+    def run_by(self, person: Person | AnonymousUser) -> Self:
+        """Groups of the houses where she is coordinator today: their name and seats, never their talk."""
+        return self.filter(house__in=standing_of(person).houses_run)
+
+    def tended_by(self, person: Person | AnonymousUser) -> Self:
+        """Groups that she holds, and those of the houses that she runs."""
+        return self.run_by(person) | self.held_by(person)
+
+
+class PeerGroup(models.Model):
+    """Who talks with whom.
+
+    `head` counts the changes of its talk, `newest` is the last number given to a message and `floor` the lowest number
+    still kept: whatever lies below it has faded.
+    """
+
+    class State(models.TextChoices):
+        FORMING = "forming", _("begint net")
+        OPEN = "open", _("open")
+        RESTING = "resting", _("rust")
+        CLOSED = "closed", _("gesloten")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="peer_groups")
+    name = SealedTextField(_("naam van de groep"), max_length=60)
+    answer_time = SealedTextField(_("wanneer er antwoord komt"), max_length=80)
+    agreements = SealedTextField(_("onze afspraken"), max_length=2000, blank=True, default="")
+    state = models.CharField(_("staat"), max_length=8, choices=State, default=State.OPEN)
+    review_on = models.DateField(_("samen terugkijken op"), null=True, blank=True)
+    series = models.OneToOneField(
+        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("bijeenkomsten")
+    )
+    head = models.PositiveBigIntegerField(default=0)
+    newest = models.PositiveBigIntegerField(default=0)
+    floor = models.PositiveBigIntegerField(default=1)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PeerGroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["opened_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(newest__lte=F("head")), name="every_message_is_a_change"),
+            models.CheckConstraint(
+                condition=Q(floor__gte=1, floor__lte=F("newest") + 1), name="a_floor_under_the_talk"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_open_for_talk(self) -> bool:
+        return self.state in (self.State.FORMING, self.State.OPEN)
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def counting(self) -> Self:
+        """Seats that let their holder in: opened, a peer's own, and a facilitator's while her position lasts."""
+        return self.in_post().filter(state=Seat.State.ACTIVE, opened_at__isnull=False)
+
+    def kept_by(self, person: Person | AnonymousUser) -> Self:
+        """Her own places, those that wait, are paused or frozen among them."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.in_post().not_ended().filter(person=person)
+
+    def in_post(self) -> Self:
+        """Every peer's, and those of facilitators who hold that position in the house of the group today."""
+        posts = Position.objects.current().filter(
+            person=OuterRef("person"), house=OuterRef("group__house"), role=Role.FACILITATOR
+        )
+        return self.filter(Q(kind=Seat.Kind.PEER) | Exists(posts))
+
+    def not_ended(self) -> Self:
+        return self.exclude(state=Seat.State.ENDED)
+
+    def opened(self) -> Self:
+        """What was opened and is not closed since; a pause or a freeze leaves it so."""
+        return self.not_ended().filter(opened_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """What was given, and reads nothing yet; after its holder came back with a new card, nothing for now."""
+        return self.not_ended().filter(opened_at=None)
+
+    def peers(self) -> Self:
+        return self.filter(kind=Seat.Kind.PEER)
+
+    def facilitators(self) -> Self:
+        return self.filter(kind=Seat.Kind.FACILITATOR)
+
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """The seats around the tables where she sits herself."""
+        return self.filter(group__in=PeerGroup.objects.visible_to(person).values("pk"))
+
+    def around(self, person: Person | AnonymousUser) -> Self:
+        """The seats of others in the houses where she works today, as more than a guest."""
+        if not person.is_authenticated:
+            return self.none()
+        posts = Position.objects.current().filter(person=person).exclude(role=Role.GUEST)
+        return self.filter(group__house__in=posts.values("house")).exclude(person=person)
+
+    def run_by(self, person: Person | AnonymousUser) -> Self:
+        """The seats that she gives and ends as a coordinator."""
+        return self.filter(group__in=PeerGroup.objects.run_by(person).values("pk"))
+
+    def held_by(self, person: Person | AnonymousUser) -> Self:
+        """The peers' seats in the groups that she facilitates."""
+        return self.peers().filter(group__in=PeerGroup.objects.held_by(person).values("pk"))
+
+
+class Seat(models.Model):
+    """One person's place in one group. It outlives her stay in the house.
+
+    She sees messages from `from_number` on. How far she read, `read_number`, is hers alone. While `opened_at` is empty
+    she reads nothing: `peergroups/seats/services/admission.py` says who opens it, and never who `asked_by` names: who
+    gave the seat, or asked that she comes back. `closed_at` tells that it was open before she came back; a
+    facilitator's new seat opens by itself at `opens_at`.
+    """
+
+    class Kind(models.TextChoices):
+        PEER = "peer", _("lid")
+        FACILITATOR = "facilitator", _("begeleider")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("erbij")
+        PAUSED = "paused", _("even niet")
+        FROZEN = "frozen", _("even dicht")
+        ENDED = "ended", _("gestopt")
+
+    class Dye(models.TextChoices):
+        PINE = "pine", _("dennengroen")
+        MOSS = "moss", _("mosgroen")
+        OCHRE = "ochre", _("oker")
+        BRICK = "brick", _("steenrood")
+        PLUM = "plum", _("pruim")
+        INDIGO = "indigo", _("indigo")
+        SEA = "sea", _("zeeblauw")
+        NUT = "nut", _("nootbruin")
+
+    class Figure(models.TextChoices):
+        DAISY = "daisy", _("madelief")
+        TULIP = "tulip", _("tulp")
+        UMBEL = "umbel", _("fluitenkruid")
+        LINDEN = "linden", _("linde")
+        POPLAR = "poplar", _("populier")
+        FIR = "fir", _("den")
+        ROBIN = "robin", _("roodborst")
+        OWL = "owl", _("uil")
+        HEN = "hen", _("kip")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="seats")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="seats")
+    kind = models.CharField(_("plek"), max_length=12, choices=Kind, default=Kind.PEER)
+    state = models.CharField(_("staat"), max_length=8, choices=State, default=State.ACTIVE)
+    from_number = models.PositiveBigIntegerField(_("leest vanaf bericht"))
+    read_number = models.PositiveBigIntegerField(_("las tot en met bericht"), default=0)
+    alias = SealedTextField(_("naam in de groep"), max_length=ALIAS_MAX)
+    dye = models.CharField(_("kleur"), max_length=8, choices=Dye)
+    figure = models.CharField(_("plaatje"), max_length=8, choices=Figure, blank=True, default="")
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    asked_by = models.ForeignKey(Person, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    opens_at = models.DateTimeField(null=True, editable=False)
+    opened_at = models.DateTimeField(null=True, editable=False)
+    opened_by = models.ForeignKey(Person, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    closed_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "person"], condition=~Q(state="ended"), name="one_seat_per_person_and_group"
+            ),
+            models.UniqueConstraint(
+                fields=["group", "dye", "figure"],
+                condition=~Q(state="ended") & ~Q(figure=""),
+                name="no_two_faces_alike_in_a_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="ended", ended_at__isnull=False) | ~Q(state="ended") & Q(ended_at=None),
+                name="an_ended_seat_knows_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(kind="facilitator"), name="only_who_holds_a_group_waits_for_a_moment"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_by=None)
+                | ~Q(opened_by=F("person")) & (Q(asked_by=None) | ~Q(opened_by=F("asked_by"))),
+                name="nobody_opens_a_seat_of_her_own_or_that_she_asked_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_facilitator(self) -> bool:
+        return self.kind == self.Kind.FACILITATOR
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state == self.State.FROZEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Does she read nothing, because nobody opened it yet, or again?"""
+        return self.opened_at is None and self.state != self.State.ENDED
+
+    @property
+    def waits_for_a_moment(self) -> bool:
+        """Does it open by itself, once the group read for long enough who comes?"""
+        return self.is_waiting and self.is_facilitator and self.closed_at is None

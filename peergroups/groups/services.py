@@ -1,0 +1,52 @@
+"""Name, agreements and state of a group. A group is opened with its facilitator: see `open_group` of the seats."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from house.models import Person
+from house.take import take
+from peergroups.groups.models import PeerGroup
+
+
+@transaction.atomic
+def describe_group(
+    *, actor: Person, group_id: UUID, name: str, answer_time: str, agreements: str, review_on: date | None
+) -> PeerGroup:
+    """Change what the group is called and agreed on: by her coordinator or facilitator. Raises NotHere."""
+    group = _tended(actor, group_id)
+    group.name, group.answer_time, group.agreements, group.review_on = name, answer_time, agreements, review_on
+    if group.state == PeerGroup.State.FORMING and agreements.strip():
+        group.state = PeerGroup.State.OPEN
+    group.save(update_fields=["name", "answer_time", "agreements", "review_on", "state"])
+    return group
+
+
+def rest_group(*, actor: Person, group_id: UUID) -> PeerGroup:
+    """Let the talk rest: everyone reads, nobody writes. Raises NotHere."""
+    return _bring_to(actor, group_id, PeerGroup.State.RESTING)
+
+
+def wake_group(*, actor: Person, group_id: UUID) -> PeerGroup:
+    """Let the talk go on. Raises NotHere."""
+    return _bring_to(actor, group_id, PeerGroup.State.OPEN)
+
+
+def close_group(*, actor: Person, group_id: UUID) -> PeerGroup:
+    """End the group. What was said can be read until it fades. Raises NotHere."""
+    return _bring_to(actor, group_id, PeerGroup.State.CLOSED)
+
+
+def _tended(actor: Person, group_id: UUID) -> PeerGroup:
+    return take(PeerGroup.objects.tended_by, actor, group_id)
+
+
+@transaction.atomic
+def _bring_to(actor: Person, group_id: UUID, state: PeerGroup.State) -> PeerGroup:
+    group = _tended(actor, group_id)
+    group.state = state
+    group.save(update_fields=["state"])
+    return group

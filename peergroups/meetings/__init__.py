@@ -1,0 +1,1 @@
+"""The meetings of a group: a series of the programme that the group owns."""

@@ -1,0 +1,34 @@
+"""The shape of what is typed about the meetings of a group."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.fields import DayField
+from programs.sessions.forms.fields import room_field, still_to_come
+from programs.sessions.forms.rhythm import RhythmForm
+from programs.trainings.models import TITLE_MAX
+
+
+class MeetingsForm(RhythmForm):
+    """When and where a group meets. Gives what the verb takes."""
+
+    title = forms.CharField(
+        label=_("Hoe het in de week heet"),
+        help_text=_("Anderen kunnen meelezen op haar telefoon. Kies een naam die niets vertelt."),
+        max_length=TITLE_MAX,
+        initial=_("Bijeenkomst"),
+    )
+    from_on = DayField(label=_("Vanaf"), initial=timezone.localdate, validators=[still_to_come])
+    until_on = None
+
+    field_order = ["title"]
+
+    def __init__(self, *args, house, **kwargs):
+        super().__init__(*args, initial={"every_weeks": 2, "length_minutes": 90}, **kwargs)
+        self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"))
+
+    def clean(self):
+        words = super().clean()
+        rhythm = self.rhythm_of(words)
+        return words if self.errors else words | {"rhythm": rhythm}

@@ -1,0 +1,61 @@
+"""What the groups keep of somebody, told to herself: her places and her own words, never those of others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from house.models import Person
+from house.privacy.services.personal_data import times, without_name
+from house.registry import Kept
+from peergroups.care.models import Report
+from peergroups.groups.models import Seat
+from peergroups.seats.models import Freeze, SeatQuestion
+from peergroups.talk.models import Message, Reaction
+
+
+def kept_of(person: Person) -> list[Kept]:
+    fades = _("Negentig dagen, of tot je het terughaalt.")
+    said = Message.objects.with_words().filter(author=person).order_by("-said_at")
+    reports = Report.objects.filter(reporter=person).order_by("-reported_at")
+    return [
+        Kept(_("Je plek in een groep"), _places(person), _("Tot je helemaal weggaat.")),
+        Kept(_("Wat je in een groep zei"), [f"{_at(one.said_at)}: {one.text}" for one in said], fades),
+        Kept(_("Wat je liet weten"), [f"{_at(one.reported_at)}: {one.reason or '…'}" for one in reports], fades),
+        Kept(_("Je kleine antwoorden"), _reactions(person), fades),
+        Kept(_("Wat je als begeleider deed"), _acts(person), without_name()),
+    ]
+
+
+def _places(person: Person) -> list[str]:
+    """Where her place was ended she reads no more of the group than that she was there."""
+    seats = Seat.objects.filter(person=person).select_related("group")
+    return [
+        _("%(group)s, als %(alias)s: %(state)s")
+        % {"group": seat.group.name, "alias": seat.alias, "state": seat.get_state_display()}
+        for seat in seats
+    ]
+
+
+def _reactions(person: Person) -> list[str]:
+    count = Reaction.objects.filter(seat__person=person).count()
+    return [_("%(count)d keer een plaatje bij een bericht") % {"count": count}] if count else []
+
+
+def _acts(person: Person) -> list[str]:
+    return [
+        *times(_("Geantwoord op wat iemand liet weten"), Report.objects.filter(answered_by=person).count()),
+        *times(_("Een plek even dichtgedaan"), Freeze.objects.filter(frozen_by=person).count()),
+        *times(_("Een plek weer opengedaan"), Freeze.objects.filter(thawed_by=person).count()),
+        *times(_("Een plek gegeven, of gevraagd of iemand terug mag"), Seat.objects.filter(asked_by=person).count()),
+        *times(_("Gezegd dat je iemand zag, voor haar plek"), Seat.objects.filter(opened_by=person).count()),
+        *times(_("Gevraagd wie er komt meelezen"), SeatQuestion.objects.filter(asked_by=person).count()),
+        *times(_("Verteld wie er komt meelezen"), SeatQuestion.objects.filter(answered_by=person).count()),
+    ]
+
+
+def _at(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F, G:i")

@@ -1,0 +1,55 @@
+"""What the ground floor starts for the groups; `house.registry` says what each list is for."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from house.cached_sql import CachedSql
+from house.models import Person
+from house.people.queries.roles import runs_a_house
+from house.registry import PEOPLE, MenuLine, Tick, registry
+from peergroups import demo
+from peergroups.erasure import forget
+from peergroups.groups.models import Seat
+from peergroups.personal_data import kept_of
+from peergroups.retention import fade
+from peergroups.seats.services.admission import (
+    close_seats,
+    holders_around,
+    open_told_seats,
+    to_answer_about_by,
+    to_open_by,
+)
+from peergroups.talk.line import Talk
+from peergroups.talk.services.unread import seats_with_news
+
+
+def register() -> None:
+    registry.bar.append(MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, _has_a_place, has_badge=True))
+    registry.desk.append(
+        MenuLine("peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, head=PEOPLE)
+    )
+    registry.desk.append(
+        MenuLine("peergroups:waiting", "door-open", _("Wie wacht"), 46, _words_asked_of, _words_asked_of, PEOPLE)
+    )
+    registry.ticks.append(Tick("let old talk fade", timedelta(hours=1), fade))
+    registry.ticks.append(Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats))
+    registry.behind_proof.add("peergroups")
+    registry.line.append(Talk)
+    registry.rights.append(seats_with_news)
+    registry.around.append(holders_around)
+    registry.on_came_in.append(close_seats)
+    registry.on_erase.append(forget)
+    registry.kept.append(kept_of)
+    registry.demo.append(demo.fill)
+
+
+def _has_a_place(person):
+    return person.is_authenticated and bool(_places.rows(person.pk))
+
+
+_places = CachedSql(lambda person: Seat.objects.kept_by(Person(pk=person)).order_by().values_list("pk"))
+
+
+def _words_asked_of(person):
+    return len(to_open_by(person)) + len(to_answer_about_by(person))

@@ -1,0 +1,59 @@
+"""What of the groups fades when. Talk is talk, not a file: it fades."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from house.wiping import wipe_after_commit
+from peergroups import news
+from peergroups.care.models import Report
+from peergroups.groups.models import PeerGroup
+from peergroups.seats.models import SeatQuestion
+from peergroups.talk.models import FadedKey, Message
+from peergroups.talk.services.versions import next_version, page_of
+
+STEP_MESSAGES = 500
+
+
+def fade(now: datetime | None = None) -> None:
+    """Let everything older than `settings.MESSAGES_FADE_AFTER_DAYS` go, in short transactions. Safe to stop and repeat.
+
+    A group's floor rises to the first message that is younger, so what is kept is always the end of the talk. A report
+    goes when its answer is that old, and so does one that nobody answered: it holds somebody's words as well.
+    """
+    before = (now or timezone.now()) - timedelta(days=settings.MESSAGES_FADE_AFTER_DAYS)
+    for group_id in Message.objects.filter(said_at__lt=before).order_by().values_list("group", flat=True).distinct():
+        while _fade_some(group_id, before):
+            pass
+    Report.objects.filter(answered_at__lt=before).delete()
+    Report.objects.waiting().filter(reported_at__lt=before).delete()
+    SeatQuestion.objects.filter(answered_at__lt=before).delete()
+
+
+@transaction.atomic
+def _fade_some(group_id: UUID, before: datetime) -> bool:
+    """One step. True when there may be more."""
+    group = PeerGroup.objects.select_for_update(no_key=True).get(pk=group_id)
+    kept = Message.objects.filter(group=group, said_at__gte=before).aggregate(first=Min("number"))["first"]
+    end = min(kept or group.newest + 1, group.floor + STEP_MESSAGES)
+    if end <= group.floor:
+        return False
+    gone = Message.objects.filter(group=group, number__lt=end)
+    marks = [
+        FadedKey(mark=FadedKey.mark_of(author, key))
+        for author, key in gone.exclude(author=None).values_list("author", "key")
+    ]
+    FadedKey.objects.bulk_create(marks, ignore_conflicts=True)
+    gone.delete()
+    group.floor = end
+    wipe_after_commit()
+    version = next_version(group, "floor")
+    page = page_of(group, version - 1, version, [])
+    transaction.on_commit(lambda: news.tell(page))
+    return True

@@ -1,0 +1,1 @@
+"""Giving, opening, pausing, freezing and ending a seat."""

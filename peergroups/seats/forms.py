@@ -1,0 +1,18 @@
+"""The shape of an answer about who comes to hold a group."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peergroups.fields import WordsField
+from peergroups.seats.models import ANSWER_MAX
+
+
+class WhoIsSheForm(forms.Form):
+    """What the group will read."""
+
+    answer = WordsField(
+        label=_("Wie is zij?"),
+        help_text=_("De groep leest dit, met jouw naam erbij. Schrijf hoe jij haar kent en waarom zij meeleest."),
+        rows=3,
+        max_length=ANSWER_MAX,
+    )

@@ -1,0 +1,62 @@
+"""Seats that were frozen, and questions about who comes to hold a group."""
+
+from __future__ import annotations
+
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person
+from house.sealing import SealedTextField
+from peergroups.groups.models import Seat
+
+ANSWER_MAX = 500
+
+
+class Freeze(models.Model):
+    """A seat that was closed for a while: who did it and when, and who opened it again."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="freezes")
+    frozen_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    frozen_at = models.DateTimeField(default=timezone.now)
+    thawed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    thawed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["frozen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat"], condition=Q(thawed_at=None), name="one_freeze_at_a_time"),
+        ]
+
+
+class SeatQuestionQuerySet(models.QuerySet["SeatQuestion"]):
+    def waiting(self) -> Self:
+        return self.filter(answered_at=None)
+
+
+class SeatQuestion(models.Model):
+    """Somebody of the group asks who it is that comes to hold it. Until the answer her seat does not open."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="questions")
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    answer = SealedTextField(_("wie is zij?"), max_length=ANSWER_MAX, blank=True, default="")
+    answered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    objects = SeatQuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat"], condition=Q(answered_at=None), name="one_question_at_a_time"),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None

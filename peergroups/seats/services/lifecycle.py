@@ -1,0 +1,249 @@
+"""Opening a group with its facilitator, and giving, pausing, freezing and ending places in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from typing import Any
+from unicodedata import normalize
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from house.access_log.services import log
+from house.door.services import cards
+from house.errors import CameInBefore, HasNoPlace, NotHere
+from house.line.news import RightsChanged
+from house.models import Card, House, Person, Role, What
+from house.registry import right_ended
+from house.take import ask_twice, find, take
+from peergroups import news
+from peergroups.errors import AliasTaken, AlreadySeated, LastFacilitator, NoStayHere, NotInPost
+from peergroups.groups.models import ALIAS_MAX, PeerGroup, Seat
+from peergroups.meetings.services import count_out
+from peergroups.seats.models import Freeze
+from peergroups.seats.services.admission import TOLD_FOR, begin
+from peergroups.text import BLANK, clean
+
+
+@transaction.atomic
+def open_group(
+    *,
+    actor: Person,
+    house_id: UUID,
+    name: str,
+    facilitator_id: UUID,
+    answer_time: str,
+    agreements: str = "",
+    review_on: date | None = None,
+) -> PeerGroup:
+    """Open a group with a named facilitator. `agreements` has one on each line; without them it is still forming.
+
+    Her seat is open from the start: nothing was said yet, and whoever comes reads her name above the talk.
+
+    Raises:
+        NotHere: it is not her house.
+        NotInPost: that person is no facilitator there today.
+    """
+    house = find(House.objects.run_by, actor, house_id)
+    group = PeerGroup.objects.create(
+        house=house,
+        name=name,
+        answer_time=answer_time,
+        agreements=agreements,
+        review_on=review_on,
+        state=PeerGroup.State.OPEN if agreements.strip() else PeerGroup.State.FORMING,
+    )
+    begin(_seat_facilitator(actor, group, facilitator_id), by=None)
+    return group
+
+
+@transaction.atomic
+def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, alias: str = "", kind: str = Seat.Kind.PEER) -> Seat:
+    """Give somebody a place. She reads nothing yet: `admission` says when it opens, and from what number she reads.
+
+    Args:
+        alias: how the group calls her; her chosen name where it is empty.
+        kind: a peer lives or lived in the house of the group; a facilitator works there as one.
+
+    Raises:
+        NotHere: the group is not of a house that the actor runs.
+        NoStayHere, NotInPost, AlreadySeated, AliasTaken, TooLong: as their names say.
+    """
+    group = take(PeerGroup.objects.run_by, actor, group_id)
+    if group.seats.not_ended().filter(person=person_id).exists():
+        raise AlreadySeated
+    if kind == Seat.Kind.FACILITATOR:
+        seat = _seat_facilitator(actor, group, person_id, alias)
+    else:
+        seat = _seat_peer(actor, group, person_id, alias)
+    log.note(actor=actor, house_id=group.house_id, whose=[seat.person_id], what=What.SEAT_GIVEN, detail=group.name)
+    _tell(seat)
+    return seat
+
+
+@transaction.atomic
+def end_seat(*, actor: Person, seat_id: UUID) -> Seat:
+    """End a place: she reads nothing more, at once. Her words stay until they fade or she takes them back.
+
+    Raises:
+        NotHere: there is no such seat, or it is not hers to end.
+        LastFacilitator: an open group keeps somebody who holds it.
+    """
+    reach = Seat.objects.not_ended().select_related("group").run_by
+    seat = ask_twice(lambda: find(reach, actor, seat_id), locking=lambda seat: (seat.group, seat))
+    if seat.is_facilitator and seat.group.is_open_for_talk and not _others_in_post(seat):
+        raise LastFacilitator
+    seat.state, seat.ended_at = Seat.State.ENDED, timezone.now()
+    seat.save(update_fields=["state", "ended_at"])
+    seat.freezes.filter(thawed_at=None).update(thawed_at=seat.ended_at)
+    count_out(seat, by=actor)
+    _tell_ended(seat)
+    return seat
+
+
+def pause_seat(*, actor: Person, group_id: UUID) -> Seat:
+    """She wants to hear nothing for a while; her place stays hers. Raises NotHere."""
+    return _turn_own(actor, group_id, Seat.State.ACTIVE, Seat.State.PAUSED)
+
+
+def resume_seat(*, actor: Person, group_id: UUID) -> Seat:
+    """She is there again, and reads what was said meanwhile. Raises NotHere."""
+    return _turn_own(actor, group_id, Seat.State.PAUSED, Seat.State.ACTIVE)
+
+
+@transaction.atomic
+def freeze_seat(*, actor: Person, seat_id: UUID) -> Seat:
+    """Close the group for one peer in one tap: by the facilitator, at once. Twice is once. Raises NotHere."""
+    seat = _held(actor, seat_id)
+    if seat.is_frozen:
+        return seat
+    Freeze.objects.create(seat=seat, frozen_by=actor)
+    seat.state = Seat.State.FROZEN
+    seat.save(update_fields=["state"])
+    _tell_ended(seat)
+    return seat
+
+
+@transaction.atomic
+def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
+    """Open the group for her again. Raises NotHere."""
+    seat = _held(actor, seat_id)
+    if not seat.is_frozen:
+        return seat
+    seat.freezes.filter(thawed_at=None).update(thawed_by=actor, thawed_at=timezone.now())
+    seat.state = Seat.State.ACTIVE
+    seat.save(update_fields=["state"])
+    _tell(seat)
+    return seat
+
+
+@transaction.atomic
+def make_card(*, actor: Person, seat_id: UUID) -> tuple[Card, str]:
+    """The first card for a peer, by the facilitator who holds her group. See `house.door.services.cards.make_card`.
+
+    Raises:
+        NotHere: not a seat in a group that the actor holds.
+        CameInBefore: a new card takes two people, and the house.
+        HasNoPlace: she has no stay or position in the house of the group.
+    """
+    seat = _held(actor, seat_id)
+    if seat.person.sign_in_name is not None:
+        raise CameInBefore
+    if not cards.roles_in(seat.group.house, seat.person):
+        raise HasNoPlace
+    return cards.issue(person=seat.person, house=seat.group.house, made_by=actor)
+
+
+def candidates(*, actor: Person, group_id: UUID) -> list[Person]:
+    """Who may be given a peer's seat: she has a stay in the house of the group and no seat yet."""
+    group = find(PeerGroup.objects.run_by, actor, group_id)
+    seated = Seat.objects.not_ended().filter(person=OuterRef("pk"), group=group)
+    return list(Person.objects.visible_to(actor).with_stay_in(group.house_id).exclude(Exists(seated)))
+
+
+def facilitators_to_choose(*, actor: Person, house_id: UUID) -> list[Person]:
+    """Who may hold a group in this house of hers today."""
+    find(House.objects.run_by, actor, house_id)
+    return list(Person.objects.in_post(house_id, Role.FACILITATOR))
+
+
+def _seat_facilitator(actor: Person, group: PeerGroup, person_id: UUID, alias: str = "") -> Seat:
+    person = Person.objects.in_post(group.house_id, Role.FACILITATOR).filter(pk=person_id).first()
+    if person is None:
+        raise NotInPost
+    facts = {"kind": Seat.Kind.FACILITATOR, "dye": Seat.Dye.NUT, "opens_at": timezone.now() + TOLD_FOR}
+    return _seat(group, person, alias, asked_by=actor, **facts)
+
+
+def _seat_peer(actor: Person, group: PeerGroup, person_id: UUID, alias: str) -> Seat:
+    person = Person.objects.with_stay_in(group.house_id).filter(pk=person_id).first()
+    if person is None:
+        raise NoStayHere
+    dye, figure = free_face(group)
+    return _seat(group, person, alias, asked_by=actor, dye=dye, figure=figure)
+
+
+def _seat(group: PeerGroup, person: Person, alias: str, **facts: Any) -> Seat:
+    alias = clean(alias, ALIAS_MAX)
+    alias = alias if _as_seen(alias) else person.chosen_name
+    if _as_seen(alias) in {_as_seen(seat.alias) for seat in group.seats.not_ended()}:
+        raise AliasTaken
+    return Seat.objects.create(
+        group=group,
+        person=person,
+        alias=alias,
+        from_number=group.newest + 1,
+        read_number=group.newest,
+        **facts,
+    )
+
+
+def _as_seen(alias: str) -> str:
+    """What an eye tells apart: without hidden signs, wide and narrow letters alike."""
+    return BLANK.sub("", normalize("NFKC", alias)).casefold()
+
+
+def free_face(group: PeerGroup) -> tuple[str, str]:
+    """A colour and a drawing that nobody in the group has, as different from the others as can be."""
+    taken = set(group.seats.not_ended().values_list("dye", "figure"))
+    dyes, figures = [dye for dye, _ in taken], [figure for _, figure in taken]
+    free = [face for face in product(Seat.Dye.values, Seat.Figure.values) if face not in taken]
+    return min(free, key=lambda face: dyes.count(face[0]) + figures.count(face[1]), default=(Seat.Dye.PINE, ""))
+
+
+@transaction.atomic
+def _turn_own(actor: Person, group_id: UUID, before: Seat.State, after: Seat.State) -> Seat:
+    seat = ask_twice(lambda: _own(actor, group_id, before), locking=lambda seat: (seat,))
+    seat.state = after
+    seat.save(update_fields=["state"])
+    _tell_ended(seat) if after == Seat.State.PAUSED else _tell(seat)
+    return seat
+
+
+def _held(actor: Person, seat_id: UUID) -> Seat:
+    return take(Seat.objects.not_ended().select_related("group").held_by, actor, seat_id)
+
+
+def _own(actor: Person, group_id: UUID, state: Seat.State) -> Seat:
+    seats = Seat.objects.peers().filter(group=group_id, person=actor, state=state)
+    seat = seats.select_related("group").first()
+    if seat is None:
+        raise NotHere
+    return seat
+
+
+def _others_in_post(seat: Seat) -> bool:
+    return Seat.objects.counting().facilitators().filter(group=seat.group_id).exclude(pk=seat.pk).exists()
+
+
+def _tell(seat: Seat) -> None:
+    told = news.SeatsChanged(seat.group_id), RightsChanged(seat.person_id)
+    transaction.on_commit(lambda: news.tell(*told))
+
+
+def _tell_ended(seat: Seat) -> None:
+    transaction.on_commit(lambda: right_ended(seat.person_id))
+    transaction.on_commit(lambda: news.tell(news.SeatsChanged(seat.group_id)))

@@ -1,0 +1,133 @@
+"""Pages about seats: opening one, asking who comes to hold a group, a pause, a freeze, a first card."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from house.access_log.services import log
+from house.answers import form_page
+from house.door.views.cards import card_page
+from house.models import What
+from house.people.views import only_for
+from house.sign_in.views.proof import proof_again
+from peergroups.fields import SureForm
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.seats.forms import WhoIsSheForm
+from peergroups.seats.services import admission
+from peergroups.seats.services.lifecycle import freeze_seat, make_card, pause_seat, resume_seat, thaw_seat
+
+
+@require_safe
+def waiting(request):
+    """What waits for her word: women whom she met, and questions about who comes to hold a group."""
+    to_open = admission.to_open_by(request.user)
+    to_answer = admission.to_answer_about_by(request.user)
+    if not to_open and not to_answer:
+        raise Http404
+    for seat in to_open:
+        _note(request, seat)
+    return render(request, "peergroups/waiting.html", {"to_open": to_open, "to_answer": to_answer})
+
+
+@only_for(admission.to_open_by)
+@proof_again
+def open_seat(request, seat_id):
+    """She says that she met her. What that means stands above the button."""
+    seat = _among(admission.to_open_by(request.user), seat_id)
+    return form_page(
+        request,
+        form=SureForm(request.POST if request.method == "POST" else None),
+        verb=partial(admission.open_seat, actor=request.user, seat_id=seat_id),
+        template="peergroups/open_seat.html",
+        context={"seat": seat, "back": reverse("peergroups:waiting")},
+        before_showing=partial(_note, request, seat),
+        done=_("Haar plek is open."),
+        back=_where_next(request, seat),
+    )
+
+
+@require_POST
+def ask(request, seat_id):
+    question = admission.ask_about_seat(actor=request.user, seat_id=seat_id)
+    messages.success(request, _("Je vroeg het. Zij leest nog niet mee. Het antwoord komt hier te staan."))
+    return redirect("peergroups:about", question.seat.group_id)
+
+
+def answer(request, seat_id):
+    """She tells the group who it is that comes to hold it."""
+    seat = _among(admission.to_answer_about_by(request.user), seat_id)
+    return form_page(
+        request,
+        form=WhoIsSheForm(request.POST or None),
+        verb=partial(admission.answer_about_seat, actor=request.user, seat_id=seat_id),
+        template="peergroups/answer_about_seat.html",
+        context={"seat": seat, "back": reverse("peergroups:waiting")},
+        done=_("De groep leest nu wie zij is."),
+        back=_where_next(request, seat),
+    )
+
+
+def _among(seats, seat_id):
+    for seat in seats:
+        if seat.pk == seat_id:
+            return seat
+    raise Http404
+
+
+def _note(request, seat):
+    """Write down that she sees the name of somebody who has a place in this group."""
+    log.note(
+        actor=request.user,
+        house_id=seat.group.house_id,
+        whose=[seat.person_id],
+        what=What.SEATS,
+        detail=seat.group.name,
+    )
+
+
+def _where_next(request, seat):
+    """The page of the group for who sits there; what else waits for others; or where a day begins."""
+    if PeerGroup.objects.held_by(request.user).filter(pk=seat.group_id).exists():
+        return reverse("peergroups:about", args=[seat.group_id])
+    return reverse("house:start")
+
+
+@require_POST
+def freeze(request, seat_id):
+    seat = freeze_seat(actor=request.user, seat_id=seat_id)
+    messages.success(request, _("De groep is nu dicht voor haar. Bel haar even."))
+    return redirect("peergroups:about", seat.group_id)
+
+
+@require_POST
+def thaw(request, seat_id):
+    seat = thaw_seat(actor=request.user, seat_id=seat_id)
+    messages.success(request, _("De groep is weer open voor haar."))
+    return redirect("peergroups:about", seat.group_id)
+
+
+@only_for(lambda person: Seat.objects.held_by(person).exists())
+@proof_again
+@require_POST
+def card(request, seat_id):
+    """A card for a peer who never came in; only this answer holds its code."""
+    card, code = make_card(actor=request.user, seat_id=seat_id)
+    return card_page(request, card, code, reverse("peergroups:about", args=[Seat.objects.get(pk=seat_id).group_id]))
+
+
+@require_POST
+def pause(request, group_id):
+    pause_seat(actor=request.user, group_id=group_id)
+    messages.success(request, _("Je leest even niet mee. Je plek blijft van jou."))
+    return redirect("peergroups:groups")
+
+
+@require_POST
+def resume(request, group_id):
+    resume_seat(actor=request.user, group_id=group_id)
+    return redirect("peergroups:talk", group_id)

@@ -1,0 +1,70 @@
+"""The shape of what is said and changed, and of what a page knows already."""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peergroups.fields import NumberField, WordsField
+from peergroups.limits import GROUPS_MAX, NUMBER_MAX, TEXT_MAX
+from peergroups.talk.models import NOTE_MAX
+from peergroups.talk.services.change import OPS
+
+
+class MessageForm(forms.Form):
+    """A message to the group. Its key makes sending it twice harmless."""
+
+    text = WordsField(
+        label=_("Schrijf aan de groep"),
+        placeholder=_("Schrijf aan de groep"),
+        max_length=TEXT_MAX,
+        error_messages={"required": _("Je bericht is nog leeg.")},
+    )
+    note = forms.CharField(
+        label=_("Let op: dit gaat over …"),
+        help_text=_("Een paar woorden. Wie het leest kiest dan zelf of ze verder leest."),
+        max_length=NOTE_MAX,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    reply_to = NumberField(required=False)
+    key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+
+
+class ChangeForm(forms.Form):
+    """What somebody does with a message that is there. `value` is its new words, or a reaction."""
+
+    op = forms.ChoiceField(choices=[(op, op) for op in OPS], widget=forms.HiddenInput, initial="edit")
+    value = WordsField(label=_("Je bericht"), rows=4, required=False, max_length=TEXT_MAX)
+
+
+class BeforeForm(forms.Form):
+    """From where she looks back."""
+
+    before = NumberField(required=False)
+
+
+class NumberForm(forms.Form):
+    """How far she read."""
+
+    number = NumberField()
+
+
+class HaveForm(forms.Form):
+    """What a page has already: `<group>:<version>`, with commas between them."""
+
+    have = forms.CharField(required=False, max_length=GROUPS_MAX * 64)
+
+    def clean_have(self):
+        pairs = [pair.split(":") for pair in self.cleaned_data["have"].split(",") if pair]
+        try:
+            return {UUID(group): _version(version) for group, version in pairs}
+        except ValueError:
+            raise forms.ValidationError(_("Dit kwam niet goed aan. Laad de pagina opnieuw.")) from None
+
+
+def _version(text):
+    """Raises ValueError."""
+    if not text.isdecimal() or int(text) > NUMBER_MAX:
+        raise ValueError
+    return int(text)

@@ -1,0 +1,110 @@
+"""The frames of the talk; `house.line.frames` says how a frame is read. See docs/protocol.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from house.line import frames as line
+from house.line.frames import Shape, encoded
+from peergroups.news import Page
+from peergroups.talk.services.change import OPS
+from peergroups.talk.services.store import Said
+from peergroups.talk.services.unread import UnreadCount
+
+TEXT_MAX = 3 * 4000  # what is really too long is refused with a better sentence than a bad frame
+
+
+@dataclass(frozen=True)
+class Send:
+    group: UUID
+    key: UUID
+    text: str
+    reply_to: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    group: UUID
+    number: int
+    op: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    group: UUID
+    number: int
+
+
+@dataclass(frozen=True)
+class Need:
+    group: UUID
+    from_version: int
+
+
+def _op(value: Any) -> str:
+    if not isinstance(value, str) or value not in OPS:
+        raise line.WrongMember
+    return value
+
+
+SHAPES: dict[str, Shape] = {
+    "send": Shape(
+        Send,
+        {"group": line.uuid, "key": line.uuid, "text": line.text(TEXT_MAX)},
+        {"reply_to": line.positive, "note": line.text(TEXT_MAX)},
+    ),
+    "change": Shape(Change, {"group": line.uuid, "number": line.positive, "op": _op}, {"value": line.text(TEXT_MAX)}),
+    "read": Shape(Read, {"group": line.uuid, "number": line.positive}),
+    "need": Shape(Need, {"group": line.uuid, "from": line.number}),
+}
+
+
+def unread(places: Iterable[UnreadCount]) -> dict[str, dict[str, int]]:
+    """The groups of a welcome."""
+    return {
+        str(place.group_id): {
+            "head": place.head,
+            "floor": place.floor,
+            "read": place.read,
+            "unread": place.unread,
+        }
+        for place in places
+    }
+
+
+def page(told: Page) -> str:
+    return encoded(
+        t="page",
+        group=str(told.group_id),
+        **{"from": told.from_version},
+        to=told.to_version,
+        more=told.has_more,
+        floor=told.floor,
+        messages=told.messages,
+    )
+
+
+def ack(said: Said) -> str:
+    return encoded(t="ack", key=str(said.key), group=str(said.group_id), number=said.number, version=said.version)
+
+
+def heads(versions: dict[UUID, int]) -> str:
+    return encoded(t="heads", groups={str(group): version for group, version in versions.items()})
+
+
+def seats(group: UUID, around: list[dict[str, str]]) -> str:
+    return encoded(t="seats", group=str(group), seats=around)
+
+
+def gone(group: UUID) -> str:
+    return encoded(t="gone", group=str(group))
+
+
+def sized(text: str) -> tuple[str, int]:
+    """A frame and its bytes."""
+    return text, len(text.encode())

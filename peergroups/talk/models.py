@@ -1,0 +1,115 @@
+"""What is said."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person
+from house.sealing import SealedTextField
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.limits import TEXT_MAX
+
+NOTE_MAX = 80
+NOBODY = UUID(int=0)
+"""Travels as the seat of a message whose author was erased."""
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def seen_from(self, seat: Seat) -> Self:
+        """What this seat may read, if it counts."""
+        return self.filter(group=seat.group_id, number__gte=seat.from_number)
+
+    def with_words(self) -> Self:
+        return self.filter(state=Message.State.SAID)
+
+
+class Message(models.Model):
+    """Something said in a group.
+
+    `number` orders the talk and is dense per group; `version` is the group's head at its last change. One that was
+    taken back or moderated stays as a row without words, and without seat and author once who said it was erased.
+    """
+
+    class State(models.TextChoices):
+        SAID = "said", _("gezegd")
+        TAKEN_BACK = "taken_back", _("teruggehaald")
+        MODERATED = "moderated", _("weggehaald")
+
+    group = models.ForeignKey(PeerGroup, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    number = models.PositiveBigIntegerField()
+    version = models.PositiveBigIntegerField()
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="messages", db_index=False)
+    key = models.UUIDField()
+    text = SealedTextField(max_length=TEXT_MAX, bound_to=("group_id", "number"))
+    note = SealedTextField(max_length=NOTE_MAX, blank=True, null=True, bound_to=("group_id", "number"))
+    lang = models.CharField(max_length=8)
+    reply_to = models.PositiveBigIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.SAID)
+    said_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "number"], name="one_message_per_number"),
+            models.UniqueConstraint(fields=["group", "version"], name="one_change_per_version"),
+            models.UniqueConstraint(fields=["author", "key"], name="no_key_twice"),
+            models.CheckConstraint(condition=Q(number__lte=F("version")), name="no_version_before_its_number"),
+            models.CheckConstraint(
+                condition=Q(seat__isnull=False, author__isnull=False)
+                | Q(seat=None, author=None, state="taken_back", lang="", reply_to=None, edited_at=None),
+                name="nothing_is_said_by_nobody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id}:{self.number}"
+
+    @property
+    def has_words(self) -> bool:
+        return self.state == self.State.SAID
+
+
+class Reaction(models.Model):
+    """A small answer without words. Each seat gives each one once."""
+
+    class Name(models.TextChoices):
+        SUN = "sun", _("zon")
+        HEART = "heart", _("hart")
+        SPROUT = "sprout", _("kiem")
+        COFFEE = "coffee", _("kopje koffie")
+        HAND = "hand", _("hand")
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reactions")
+    name = models.CharField(max_length=8, choices=Name)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "seat", "name"], name="each_reaction_once_per_seat"),
+        ]
+
+
+class FadedKey(models.Model):
+    """The trace of a message that faded, so that its key is never taken for a new one.
+
+    `mark` is a hash of author and key: it says neither who spoke, nor where, nor when. Sixteen bytes for each message
+    that ever was.
+    """
+
+    mark = models.BinaryField(primary_key=True, max_length=16)
+
+    @staticmethod
+    def mark_of(author_id: UUID, key: UUID) -> bytes:
+        return blake2b(author_id.bytes + key.bytes, digest_size=16).digest()

@@ -1,0 +1,139 @@
+"""Changing what was said, and answering it without words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.errors import BadFrame, NotHere
+from house.models import Person
+from house.wiping import wipe_after_commit
+from peergroups import limits, news
+from peergroups.errors import Resting, TooLate
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.talk.models import Message, Reaction
+from peergroups.talk.queries import message_as_dict, reactions_by_message
+from peergroups.talk.services.nudge import ask_once
+from peergroups.talk.services.versions import locked_table, next_version, page_of
+from peergroups.text import clean_words
+
+
+@transaction.atomic
+def edit_message(*, actor: Person, group_id: UUID, number: int, text: str) -> int:
+    """Say her own words otherwise, within `limits.EDIT_MINUTES`. Returns the message's new version.
+
+    Raises:
+        NotHere: it is not hers, or not in her sight.
+        TooLate: the time has passed, or it was taken back.
+        ThinkAgain: asked once about the same words.
+        Frozen, Resting, TooFast, Empty, TooLong, BadFrame: as for posting.
+    """
+    words = clean_words(text)
+    group, seat = _table_for_talk(actor, group_id)
+    message = _seen(seat, number, author=actor)
+    if not message.has_words or timezone.now() - message.said_at > timedelta(minutes=limits.EDIT_MINUTES):
+        raise TooLate
+    if message.text == words:
+        return message.version
+    ask_once(actor.pk, words)
+    message.text, message.edited_at = words, timezone.now()
+    wipe_after_commit()
+    return note_change(group, message, "text", "edited_at")
+
+
+@transaction.atomic
+def take_back(*, actor: Person, group_id: UUID, number: int) -> int:
+    """Take her own words away for everyone. Always, also where the group rests. Returns the new version.
+
+    Raises:
+        NotHere: she said no such thing.
+        Frozen: her seat is frozen, and whoever holds her phone takes nothing away.
+    """
+    group, _ = locked_table(actor, group_id)
+    message = Message.objects.filter(group=group, number=number, author=actor).first()
+    if message is None:
+        raise NotHere
+    if not message.has_words:
+        return message.version
+    return silence(group, message, Message.State.TAKEN_BACK)
+
+
+@transaction.atomic
+def react(*, actor: Person, group_id: UUID, number: int, name: str) -> int:
+    """Give a small answer. Giving it twice is giving it once. Returns the message's version.
+
+    Raises:
+        NotHere: no such message in her sight.
+        TooLate: its words are gone.
+        BadFrame: there is no such reaction.
+        Frozen, Resting, TooFast: as for posting.
+    """
+    group, seat = _table_for_talk(actor, group_id)
+    message = _seen(seat, number)
+    if name not in Reaction.Name.values:
+        raise BadFrame
+    if not message.has_words:
+        raise TooLate
+    _, is_new = Reaction.objects.get_or_create(message=message, seat=seat, name=name)
+    return note_change(group, message) if is_new else message.version
+
+
+@transaction.atomic
+def unreact(*, actor: Person, group_id: UUID, number: int, name: str) -> int:
+    """Take a small answer back, whenever she likes. Raises NotHere or Frozen."""
+    group, seat = locked_table(actor, group_id)
+    message = _seen(seat, number)
+    gone, _ = Reaction.objects.filter(message=message, seat=seat, name=name).delete()
+    return note_change(group, message) if gone else message.version
+
+
+OPS = {
+    "edit": lambda value, **where: edit_message(**where, text=value),
+    "take_back": lambda value, **where: take_back(**where),
+    "react": lambda value, **where: react(**where, name=value),
+    "unreact": lambda value, **where: unreact(**where, name=value),
+}
+
+
+def change_message(*, actor: Person, group_id: UUID, number: int, op: str, value: str = "") -> int:
+    """One of OPS. `value` is the new words or the reaction, and nothing for `take_back`. Returns the present version.
+
+    Raises what that verb raises; KeyError where there is no such `op`.
+    """
+    return OPS[op](value, actor=actor, group_id=group_id, number=number)
+
+
+def silence(group: PeerGroup, message: Message, state: Message.State) -> int:
+    """Leave the row, without words, note and reactions. The group is locked."""
+    message.state, message.text, message.note = state, "", None
+    message.reactions.all().delete()
+    wipe_after_commit()
+    return note_change(group, message, "state", "text", "note")
+
+
+def note_change(group: PeerGroup, message: Message, *fields: str) -> int:
+    """Save a message under the next version of its locked group, and tell of it after commit."""
+    message.version = next_version(group)
+    message.save(update_fields=["version", *fields])
+    told = message_as_dict(message, reactions_by_message([message]).get(message.pk))
+    page = page_of(group, message.version - 1, message.version, [told])
+    transaction.on_commit(lambda: news.tell(page))
+    return message.version
+
+
+def _table_for_talk(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
+    group, seat = locked_table(actor, group_id)
+    if not group.is_open_for_talk:
+        raise Resting
+    limits.messages.take(actor.pk)
+    return group, seat
+
+
+def _seen(seat: Seat, number: int, **more: Person) -> Message:
+    message = Message.objects.seen_from(seat).filter(number=number, **more).first()
+    if message is None:
+        raise NotHere
+    return message

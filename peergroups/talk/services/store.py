@@ -1,0 +1,281 @@
+"""Saying something in a group."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from house.cached_sql import CachedSql
+from house.errors import Busy, NotHere, Refusal
+from house.line.tickets import State, Ticket, shown_out, states_of
+from house.models import Person
+from house.retry import once_more
+from peergroups import limits, news
+from peergroups.errors import KeyReused, Resting, TooLate
+from peergroups.groups.models import PeerGroup
+from peergroups.groups.queries import Chair, refusal_for, seats_that_count
+from peergroups.talk.models import NOTE_MAX, FadedKey, Message
+from peergroups.talk.queries import bounded, message_as_dict
+from peergroups.talk.services.nudge import ask_once
+from peergroups.text import clean, clean_words
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wants to say. `key` is her client's own, so that sending twice is harmless.
+
+    `ticket` is there when the draft came over a live connection: its session is then checked again.
+    """
+
+    actor: Person
+    group_id: UUID
+    key: UUID
+    text: str
+    reply_to: int | None = None
+    note: str = ""
+    ticket: Ticket | None = None
+
+    def checked(self) -> Draft:
+        """The same, cleaned. Raises Empty, TooLong or BadFrame."""
+        return replace(self, text=clean_words(self.text), note=clean(self.note, NOTE_MAX))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message that is stored. `version` is its present one."""
+
+    key: UUID
+    group_id: UUID
+    number: int
+    version: int
+
+
+Outcome = Said | Exception
+
+
+def post_message(
+    *, actor: Person, group_id: UUID, text: str, key: UUID, reply_to: int | None = None, note: str = ""
+) -> Said:
+    """Say one thing. The same key gives the same answer.
+
+    Raises:
+        NotHere: no seat of hers counts in such a group, or `reply_to` lies outside what she sees.
+        TooLate: this very message was said before, and has faded.
+        Frozen, Resting, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
+        ThinkAgain: asked once about the same words.
+    """
+    (outcome,) = post_messages([Draft(actor, group_id, key, text, reply_to, note)])
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Store drafts together: one outcome each, in their order. A bad one never spoils those of others.
+
+    An outcome is what was said, the Refusal, or the exception that stood in the way. Where something stood in the way
+    of one draft, nothing that its author said after it is stored.
+    """
+    checked = [_checked(draft) for draft in drafts]
+    stored = iter(_post_together_or_alone([draft for draft in checked if isinstance(draft, Draft)]))
+    return [next(stored) if isinstance(draft, Draft) else draft for draft in checked]
+
+
+def _checked(draft: Draft) -> Draft | Refusal:
+    try:
+        limits.messages.take(draft.actor.pk)
+        clean_draft = draft.checked()
+        ask_once(draft.actor.pk, clean_draft.text)
+        return clean_draft
+    except Refusal as refusal:
+        return refusal
+
+
+def _post_together_or_alone(drafts: list[Draft]) -> list[Outcome]:
+    """All of them, or each by itself when one of them cannot be stored. When the database itself fails, none."""
+    if not drafts:
+        return []
+    try:
+        return once_more(partial(_post_together, drafts))
+    except (Busy, InterfaceError, OperationalError) as problem:
+        logger.exception("Messages could not be stored.")
+        return [problem] * len(drafts)
+    except Exception as problem:
+        if len(drafts) == 1:
+            logger.exception("A message could not be stored.")
+            return [problem]
+    return _post_each(drafts)
+
+
+def _post_each(drafts: list[Draft]) -> list[Outcome]:
+    """What somebody said after one that failed fails with it: she sends both again, and in order."""
+    outcomes: list[Outcome] = []
+    failed: dict[UUID, Outcome] = {}
+    for draft in drafts:
+        outcome = failed.get(draft.actor.pk) or _post_together_or_alone([draft])[0]
+        if is_failure(outcome):
+            failed[draft.actor.pk] = outcome
+        outcomes.append(outcome)
+    return outcomes
+
+
+def is_failure(outcome: Outcome) -> bool:
+    """Did something stand in the way that is nobody's answer? Where it was busy her client sends it again, in order."""
+    return isinstance(outcome, Busy) or (isinstance(outcome, Exception) and not isinstance(outcome, Refusal))
+
+
+@transaction.atomic
+def _post_together(drafts: list[Draft]) -> list[Outcome]:
+    batch = _Batch(drafts)
+    outcomes = [batch.outcome_of(draft) for draft in drafts]
+    batch.store()
+    return outcomes
+
+
+class _Batch:
+    """All that one transaction must know to place its drafts, fetched at once; the groups are locked."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        groups = {draft.group_id for draft in drafts}
+        self.groups = {group.pk: group for group in _lock(groups)}
+        self.seats = seats_that_count(groups)
+        self.tickets = states_of(draft.ticket for draft in drafts if draft.ticket)
+        self.known = {(message.author_id, message.key): message for message in _said_before(drafts)}
+        marks = {FadedKey.mark_of(draft.actor.pk, draft.key) for draft in drafts}
+        self.faded = {bytes(mark) for (mark,) in _faded.rows(marks)}
+        self.new: defaultdict[UUID, list[Message]] = defaultdict(list)
+
+    def outcome_of(self, draft: Draft) -> Outcome:
+        try:
+            message = self.placed(draft)
+        except Refusal as refusal:
+            return refusal
+        return Said(message.key, message.group_id, message.number, message.version)
+
+    def placed(self, draft: Draft) -> Message:
+        """The message of this draft, new or known."""
+        group, chair = self.table_of(draft)
+        if known := self.known.get((draft.actor.pk, draft.key)):
+            return _the_same(known, draft)
+        if FadedKey.mark_of(draft.actor.pk, draft.key) in self.faded:
+            raise TooLate(_("Dit is al eerder gezegd, en intussen verdwenen."))
+        if not group.is_open_for_talk:
+            raise Resting
+        if draft.reply_to is not None and not chair.from_number <= draft.reply_to <= group.newest:
+            raise NotHere
+        return self.written(draft, group, chair)
+
+    def table_of(self, draft: Draft) -> tuple[PeerGroup, Chair]:
+        if draft.ticket and (state := self.tickets[draft.ticket]) is not State.HERE:
+            raise shown_out(state)
+        group = self.groups.get(draft.group_id)
+        chair = self.seats[draft.group_id].get(draft.actor.pk)
+        if group is None or chair is None:
+            raise refusal_for(draft.actor, draft.group_id)
+        return group, chair
+
+    def written(self, draft: Draft, group: PeerGroup, chair: Chair) -> Message:
+        group.head += 1
+        group.newest += 1
+        message = Message(
+            group_id=group.pk,
+            number=group.newest,
+            version=group.head,
+            seat_id=chair.seat_id,
+            author_id=draft.actor.pk,
+            key=draft.key,
+            text=draft.text,
+            note=draft.note or None,
+            lang=draft.actor.language,
+            reply_to=draft.reply_to,
+        )
+        self.known[(draft.actor.pk, draft.key)] = message
+        self.new[group.pk].append(message)
+        return message
+
+    def store(self) -> None:
+        """Write what is new, move the heads, and tell of it when it is safe."""
+        if not self.new:
+            return
+        _insert(list(chain(*self.new.values())))
+        _move_heads(self.new)
+        pages = [page for pk, messages in self.new.items() for page in self.pages_of(self.groups[pk], messages)]
+        transaction.on_commit(lambda: news.tell(*pages))
+
+    def pages_of(self, group: PeerGroup, messages: list[Message]) -> Iterable[news.Page]:
+        told = [message_as_dict(message) for message in messages]
+        audience = frozenset(chair.seat_id for chair in self.seats[group.pk].values())
+        version = group.head - len(told)
+        while told:
+            count = len(bounded(told)) if len(told) > 1 else 1
+            yield news.Page(group.pk, version, version + count, group.floor, told[:count], audience=audience)
+            version, told = version + count, told[count:]
+
+
+_LOCKED = ("pk", "state", "head", "newest", "floor")
+_locked = CachedSql(
+    lambda ids: (
+        PeerGroup.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list(*_LOCKED)
+    ),
+)
+_known = CachedSql(
+    lambda authors, keys: Message.objects.filter(author__in=authors, key__in=keys).order_by().values_list("pk"),
+)
+
+_faded = CachedSql(lambda marks: FadedKey.objects.filter(mark__in=marks).values_list("mark"))
+
+
+def _lock(ids: set[UUID]) -> Iterable[PeerGroup]:
+    """The groups until the transaction ends, with these columns only."""
+    return [PeerGroup(**dict(zip(_LOCKED, row, strict=True))) for row in _locked.rows(ids)]
+
+
+def _said_before(drafts: Iterable[Draft]) -> Iterable[Message]:
+    """Messages that carry one of these keys, and perhaps a few more."""
+    known = _known.rows({draft.actor.pk for draft in drafts}, {draft.key for draft in drafts})
+    ids = [pk for (pk,) in known]
+    return Message.objects.filter(pk__in=ids) if ids else ()
+
+
+def _insert(messages: Sequence[Message]) -> None:
+    fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
+    columns, row = ", ".join(f'"{field.column}"' for field in fields), f"({', '.join(['%s'] * len(fields))})"
+    values = [
+        field.get_db_prep_save(field.pre_save(message, add=True), connection)
+        for message in messages
+        for field in fields
+    ]
+    rows = ", ".join([row] * len(messages))
+    with connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO "{Message._meta.db_table}" ({columns}) VALUES {rows}', values)  # noqa: S608  no input
+
+
+def _move_heads(new: Mapping[UUID, Sequence[Message]]) -> None:
+    """The groups are locked, and most have one message more: one statement for all that have as many."""
+    ids_by_count: defaultdict[int, list[UUID]] = defaultdict(list)
+    for group_id, messages in new.items():
+        ids_by_count[len(messages)].append(PeerGroup._meta.pk.get_db_prep_value(group_id, connection))
+    with connection.cursor() as cursor:
+        for count, ids in ids_by_count.items():
+            move, which = '"head" = "head" + %s, "newest" = "newest" + %s', ", ".join(["%s"] * len(ids))
+            cursor.execute(
+                f'UPDATE "{PeerGroup._meta.db_table}" SET {move} WHERE "id" IN ({which})',  # noqa: S608  no input
+                [count, count, *ids],
+            )
+
+
+def _the_same(known: Message, draft: Draft) -> Message:
+    is_as_said = known.has_words and known.edited_at is None
+    if known.group_id != draft.group_id or (is_as_said and known.text != draft.text):
+        raise KeyReused
+    return known

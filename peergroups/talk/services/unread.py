@@ -1,0 +1,79 @@
+"""How far she read: hers alone, never told to anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, Least
+
+from house.line.rights import rows
+from house.models import Person
+from peergroups import limits
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.queries import refusal_for
+from peergroups.talk.models import Message
+
+
+@dataclass(frozen=True)
+class UnreadCount:
+    """Where she stands in one of her groups. `unread` counts others' words, at most `limits.UNREAD_MAX`."""
+
+    group_id: UUID
+    seat_id: UUID
+    from_number: int
+    head: int
+    floor: int
+    read: int
+    unread: int
+
+
+def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
+    """Note that she read up to and including this message. It never goes back.
+
+    Raises NotHere or Frozen.
+    """
+    newest = PeerGroup.objects.filter(pk=OuterRef("group")).values("newest")
+    seats = Seat.objects.counting().filter(group=group_id, person=actor)
+    if not seats.update(read_number=Greatest(F("read_number"), Least(number, Subquery(newest)))):
+        raise refusal_for(actor, group_id)
+
+
+def _with_unread(seats: QuerySet[Seat]) -> QuerySet:
+    """Each with `unread`: the words of others after her read position."""
+    lowest = Greatest(
+        OuterRef("read_number"), OuterRef("from_number") - 1, OuterRef("group__newest") - limits.UNREAD_MAX
+    )
+    unread = (
+        Message.objects.with_words()
+        .filter(group=OuterRef("group"), number__gt=lowest)
+        .exclude(author=OuterRef("person"))
+        .order_by()
+        .values("group")
+        .annotate(many=Count("*"))
+        .values("many")
+    )
+    return seats.annotate(unread=Coalesce(Subquery(unread), 0))
+
+
+def unread_in_groups(person: Person) -> list[UnreadCount]:
+    """All her groups that count, in the order in which they were opened. One query."""
+    seats = _with_unread(Seat.objects.counting().filter(person=person))
+    return [
+        UnreadCount(*row)
+        for row in seats.order_by("group__opened_at", "group").values_list(
+            "group", "pk", "from_number", "group__head", "group__floor", "read_number", "unread"
+        )
+    ]
+
+
+def unread_counts(person: Person) -> dict[UUID, int]:
+    """Group to what is new for her."""
+    return {place.group_id: place.unread for place in unread_in_groups(person)}
+
+
+def seats_with_news(people: Collection[UUID]) -> QuerySet:
+    """The seats of these people that count, as `registry.rights` asks, with what is new at each."""
+    return rows(_with_unread(Seat.objects.counting().filter(person__in=people)), "person_id", F("unread"))

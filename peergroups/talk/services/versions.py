@@ -1,0 +1,31 @@
+"""The group under lock, and the number of its last change."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from house.models import Person
+from house.take import ask_twice
+from peergroups import news
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.queries import seat_of, seats_that_count
+
+
+def locked_table(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
+    """The group under lock until the transaction ends, and her seat in it. Raises NotHere, Frozen or NotOpenYet."""
+    seat = ask_twice(lambda: seat_of(actor, group_id), locking=lambda seat: (seat.group,), no_key=True)
+    return seat.group, seat
+
+
+def page_of(group: PeerGroup, from_version: int, to_version: int, messages: list[dict[str, Any]]) -> news.Page:
+    """What just changed in a locked group, for everyone whose seat counts."""
+    audience = frozenset(chair.seat_id for chair in seats_that_count([group.pk])[group.pk].values())
+    return news.Page(group.pk, from_version, to_version, group.floor, messages, audience=audience)
+
+
+def next_version(group: PeerGroup, *fields: str) -> int:
+    """Move the head of a locked group, saving whatever else changed on it."""
+    group.head += 1
+    group.save(update_fields=["head", *fields])
+    return group.head

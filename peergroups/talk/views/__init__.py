@@ -1,0 +1,1 @@
+"""Pages of the talk, and what they answer to a script."""

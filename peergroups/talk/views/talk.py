@@ -1,0 +1,110 @@
+"""Her groups, the talk, one message, and what the group is."""
+
+import json
+import re
+from functools import partial
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from house.errors import NotHere
+from peergroups import limits
+from peergroups.groups.queries import seat_of
+from peergroups.limits import TEXT_MAX
+from peergroups.talk import queries
+from peergroups.talk.forms import BeforeForm, ChangeForm, MessageForm
+from peergroups.talk.services.change import change_message
+from peergroups.talk.services.store import post_message
+from peergroups.talk.views import lines
+from peergroups.talk.views.answers import carry_out, refused_json, wants_json
+from peergroups.talk.views.readers import frame
+
+page_or_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page_or_form
+def talk(request, group_id):
+    seat = seat_of(request.user, group_id)
+    form = MessageForm(request.POST or None, initial={"reply_to": request.GET.get("reply_to")})
+    if not form.is_bound:
+        return render(request, "peergroups/talk.html", _talk_page(request, seat, form))
+    said = carry_out(form, partial(post_message, actor=request.user, group_id=group_id))
+    if wants_json(request):
+        return JsonResponse({"number": said.number, "version": said.version}) if said else refused_json(form)
+    if said:
+        return redirect(f"{reverse('peergroups:talk', args=[group_id])}#nu")
+    return render(request, "peergroups/talk.html", _talk_page(request, seat, form), status=422)
+
+
+def _talk_page(request, seat, form):
+    history = queries.history(actor=request.user, group_id=seat.group_id)
+    around = queries.seats_around(actor=request.user, group_id=seat.group_id)
+    return frame(seat) | {
+        "lines": lines.draw(request.user, seat, history.messages, around, first_new=_first_new(history.messages, seat)),
+        "more": history.has_more,
+        "version": history.version,
+        "seats": json.dumps(around),
+        "now": timezone.now().isoformat(),
+        "zone": settings.TIME_ZONE,
+        "form": form,
+        "reply": _replied_to(request, seat, form),
+        "text_max": TEXT_MAX,
+        "edit_minutes": limits.EDIT_MINUTES,
+    }
+
+
+def _first_new(messages, seat):
+    """The first that somebody else said since she was here."""
+    others = (m["number"] for m in messages if m["number"] > seat.read_number and m["seat"] != str(seat.pk))
+    return next(others, None)
+
+
+def _replied_to(request, seat, form):
+    number = form["reply_to"].value()
+    if not re.fullmatch(r"[0-9]{1,15}", str(number or "")):
+        return None
+    try:
+        return lines.draw_one(request.user, seat, int(number))
+    except NotHere:
+        return None
+
+
+@page_or_form
+def message(request, group_id, number):
+    seat = seat_of(request.user, group_id)
+    line = lines.draw_one(request.user, seat, number)
+    form = ChangeForm(request.POST or None, initial={"value": line.text})
+    if not form.is_bound:
+        return render(request, "peergroups/message.html", _message_page(seat, line, form))
+    verb = partial(change_message, actor=request.user, group_id=group_id, number=number)
+    version = carry_out(form, verb)
+    if wants_json(request):
+        return JsonResponse({"version": version}) if version else refused_json(form)
+    if version:
+        return redirect(f"{reverse('peergroups:talk', args=[group_id])}#b{number}")
+    return render(request, "peergroups/message.html", _message_page(seat, line, form), status=422)
+
+
+def _message_page(seat, line, form):
+    given = {reaction["name"] for reaction in line.reactions if reaction["is_mine"]}
+    choices = [choice | {"is_mine": choice["name"] in given} for choice in lines.blank_reactions()]
+    minutes = (timezone.now() - line.at).total_seconds() / 60
+    can_edit = line.is_own and seat.group.is_open_for_talk and minutes < limits.EDIT_MINUTES
+    return frame(seat) | {"line": line, "form": form, "choices": choices, "can_edit": can_edit}
+
+
+@require_safe
+def messages(request, group_id):
+    """Older talk: a page for everyone, and the messages as they travel for talk.js."""
+    seat = seat_of(request.user, group_id)
+    form = BeforeForm(request.GET)
+    before = form.cleaned_data["before"] if form.is_valid() else None
+    history = queries.history(actor=request.user, group_id=group_id, before=before)
+    if wants_json(request):
+        return JsonResponse({"messages": history.messages, "more": history.has_more})
+    drawn = lines.draw(request.user, seat, history.messages)
+    return render(request, "peergroups/older.html", frame(seat) | {"lines": drawn, "more": history.has_more})

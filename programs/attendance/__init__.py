@@ -1,0 +1,1 @@
+"""Who comes: enrolments and welcomes, answers, places and the waiting list, needs, who was there."""

@@ -1,0 +1,51 @@
+"""The shape of what staff say about for whom a series or a session is."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.fields import DayField, named
+from programs.sessions.forms.fields import interpreter_field, people_field
+from programs.sessions.models.interpreters import NEEDS_MAX
+from programs.sessions.models.series import PLACES_MAX
+
+
+class EnrolForm(forms.Form):
+    """Who joins a series, and from which day on."""
+
+    from_on = DayField(label=_("Vanaf welke dag"), initial=timezone.localdate)
+
+    field_order = ["person_id", "from_on"]
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person_id"] = forms.TypedChoiceField(label=_("Wie"), coerce=UUID, choices=named(people))
+        self.order_fields(self.field_order)
+
+
+class WelcomeForm(forms.Form):
+    """Which alumnae are welcome; whoever is not ticked is not."""
+
+    def __init__(self, *args, people, welcome=(), **kwargs):
+        super().__init__(*args, initial={"person_ids": list(welcome)}, **kwargs)
+        self.fields["person_ids"] = people_field(people, label=_("Wie is welkom"))
+
+
+class ArrangeForm(forms.Form):
+    """How many may come, and what is needed beside what the people said themselves."""
+
+    places = forms.IntegerField(label=_("Hoeveel plekken"), min_value=1, max_value=PLACES_MAX, required=False)
+    interpreter = interpreter_field()
+    needs = forms.CharField(
+        label=_("Wat is er nog meer nodig?"),
+        help_text=_("Schrijf er geen naam bij."),
+        max_length=NEEDS_MAX,
+        required=False,
+    )
+
+    def __init__(self, *args, thing, places_hint, **kwargs):
+        words = {"places": thing.places, "interpreter": thing.interpreter, "needs": thing.needs or ""}
+        super().__init__(*args, initial=words, **kwargs)
+        self.fields["places"].help_text = places_hint

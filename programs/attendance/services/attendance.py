@@ -1,0 +1,208 @@
+"""Who is expected at a session, and who was there. Attendance is care: nothing is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.errors import NotHere, Refusal
+from house.models import Person, by_name
+from house.people.models.standing import standing_of
+from house.take import take
+from programs.attendance.models.answers import Answer, Attendance, OwnWord
+from programs.attendance.models.joinings import Joining
+from programs.attendance.services.needs import needs_in_words
+from programs.errors import AlreadyCancelled, Lapsed, NoLongerNoted, NotYet
+from programs.sessions.models.sessions import Session
+from programs.sessions.queries.counted import Counted, counted_in
+
+NOTED_FOR = timedelta(days=7)
+
+
+@dataclass
+class Roster:
+    """Whom a session counts in (by name), what they said, and who was noted as what.
+
+    Where places are counted `people` are those who join, those who wait among them; and whoever was there.
+    """
+
+    people: list[Person] = field(default_factory=list)
+    not_coming: set[UUID] = field(default_factory=set)
+    waiting: set[UUID] = field(default_factory=set)
+    noted: dict[UUID, str] = field(default_factory=dict)
+    own_words: dict[UUID, bool] = field(default_factory=dict)
+    needs: list[str] = field(default_factory=list)
+
+    @property
+    def expected(self) -> list[Person]:
+        """Without who waits for a place."""
+        return [person for person in self.people if person.pk not in self.waiting]
+
+    @property
+    def not_coming_count(self) -> int:
+        return sum(person.pk in self.not_coming for person in self.people)
+
+    def state_of(self, person: Person) -> str:
+        """What she says herself, else what was noted, else 'excused' for who said no, else nothing."""
+        if person.pk in self.own_words:
+            return str(Attendance.State.PRESENT if self.own_words[person.pk] else Attendance.State.ABSENT)
+        said = Attendance.State.EXCUSED if person.pk in self.not_coming else ""
+        return self.noted.get(person.pk, str(said))
+
+    def is_corrected(self, person: Person) -> bool:
+        """Does she say something else than what was noted?"""
+        return person.pk in self.own_words and self.noted.get(person.pk, "") != self.state_of(person)
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """What was noted of one person, and what she says herself; None where nothing was."""
+
+    noted: str | None
+    was_there: bool | None
+
+    @property
+    def noted_in_words(self) -> str:
+        return str(Attendance.State(self.noted).label) if self.noted else ""
+
+    @property
+    def is_noted_present(self) -> bool:
+        return self.noted == Attendance.State.PRESENT
+
+
+def rosters_of(sessions: Iterable[Session]) -> dict[UUID, Roster]:
+    """The roster of each session, in six queries whatever their number. The caller may see these sessions."""
+    known = {session.pk: session for session in sessions}
+    rosters = {pk: Roster() for pk in known}
+    for answer in Answer.objects.filter(session__in=known):
+        rosters[answer.session_id].not_coming.add(answer.person_id)
+    for attendance in Attendance.objects.filter(session__in=known, person__isnull=False):
+        rosters[attendance.session_id].noted[cast("UUID", attendance.person_id)] = attendance.state
+    for word in OwnWord.objects.filter(session__in=known):
+        rosters[word.session_id].own_words[word.person_id] = word.was_there
+    joinings: dict[UUID, dict[UUID, bool]] = {pk: {} for pk in known}
+    for joining in Joining.objects.filter(session__in=known):
+        joinings[joining.session_id][joining.person_id] = joining.has_place
+    counted = counted_in(known.values())
+    for pk, session in known.items():
+        _fill(rosters[pk], session, counted[pk], joinings[pk])
+    return rosters
+
+
+def _fill(roster: Roster, session: Session, counted: Counted, joining: Mapping[UUID, bool]) -> None:
+    """Who is welcome comes when she says so; and so does everyone where places are counted."""
+    told = joining.keys() | roster.noted.keys() | roster.own_words.keys()
+    is_counted = session.place_count is not None
+    people = {pk: person for pk, person in counted.members.items() if not is_counted or pk in told}
+    people |= {pk: person for pk, person in counted.alumnae.items() if pk in told}
+    roster.people = by_name(people.values())
+    roster.waiting = {pk for pk, has_place in joining.items() if is_counted and not has_place and pk in people}
+    coming = [person for person in roster.expected if person.pk not in roster.not_coming]
+    roster.needs = needs_in_words(session, coming)
+
+
+def last_day_to_note(actor: Person, session: Session) -> date:
+    """Names are there from the day itself, for a week; for a guest on the day itself alone."""
+    house = session.series.house_id
+    is_colleague = house in standing_of(actor).houses_of_colleagues
+    return session.held_on if not is_colleague else session.held_on + NOTED_FOR
+
+
+def refuse_noting(actor: Person, session: Session) -> None:
+    """Does nothing on the days that the names are there.
+
+    Raises:
+        AlreadyCancelled, Lapsed, NotYet, NoLongerNoted
+    """
+    _refuse_outside(session, last_day_to_note(actor, session))
+
+
+def refuse_own_word(session: Session) -> None:
+    """Does nothing on the days that she may say whether she was there: from its start on, for a week.
+
+    Raises:
+        AlreadyCancelled, NotYet, NoLongerNoted
+    """
+    if timezone.now() < session.starts_at:
+        raise NotYet
+    _refuse_outside(session, session.held_on + NOTED_FOR)
+
+
+def _refuse_outside(session: Session, last_day: date) -> None:
+    today = timezone.localdate()
+    if session.is_cancelled:
+        raise AlreadyCancelled
+    if session.is_lapsed:
+        raise Lapsed
+    if today < session.held_on:
+        raise NotYet
+    if today > last_day:
+        raise NoLongerNoted
+
+
+def may_note(actor: Person, session: Session) -> bool:
+    """May she see the names and note who was there? The session is one that she leads."""
+    try:
+        refuse_noting(actor, session)
+    except Refusal:
+        return False
+    return True
+
+
+def own_word_of(person: Person, session: Session) -> OwnPart | None:
+    """What was noted of her and what she says, on the days that she may say it."""
+    try:
+        refuse_own_word(session)
+    except Refusal:
+        return None
+    noted = Attendance.objects.filter(session=session, person=person).first()
+    said = OwnWord.objects.filter(session=session, person=person).first()
+    return OwnPart(noted.state if noted else None, said.was_there if said else None)
+
+
+@transaction.atomic
+def note_attendance(
+    *, actor: Person, session_id: UUID, states: Mapping[UUID, str], is_rest_present: bool = False
+) -> Session:
+    """Note who was there. Whoever is not named keeps what she had.
+
+    Args:
+        states: an `Attendance.State` by person.
+        is_rest_present: everyone who has a place and no state yet, named or noted or by her own word, was there.
+
+    Raises:
+        NotHere: the session is not the actor's, or it does not count somebody in `states` in.
+        AlreadyCancelled, Lapsed, NotYet, NoLongerNoted: it cannot be noted today.
+    """
+    session = take(Session.objects.select_related("series").led_by, actor, session_id)
+    refuse_noting(actor, session)
+    roster = rosters_of([session])[session.pk]
+    if not set(states) <= {person.pk for person in roster.people}:
+        raise NotHere
+    noted = dict(states)
+    if is_rest_present:
+        left_alone = roster.own_words.keys() | roster.waiting
+        rest = (person for person in roster.people if person.pk not in states and person.pk not in left_alone)
+        noted |= {person.pk: roster.state_of(person) or Attendance.State.PRESENT for person in rest}
+    _write(session, noted, actor)
+    return session
+
+
+def _write(session: Session, noted: Mapping[UUID, str], actor: Person) -> None:
+    now = timezone.now()
+    rows = [
+        Attendance(session=session, person_id=person_id, state=state, noted_by=actor, noted_at=now)
+        for person_id, state in noted.items()
+    ]
+    Attendance.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["session", "person"],
+        update_fields=["state", "noted_by", "noted_at"],
+    )

@@ -1,0 +1,1 @@
+"""How a session was, and what people would like."""

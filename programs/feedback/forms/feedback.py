@@ -1,0 +1,22 @@
+"""The shape of what somebody says of how it was."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.feedback.models.feedback import WORDS_MAX, Face
+
+
+class VoiceForm(forms.Form):
+    """How it was: a face, and words if she likes."""
+
+    face = forms.ChoiceField(label=_("Hoe was het voor jou?"), choices=Face, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Wil je er iets bij zeggen?"),
+        max_length=WORDS_MAX,
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+    )
+
+    def faces(self):
+        """Each choice with its face."""
+        return [(radio, Face(radio.data["value"])) for radio in self["face"]]

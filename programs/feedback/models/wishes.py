@@ -1,0 +1,89 @@
+"""What people would like to learn or do, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Self
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import House, Person
+from house.people.models.standing import standing_of
+from house.sealing import SealedTextField
+from programs.sessions.models.series import Series
+
+WISH_MAX = 120
+ANSWER_MAX = 200
+MANY = 5
+"""From so many on it is told that many want it; below that nobody counts."""
+
+
+class WishQuerySet(models.QuerySet["Wish"]):
+    def visible_to(self, person: Person | AnonymousUser) -> Self:
+        """Wishes of the house where she lives or works today. A guest sees none."""
+        if not person.is_authenticated:
+            return self.none()
+        standing = standing_of(person)
+        return self.filter(house__in=standing.houses_of_colleagues | standing.homes)
+
+    def answered_by(self, person: Person | AnonymousUser) -> Self:
+        """Wishes that are hers to answer: of the houses where she works."""
+        return self.filter(house__in=standing_of(person).houses_of_colleagues)
+
+    def run_by(self, person: Person | AnonymousUser) -> Self:
+        return self.filter(house__in=standing_of(person).houses_run)
+
+    def told_to(self, person: Person) -> Self:
+        """With its series; `is_hers`, `wants_it_too`, and `has_many` when five or more want it."""
+        return (
+            self.select_related("series__training")
+            .alias(wanting=Count("votes") + 1)
+            .annotate(
+                is_hers=_truth(Q(asked_by=person)),
+                wants_it_too=Exists(Vote.objects.filter(wish=OuterRef("pk"), person=person)),
+                has_many=_truth(Q(wanting__gte=MANY)),
+            )
+        )
+
+
+def _truth(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+class Wish(models.Model):
+    """A wish, without a name to anybody but herself. Staff answer it in words, and perhaps with a series."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="wishes")
+    text = SealedTextField(_("wat zou je willen?"), max_length=WISH_MAX)
+    asked_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="wishes")
+    asked_on = models.DateField(default=timezone.localdate)
+    answer = SealedTextField(_("antwoord"), max_length=ANSWER_MAX, blank=True, default="")
+    answered_on = models.DateField(null=True)
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="wishes")
+
+    objects = WishQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_on", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answered_on is not None
+
+
+class Vote(models.Model):
+    """She would like it too. Hers to take back, and shown to nobody."""
+
+    wish = models.ForeignKey(Wish, on_delete=models.CASCADE, related_name="votes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wish", "person"], name="one_vote_per_person_and_wish")]

@@ -1,0 +1,122 @@
+"""Saying how it was, so that nobody can be found back in what is read later.
+
+Voices of one training gather in a closed box, over several sessions if need be. A box with the voices of five people
+opens as a whole: between two looks either nothing came, or the words of five people at once.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import SystemRandom
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person
+from house.take import ask_twice, find
+from programs.errors import AlreadyCancelled, AlreadySaid, NoLongerNoted, NotYet
+from programs.feedback.models.feedback import MARK_BYTES, Box, Heard, Spoken, Voice
+from programs.sessions.models.series import Audience
+from programs.sessions.models.sessions import Session, SessionQuerySet
+from programs.trainings.models import Training
+
+PEOPLE_TOGETHER = 5
+SAID_WITHIN = timedelta(days=7)
+KEPT = timedelta(days=365)
+shuffle = SystemRandom().shuffle
+
+
+def to_speak_of(person: Person) -> SessionQuerySet:
+    """Sessions that counted her in, unless they were for her alone: there she would be known at once."""
+    return Session.objects.meant_for(person).exclude(series__audience=Audience.PERSONAL)
+
+
+def may_speak(person: Person, session: Session) -> bool:
+    """Can she say how it was, now? True for a session that is over, for a week, until she has said it."""
+    is_time = session.goes_on and session.is_over and timezone.localdate() <= session.held_on + SAID_WITHIN
+    return (
+        is_time
+        and to_speak_of(person).filter(pk=session.pk).exists()
+        and not Spoken.objects.filter(session=session, mark=_mark(session.pk, person)).exists()
+    )
+
+
+@transaction.atomic
+def say_how_it_was(*, actor: Person, session_id: UUID, face: str, words: str = "") -> None:
+    """Put a voice in the box of this training, with nothing on it that leads to her.
+
+    Args:
+        face: a `Face`.
+
+    Raises:
+        NotHere: there is no such session, or it was not for her, or for her alone.
+        AlreadyCancelled, NotYet, NoLongerNoted: it did not take place, or not yet, or more than a week ago.
+        AlreadySaid: she has said how this session was.
+    """
+    session = ask_twice(  # one voice at a time
+        lambda: _to_speak_of_now(actor, session_id), locking=lambda session: (Training(pk=session.series.training_id),)
+    )
+    _spoken, is_first = Spoken.objects.get_or_create(session=session, mark=_mark(session.pk, actor))
+    if not is_first:
+        raise AlreadySaid
+    box = _box_of(session)
+    _mix(Voice, box, Voice(box=box, face=face, words=words))
+    mark = _mark(box.pk, actor)
+    if not box.heard.filter(mark=mark).exists():
+        _mix(Heard, box, Heard(box=box, mark=mark))
+
+
+def _to_speak_of_now(actor: Person, session_id: UUID) -> Session:
+    session = find(lambda person: to_speak_of(person).select_related("series"), actor, session_id)
+    if not session.goes_on:
+        raise AlreadyCancelled
+    if not session.is_over:
+        raise NotYet(_("Dit kan als het is geweest."))
+    if timezone.localdate() > session.held_on + SAID_WITHIN:
+        raise NoLongerNoted(_("Dit is te lang geleden om er nog iets over te zeggen."))
+    return session
+
+
+def _box_of(session: Session) -> Box:
+    """The closed box of its training, wide enough for this session."""
+    day = session.held_on
+    box, _is_new = Box.objects.closed().get_or_create(
+        training_id=session.series.training_id, defaults={"first_on": day, "last_on": day}
+    )
+    box.first_on, box.last_on = min(box.first_on, day), max(box.last_on, day)
+    box.save(update_fields=["first_on", "last_on"])
+    return box
+
+
+def _mix(model: type[Voice] | type[Heard], box: Box, new: Voice | Heard) -> None:
+    """Lay all of them down anew in no order: a database keeps rows as they came, which would pair voices with marks."""
+    rows = [*model.objects.filter(box=box), new]
+    model.objects.filter(box=box).delete()
+    shuffle(rows)
+    model.objects.bulk_create(rows)
+
+
+def _mark(thing: UUID, person: Person) -> bytes:
+    """The same for the same two, and for nobody without the secret of the house to be traced to either."""
+    return salted_hmac("programs.voices", f"{thing} {person.pk}", algorithm="sha256").digest()[:MARK_BYTES]
+
+
+def open_boxes() -> None:
+    """Open each box in which five people have spoken, and forget which five. Once a day: nobody sees who was fifth."""
+    full = Box.objects.closed().alias(people=Count("heard")).filter(people__gte=PEOPLE_TOGETHER)
+    for box_id in full.values_list("pk", flat=True):
+        _open(box_id)
+    Spoken.objects.filter(session__held_on__lt=timezone.localdate() - SAID_WITHIN).delete()
+    Box.objects.filter(last_on__lt=timezone.localdate() - KEPT).delete()
+
+
+@transaction.atomic
+def _open(box_id: UUID) -> None:
+    training_id = Box.objects.values_list("training", flat=True).get(pk=box_id)
+    Training.objects.select_for_update().get(pk=training_id)
+    Heard.objects.filter(box=box_id).delete()
+    Box.objects.closed().filter(pk=box_id).update(opened_on=timezone.localdate())

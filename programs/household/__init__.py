@@ -1,0 +1,1 @@
+"""Living together: notices of the house, chores, own appointments, reminders."""

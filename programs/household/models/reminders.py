@@ -1,0 +1,43 @@
+"""When somebody wants to be reminded, and of what she was."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from house.models import Person
+from programs.sessions.models.sessions import Session
+
+
+class Reminding(models.Model):
+    """When she wants to be reminded of what is in her week. Who never said so is never reminded. Only she reads it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="reminding")
+    an_hour_before = models.BooleanField(default=False)
+    evening_before = models.BooleanField(default=False)
+
+    def wants(self, ahead: str) -> bool:
+        return self.an_hour_before if ahead == Reminder.Ahead.HOUR else self.evening_before
+
+
+class Reminder(models.Model):
+    """She was reminded, so long ahead, of a session that begins at this moment: once, whoever reminds.
+
+    It is of no use any more when the session begins at another moment, and is shown only while all still holds.
+    """
+
+    class Ahead(models.TextChoices):
+        HOUR = "hour"
+        EVENING = "evening"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reminders")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="reminders")
+    starts_at = models.DateTimeField()
+    ahead = models.CharField(max_length=8)
+
+    class Meta:
+        indexes = [models.Index(fields=["starts_at"], name="reminders_that_fade")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "session", "starts_at", "ahead"], name="nobody_is_reminded_of_a_moment_twice"
+            ),
+        ]

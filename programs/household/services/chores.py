@@ -1,0 +1,265 @@
+"""Whose turn it is in a house, and two who swap. What somebody did or did not do is not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from house.cached_sql import CachedSql
+from house.errors import NotHere
+from house.models import Person, Stay
+from house.people.models.standing import standing_of
+from house.take import ask_twice, find, take
+from programs.errors import NothingInReturn, TurnPassed
+from programs.household.models.household import Chore, Swap
+from programs.household.rota import Lasting, begins, turns
+from programs.houses import houses_kept_by
+from programs.recurrence.rhythm import DAY, WEEK, monday_of
+
+WEEKS_AHEAD = 8
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One week of one chore that is somebody's, and the days of it on which it is hers."""
+
+    chore: Chore
+    week: date
+    days: tuple[date, ...]
+    swap: Swap | None = None
+    """The question that she asked about it and that nobody has answered."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.days[-1] < timezone.localdate()
+
+    @property
+    def iso_week(self) -> str:
+        """As it stands in a path: '2026-W43'."""
+        return self.week.strftime("%G-W%V")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Somebody asks who takes her turn, and `in_return` is what this reader would give for it."""
+
+    swap: Swap
+    days: tuple[date, ...]
+    in_return: Turn
+
+
+class Rota:
+    """Whose turn it is in one house in some weeks, swaps counted in: five queries, or one if there are no chores."""
+
+    def __init__(self, house_id: UUID, first: date, last: date) -> None:
+        """`first` and `last` are Mondays."""
+        self.weeks = [first + count * WEEK for count in range((last - first) // WEEK + 1)]
+        since = begins(first)
+        self.chores: list[Chore] = _chores.objects(house_id, since)
+        self.swaps: list[Swap] = []
+        self.found: dict[tuple[UUID, date], list[UUID]] = {}
+        if self.chores:
+            self._work_out(house_id, since, first, last)
+
+    def _work_out(self, house_id: UUID, since: date, first: date, last: date) -> None:
+        self.living = [Lasting(*stay) for stay in _stays.rows(house_id, since, last + WEEK)]
+        done = [Lasting(chore.pk, monday_of(chore.from_on), chore.until_on) for chore in self.chores]
+        ids = {chore.pk for chore in self.chores}
+        named = list(_takers.rows(ids))
+        takers = {pk: frozenset(person_id for chore_id, person_id in named if chore_id == pk) for pk in ids}
+        self.found = turns(done, self.living, takers, first, last)
+        self.swaps = _swaps.objects(ids)
+        for swap in self.swaps:
+            self._apply(swap)
+
+    def _apply(self, swap: Swap) -> None:
+        """Each of the two weeks changes hands, if it is still theirs; who has left gives hers back."""
+        if swap.taken_by_id is None or swap.in_return_on is None:
+            return
+        hers, theirs = (swap.chore_id, swap.week_on), (swap.chore_id, swap.in_return_on)
+        for key, was, now in ((hers, swap.asked_by_id, swap.taken_by_id), (theirs, swap.taken_by_id, swap.asked_by_id)):
+            ranked = self.found.get(key)
+            if ranked and ranked[0] == was:
+                self.found[key] = [now, *(person for person in ranked if person != now)]
+
+    def holder(self, chore: Chore, week: date, on: date) -> UUID | None:
+        """Whose turn it is on a day of this week: of who lives there on it, the first."""
+        there = {one.of for one in self.living if one.holds(on)}
+        return next((person for person in self.found.get((chore.pk, week), []) if person in there), None)
+
+    def turns_of(self, person: Person) -> list[Turn]:
+        """Hers, the soonest first."""
+        every = [self._turn(chore, week, person) for week in self.weeks for chore in self.chores]
+        return [turn for turn in every if turn is not None]
+
+    def _turn(self, chore: Chore, week: date, person: Person) -> Turn | None:
+        every = [week + day * DAY for day in sorted(chore.days)]
+        days = tuple(on for on in every if chore.is_current(on) and self.holder(chore, week, on) == person.pk)
+        if not days:
+            return None
+        asked = (swap for swap in self.swaps if swap.chore_id == chore.pk and swap.week_on == week)
+        return Turn(chore, week, days, next((one for one in asked if one.taken_by_id is None), None))
+
+    def questions_for(self, person: Person) -> list[Question]:
+        """What others ask and she can take, for her next turn at the same chore in another week."""
+        hers = [turn for turn in self.turns_of(person) if not turn.is_over and turn.swap is None]
+        known = {chore.pk: chore for chore in self.chores}
+        found = []
+        for swap in self.swaps:
+            asker = Person(pk=swap.asked_by_id)
+            turn = self._turn(known[swap.chore_id], swap.week_on, asker) if swap.taken_by_id is None else None
+            own = next((one for one in hers if one.chore.pk == swap.chore_id and one.week != swap.week_on), None)
+            if turn and own and not turn.is_over and asker != person:
+                found.append(Question(swap, turn.days, own))
+        return found
+
+
+_chores = CachedSql(lambda house, since: Chore.objects.filter(house=house).exclude(until_on__lte=since))
+_stays = CachedSql(
+    lambda house, since, end: Stay.objects.filter(
+        Q(left_on=None) | Q(left_on__gt=since), house=house, arrived_on__lt=end
+    ).values_list("person_id", "arrived_on", "left_on")
+)
+_takers = CachedSql(
+    lambda chores: Chore.people.through.objects.filter(chore__in=chores).values_list("chore_id", "person_id")
+)
+_swaps = CachedSql(lambda chores: Swap.objects.filter(chore__in=chores))
+
+
+def rota_for(person: Person, first: date | None = None, weeks: int = WEEKS_AHEAD) -> Rota | None:
+    """The rota of the house where she lives today, from this week on unless told otherwise."""
+    home_id = standing_of(person).home_id
+    if home_id is None:
+        return None
+    first = first or monday_of(timezone.localdate())
+    return Rota(home_id, first, first + (weeks - 1) * WEEK)
+
+
+def turns_in(person: Person, start: date, end: date) -> list[Turn]:
+    """Her turns on days in [start, end) that are not over; as far ahead as turns are told."""
+    today = timezone.localdate()
+    if start > today + WEEKS_AHEAD * WEEK or end <= today:
+        return []
+    first, last = monday_of(start), monday_of(end - DAY)
+    rota = rota_for(person, first, (last - first) // WEEK + 1)
+    return [turn for turn in rota.turns_of(person) if not turn.is_over] if rota else []
+
+
+@transaction.atomic
+def start_chore(
+    *, actor: Person, house_id: UUID, name: str, weekdays: Collection[int], person_ids: Collection[UUID] = ()
+) -> Chore:
+    """Begin a chore, from today on.
+
+    Args:
+        weekdays: on which days; 0 is Monday.
+        person_ids: who takes turns; everyone who lives there if nobody is named.
+
+    Raises:
+        NotHere: the actor does not work in this house, or somebody does not live there.
+    """
+    if house_id not in {house.pk for house in houses_kept_by(actor)}:
+        raise NotHere
+    chore = Chore(house_id=house_id)
+    return _written(chore, name, weekdays, person_ids)
+
+
+@transaction.atomic
+def change_chore(
+    *, actor: Person, chore_id: UUID, name: str, weekdays: Collection[int], person_ids: Collection[UUID] = ()
+) -> Chore:
+    """Arguments and refusals as `start_chore`."""
+    return _written(_kept(actor, chore_id), name, weekdays, person_ids)
+
+
+@transaction.atomic
+def end_chore(*, actor: Person, chore_id: UUID) -> None:
+    """From today on there are no turns. Raises NotHere."""
+    chore = _kept(actor, chore_id)
+    chore.until_on = timezone.localdate()
+    chore.save(update_fields=["until_on"])
+
+
+def _kept(actor: Person, chore_id: UUID) -> Chore:
+    return take(lambda person: Chore.objects.kept_by(person).still_open(), actor, chore_id)
+
+
+def _written(chore: Chore, name: str, weekdays: Collection[int], person_ids: Collection[UUID]) -> Chore:
+    living = Stay.objects.still_open().filter(house=chore.house_id, person__in=person_ids)
+    if set(living.values_list("person_id", flat=True)) != set(person_ids):
+        raise NotHere
+    chore.name, chore.weekdays = name, "".join(str(day) for day in sorted(weekdays))
+    chore.save()
+    chore.people.set(Person.objects.filter(pk__in=person_ids))
+    return chore
+
+
+@transaction.atomic
+def ask_swap(*, actor: Person, chore_id: UUID, week: date) -> Swap:
+    """She asks who takes her turn in this week. Asking twice is asking once.
+
+    Raises:
+        NotHere: it is not her turn in that week.
+        TurnPassed
+    """
+    chore, turn = _her_turn(actor, chore_id, week)
+    if turn.is_over:
+        raise TurnPassed
+    return turn.swap or Swap.objects.create(chore=chore, week_on=week, asked_by=actor)
+
+
+def _asked_and_open_by(person: Person) -> QuerySet[Swap]:
+    return Swap.objects.filter(asked_by=person, taken_by=None)
+
+
+@transaction.atomic
+def ask_no_more(*, actor: Person, swap_id: UUID) -> None:
+    """She keeps her turn after all. Raises NotHere, also when somebody took it meanwhile."""
+    ask_twice(
+        lambda: find(_asked_and_open_by, actor, swap_id), locking=lambda swap: (Chore(pk=swap.chore_id),)
+    ).delete()
+
+
+@transaction.atomic
+def take_turn(*, actor: Person, swap_id: UUID, in_return_on: date) -> Swap:
+    """She takes the turn of who asked, who takes hers of another week in return. Of two who take it, one is first.
+
+    Args:
+        in_return_on: the week that she was told she gives; another one by now is not given unasked.
+
+    Raises:
+        NotHere: nobody of her house asks this any more.
+        NothingInReturn: that week is not hers to give any more.
+    """
+    question = ask_twice(
+        lambda: _question(actor, swap_id), locking=lambda question: (Chore(pk=question.swap.chore_id),)
+    )
+    swap = question.swap
+    if question.in_return.week != in_return_on:
+        raise NothingInReturn
+    swap.taken_by, swap.in_return_on, swap.at = actor, in_return_on, timezone.now()
+    swap.save()
+    return swap
+
+
+def _question(actor: Person, swap_id: UUID) -> Question:
+    rota = rota_for(actor)
+    question = next((one for one in rota.questions_for(actor) if one.swap.pk == swap_id), None) if rota else None
+    if question is None:
+        raise NotHere
+    return question
+
+
+def _her_turn(actor: Person, chore_id: UUID, week: date) -> tuple[Chore, Turn]:
+    chore = take(Chore.objects.visible_to, actor, chore_id)
+    rota = rota_for(actor)
+    turn = next((one for one in rota.turns_of(actor) if (one.chore, one.week) == (chore, week)), None) if rota else None
+    if turn is None:
+        raise NotHere
+    return chore, turn

@@ -1,0 +1,1 @@
+"""What goes with a training: words in other languages, papers and recaps."""

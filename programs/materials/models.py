@@ -1,0 +1,154 @@
+"""What belongs to a training: its words in other languages, and papers to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy as _
+
+from house.files import sealed_files
+from house.models import Person
+from house.people.models.standing import standing_of
+from house.sealing import SealedTextField
+from programs.sessions.models.sessions import Session
+from programs.sessions.models.standing import rules_for
+from programs.trainings.models import RECAP_MAX, TITLE_MAX, Training, TrainingQuerySet, lines_of
+
+FIRST = "nl"
+LANGUAGES = ["en", "es", "pl", "ro", "bg", "fr", "ar", "pt", "hu", "uk", "ti"]
+"""In which a house may tell its trainings beside Dutch, whatever languages the pages themselves speak."""
+_UNKNOWN_TO_DJANGO = {"ti": ("ትግርኛ", False)}
+PAPERS_MAX = 6
+BOUND_TO = ("training_id", "language")
+
+
+def name_of(language: str) -> str:
+    """Its name in itself."""
+    if language in _UNKNOWN_TO_DJANGO:
+        return _UNKNOWN_TO_DJANGO[language][0]
+    return get_language_info(language)["name_local"].capitalize()
+
+
+def is_rtl(language: str) -> bool:
+    return language not in _UNKNOWN_TO_DJANGO and get_language_info(language)["bidi"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The words of a training in one language; where that language lacks one, it is empty."""
+
+    language: str
+    title: str
+    expect: str
+    bring: str
+    note: str
+    recap: str
+
+    @property
+    def name(self) -> str:
+        return name_of(self.language)
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if is_rtl(self.language) else "ltr"
+
+    @property
+    def expect_lines(self) -> list[str]:
+        return lines_of(self.expect)
+
+    @property
+    def recap_lines(self) -> list[str]:
+        return lines_of(self.recap)
+
+
+class TrainingText(models.Model):
+    """A training in another language than Dutch. Any of it may be empty but the title."""
+
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=8, choices=[(code, code) for code in LANGUAGES])
+    title = SealedTextField(_("naam van de training"), max_length=TITLE_MAX, bound_to=BOUND_TO)
+    expect = SealedTextField(_("wat je kunt verwachten"), max_length=1000, blank=True, default="", bound_to=BOUND_TO)
+    bring = SealedTextField(_("neem mee"), max_length=120, blank=True, default="", bound_to=BOUND_TO)
+    note = SealedTextField(_("let op: dit gaat over"), max_length=120, blank=True, default="", bound_to=BOUND_TO)
+    recap = SealedTextField(_("om terug te lezen"), max_length=RECAP_MAX, blank=True, default="", bound_to=BOUND_TO)
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(fields=["training", "language"], name="one_text_per_training_and_language")
+        ]
+
+    @property
+    def name(self) -> str:
+        return name_of(self.language)
+
+
+def told_in_all(training: Training) -> dict[str, Told]:
+    """The training in Dutch first, then in each language that it is told in. One query."""
+    told = {FIRST: _words(FIRST, training)}
+    return told | {text.language: _words(text.language, text) for text in training.texts.all()}
+
+
+def names_for_all_in(language: str, trainings: Iterable[UUID]) -> dict[UUID, str]:
+    """What these trainings are called in another language, where anybody may read it.
+
+    One with a quiet name keeps that, for it is quiet in Dutch only. One query.
+    """
+    texts = TrainingText.objects.filter(language=language, training__in=set(trainings)).select_related("training")
+    return {text.training_id: text.title for text in texts if text.training.quiet_title == text.training.title}
+
+
+def _words(language: str, text: Training | TrainingText) -> Told:
+    return Told(language, text.title, text.expect, text.bring, text.note, text.recap)
+
+
+def learned_by(person: Person | AnonymousUser) -> TrainingQuerySet:
+    """Trainings that were held while she was there, in whatever house: their recap stays hers after her stay."""
+    if not person.is_authenticated:
+        return Training.objects.none()
+    held = Session.objects.filter(
+        rules_for(person).took_part.where(),
+        series__training=OuterRef("pk"),
+        state=Session.State.PLANNED,
+        ends_at__lt=timezone.now(),
+    )
+    return Training.objects.filter(Exists(held)).filter(recap__is_empty=False)
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, person: Person | AnonymousUser) -> PaperQuerySet:
+        """Papers of a training of which she may see a session, or that her house gives."""
+        if not person.is_authenticated:
+            return self.none()
+        sessions = Session.objects.visible_to(person).filter(series__training=OuterRef("training"))
+        return self.filter(Q(Exists(sessions)) | Q(training__house__in=standing_of(person).houses_run))
+
+    def run_by(self, person: Person | AnonymousUser) -> PaperQuerySet:
+        """Papers of the trainings of the houses where she is coordinator today."""
+        return self.filter(training__house__in=standing_of(person).houses_run)
+
+
+class Paper(models.Model):
+    """A picture or a PDF with a training. The file is sealed, and a picture has nothing in it but the picture."""
+
+    class Kind(models.TextChoices):
+        PICTURE = "picture", _("plaatje")
+        PDF = "pdf", _("pdf")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="papers")
+    kind = models.CharField(max_length=8, choices=Kind)
+    title = SealedTextField(_("wat is het"), max_length=TITLE_MAX)
+    file = models.FileField(storage=sealed_files)
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]

@@ -1,0 +1,102 @@
+"""What goes with a training: words in other languages, and papers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from house.errors import NotHere
+from house.files import sealed_files
+from house.models import Person
+from house.take import find, take
+from programs.errors import NotAPaper, PaperLocked, PaperSigned, PaperUnread, TooManyPapers
+from programs.materials import papers
+from programs.materials.models import PAPERS_MAX, Paper, TrainingText
+from programs.materials.sandbox import read_apart
+from programs.trainings.models import Training
+from programs.uploads import mind_pace
+
+REASONS = {papers.LOCKED: PaperLocked, papers.SIGNED: PaperSigned, papers.UNREAD: PaperUnread}
+
+
+@transaction.atomic
+def tell_training_in(*, actor: Person, training_id: UUID, language: str, title: str, **words: str) -> TrainingText:
+    """Tell a training in another language; again is in other words.
+
+    Args:
+        language: one of `materials.LANGUAGES`.
+        words: `expect`, `bring`, `note`, `recap`; what is left out is empty.
+
+    Raises:
+        NotHere: it is not a training of a house that the actor runs.
+    """
+    training = _held(actor, training_id)
+    words = {name: words.get(name, "") for name in ("expect", "bring", "note", "recap")}
+    text, _ = TrainingText.objects.update_or_create(
+        training=training, language=language, defaults={"title": title, **words}
+    )
+    return text
+
+
+@transaction.atomic
+def untell_training_in(*, actor: Person, training_id: UUID, language: str) -> None:
+    """Take a training out of a language. Raises NotHere."""
+    deleted, _ = TrainingText.objects.filter(training=_held(actor, training_id), language=language).delete()
+    if not deleted:
+        raise NotHere
+
+
+def add_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> Paper:
+    """Keep a picture or a PDF with a training, sealed. Raises as `read_paper` and `keep_paper`."""
+    return keep_paper(
+        actor=actor, training_id=training_id, **read_paper(actor=actor, training_id=training_id, title=title, data=data)
+    )
+
+
+def read_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> dict[str, Any]:
+    """Read it in a process apart, before anything is locked. Gives what `keep_paper` needs.
+
+    Raises:
+        NotHere: it is not a training of a house that the actor runs.
+        NotAPaper: it is something else, or too large. PaperLocked, PaperSigned, PaperUnread: as their names say.
+        TooOften: she added many just now.
+    """
+    find(Training.objects.run_by, actor, training_id)
+    mind_pace(actor)
+    try:
+        return {"title": title, "kept": read_apart(data)}
+    except papers.NotAPaper as problem:
+        raise REASONS.get(str(problem), NotAPaper) from problem
+
+
+@transaction.atomic
+def keep_paper(*, actor: Person, training_id: UUID, title: str, kept: bytes) -> Paper:
+    """Keep what `read_paper` made of a file.
+
+    Raises:
+        NotHere: it is not a training of a house that the actor runs.
+        TooManyPapers: there are six.
+    """
+    training = _held(actor, training_id)
+    if training.papers.count() >= PAPERS_MAX:
+        raise TooManyPapers
+    paper = Paper(training=training, title=title, kind=Paper.Kind.PDF if papers.is_pdf(kept) else Paper.Kind.PICTURE)
+    paper.file.save(uuid4().hex, ContentFile(kept), save=False)
+    paper.save()
+    return paper
+
+
+@transaction.atomic
+def take_paper_away(*, actor: Person, paper_id: UUID) -> None:
+    """The paper and its file go. Raises NotHere."""
+    paper = take(Paper.objects.run_by, actor, paper_id)
+    name = str(paper.file.name)
+    paper.delete()
+    transaction.on_commit(lambda: sealed_files().delete(name))
+
+
+def _held(actor: Person, training_id: UUID) -> Training:
+    return take(Training.objects.run_by, actor, training_id)

@@ -1,0 +1,186 @@
+"""What the week keeps of somebody, told to herself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from house.models import Person
+from house.personal_data import days
+from house.privacy.services.personal_data import times, without_name
+from house.registry import Kept
+from programs.attendance.models.answers import Answer, Attendance, OwnWord
+from programs.attendance.models.joinings import Joining
+from programs.attendance.models.needs import Needs
+from programs.feedback.models.wishes import Vote
+from programs.feeds.models import Feed
+from programs.household.models.household import Appointment, HouseNote, Swap
+from programs.household.models.reminders import Reminder, Reminding
+from programs.importing.models import Draft
+from programs.planning.edits.models import Edit
+from programs.sessions.models.duties import Duty
+from programs.sessions.models.interpreters import Language
+from programs.sessions.models.notices import Notice, Visit
+from programs.sessions.models.series import Assignment, Enrolment
+from programs.sessions.models.sessions import Change
+from programs.sessions.models.welcomes import Welcome
+from programs.staffing.models import Away, Overlap
+
+
+def kept_of(person: Person) -> list[Kept]:
+    return [*_of_her_week(person), *_of_her_own(person), *_of_what_she_gives(person)]
+
+
+def _of_her_week(person: Person) -> list[Kept]:
+    """Where she comes, and what was said and noted of it."""
+    always = _("Tot je helemaal weggaat.")
+    enrolments = Enrolment.objects.filter(person=person).select_related("series__training")
+    noted = _by_day(Attendance.objects.filter(person=person))
+    own_words = _by_day(OwnWord.objects.filter(person=person))
+    return [
+        Kept(_("Waar je bij hoort"), [f"{one.series.training.title}, {days(one)}" for one in enrolments], always),
+        Kept(_("Waar je welkom bent"), _welcomes(person), always),
+        Kept(_("Je zei dat je niet komt"), _moments(Answer.objects.filter(person=person)), always),
+        Kept(_("Je zei dat je meedoet"), _moments(Joining.objects.filter(person=person)), always),
+        Kept(_("Of je erbij was"), [f"{_when(one)}: {one.get_state_display().lower()}" for one in noted], always),
+        Kept(_("Wat je zelf zei over of je erbij was"), [_said(one) for one in own_words], always),
+        Kept(_("Wat je nodig hebt om mee te doen"), _needed(person), _("Tot je het leegmaakt.")),
+    ]
+
+
+def _of_her_own(person: Person) -> list[Kept]:
+    """What she asked for, and how she is told of things."""
+    own = Appointment.objects.visible_to(person)
+    feed = Feed.objects.filter(person=person).first()
+    told = Notice.objects.filter(person=person).count()
+    reminders = Reminder.objects.filter(person=person).count()
+    votes = Vote.objects.filter(person=person).count()
+    after_chore = _("Tot de taak stopt of je er niet meer bij hoort.")
+    return [
+        Kept(_("Wat je wenste"), [wish.text for wish in person.wishes.all()], _("Tot je je wens weghaalt.")),
+        Kept(_("Wensen van anderen"), times(_("Gezegd: dit wil ik ook"), votes), _("Tot je dat terugneemt.")),
+        Kept(_("Wat je zelf in je week zette"), [_own(one) for one in own], _("Tot een week na die dag.")),
+        Kept(_("Taken die jij om de beurt doet"), [one.name for one in person.chores.all()], after_chore),
+        Kept(_("Beurten die je ruilde"), _swaps(person), _("Tot twee weken na die beurt.")),
+        Kept(_("De link naar een andere agenda"), _feed(feed), _("Tot je hem weghaalt.")),
+        Kept(_("Wat er nieuw voor je was"), times(_("Verteld"), told), _("Vier weken.")),
+        Kept(_("Wanneer je het laatst keek"), _visit(person), _("Tot je weer kijkt. Alleen jij ziet dit.")),
+        Kept(_("Wanneer je herinnerd wilt worden"), _reminding(person), _("Tot je het verandert.")),
+        Kept(_("Waaraan je herinnerd bent"), times(_("Herinnerd"), reminders), _("Tot het begint.")),
+    ]
+
+
+def _of_what_she_gives(person: Person) -> list[Kept]:
+    """For who works here."""
+    always = _("Tot je helemaal weggaat.")
+    given = Assignment.objects.filter(person=person).select_related("series__training")
+    aways = Away.objects.filter(person=person)
+    drafts = Draft.objects.filter(made_by=person)
+    return [
+        Kept(_("Wat je geeft"), [f"{one.series.training.title}, {days(one)}" for one in given], always),
+        Kept(_("Wat je zei over wat je geeft"), _duties(person), always),
+        Kept(_("Dagen waarop je niet kunt komen"), [_days_away(one) for one in aways], always),
+        Kept(_("Waarom jij twee dingen tegelijk geeft"), _overlaps(person), always),
+        Kept(_("Programma's die je bracht"), [_brought(one) for one in drafts], _drafts_kept()),
+        Kept(_("Wat je in de week deed"), _acts(person), without_name()),
+    ]
+
+
+def _drafts_kept() -> str:
+    return _("Wat niet in de week staat: drie weken. Dat het in de week kwam: tot je helemaal weggaat.")
+
+
+def _by_day(rows: Any) -> Iterable[Any]:
+    return rows.select_related("session__series__training").order_by("-session__held_on", "-session__starts_at")
+
+
+def _moments(rows: Any) -> list[str]:
+    return [_when(one) for one in _by_day(rows)]
+
+
+def _day(on: date) -> str:
+    return date_format(on, "j F Y")
+
+
+def _on(moment: datetime) -> str:
+    return _day(timezone.localdate(moment))
+
+
+def _when(row: Answer | Attendance | Duty | Joining | Overlap | OwnWord) -> str:
+    return f"{_day(row.session.held_on)}, {row.session.series.training.title}"
+
+
+def _said(row: OwnWord) -> str:
+    return f"{_when(row)}: {_('erbij') if row.was_there else _('niet erbij')}"
+
+
+def _welcomes(person: Person) -> list[str]:
+    welcomes = Welcome.objects.filter(person=person).select_related("series__training", "session__series__training")
+    of_which = ((one, one.series or one.session.series) for one in welcomes)  # type: ignore[union-attr]
+    return [f"{series.training.title}, {days(one)}" for one, series in of_which]
+
+
+def _needed(person: Person) -> list[str]:
+    needs = Needs.objects.filter(person=person).first() or Needs()
+    languages = [_("tolk %s") % Language(needs.interpreter).label] if needs.interpreter in Language else []
+    return languages + [needs.words] * bool(needs.words)
+
+
+def _own(appointment: Appointment) -> str:
+    return f"{_day(appointment.on)}, {appointment.words}"
+
+
+def _swaps(person: Person) -> list[str]:
+    """Neither of two who swap is told who the other is."""
+    swaps = Swap.objects.filter(Q(asked_by=person) | Q(taken_by=person)).select_related("chore")
+    return [_("%(chore)s, week van %(day)s") % {"chore": one.chore.name, "day": _day(one.week_on)} for one in swaps]
+
+
+def _feed(feed: Feed | None) -> list[str]:
+    return [_("Gemaakt op %(day)s") % {"day": _day(feed.made_on)}] if feed else []
+
+
+def _visit(person: Person) -> list[str]:
+    return [_on(one.looked_at) for one in Visit.objects.filter(person=person)]
+
+
+def _reminding(person: Person) -> list[str]:
+    chosen = Reminding.objects.filter(person=person).first() or Reminding()
+    return [_("Een uur van tevoren")] * chosen.an_hour_before + [_("De avond ervoor")] * chosen.evening_before
+
+
+def _duties(person: Person) -> list[str]:
+    told = _by_day(Duty.objects.filter(person=person))
+    return [f"{_when(one)}: {one.get_state_display()}{f'. {one.word}' if one.word else ''}" for one in told]
+
+
+def _days_away(away: Away) -> str:
+    return capfirst(days(away)) if away.last_on != away.from_on else _day(away.from_on)
+
+
+def _overlaps(person: Person) -> list[str]:
+    return [f"{_when(one)}: {one.why}" for one in _by_day(Overlap.objects.filter(person=person))]
+
+
+def _brought(draft: Draft) -> str:
+    return f"{_on(draft.made_at)}: {draft.get_kind_display().lower()}"
+
+
+def _acts(person: Person) -> list[str]:
+    """What she did that names her, in numbers."""
+    return [
+        *times(_("Een training verplaatst, afgezegd of anders gemaakt"), Change.objects.filter(by=person).count()),
+        *times(_("Een reeks veranderd"), Edit.objects.filter(by=person).count()),
+        *times(_("Een verandering teruggezet"), Edit.objects.filter(undone_by=person).count()),
+        *times(_("Opgeschreven wie erbij was"), Attendance.objects.filter(noted_by=person).count()),
+        *times(_("Gevraagd of geregeld wie iets geeft"), Duty.objects.filter(by=person).count()),
+        *times(_("Gezegd waarom iemand twee dingen tegelijk geeft"), Overlap.objects.filter(by=person).count()),
+        *times(_("Een bericht van het huis geschreven"), HouseNote.objects.filter(by=person).count()),
+    ]

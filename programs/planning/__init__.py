@@ -1,0 +1,1 @@
+"""How sessions come to be and change: series begin, are laid out, and one session moves."""

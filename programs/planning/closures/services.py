@@ -1,0 +1,304 @@
+"""Days are closed and opened again, a series pauses and goes on, and the sessions to come follow at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from house.backends import reading
+from house.errors import NotHere, WrongDates
+from house.models import House, Person
+from house.take import find, take, take_with_house
+from programs.attendance.models.answers import Attendance
+from programs.errors import AlreadyClosed, ClosedTooLong
+from programs.planning.services.layout import horizon
+from programs.recurrence import public_days
+from programs.recurrence.rhythm import DAY, WEEK
+from programs.sessions.models.closures import Closure, HolidayYear, closing
+from programs.sessions.models.notices import Notice
+from programs.sessions.models.series import Series
+from programs.sessions.models.sessions import Session
+from programs.sessions.services.notices import tell_everyone
+from programs.sessions.services.rooms import place
+
+LONGEST = 53 * WEEK
+ASKED_BEFORE = 4 * WEEK
+_SAVED = ["state", "closure", "room", "takes_room", "lacks_room", "changed_at", "revision"]
+
+
+@dataclass
+class Effect:
+    """What becomes of the sessions that are to come.
+
+    On a closed day stays what somebody decided or what already happened there: sessions that were moved to another day
+    or from another day, that were restored, and those of which it is noted who was there.
+    """
+
+    lapsing: list[Session] = field(default_factory=list)
+    returning: list[Session] = field(default_factory=list)
+    moved_away: list[Session] = field(default_factory=list)
+    moved_here: list[Session] = field(default_factory=list)
+    restored: list[Session] = field(default_factory=list)
+    noted: list[Session] = field(default_factory=list)
+
+    @property
+    def roomless(self) -> list[Session]:
+        """Those that come back to find their room taken."""
+        return [session for session in self.returning if session.lacks_room]
+
+    @property
+    def told(self) -> list[Session]:
+        """All of them, by moment."""
+        every = [session for group in vars(self).values() for session in group]
+        return sorted(every, key=lambda session: session.starts_at)
+
+    @property
+    def mark(self) -> str:
+        """The same for the same effect: so a page can tell whether what it showed still holds."""
+        groups = [*vars(self).values(), self.roomless]
+        words = ";".join(",".join(str(session.pk) for session in group) for group in groups)
+        return sha256(words.encode()).hexdigest()[:16]
+
+
+def preview(verb: Callable[..., Effect], **words: Any) -> Effect:
+    """What this verb of closing would do. It only reads, and refuses what the verb refuses."""
+    with reading():
+        return verb(**words, is_kept=False)
+
+
+@dataclass(frozen=True)
+class Break:
+    """A school break or a day of the house, on the local days in [from_on, until_on)."""
+
+    kind: str
+    name: str
+    from_on: date
+    until_on: date
+
+
+def close_days(
+    *, actor: Person, house_id: UUID, kind: str, name: str, from_on: date, until_on: date, is_kept: bool = True
+) -> Effect:
+    """Close a house on the local days in [from_on, until_on). Raises what `close_all` raises."""
+    one = Break(kind, name, from_on, until_on)
+    return close_all(actor=actor, house_id=house_id, breaks=[one], is_kept=is_kept)
+
+
+@transaction.atomic
+def close_all(*, actor: Person, house_id: UUID, breaks: Collection[Break], is_kept: bool = True) -> Effect:
+    """Close a house on all these days at once.
+
+    Raises:
+        NotHere: the actor does not run this house.
+        WrongDates, ClosedTooLong
+    """
+    house = find(House.objects.run_by, actor, house_id)
+    if not breaks:
+        return Effect()
+    for one in breaks:
+        _refuse_days(one.from_on, one.until_on)
+    _hold_house(actor, house_id)
+    first, end = min(one.from_on for one in breaks), max(one.until_on for one in breaks)
+    new = [Closure(house=house, **vars(one)) for one in breaks]
+    return _settle(house_id, first, end, put=new, because_of=new, by=actor, is_kept=is_kept)
+
+
+@transaction.atomic
+def choose_holidays(
+    *, actor: Person, house_id: UUID, year: int, days: Collection[date], is_kept: bool = True
+) -> Effect:
+    """Of the public holidays of a year that are still to come these close the house, and no others.
+
+    Raises:
+        NotHere: the actor does not run this house, or one of these days is no holiday there.
+    """
+    house, today, now = _hold_house(actor, house_id), timezone.localdate(), timezone.now()
+    named = {day.on: day.name for day in public_days.public_days(house.region, year, settings.LANGUAGE_CODE)}
+    if not set(days) <= set(named):
+        raise NotHere
+    there = Closure.objects.filter(house=house, kind=Closure.Kind.HOLIDAY, from_on__year=year, from_on__gte=today)
+    new = [
+        Closure(house=house, kind="holiday", name=named[on], region=house.region, from_on=on, until_on=on + DAY)
+        for on in sorted(set(days) - set(there.values_list("from_on", flat=True)))
+        if on >= today
+    ]
+    if is_kept:
+        HolidayYear.objects.update_or_create(house=house, year=year, defaults={"chosen_at": now})
+    first, end, away = max(today, date(year, 1, 1)), date(year + 1, 1, 1), there.exclude(from_on__in=days)
+    return _settle(house_id, first, end, put=new, away=away, because_of=new, by=actor, is_kept=is_kept)
+
+
+def ask_for_holidays() -> None:
+    """Ask every house for its holidays of this year, and of the next well before its first day is laid out."""
+    years = {timezone.localdate().year, (horizon() + ASKED_BEFORE).year}
+    asked = [HolidayYear(house=house, year=year) for house in House.objects.all() for year in years]
+    HolidayYear.objects.bulk_create(asked, ignore_conflicts=True)
+
+
+@transaction.atomic
+def pause_series(
+    *, actor: Person, series_id: UUID, from_on: date, until_on: date, name: str = "", is_kept: bool = True
+) -> Effect:
+    """Let a series sleep on the local days in [from_on, until_on).
+
+    Raises:
+        NotHere: it is no series of a house that the actor runs.
+        AlreadyClosed: it sleeps on one of these days already.
+        WrongDates, ClosedTooLong
+    """
+    series = find(Series.objects.run_by, actor, series_id)
+    _refuse_days(from_on, until_on)
+    _hold_house(actor, series.house_id)
+    if Closure.objects.filter(series=series).touching(from_on, until_on).exists():
+        raise AlreadyClosed
+    days = {"from_on": from_on, "until_on": until_on}
+    closure = Closure(house_id=series.house_id, series=series, kind=Closure.Kind.PAUSE, name=name, **days)
+    return _settle(series.house_id, from_on, until_on, put=[closure], because_of=[closure], by=actor, is_kept=is_kept)
+
+
+@transaction.atomic
+def change_closure(
+    *, actor: Person, closure_id: UUID, from_on: date, until_on: date, name: str, is_kept: bool = True
+) -> Effect:
+    """Give it other days or another name. A holiday keeps its day.
+
+    Raises:
+        NotHere: the actor does not run its house, or it is a holiday.
+        WrongDates, ClosedTooLong
+    """
+    closure = _held(actor, closure_id)
+    if closure.is_holiday:
+        raise NotHere
+    _refuse_days(from_on, until_on)
+    first, last = min(from_on, closure.from_on), max(until_on, closure.until_on)
+    closure.from_on, closure.until_on, closure.name = from_on, until_on, name
+    return _settle(closure.house_id, first, last, put=[closure], because_of=[closure], by=actor, is_kept=is_kept)
+
+
+@transaction.atomic
+def reopen(*, actor: Person, closure_id: UUID, is_kept: bool = True) -> Effect:
+    """Open again from today on. What has passed stays as it was; a closure that has not begun was never there.
+
+    Raises:
+        NotHere: the actor does not run its house.
+    """
+    closure = _held(actor, closure_id)
+    today, first, until = timezone.localdate(), closure.from_on, closure.until_on
+    put = [closure] if first < today < until else []
+    away = [closure] if today <= first else []
+    closure.until_on = min(today, until)
+    return _settle(closure.house_id, first, until, put=put, away=away, by=actor, is_kept=is_kept)
+
+
+def _hold_house(actor: Person, house_id: UUID) -> House:
+    """A house that the actor runs, also once she waited for its lock."""
+    return take(House.objects.run_by, actor, house_id)
+
+
+def _held(actor: Person, closure_id: UUID) -> Closure:
+    """A closure of a house that the actor runs, with that house locked."""
+    return take_with_house(Closure.objects.run_by, actor, closure_id)
+
+
+def _refuse_days(from_on: date, until_on: date) -> None:
+    if until_on <= from_on:
+        raise WrongDates
+    if until_on - from_on > LONGEST:
+        raise ClosedTooLong
+
+
+def _settle(
+    house_id: UUID,
+    start: date,
+    end: date,
+    *,
+    put: Collection[Closure] = (),
+    away: Collection[Closure] = (),
+    because_of: Collection[Closure] = (),
+    by: Person,
+    is_kept: bool,
+) -> Effect:
+    """Put closures and take others away, and bring the sessions to come on the days in [start, end) in line with all.
+
+    The caller holds the house. Only what stays in spite of `because_of` is told in the effect. Where it is not kept,
+    this tells what would become of it.
+    """
+    now = timezone.now()
+    closures = _closures_then(house_id, start, end, put, away)
+    if is_kept:
+        Closure.objects.filter(pk__in=[one.pk for one in away]).delete()
+        for one in put:
+            one.save()
+    effect, renamed = _effect(_held_to_come(house_id, start, end, now), closures, because_of)
+    place(effect.returning)
+    if not is_kept:
+        return effect
+    for session in effect.lapsing + effect.returning:
+        session.note_change(now)
+    Session.objects.bulk_update([*effect.lapsing, *effect.returning, *renamed], _SAVED, batch_size=100)
+    tell_everyone(effect.lapsing, Notice.Kind.LAPSED, by=by, at=now)
+    tell_everyone(effect.returning, Notice.Kind.RESTORED, by=by, at=now)
+    return effect
+
+
+def _effect(
+    sessions: list[Session], closures: Collection[Closure], because_of: Collection[Closure]
+) -> tuple[Effect, list[Session]]:
+    """What becomes of each under these closures; and those that lapse as before, for another one. Saves nothing."""
+    noted = set(Attendance.objects.filter(session__in=sessions).values_list("session", flat=True))
+    effect, renamed = Effect(), list[Session]()
+    for session in sessions:
+        closure = closing(closures, session.series_id, session.original_on)
+        if session.is_lapsed:
+            if closure is None:
+                session.come_back()
+                effect.returning.append(session)
+            elif closure.pk != session.closure_id:
+                session.closure = closure
+                renamed.append(session)
+        elif closure is None or session.is_moved_away or session.restored_at or session.pk in noted:
+            _tell_stay(effect, session, noted, because_of)
+        else:
+            session.lapse(closure)
+            effect.lapsing.append(session)
+    return effect, renamed
+
+
+def _closures_then(
+    house_id: UUID, start: date, end: date, put: Collection[Closure], away: Collection[Closure]
+) -> list[Closure]:
+    """Those on the days in [start, end) when these are put and those are away, in the order of the table."""
+    others = Closure.objects.filter(house=house_id).exclude(pk__in=[closure.pk for closure in (*put, *away)])
+    there = [*others.touching(start, end), *(one for one in put if one.from_on < end and start < one.until_on)]
+    return sorted(there, key=lambda closure: (closure.from_on, closure.until_on, closure.pk))
+
+
+def _held_to_come(house_id: UUID, start: date, end: date, now: datetime) -> list[Session]:
+    """Locked, by moment: what is laid out for these days or moved there, has not begun and is not cancelled."""
+    there = Session.objects.filter(series__house=house_id, starts_at__gt=now).touching(start, end)
+    not_cancelled = there.exclude(state=Session.State.CANCELLED)
+    locked = not_cancelled.select_related("series__training", "room").select_for_update(of=("self",)).order_by("pk")
+    return sorted(locked, key=lambda session: (session.starts_at, session.pk))
+
+
+def _tell_stay(effect: Effect, session: Session, noted: Collection[UUID], because_of: Collection[Closure]) -> None:
+    """Where does a session go in the effect that stays although a day of it is closed, if it does?"""
+
+    def closes(on: date) -> bool:
+        return any(closure.covers(session.series_id, on) for closure in because_of)
+
+    if session.is_moved_away:
+        if closes(session.held_on):
+            effect.moved_here.append(session)
+        elif closes(session.original_on):
+            effect.moved_away.append(session)
+    elif closes(session.original_on):
+        (effect.restored if session.restored_at else effect.noted).append(session)

@@ -1,0 +1,1 @@
+"""A change of a whole series: planned, shown, applied and undone."""

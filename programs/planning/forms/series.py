@@ -1,0 +1,147 @@
+"""The shape of a new series."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from house.fields import DayField, DayInput, named
+from house.models import Person, Stay, by_name
+from programs.planning.services.layout import horizon
+from programs.recurrence.rhythm import moment
+from programs.sessions.forms.fields import room_field, still_to_come
+from programs.sessions.forms.rhythm import RhythmForm
+from programs.sessions.models.series import Audience
+from programs.staffing.forms import MindsOverlap, named_by_freedom
+from programs.staffing.queries.busy import busy_at
+from programs.trainings.models import TITLE_MAX, Theme
+
+SKIPPED_MAX = 6
+
+
+class ManyDaysInput(forms.MultiWidget):
+    """A few day inputs of which any may stay empty."""
+
+    def __init__(self):
+        names = [format_lazy(_("Dag {number}"), number=count + 1) for count in range(SKIPPED_MAX)]
+        super().__init__([DayInput({"aria-label": name}) for name in names])
+
+    def decompress(self, value):
+        return list(value or [])
+
+
+class ManyDaysField(forms.MultiValueField):
+    def __init__(self, **kwargs):
+        fields = [DayField(required=False)] * SKIPPED_MAX
+        super().__init__(fields, widget=ManyDaysInput(), require_all_fields=False, required=False, **kwargs)
+
+    def compress(self, days):
+        return frozenset(on for on in days or [] if on)
+
+
+class SeriesForm(RhythmForm, MindsOverlap):
+    """A weekly series in one house, of a training that is there or of a new one.
+
+    Gives what the verb takes: `training_id`, or `title` and `theme` of the new one; a `Rhythm`; and the rest.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    training_id = forms.TypedChoiceField(label=_("Training"), coerce=UUID, empty_value=None, required=False)
+    title = forms.CharField(label=_("Een nieuwe training"), max_length=TITLE_MAX, required=False)
+    theme = forms.ChoiceField(label=_("De nieuwe gaat over"), choices=[("", "—"), *Theme.choices], required=False)
+    from_on = DayField(label=_("Vanaf"), validators=[still_to_come])
+    trainer_ids = forms.TypedMultipleChoiceField(
+        label=_("Wie geeft het"), coerce=UUID, widget=forms.CheckboxSelectMultiple
+    )
+    audience = forms.ChoiceField(
+        label=_("Voor wie"),
+        choices=[(one, one.label) for one in (Audience.HOUSE, Audience.CHOSEN, Audience.PERSONAL)],
+        initial=Audience.HOUSE,
+        widget=forms.RadioSelect({"class": "seg"}),
+    )
+    person_id = forms.TypedChoiceField(
+        label=_("Voor welke persoon"),
+        help_text=_("Alleen als het voor één persoon is."),
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+    )
+    chosen_ids = forms.TypedMultipleChoiceField(
+        label=_("Welke bewoonsters"),
+        help_text=_("Alleen als het voor gekozen bewoonsters is."),
+        coerce=UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    skipped = ManyDaysField(label=_("Niet op deze dagen"))
+
+    field_order = [
+        "training_id",
+        "title",
+        "theme",
+        "weekdays",
+        "every_weeks",
+        "start_time",
+        "length_minutes",
+        "room_id",
+    ]
+
+    def __init__(self, *args, house, actor, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.actor, self.colleagues = actor, by_name(Person.objects.in_post(house.pk))
+        self.fields["training_id"].choices = [
+            ("", _("een nieuwe, hieronder")),
+            *((training.pk, training.title) for training in house.trainings.by_title()),
+        ]
+        self.fields["trainer_ids"].choices = named(self.colleagues)
+        self.fields["person_id"].choices = [("", "—"), *named(Person.objects.with_stay_in(house.pk))]
+        residents = Person.objects.filter(stays__in=Stay.objects.still_open().filter(house=house))
+        self.fields["chosen_ids"].choices = named(residents)
+        self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"))
+
+    def clean(self):
+        words = super().clean()
+        self._ask_for_training(words)
+        if words.get("audience") == Audience.PERSONAL and not words.get("person_id"):
+            self.add_error("person_id", _("Kies voor wie dit is."))
+        if words.get("audience") == Audience.CHOSEN and not words.get("chosen_ids"):
+            self.add_error("chosen_ids", _("Kies voor wie dit is."))
+        rhythm = self.rhythm_of(words, skipped=words.pop("skipped", frozenset()))
+        if self.errors:
+            return words
+        self._mind_trainers(words, rhythm)
+        named_ones = {Audience.PERSONAL: [words.pop("person_id")], Audience.CHOSEN: words.pop("chosen_ids")}
+        told = {"rhythm": rhythm, "person_ids": named_ones.get(words["audience"], []), "key": self.page_key}
+        return words | told
+
+    @cached_property
+    def page_key(self):
+        """Of this page with these words on it: with other words it is another series. None if the page had none."""
+        told = [(name, self[name].data) for name in self.fields if name != "key"]
+        try:
+            return uuid5(UUID(self["key"].data), repr(told))
+        except (TypeError, ValueError):
+            return None
+
+    def _mind_trainers(self, words, rhythm):
+        """Warn where they would be in two places; who is free comes first in the choice that is shown again."""
+        zone, length = timezone.get_default_timezone(), timedelta(minutes=words["length_minutes"])
+        starts = [moment(on, words["start_time"], zone) for on in rhythm.days(rhythm.begins_on, horizon())]
+        moments = [(start, start + length) for start in starts]
+        chosen = [person for person in self.colleagues if person.pk in words["trainer_ids"]]
+        self.mind(self.actor, chosen, moments, with_away=False)
+        if self.errors:
+            found = busy_at([person.pk for person in self.colleagues], moments)
+            self.fields["trainer_ids"].choices = named_by_freedom(self.colleagues, found)
+
+    def _ask_for_training(self, words):
+        if words.get("training_id"):
+            words["title"] = words["theme"] = ""
+        elif not words.get("title"):
+            self.add_error("training_id", _("Kies een training, of geef een nieuwe een naam."))
+        elif not words.get("theme"):
+            self.add_error("theme", _("Kies waar de nieuwe training over gaat."))

@@ -1,0 +1,141 @@
+"""Practice corrects the plan: move a session, give it another room, cancel it, or hold what would lapse."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from house.models import Person
+from house.take import take
+from programs.errors import AlreadyCancelled, MomentPassed, NothingChanges, Passed, RoomTaken
+from programs.sessions.models.notices import Notice
+from programs.sessions.models.sessions import Change, Session
+from programs.sessions.services.hold import hold_open, room_in
+from programs.sessions.services.notices import tell_everyone
+from programs.sessions.services.rooms import place
+from programs.staffing.services.duties import keep_overlaps
+
+
+@transaction.atomic
+def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: str, despite: str = "") -> Session:
+    """Move one session to another moment. Its length, its room and its place in its series stay.
+
+    Args:
+        starts_at: the new moment, timezone-aware.
+        why: one sentence that residents will read beside the old and the new time.
+        despite: why it can be that who gives it is busy then, for the coordinator.
+
+    Raises:
+        NotHere: there is no such session, or it is not the actor's to change.
+        Passed, AlreadyCancelled, Lapsed: it cannot be changed now.
+        MomentPassed, NothingChanges: there is no such new moment.
+        RoomTaken: another session holds the room at that moment.
+    """
+    session = _held(actor, session_id)
+    if starts_at <= timezone.now():
+        raise MomentPassed
+    if starts_at == session.starts_at:
+        raise NothingChanges
+    change = _begin_change(session, Change.Kind.MOVED, actor, why)
+    session.shift_to(starts_at)
+    _finish(session, change)
+    session.overlaps.all().delete()
+    keep_overlaps([session], session.givers(), why=despite, by=actor)
+    return session
+
+
+@transaction.atomic
+def change_room(*, actor: Person, session_id: UUID, room_id: UUID | None, why: str) -> Session:
+    """Give one session another room of the same house, or none.
+
+    Raises:
+        NotHere: there is no such session or room, or it is not the actor's to change.
+        Passed, AlreadyCancelled, Lapsed: it cannot be changed now.
+        RoomClosed, NothingChanges: there is no such new room.
+        RoomTaken: another session holds the new room at that moment.
+    """
+    session = _held(actor, session_id)
+    room = room_in(session.series.house_id, room_id)
+    if room == session.room and not session.lacks_room:
+        raise NothingChanges
+    change = _begin_change(session, Change.Kind.ROOM, actor, why)
+    session.go_to(room)
+    return _finish(session, change)
+
+
+@transaction.atomic
+def cancel_session(*, actor: Person, session_id: UUID, why: str, and_now: str = "") -> Session:
+    """Cancel one session. It keeps its place in the week, with the reason; its room is free.
+
+    Args:
+        and_now: when or how people will hear more; may be empty.
+
+    Raises:
+        NotHere: there is no such session, or it is not the actor's to change.
+        Passed, AlreadyCancelled, Lapsed: it cannot be cancelled now.
+    """
+    session = _held(actor, session_id)
+    change = _begin_change(session, Change.Kind.CANCELLED, actor, why)
+    change.and_now = and_now
+    session.cancel()
+    return _finish(session, change)
+
+
+@transaction.atomic
+def restore_session(*, actor: Person, session_id: UUID) -> Session:
+    """What lapsed goes on after all, and stays, also when it is laid out again. Restoring twice is restoring once.
+
+    Where its room is taken since, it goes on without one and `lacks_room` says so.
+
+    Raises:
+        NotHere: there is no such session, or it is not the actor's to change.
+        AlreadyCancelled, NothingChanges, Passed: it did not lapse, or it is too late.
+    """
+    session = take(Session.objects.select_related("room", "series").led_by, actor, session_id)
+    if session.is_cancelled:
+        raise AlreadyCancelled
+    if session.goes_on:
+        if session.restored_at is None:
+            raise NothingChanges
+        return session
+    if session.is_over:
+        raise Passed
+    change = _begin_change(session, Change.Kind.RESTORED, actor, why="")
+    session.restore(change.at)
+    place([session])
+    return _finish(session, change)
+
+
+def _held(actor: Person, session_id: UUID) -> Session:
+    return hold_open(Session.objects.select_related("room", "series").led_by, actor, session_id)
+
+
+def _begin_change(session: Session, kind: Change.Kind, actor: Person, why: str) -> Change:
+    return Change(
+        session=session,
+        kind=kind,
+        by=actor,
+        at=timezone.now(),
+        why=why,
+        was_starts_at=session.starts_at,
+        was_ends_at=session.ends_at,
+        was_room=session.room,
+    )
+
+
+def _finish(session: Session, change: Change) -> Session:
+    if session.takes_room and session.room is not None:
+        session.room.hold()
+    if other := session.clash():
+        raise RoomTaken(other)
+    change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
+    session.is_by_hand = True
+    session.note_change(change.at)
+    change.revision = session.revision
+    session.save()
+    change.save()
+    tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=change.at)
+    return session

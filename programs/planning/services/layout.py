@@ -1,0 +1,119 @@
+"""From a rhythm to rows: one session per day, up to the horizon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, time, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from house.models import House, Room
+from programs.recurrence import rhythm
+from programs.sessions.models.closures import Closure, closing
+from programs.sessions.models.series import Series
+from programs.sessions.models.sessions import Session
+from programs.sessions.services.rooms import place
+from programs.staffing.services.duties import leave_for_those_away
+
+ROWS_AT_ONCE = 500
+
+
+def horizon() -> date:
+    """The first day that is not planned yet."""
+    return rhythm.horizon(timezone.localdate(), settings.HORIZON_WEEKS)
+
+
+def lay_out_everything() -> None:
+    """Lay out every series that is behind the horizon, each house in a transaction of its own."""
+    behind = Series.objects.filter(Q(laid_out_until=None) | Q(laid_out_until__lt=horizon()))
+    rows = behind.order_by("house").values_list("house", "pk")
+    for house_id, of_house in groupby(rows, key=lambda row: row[0]):
+        _lay_out(house_id, [series_id for _, series_id in of_house])
+
+
+def lay_out(series_id: UUID) -> list[Session]:
+    """Add the sessions that this series still lacks, from its first day up to the horizon; return the new ones.
+
+    A row that is there is left alone, whatever happened to it: moved, cancelled, lapsed, restored, answered. On a
+    closed day a new session lapses. Where the room of the series is taken, the session is laid out without a room and
+    `lacks_room` says so. Where who gives it said that she cannot come, her place is open.
+
+    Locks the house first, then the series, then the rooms: whoever changes a series or closes days does the same.
+    """
+    house_id = Series.objects.values_list("house", flat=True).get(pk=series_id)
+    return _lay_out(house_id, [series_id])
+
+
+@transaction.atomic
+def _lay_out(house_id: UUID, series_ids: Collection[UUID]) -> list[Session]:
+    House.hold(house_id)
+    locked = Series.objects.select_for_update(of=("self",)).filter(pk__in=series_ids)
+    every = list(locked.select_related("room").prefetch_related("assignments"))
+    until = horizon()
+    sessions = _missing_sessions(every, until)
+    _add(house_id, sessions)
+    Series.objects.filter(pk__in=series_ids).update(laid_out_until=until)
+    return sessions
+
+
+def lay_out_once(series: Series, on: date, *, at: time, room: Room | None) -> Session:
+    """Add a session on a day that the rhythm of its series need not name, at a time and in a room of its own.
+
+    The caller holds the house and the series, and knows that the day is free. It counts as changed by hand.
+    """
+    session = _session_on(series, on)
+    session.shift_to(rhythm.moment(on, at, timezone.get_default_timezone()))
+    session.room, session.is_by_hand = room, True
+    _add(series.house_id, [session])
+    return session
+
+
+def _add(house_id: UUID, sessions: Collection[Session]) -> None:
+    _mind_closures(house_id, sessions)
+    place(sessions)
+    Session.objects.bulk_create(sessions, batch_size=ROWS_AT_ONCE)
+    leave_for_those_away(sessions)
+
+
+def _missing_sessions(every: Collection[Series], until: date) -> list[Session]:
+    starts = {one.pk: one.laid_out_until or one.rhythm.begins_on for one in every}
+    filled = Session.objects.annotate(fills=Coalesce("slot_on", "original_on"))
+    known = filled.filter(series__in=starts, fills__gte=min(starts.values(), default=until))
+    there = defaultdict(set)
+    for series_id, on in known.values_list("series", "fills"):
+        there[series_id].add(on)
+    return [
+        _session_on(one, on)
+        for one in every
+        for on in one.rhythm.days(starts[one.pk], until)
+        if on not in there[one.pk]
+    ]
+
+
+def _session_on(series: Series, on: date) -> Session:
+    starts_at = rhythm.moment(on, series.start_time, timezone.get_default_timezone())
+    return Session(
+        series=series,
+        original_on=on,
+        held_on=on,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=series.length_minutes),
+        room=series.room,
+    )
+
+
+def _mind_closures(house_id: UUID, sessions: Collection[Session]) -> None:
+    if not sessions:
+        return
+    days = [session.original_on for session in sessions]
+    closures = list(Closure.objects.filter(house=house_id).touching(min(days), max(days) + rhythm.DAY))
+    for session in sessions:
+        if closure := closing(closures, session.series_id, session.original_on):
+            session.lapse(closure)

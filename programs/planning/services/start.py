@@ -1,0 +1,150 @@
+"""Series begin."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from house.models import House, Person, Position, Role
+from house.take import find, take
+from programs.attendance.services.enrolment import enrol_in
+from programs.errors import NobodyNamed
+from programs.planning.services.layout import lay_out
+from programs.recurrence.rhythm import Rhythm
+from programs.sessions.models.notices import Notice
+from programs.sessions.models.series import Assignment, Audience, Series
+from programs.sessions.services.hold import room_in
+from programs.sessions.services.notices import tell_of_series
+from programs.staffing.services.assignments import refuse_strangers
+from programs.staffing.services.duties import keep_overlaps
+from programs.trainings.models import Theme, Training
+from programs.trainings.services import _written, start_training
+
+
+@transaction.atomic
+def start_series(
+    *,
+    actor: Person,
+    training_id: UUID,
+    rhythm: Rhythm,
+    start_time: time,
+    length_minutes: int,
+    room_id: UUID | None = None,
+    trainer_ids: Collection[UUID] = (),
+    audience: str = Audience.HOUSE,
+    person_ids: Collection[UUID] = (),
+    despite: str = "",
+    key: UUID | None = None,
+    told_as: Notice.Kind = Notice.Kind.NEW,
+) -> Series:
+    """Start a series in the house of its training and lay it out up to the horizon. The same key gives the same series.
+
+    Args:
+        start_time: local time of the house.
+        trainer_ids: who gives it; each works in the house today.
+        person_ids: whom it is for, from its first day on; each lives or lived in the house. A series for chosen people
+            or for one needs somebody; a group may come later with `enrol`; for the whole house it stays empty.
+        despite: why it can be that who gives it is busy then, for the coordinator.
+        key: of the page that asks, for it may be sent twice.
+        told_as: what people read of it.
+
+    Raises:
+        NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
+        NotStaffThere, RoomClosed, NobodyNamed
+    """
+    training = find(Training.objects.select_related("house").run_by, actor, training_id)
+    if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
+        raise NobodyNamed
+    if started := _started_with(actor, key, training.house_id):
+        return started
+    told = {"start_time": start_time, "length_minutes": length_minutes, "audience": audience}
+    series = _begin(training, rhythm, room_id, started_with=key, **told)
+    _assign(series, trainer_ids, rhythm.begins_on)
+    for person_id in person_ids:
+        enrol_in(series, person_id, rhythm.begins_on)
+    sessions = lay_out(series.pk)
+    keep_overlaps(sessions, series.givers(), why=despite, by=actor)
+    tell_of_series(series, sessions, told_as, by=actor)
+    return series
+
+
+@transaction.atomic
+def start_group_series(
+    *,
+    actor: Person,
+    house_id: UUID,
+    title: str,
+    rhythm: Rhythm,
+    room_id: UUID | None,
+    giver_ids: Collection[UUID],
+    **told: Any,
+) -> Series:
+    """Start a series for a group, of a training of this title that the house has or gets. Whoever owns it enrols.
+
+    Args:
+        giver_ids: who holds the group; each works in the house today.
+        told: `start_time` and `length_minutes`.
+
+    Raises:
+        NotHere: the actor neither runs the house nor holds groups there today, or the room is not of that house.
+        AlreadyThere: the house has another training of this title.
+        NotStaffThere, RoomClosed
+    """
+    house = take(_with_groups_of, actor, house_id)
+    training = Training.objects.titled(house.pk, title).filter(theme=Theme.GROUP).first()
+    training = training or _written(Training(house=house), title=title, quiet_title="", theme=Theme.GROUP)
+    series = _begin(training, rhythm, room_id, audience=Audience.GROUP, **told)
+    _assign(series, giver_ids, min(timezone.localdate(), rhythm.begins_on))  # so that they lead it today
+    lay_out(series.pk)
+    return series
+
+
+def _with_groups_of(person: Person) -> QuerySet[House]:
+    """Houses in which she may hold a group or runs one today."""
+    posts = Position.objects.current().filter(person=person, role__in=[Role.COORDINATOR, Role.FACILITATOR])
+    return House.objects.filter(pk__in=posts.values("house"))
+
+
+def started_with(*, actor: Person, key: UUID | None) -> Series | None:
+    """The series that came of this very page, if it was sent before."""
+    return Series.objects.run_by(actor).filter(started_with=key).first() if key else None
+
+
+def _started_with(actor: Person, key: UUID | None, house_id: UUID) -> Series | None:
+    """The series that came of this very page before; whoever sends it at the same moment waits here.
+
+    Raises NotHere: the actor does not run the house, or not any more when it is her turn.
+    """
+    take(House.objects.run_by, actor, house_id)
+    return Series.objects.filter(started_with=key, house=house_id).first() if key else None
+
+
+def _begin(training: Training, rhythm: Rhythm, room_id: UUID | None, **told: Any) -> Series:
+    return Series.objects.create(
+        house=training.house,
+        training=training,
+        recurrence=rhythm.to_recurrence(),
+        room=room_in(training.house_id, room_id),
+        **told,
+    )
+
+
+@transaction.atomic
+def start_first_series(*, actor: Person, house_id: UUID, title: str, theme: str, **series: Any) -> Series:
+    """Start a new training and its first series, or neither. See `start_training` and `start_series`."""
+    if started := _started_with(actor, series.get("key"), house_id):
+        return started
+    training = start_training(actor=actor, house_id=house_id, title=title, theme=theme)
+    return start_series(actor=actor, training_id=training.pk, **series)
+
+
+def _assign(series: Series, trainer_ids: Collection[UUID], from_on: date) -> None:
+    refuse_strangers(series, trainer_ids)
+    for person_id in dict.fromkeys(trainer_ids):
+        Assignment.objects.create(series=series, person_id=person_id, from_on=from_on)

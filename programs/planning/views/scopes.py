@@ -1,0 +1,32 @@
+"""'Alleen deze', 'Deze en volgende', 'De hele reeks': the one place where a change of a session is chosen."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programs.sessions.models.series import Series
+
+
+@dataclass(frozen=True)
+class Scope:
+    label: str
+    path: str
+    is_current: bool
+
+
+def scopes_of(person, session, *, this, rest, current):
+    """The three, as links; none for who does not lead the series.
+
+    Args:
+        this, rest: names of the routes that change this one, and its series.
+        current: 'this', 'following' or 'all'.
+    """
+    if not Series.objects.led_by(person).filter(pk=session.series_id).exists():
+        return []
+    series = f"{reverse(rest, args=[session.series_id])}?session={session.pk}"
+    return [
+        Scope(_("Alleen deze"), reverse(this, args=[session.pk]), current == "this"),
+        Scope(_("Deze en volgende"), series, current == "following"),
+        Scope(_("De hele reeks"), f"{series}&all=1", current == "all"),
+    ]

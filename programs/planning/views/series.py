@@ -1,0 +1,68 @@
+"""The series of a house, for its coordinator."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from house.access_log.services import log
+from house.answers import form_page
+from house.models import House, Person, What
+from house.people.views import coordinator_only
+from programs.houses import house_asked_for
+from programs.planning.forms.series import SeriesForm
+from programs.planning.services.start import start_first_series, start_series, started_with
+from programs.sessions.models.series import Audience, Series, by_training
+
+STARTED = _("De reeks staat in de week.")
+
+
+@coordinator_only
+@require_safe
+def all_series(request):
+    houses = House.objects.run_by(request.user)
+    series = by_training(Series.objects.run_by(request.user).told())
+    by_house = [(house, [one for one in series if one.house_id == house.pk]) for house in houses]
+    for house, hers in by_house:
+        whose = [person for one in hers if one.audience == Audience.PERSONAL for person in one.people()]
+        log.note(actor=request.user, house_id=house.pk, whose=whose, what=What.SERIES)
+    context = {"houses": by_house}
+    return render(request, "programs/series.html", context)
+
+
+def new_series(request):
+    house = house_asked_for(request)
+    form = SeriesForm(request.POST or None, house=house, actor=request.user)
+    if form.is_bound and (series := started_with(actor=request.user, key=form.page_key)):
+        messages.success(request, STARTED)
+        return redirect(_page_of(series))
+    return form_page(
+        request,
+        form=form,
+        verb=partial(_start, request.user, house),
+        template="programs/new_series.html",
+        context={"house": house, "houses": House.objects.run_by(request.user)},
+        done=STARTED,
+        back=_page_of,
+        before_showing=partial(_note_choice, request.user, house),
+    )
+
+
+def _page_of(series):
+    """Where it stands how the series is held, and on which days the room was taken already."""
+    return reverse("programs:one_series", args=[series.pk])
+
+
+def _note_choice(actor, house):
+    """The form lists who lives or lived here."""
+    whose = Person.objects.with_stay_in(house.pk)
+    log.note(actor=actor, house_id=house.pk, whose=whose, what=What.CHOICE)
+
+
+def _start(actor, house, *, training_id, title, theme, **words):
+    if training_id:
+        return start_series(actor=actor, training_id=training_id, **words)
+    return start_first_series(actor=actor, house_id=house.pk, title=title, theme=theme, **words)

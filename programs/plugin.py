@@ -1,0 +1,102 @@
+"""What the ground floor starts for the programme; `house.registry` says what each list is for."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from house.people.models.standing import standing_of
+from house.people.queries.roles import is_colleague, is_in, runs_a_house
+from house.registry import PLANNING, TOGETHER, MenuLine, PersonPart, Tick, registry
+from programs import demo
+from programs.attendance.services.places import fill_all_places
+from programs.erasure import forget
+from programs.feedback.services.feedback import open_boxes
+from programs.feeds import services
+from programs.household.services.reminders import remind
+from programs.personal_data import kept_of
+from programs.planning.closures.services import ask_for_holidays
+from programs.planning.services.layout import lay_out_everything
+from programs.retention import (
+    fade_notices,
+    forget_drafts,
+    forget_reminders,
+    forget_swaps,
+    forget_traces,
+    forget_what_passed,
+    sweep_papers,
+)
+from programs.sessions.models.duties import Duty
+from programs.sessions.models.standing import of_the_programme
+from programs.sessions.services import rights
+from programs.staffing.queries.stepping_in import wanting_count
+
+
+def register() -> None:
+    _fill_menus()
+    _fill_ticks()
+    registry.facts.append(of_the_programme)
+    registry.about_person.append(PersonPart("programs/_feed_of_person.html", services.feed_seen_by))
+    registry.on_signed_out_everywhere.append(services.end_with_devices)
+    registry.on_right_ended.append(fill_all_places)
+    registry.rights += [rights.assignments, rights.enrolments, rights.welcomes, rights.duties]
+    registry.on_erase.append(forget)
+    registry.kept.append(kept_of)
+    registry.demo.append(demo.fill)
+
+
+def _fill_menus():
+    registry.bar.append(MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in))
+    registry.desk += [
+        MenuLine("programs:sessions", "sun", _("Vandaag"), 10, _works_somewhere, _asks_of),
+        MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, is_colleague),
+        MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, _places_of),
+        MenuLine("programs:find", "search", _("Zoek"), 28, is_colleague, head=PLANNING),
+        MenuLine("programs:month", "calendar-days", _("Maand"), 29, is_colleague, head=PLANNING),
+        MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house, head=PLANNING),
+        MenuLine("programs:voices", "smile", _("Hoe het was"), 34, _works_somewhere, head=TOGETHER),
+        MenuLine("programs:closures", "calendar-off", _("Dagen dicht"), 35, runs_a_house, head=PLANNING),
+        MenuLine("programs:desk_wishes", "lightbulb", _("Wensen"), 36, is_colleague, head=TOGETHER),
+        MenuLine("programs:notes", "megaphone", _("Berichten"), 40, is_colleague, head=TOGETHER),
+        MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, is_colleague, head=TOGETHER),
+    ]
+    registry.me += [
+        MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, _lived_somewhere),
+        MenuLine("programs:feed", "calendar-plus", _("Mijn week in een andere agenda"), 20, _has_a_place),
+    ]
+
+
+def _fill_ticks():
+    registry.ticks += [
+        Tick("remind", timedelta(minutes=1), remind),
+        Tick("places", timedelta(minutes=10), fill_all_places),
+        Tick("lay out", timedelta(hours=1), lay_out_everything),
+        Tick("forget what was before an edit", timedelta(hours=1), forget_traces),
+        Tick("forget old drafts", timedelta(hours=1), forget_drafts),
+        Tick("forget reminders", timedelta(hours=1), forget_reminders),
+        Tick("ask for holidays", timedelta(days=1), ask_for_holidays),
+        Tick("sweep papers", timedelta(days=1), sweep_papers),
+        Tick("open what was said", timedelta(days=1), open_boxes),
+        Tick("fade notices", timedelta(days=1), fade_notices),
+        Tick("forget what passed", timedelta(days=1), forget_what_passed),
+        Tick("forget swaps", timedelta(days=1), forget_swaps),
+    ]
+
+
+def _works_somewhere(person):
+    return bool(standing_of(person).houses_worked_in)
+
+
+def _lived_somewhere(person):
+    return bool(standing_of(person).stays)
+
+
+def _has_a_place(person):
+    return services.place_of(person) is not None
+
+
+def _asks_of(person):
+    return Duty.objects.told_to(person).to_answer().count()
+
+
+def _places_of(person):
+    return wanting_count(person)

@@ -1,0 +1,66 @@
+"""A month, in the weeks that share a day with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from programs.recurrence.rhythm import DAY, EARLIEST, LATEST
+from programs.recurrence.weeks import Week
+
+
+@dataclass(frozen=True)
+class Month:
+    """Written '2026-10'."""
+
+    first: date
+
+    @classmethod
+    def of(cls, on: date) -> Month:
+        return cls(on.replace(day=1))
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Raises ValueError for what is no month, or one that no house has."""
+        found = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII)
+        month = cls(date(int(found[1]), int(found[2]), 1)) if found else None
+        if month is None or not EARLIEST < month.first < LATEST - 31 * DAY:
+            raise ValueError(text)
+        return month
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"
+
+    @property
+    def next(self) -> Month:
+        return Month.of(self.first + 31 * DAY)
+
+    @property
+    def previous(self) -> Month:
+        return Month.of(self.first - DAY)
+
+    @property
+    def monday(self) -> date:
+        """The first day of its first week."""
+        return Week.of(self.first).monday
+
+    @property
+    def end(self) -> date:
+        """The day after its last week."""
+        return Week.of(self.next.first - DAY).end
+
+    def holds(self, on: date) -> bool:
+        return Month.of(on) == self
+
+
+class MonthConverter:
+    """A month in a path; one that does not exist is a page that does not exist."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, value: str) -> Month:
+        return Month.parse(value)
+
+    def to_url(self, value: Month) -> str:
+        return str(value)

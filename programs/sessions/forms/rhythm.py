@@ -1,0 +1,42 @@
+"""What every form of a rhythm asks: on which days, how often, at what time and for how long."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from house.fields import DayField
+from programs.recurrence.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm
+from programs.sessions.forms.fields import ClockField, weekdays_field
+from programs.sessions.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
+
+
+class RhythmForm(forms.Form):
+    """Whoever inherits this says which rhythm these words are, by `rhythm_of`."""
+
+    weekdays = weekdays_field()
+    every_weeks = forms.IntegerField(
+        label=_("Om de hoeveel weken"),
+        min_value=1,
+        max_value=EVERY_WEEKS_MAX,
+        initial=1,
+        help_text=_("1 is elke week."),
+    )
+    start_time = ClockField(label=_("Hoe laat"))
+    length_minutes = forms.IntegerField(
+        label=_("Hoeveel minuten"), min_value=LENGTH_MIN_MINUTES, max_value=LENGTH_MAX_MINUTES, initial=60
+    )
+    from_on = DayField(label=_("Vanaf"))
+    until_on = DayField(label=_("Tot en met"), required=False)
+
+    def rhythm_of(self, words, **more):
+        """Take it out of `words`. None, and an error on the form, where no day at all is in it."""
+        told = {name: words.pop(name, None) for name in ("weekdays", "every_weeks", "from_on", "until_on")}
+        if self.errors:
+            return None
+        try:
+            return Rhythm(**told | more | {"weekdays": frozenset(told["weekdays"])})
+        except NotARhythm:
+            return self.refuse_days()
+
+    def refuse_days(self):
+        field = "until_on" if "until_on" in self.fields else "weekdays"
+        self.add_error(field, _("Zo valt er geen enkele dag in de reeks. Kijk nog eens naar de dagen."))

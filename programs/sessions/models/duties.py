@@ -1,0 +1,105 @@
+"""Who gives a session where that differs from its series."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person
+from house.people.models.standing import standing_of
+from house.sealing import SealedTextField
+
+WORD_MAX = 200
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def told_to(self, person: Person | AnonymousUser) -> DutyQuerySet:
+        """Her own duties in what is still to come, in houses where she works today."""
+        standing = standing_of(person)
+        if not standing.houses_in_post:
+            return self.none()
+        houses = standing.houses_in_post
+        return self.filter(session__series__house__in=houses, person=person, session__ends_at__gt=timezone.now())
+
+    def to_answer(self) -> DutyQuerySet:
+        """What somebody was asked, while it goes on as planned."""
+        return self.filter(state=Duty.State.ASKED, session__state="planned")
+
+    def with_session(self) -> DutyQuerySet:
+        """With what a desk tells of the session and of who asked, the first to come first."""
+        told = self.select_related("session__series__training", "session__series__house", "session__room", "by")
+        return told.order_by("session__starts_at", "pk")
+
+    def in_order(self) -> DutyQuerySet:
+        return self.select_related("person", "by").order_by("at", "pk")
+
+
+class Duty(models.Model):
+    """One person's part in one session. Where there is a duty, it alone says whether she gives the session; where
+    there is none, her assignment to the series does.
+
+    `word` is what she wants the coordinator to know. `by` is who asked her or took it from her; None if she spoke
+    herself. `at` is when it became so.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("gevraagd")
+        ACCEPTED = "accepted", _("geeft het")
+        DECLINED = "declined", _("was gevraagd en kan niet")
+        LEFT = "left", _("zou het geven en kan niet: haar plek is open")
+        REPLACED = "replaced", _("zou het geven: haar plek is niet meer open")
+        FILLED = "filled", _("was gevraagd: het is niet meer nodig")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey("programs.Session", on_delete=models.CASCADE, related_name="duties")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="duties")
+    state = models.CharField(max_length=8, choices=State)
+    word = SealedTextField(_("een woord voor de coördinator"), max_length=WORD_MAX, blank=True, default="")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_duty_per_person_and_session"),
+        ]
+
+    @property
+    def gives(self) -> bool:
+        return self.state == self.State.ACCEPTED
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == self.State.ASKED
+
+    @property
+    def has_declined(self) -> bool:
+        return self.state == self.State.DECLINED
+
+    @property
+    def is_pending(self) -> bool:
+        """Does it wait for somebody: for her answer, or for another in her place?"""
+        return self.is_asked or self.is_open_place
+
+    @property
+    def said_no(self) -> bool:
+        """She could not give it, whoever does now."""
+        return self.state in (self.State.DECLINED, self.State.LEFT, self.State.REPLACED)
+
+    @property
+    def is_open_place(self) -> bool:
+        return self.state == self.State.LEFT
+
+    @property
+    def was_replaced(self) -> bool:
+        return self.state == self.State.REPLACED
+
+    @property
+    def was_filled(self) -> bool:
+        return self.state == self.State.FILLED

@@ -1,0 +1,126 @@
+"""What concerns somebody and happened while she was not looking, and when she last looked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person
+from programs.sessions.models.series import Series
+from programs.sessions.models.sessions import Session
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def new_to(self, person_id: UUID) -> NoticeQuerySet:
+        """What she was told since her visit before this one. Whether she may still see it is for the session to say."""
+        seen_until = Visit.objects.filter(person=person_id).values("seen_until")
+        return self.filter(person=person_id, at__gt=models.Subquery(seen_until))
+
+
+class Notice(models.Model):
+    """Something happened to a session or a series that concerns her. There is no word in it, and no mark that she saw.
+
+    The same thing again, before she looked or after, is the same row at a later moment. Only she reads it. `kind` is
+    a `Kind`; one that is known no longer is told no longer.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened, in the words she reads. They tell nothing: what is so now is read from the session itself.
+        What is new as part of a whole programme is one line for all of it.
+
+        One more kind is one more line here, and one in `_ICONS` if the clock does not suit it.
+        """
+
+        MOVED = "moved", _("Andere tijd")
+        ROOM = "room", _("Andere kamer")
+        CANCELLED = "cancelled", _("Gaat niet door")
+        LAPSED = "lapsed", _("Gaat die dag niet door")
+        RESTORED = "restored", _("Gaat toch door")
+        NEW = "new", _("Nieuw in je week")
+        PROGRAMME = "programme", _("Nieuw in je week")
+        WELCOME = "welcome", _("Je bent welkom")
+        JOIN = "join", _("Doe je mee? Zeg het even")
+        PLACE = "place", _("Er is plaats voor jou")
+        MATERIAL = "material", _("Er is iets om te lezen of te bekijken")
+        WISH = "wish", _("Jullie vroegen dit")
+        ASKED = "asked", _("Wil jij dit geven?")
+        ACCEPTED = "accepted", _("Iemand geeft dit")
+        DECLINED = "declined", _("Nog niemand geeft dit")
+        GIVER = "giver", _("Iemand anders geeft dit")
+
+        @property
+        def icon(self) -> str:
+            return _ICONS.get(self, "clock")
+
+        @property
+        def is_true_of_going_on(self) -> bool:
+            """Is it told of what takes place, and no longer once that is called off?"""
+            return self not in (Notice.Kind.CANCELLED, Notice.Kind.LAPSED)
+
+        @property
+        def outlives_session(self) -> bool:
+            """Is it still worth telling when the session is over?"""
+            return self == Notice.Kind.MATERIAL
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=16)
+    session = models.ForeignKey(Session, null=True, on_delete=models.CASCADE, related_name="notices")
+    series = models.ForeignKey(Series, null=True, on_delete=models.CASCADE, related_name="notices")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "at"], name="notices_of_a_person"),
+            models.Index(fields=["at"], name="notices_that_fade"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "session", "kind"], name="one_notice_per_person_session_and_kind"
+            ),
+            models.UniqueConstraint(fields=["person", "series", "kind"], name="one_notice_per_person_series_and_kind"),
+            models.CheckConstraint(
+                condition=Q(session=None, series__isnull=False) | Q(session__isnull=False, series=None),
+                name="a_notice_is_about_a_session_or_a_series",
+            ),
+        ]
+
+
+_ICONS: dict[str, str] = {
+    Notice.Kind.ROOM: "map-pin",
+    Notice.Kind.CANCELLED: "calendar-off",
+    Notice.Kind.LAPSED: "calendar-off",
+    Notice.Kind.RESTORED: "check",
+    Notice.Kind.NEW: "calendar-plus",
+    Notice.Kind.PROGRAMME: "calendar-plus",
+    Notice.Kind.WELCOME: "door-open",
+    Notice.Kind.JOIN: "hand",
+    Notice.Kind.PLACE: "user-plus",
+    Notice.Kind.MATERIAL: "file-text",
+    Notice.Kind.WISH: "hand",
+    Notice.Kind.ASKED: "hand",
+    Notice.Kind.ACCEPTED: "check",
+    Notice.Kind.DECLINED: "user-round",
+    Notice.Kind.GIVER: "user-round",
+}
+
+
+class Visit(models.Model):
+    """When she last looked at what is hers. Private: it marks what is new for her and nobody else reads it.
+
+    Looks less than half an hour apart are one visit; `seen_until` is the last look of the visit before this one.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="visit")
+    seen_until = models.DateTimeField()
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(seen_until__lte=F("looked_at")), name="nobody_saw_more_than_she_looked"),
+        ]

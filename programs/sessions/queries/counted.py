@@ -1,0 +1,58 @@
+"""Whom sessions count in, found for many sessions at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from house.models import Person, Stay
+from house.people.models.standing import standings_of
+from programs.sessions.models.series import Enrolment
+from programs.sessions.models.sessions import Session
+from programs.sessions.models.standing import SessionRules
+from programs.sessions.models.welcomes import Welcome
+
+
+@dataclass
+class Counted:
+    """By their ids: `members`, whom a session counts in by living in the house or by name, also if she left since; and
+    `alumnae` who are welcome at it.
+    """
+
+    members: dict[UUID, Person] = field(default_factory=dict)
+    alumnae: dict[UUID, Person] = field(default_factory=dict)
+
+
+def counted_in(sessions: Collection[Session]) -> dict[UUID, Counted]:
+    """For each of these sessions, read with their series, in two queries whatever their number."""
+    people = {person.pk: person for person in _near(sessions)} if sessions else {}
+    found = {session.pk: Counted() for session in sessions}
+    for person_id, standing in standings_of(people).items():
+        rules = SessionRules(standing)
+        for session in sessions:
+            if rules.took_part.covers(session):
+                found[session.pk].members[person_id] = people[person_id]
+            elif rules.welcome.covers(session):
+                found[session.pk].alumnae[person_id] = people[person_id]
+    return found
+
+
+def _near(sessions: Collection[Session]) -> Collection[Person]:
+    """Everybody whom one of these sessions may count in."""
+    days = [session.held_on for session in sessions]
+    series = {session.series_id for session in sessions}
+    stays = Stay.objects.filter(
+        Q(left_on=None) | Q(left_on__gt=min(days)),
+        person=OuterRef("pk"),
+        house__in={session.series.house_id for session in sessions},
+        arrived_on__lte=max(days),
+    )
+    to_these = Q(series__in=series) | Q(session__in=[session.pk for session in sessions])
+    return Person.objects.filter(
+        Exists(stays)
+        | Exists(Enrolment.objects.filter(person=OuterRef("pk"), series__in=series))
+        | Exists(Welcome.objects.filter(to_these, person=OuterRef("pk")))
+    ).select_related("needs")

@@ -1,0 +1,1 @@
+"""Who gives what: asked, accepted and declined, stepping in, days away, and who is busy."""

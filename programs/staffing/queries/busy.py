@@ -1,0 +1,120 @@
+"""Who is free at some moment, and who is not: what people give in any house, and days on which they cannot come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from house.models import Person, Position
+from programs.recurrence.rhythm import DAY
+from programs.sessions.models.duties import Duty
+from programs.sessions.models.sessions import Session
+from programs.staffing.models import Away
+
+
+@dataclass
+class Busy:
+    """Why somebody is not free: sessions that she gives then, earliest first, or days on which she cannot come."""
+
+    sessions: list[Session] = field(default_factory=list)
+    is_away: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.sessions) or self.is_away
+
+
+class Agendas:
+    """What some people give between two moments, read at once in five queries whatever their number.
+
+    A session that was cancelled keeps nobody busy, nor one in a house where she no longer works on that day.
+    """
+
+    def __init__(self, people: Iterable[UUID], starts_at: datetime, ends_at: datetime) -> None:
+        whose = set(people)
+        self.given = _given(whose, starts_at, ends_at)
+        self.aways: dict[UUID, list[Away]] = defaultdict(list)
+        days = {"from_on__lte": timezone.localdate(ends_at), "until_on__gt": timezone.localdate(starts_at)}
+        for away in Away.objects.filter(person__in=whose, **days):
+            self.aways[away.person_id].append(away)
+
+    def busy(self, person_id: UUID, starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()) -> Busy:
+        """What keeps her busy at some moment of [starts_at, ends_at), sessions of `besides` left out."""
+        sessions = [
+            session
+            for session in self.given[person_id]
+            if session.starts_at < ends_at and starts_at < session.ends_at and session.pk not in besides
+        ]
+        return Busy(sessions, any(_covers(away, starts_at, ends_at) for away in self.aways[person_id]))
+
+
+def busy(
+    people: Iterable[UUID], starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()
+) -> dict[UUID, Busy]:
+    """Who of these people is not free at some moment of [starts_at, ends_at), and why.
+
+    Args:
+        starts_at, ends_at: timezone-aware; a session that ends at 10:00 leaves 10:00 free.
+        besides: sessions that do not count, such as the one that is moved.
+    """
+    return busy_at(people, [(starts_at, ends_at)], besides=besides)
+
+
+def busy_at(
+    people: Iterable[UUID], moments: Collection[tuple[datetime, datetime]], *, besides: Collection[UUID] = ()
+) -> dict[UUID, Busy]:
+    """The same for many moments at once, such as those of a series; as many queries as for one."""
+    if not moments:
+        return {}
+    whose = set(people)
+    agendas = Agendas(whose, min(start for start, _ in moments), max(end for _, end in moments))
+    found = {}
+    for person_id in whose:
+        each = [agendas.busy(person_id, *moment, besides=besides) for moment in moments]
+        sessions = {session.pk: session for one in each for session in one.sessions}
+        found[person_id] = Busy(list(sessions.values()), any(one.is_away for one in each))
+    return {person_id: one for person_id, one in found.items() if one}
+
+
+def known_to(actor: Person, sessions: Iterable[Session]) -> set[UUID]:
+    """Those of these sessions of which the actor may know more than that somebody is busy."""
+    ids = [session.pk for session in sessions]
+    unveiled = Session.objects.unveiled_to(actor).filter(pk__in=ids).values_list("pk", flat=True)
+    return {*unveiled, *Session.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)}
+
+
+def _given(people: set[UUID], starts_at: datetime, ends_at: datetime) -> dict[UUID, list[Session]]:
+    then = Session.objects.planned_between(starts_at, ends_at)
+    assigned = then.filter(
+        Q(series__assignments__until_on=None) | Q(series__assignments__until_on__gt=F("original_on")),
+        series__assignments__from_on__lte=F("original_on"),
+        series__assignments__person__in=people,
+    ).values_list("series__assignments__person", "pk")
+    duties = Duty.objects.filter(session__in=then, person__in=people).values_list("person", "session", "state")
+    spoken = {(person, session) for person, session, _ in duties}
+    taken_on = {(person, session) for person, session, state in duties if state == Duty.State.ACCEPTED}
+    pairs = (set(assigned) - spoken) | taken_on
+    sessions = Session.objects.select_related("series__training", "room").in_bulk({session for _, session in pairs})
+    posts = list(Position.objects.filter(person__in=people))
+    given: dict[UUID, list[Session]] = defaultdict(list)
+    for person, session in sorted(pairs, key=lambda pair: (sessions[pair[1]].starts_at, pair[1])):
+        if _works_there(posts, person, sessions[session]):
+            given[person].append(sessions[session])
+    return given
+
+
+def _works_there(posts: list[Position], person_id: UUID, session: Session) -> bool:
+    return any(
+        post.person_id == person_id and post.house_id == session.series.house_id and post.is_current(session.held_on)
+        for post in posts
+    )
+
+
+def _covers(away: Away, starts_at: datetime, ends_at: datetime) -> bool:
+    last_moment = max(starts_at, ends_at - DAY.resolution)
+    return away.from_on <= timezone.localdate(last_moment) and timezone.localdate(starts_at) < away.until_on

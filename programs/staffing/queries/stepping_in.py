@@ -1,0 +1,133 @@
+"""Who could step in for a session, and which sessions of a coordinator want somebody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import takewhile
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from house.cached_sql import CachedSql
+from house.models import House, Person, Position, by_name
+from house.people.models.standing import standing_of
+from programs.sessions.models.duties import Duty
+from programs.sessions.models.sessions import Session, SessionQuerySet
+from programs.staffing.models import Away, Overlap
+from programs.staffing.queries.busy import Agendas, Busy, busy, known_to
+
+SOON = timedelta(weeks=4)
+
+
+@dataclass
+class Candidate:
+    """Somebody who works in the house then. `known` is what keeps her busy, as far as the asker may know it."""
+
+    person: Person
+    busy: Busy
+    known: list[Session]
+    duty: Duty | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Nothing else then, and she did not say that she cannot come."""
+        return not self.busy and (self.duty is None or self.duty.was_filled)
+
+
+@dataclass
+class Doubling:
+    """Somebody gives two sessions at once: those of the two that the asker may know, and why it can be, if told."""
+
+    person: Person
+    sessions: list[Session]
+    overlaps: list[Overlap]
+
+
+def candidates(actor: Person, session: Session) -> list[Candidate]:
+    """Who could be asked for a session that the actor runs: who is free first, then who is busy, each by name.
+
+    Who gives it already, is asked or left it is left out. The session is read with `with_story()`.
+    """
+    duties = {duty.person_id: duty for duty in session.duties.all()}
+    spoken_for = {person.pk for person in session.givers()} | {pk for pk, duty in duties.items() if duty.is_pending}
+    posts = Position.objects.filter(house=session.series.house_id)
+    there = set(posts.current().values_list("person", flat=True))
+    there &= set(posts.current(session.held_on).values_list("person", flat=True))
+    people = by_name(Person.objects.filter(pk__in=there - spoken_for))
+    found = busy([person.pk for person in people], session.starts_at, session.ends_at)
+    known = known_to(actor, [one for each in found.values() for one in each.sessions])
+    everyone = [_candidate(person, found.get(person.pk, Busy()), known, duties.get(person.pk)) for person in people]
+    return sorted(everyone, key=lambda candidate: not candidate.is_free)
+
+
+def _candidate(person: Person, found: Busy, known: set[UUID], duty: Duty | None) -> Candidate:
+    return Candidate(person, found, [session for session in found.sessions if session.pk in known], duty)
+
+
+def wanting(actor: Person) -> SessionQuerySet:
+    """Sessions in her houses that somebody left, and those of the coming four weeks that nobody gives."""
+    return _wanting(Session.objects.run_by(actor), timezone.now())
+
+
+def wanting_count(actor: Person) -> int:
+    """How many they are, for every page of who runs a house."""
+    return len(_wanting_in.rows(standing_of(actor).houses_run, timezone.now()))
+
+
+def _wanting(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
+    left = Session.objects.left_open(now).values("pk")
+    soon = Q(held_on__lt=timezone.localdate() + SOON)
+    return sessions.with_open_place(now).filter(soon | Q(pk__in=left))
+
+
+def open_places_among(sessions: Collection[UUID]) -> set[UUID]:
+    """Which of these want somebody: see `with_open_place`."""
+    return {pk for (pk,) in _open_among.rows(sessions, timezone.now())}
+
+
+_open_among = CachedSql(
+    lambda sessions, now: Session.objects.with_open_place(now).filter(pk__in=sessions).order_by().values_list("pk")
+)
+_wanting_in = CachedSql(
+    lambda houses, now: _wanting(Session.objects.filter(series__house__in=houses), now).order_by().values_list("pk")
+)
+
+
+def doublings(actor: Person) -> list[Doubling]:
+    """Where somebody of her houses gives two things at once in the coming four weeks, one of them there."""
+    now = timezone.now()
+    posts = Position.objects.filter(house__in=standing_of(actor).houses_run).still_open()
+    people = {post.person_id: post.person for post in posts.select_related("person")}
+    agendas = Agendas(people, now, now + SOON)
+    found = [(person_id, pair) for person_id, hers in agendas.given.items() for pair in _at_once(hers)]
+    known = known_to(actor, [session for _, pair in found for session in pair])
+    reasons = defaultdict[tuple[UUID, UUID], list[Overlap]](list)
+    for overlap in Overlap.objects.filter(session__in=known).select_related("by"):
+        reasons[overlap.person_id, overlap.session_id].append(overlap)
+    return [
+        Doubling(
+            person=people[person_id],
+            sessions=[session for session in pair if session.pk in known],
+            overlaps=[overlap for session in pair for overlap in reasons[person_id, session.pk]],
+        )
+        for person_id, pair in sorted(found, key=lambda one: one[1][0].starts_at)
+        if known & {session.pk for session in pair}
+    ]
+
+
+def _at_once(sessions: list[Session]) -> Iterator[tuple[Session, Session]]:
+    """The pairs that share a moment. The sessions come earliest first."""
+    for count, first in enumerate(sessions):
+        for later in takewhile(lambda other: other.starts_at < first.ends_at, sessions[count + 1 :]):  # noqa: B023
+            yield first, later
+
+
+def away_from(houses: Iterable[House]) -> list[Away]:
+    """Days to come on which somebody of these houses cannot come, the first of them first."""
+    posts = Position.objects.current().filter(house__in=[house.pk for house in houses])
+    aways = Away.objects.still_open().filter(person__in=posts.values("person"))
+    return list(aways.select_related("person").order_by("from_on", "pk"))

@@ -1,0 +1,27 @@
+"""The shape of the words of a training."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.trainings.models import Training
+
+
+class TrainingForm(forms.ModelForm):
+    """Gives the words of a training."""
+
+    class Meta:
+        model = Training
+        fields = ["title", "quiet_title", "theme", "expect", "bring", "note", "is_body_work", "recap"]
+        labels = {"is_body_work": _("We werken met ons lichaam")}
+        help_texts = {
+            "quiet_title": _("Voor schermen en papier die anderen zien. Leeg is dezelfde naam."),
+            "expect": _("Eén ding per regel. Dit lezen bewoonsters vooraf."),
+            "bring": _("Bijvoorbeeld: kleren die lekker zitten."),
+            "note": _("Wat moeilijk kan zijn om te horen. Bijvoorbeeld: geweld in een relatie."),
+            "recap": _("In drie minuten te lezen. Ook wie hier niet meer woont, kan dit teruglezen."),
+        }
+        widgets = {"expect": forms.Textarea({"rows": 5}), "recap": forms.Textarea({"rows": 10})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["quiet_title"].required = False

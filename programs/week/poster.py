@@ -1,0 +1,100 @@
+"""The poster of a week, for the fridge: in Dutch, and if asked in another language beside it.
+
+Its words and sizes; `views/poster.py` and `templates/programs/poster.html` lay it out.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from django.utils import translation
+from django.utils.formats import date_format
+
+from programs.recurrence.weeks import Day, Week
+
+FIRST = "nl"
+SIZES = {"roomy": 3, "full": 5, "tight": 7}
+"""Up to how many sessions a day it can be so large and still be one page. Others are tiny."""
+TWICE_NAMED_MAX = 7
+"""Up to how many sessions a day their names stand on it in two languages. More would be too small to read."""
+TWICE_NAMED = 1.4
+"""So much room takes one with two names, beside one with one."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the poster says in one language."""
+
+    code: str
+    name: str
+    our_week: str
+    changes: str
+    absent: str
+    off: str
+    on_phone: str
+    made_on: str
+    weekdays: tuple[str, ...] = ()
+    """Where those of Django are not what people say."""
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if translation.get_language_info(self.code)["bidi"] else "ltr"
+
+    def day(self, on: date) -> str:
+        """'maandag'"""
+        return self.weekdays[on.weekday()] if self.weekdays else self._said(on, "l")
+
+    def date(self, on: date) -> str:
+        """'23 november'"""
+        return self._said(on, "j F")
+
+    def _said(self, on: date, shape: str) -> str:
+        with translation.override(self.code):
+            return date_format(on, shape)
+
+
+@cache
+def languages() -> dict[str, Words]:
+    """All that the poster can speak, Dutch first."""
+    told = tomllib.loads((Path(__file__).parent / "poster_words.toml").read_text())
+    return {code: Words(code=code, **words) for code, words in told.items()}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One language of a poster: its words with its dates."""
+
+    words: Words
+    week: Week
+    made: date
+
+    @property
+    def from_to(self) -> str:
+        return f"{self.words.date(self.week.monday)} \N{EN DASH} {self.words.date(self.week.sunday)}"
+
+    @property
+    def made_on(self) -> str:
+        return f"{self.words.made_on} {self.words.date(self.made)}"
+
+
+def sides(week: Week, made: date, second: str | None) -> list[Side]:
+    """Dutch, and the other language if it is one that we speak."""
+    spoken = languages()
+    codes = [FIRST] + ([second] if second in spoken and second != FIRST else [])
+    return [Side(spoken[code], week, made) for code in codes]
+
+
+def fullest(days: Iterable[Day]) -> int:
+    """How many sessions its fullest day has."""
+    return max((len(day.sessions) for day in days), default=0)
+
+
+def size_of(days: Iterable[Day], *, is_twice_named: bool = False) -> str:
+    """How large it is printed: its fullest day says."""
+    most = fullest(days) * (TWICE_NAMED if is_twice_named else 1)
+    return next((size for size, up_to in SIZES.items() if most <= up_to), "tiny")

@@ -1,0 +1,453 @@
+"""The rows of a week as markup. A template would ask the same of each of them, at ten times the cost of the rest.
+
+What is written here is escaped by `format_html`; `csrf` is the hidden field of the request, see `csrf_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from house.models import Person
+from house.templatetags.icons import icon
+from programs.household.models.household import Appointment
+from programs.household.services.chores import Turn
+from programs.household.services.reminders import Soon
+from programs.recurrence.weeks import Day, Week
+from programs.recurrence.words import clock, day_in_words, hour_in_words, in_words, said_at
+from programs.sessions.models.series import Audience
+from programs.sessions.models.sessions import Change, Session
+from programs.sessions.services.notices import News
+
+WEEK, SESSION = "week", "session"
+"""The two pages that hold an answer."""
+NOTHING = SafeString("")
+
+
+def csrf_of(request) -> SafeString:
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+
+
+def rows_of(day: Day, csrf: SafeString) -> SafeString:
+    """First what left the day, then what has an hour as the day goes, then her turns and what is of the whole day."""
+    rows = [
+        *(left_row(session, csrf) for session in day.left),
+        *(session_row(one, csrf) if isinstance(one, Session) else own_row(one) for one in day.in_order),
+        *(turn_row(turn) for turn in day.turns),
+        *(own_row(appointment) for appointment in day.appointments if not appointment.at),
+    ]
+    return mark_safe("".join(rows))  # noqa: S308  all of them are safe
+
+
+def session_row(session: Session, csrf: SafeString) -> SafeString:
+    """Read `told_to` first."""
+    return _row(
+        session.training.look.icon,
+        css="" if session.goes_on else " cancelled",
+        anchor=f"s-{session.pk}",
+        patch=_dye(session),
+        when=times_of(session),
+        url=path_of("programs:session", session.pk),
+        title=title_of(session),
+        where=where_of(session, tells_place=session.knows_place),
+        chips=_chips(session),
+        notes=notes_of(session, csrf, tells_place=session.knows_place, is_row=True),
+        answer=answer_of(session, WEEK, csrf) if session.is_meant and session.is_open else NOTHING,
+    )
+
+
+def left_row(session: Session, csrf: SafeString) -> SafeString:
+    """Where it stood before it was moved to another day."""
+    return _row(
+        session.training.look.icon,
+        css=" cancelled",
+        url=path_of("programs:session", session.pk),
+        title=title_of(session),
+        notes=notes_of(session, csrf, tells_place=session.knows_place),
+    )
+
+
+def own_row(appointment: Appointment) -> SafeString:
+    return _row(
+        "user-round",
+        when=format_html("<b>{}</b>", hour_in_words(appointment.at)) if appointment.at else _("Deze dag"),
+        url=path_of("programs:appointment", appointment.pk),
+        title=appointment.words,
+        where=_("Van jou. Alleen jij ziet dit."),
+    )
+
+
+def turn_row(turn: Turn) -> SafeString:
+    return _row(
+        "brush-cleaning",
+        patch=" calm",
+        when=_("Jij bent aan de beurt"),
+        url=reverse("programs:turns"),
+        title=capfirst(turn.chore.name),
+    )
+
+
+def house_rows_of(day: Day, csrf: SafeString) -> SafeString:
+    """The same of the week of the house, for planning; read the rights and the story of its sessions first."""
+    rows = [
+        *(_house_left_row(session, csrf) for session in day.left if not session.is_veiled),
+        *(_house_row(session, csrf) for session in day.sessions),
+    ]
+    return mark_safe("".join(rows))  # noqa: S308  all of them are safe
+
+
+def _house_row(session: Session, csrf: SafeString) -> SafeString:
+    css = " tall" if session.goes_on else " tall cancelled"
+    if session.is_veiled:
+        room = session.room.name if session.room else ""
+        return _row("clock", css=css, when=times_of(session), title=_("Bezet"), where=room)
+    return _row(
+        session.training.look.icon,
+        css=css,
+        patch=_dye(session),
+        when=times_of(session),
+        url=path_of("programs:session", session.pk) if session.is_visible else "",
+        title=session.training.title,
+        where=where_of(session, tells_place=True),
+        chips=[_chip(" warn", "triangle-alert", _("Nog zonder kamer"))] if session.lacks_room else (),
+        notes=notes_of(session, csrf, tells_place=True),
+    )
+
+
+def _house_left_row(session: Session, csrf: SafeString) -> SafeString:
+    return _row(
+        session.training.look.icon,
+        css=" cancelled",
+        url=path_of("programs:session", session.pk) if session.is_visible else "",
+        title=session.training.title,
+        notes=notes_of(session, csrf, tells_place=True),
+    )
+
+
+def _row(
+    its_icon: str,
+    *,
+    title: str,
+    url: str = "",
+    css: str = "",
+    anchor: str = "",
+    patch: str = "",
+    when: str = "",
+    where: str = "",
+    chips: Iterable[SafeString] = (),
+    notes: SafeString = NOTHING,
+    answer: SafeString = NOTHING,
+) -> SafeString:
+    """A line of a day. `anchor` names what an answer replaces; without `url` it leads nowhere."""
+    return format_html(
+        '<li class="row{}"{}><span class="patch{}">{}</span>\n<div>{}<h3>{}</h3>\n{}{}</div>\n{}{}</li>\n',
+        css,
+        format_html(' id="{}"', anchor) if anchor else "",
+        patch,
+        icon(its_icon),
+        format_html('<p class="when">{}</p>\n', when) if when else "",
+        format_html('<a href="{}">{}</a>', url, title) if url else title,
+        format_html('<p class="where">{}</p>\n', where) if where else "",
+        _in("p", "chips", chips),
+        notes,
+        answer,
+    )
+
+
+def _in(tag: str, css: str, parts: Iterable[SafeString]) -> SafeString:
+    """These in an element of this class, or nothing."""
+    inside = format_html_join("", "{}", ((part,) for part in parts))
+    return format_html('<{} class="{}">{}</{}>\n', tag, css, inside, tag) if inside else NOTHING
+
+
+def _dye(session: Session) -> str:
+    return f" dye-{session.training.look.dye}" if session.goes_on else ""
+
+
+def title_of(session: Session) -> str:
+    """Its name, unless that must stay unsaid."""
+    return quiet_title_of(session) if session.is_quiet else session.training.title
+
+
+def quiet_title_of(session: Session) -> str:
+    """What others may read over her shoulder."""
+    is_of_group = session.series.audience == Audience.GROUP
+    return _("Bijeenkomst") if is_of_group and not session.knows_place else session.training.quiet_title
+
+
+def times_of(session: Session) -> SafeString:
+    times = {"from": clock(session.starts_at), "until": clock(session.ends_at)}
+    return mark_safe(_("<b>%(from)s</b> tot %(until)s") % times)  # noqa: S308  digits
+
+
+def where_of(session: Session, *, tells_place: bool) -> SafeString | str:
+    """'Keuken · met Mirjam', of which she may know either, both or nothing."""
+    room = ""
+    if tells_place:
+        room = session.room.name if session.room else _("De kamer volgt nog") if session.lacks_room else ""
+    givers = session.givers() if tells_place or not session.is_quiet else []
+    if not givers:
+        return room
+    return format_html("{}{} {}", f"{room} · " if room else "", _("met"), names_of(givers))
+
+
+def names_of(people: list[Person]) -> SafeString:
+    """'Samira, Mirjam en Dewi'"""
+    names = [format_html("<bdi>{}</bdi>", person.chosen_name) for person in people]
+    *others, last = names
+    if not others:
+        return last
+    return format_html("{} {} {}", format_html_join(", ", "{}", ((name,) for name in others)), _("en"), last)
+
+
+def _chips(session: Session) -> Iterable[SafeString]:
+    if session.is_welcome:
+        yield _chip("", "door-open", _("Je bent welkom"))
+    elif session.training.is_body_work and not session.is_quiet:
+        yield _chip(" dye-moss", "person-standing", _("Met je lichaam"))
+    elif session.series.audience == Audience.PERSONAL and session.is_meant:
+        yield _chip("", "user-round", _("Alleen voor jou"))
+    if session.was_wished:
+        yield _chip("", "hand", _("Jullie vroegen dit"))
+    if session.is_new:
+        yield _chip(" new", "", _("Nieuw"))
+
+
+def _chip(css: str, its_icon: str, words: str) -> SafeString:
+    return format_html('<span class="chip{}">{}{}</span>', css, icon(its_icon) if its_icon else "", words)
+
+
+def answer_of(session: Session, page: str, csrf: SafeString) -> SafeString:
+    """The form in which she says whether she comes, below what she said. Read `told_to` first."""
+    yes, no = "programs:coming", "programs:not_coming"
+    plain = "soft" if page == WEEK else "outline wide"
+    if session.has_said_no:
+        told = _said(_("Je komt niet."), _("Dat is goed."))
+        return _form(session, page, csrf, yes, "note split", told, _("Toch wel"))
+    if not session.asks_who_joins:
+        return _form(session, page, csrf, no, "act", NOTHING, _("Ik kom niet"), plain)
+    if session.has_place is None:
+        button = _("Het is vol. Zet me op de lijst") if session.is_full else _("Ik doe mee")
+        return _form(session, page, csrf, yes, "act", NOTHING, button, plain)
+    if not session.has_place:
+        told = _said(
+            _("Het is vol."),
+            _("Je staat op de lijst. Komt er plek, dan zie je het hier."),
+            css=SafeString(' class="long"'),
+        )
+        return _form(session, page, csrf, no, "note split", told, _("Van de lijst"))
+    if session.offered_at:
+        told = _said(_("Er is plek. Je doet mee."), _("Liever niet? Dat is ook goed."))
+    else:
+        told = _said(_("Je doet mee."))
+    return _form(session, page, csrf, no, "note calm split", told, _("Ik kom niet"))
+
+
+def _said(bold: str, more: str = "", css: str = "") -> SafeString:
+    return format_html("<p{}><b>{}</b>{}</p>\n", css, bold, f" {more}" if more else "")
+
+
+def _form(
+    session: Session, page: str, csrf: SafeString, route: str, css: str, told: SafeString, button: str, look="outline"
+) -> SafeString:
+    action = path_of(route, session.pk)
+    in_place = ' hx-post="{}" hx-target="closest .row" hx-swap="outerHTML"'
+    return format_html(
+        '<form class="{}" method="post" autocomplete="off" action="{}"{}>{}'
+        '<input type="hidden" name="page" value="{}">\n'
+        '{}<button class="button {}" id="a-{}">{}</button></form>\n',
+        css,
+        action,
+        format_html(in_place, action) if page == WEEK else "",
+        csrf,
+        page,
+        told,
+        look,
+        session.pk,
+        button,
+    )
+
+
+def notes_of(
+    session: Session, csrf: SafeString, *, tells_place: bool, tells_more: bool = False, is_row: bool = False
+) -> SafeString:
+    """How it became otherwise than it was planned. Of what must stay unsaid the names go; `tells_more` after her code.
+
+    What lapsed is a chip in a row, unless it is a pause or hers to restore: then it is a note, with the form.
+    """
+    if not session.has_story:
+        return NOTHING
+    tells_names = tells_place or tells_more or not session.is_quiet
+    notes = [_lapsed(session, csrf, tells_place=tells_place, is_row=is_row)] if session.is_lapsed else []
+    notes += [
+        _NOTES[Change.Kind(change.kind)](change, _why(change) if tells_names else [], tells_names)
+        for change in session.told_changes
+        if change.kind != Change.Kind.ROOM or tells_place
+    ]
+    if session.is_open and session.left_by() and tells_names:
+        notes.append(_other_giver(session))
+    return mark_safe("".join(notes))  # noqa: S308  all of them are safe
+
+
+Facts = list[tuple[str, str]]
+
+
+def _note(css: str, its_icon: str, head: str, facts: Facts) -> SafeString:
+    return format_html(
+        '<div class="note{}"><p class="note-head">{}{}</p>\n<dl>{}</dl></div>\n',
+        css,
+        icon(its_icon),
+        head,
+        listed(facts),
+    )
+
+
+def listed(facts: Facts) -> SafeString:
+    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", facts)
+
+
+def _cancelled(change: Change, why: Facts, tells_names: bool) -> SafeString:
+    and_now = [(_("En nu"), change.and_now)] if change.and_now and tells_names else []
+    return _note(" stop", "calendar-off", _("Gaat niet door"), why + and_now)
+
+
+def _restored(change: Change, why: Facts, tells_names: bool) -> SafeString:
+    return _note("", "undo-2", _("Gaat toch door"), why)
+
+
+def _moved(change: Change, why: Facts, tells_names: bool) -> SafeString:
+    head = _("Andere dag") if change.is_to_another_day else _("Andere tijd")
+    was, now = change.was_starts_at, change.now_starts_at
+    if change.is_to_another_day:
+        words = [f"{day_in_words(timezone.localdate(at), 'l j F')}, {clock(at)}" for at in (was, now)]
+    elif change.is_of_length:
+        spans = ((was, change.was_ends_at), (now, change.now_ends_at))
+        words = [_("%(from)s tot %(until)s") % {"from": clock(begins), "until": clock(ends)} for begins, ends in spans]
+    else:
+        words = [clock(was), clock(now)]
+    return _note(" changed", "clock", head, _was_and_now(*words) + why)
+
+
+def _other_room(change: Change, why: Facts, tells_names: bool) -> SafeString:
+    names = (room.name if room else _("geen kamer") for room in (change.was_room, change.now_room))
+    return _note(" changed", "map-pin", _("Andere kamer"), _was_and_now(*names) + why)
+
+
+_NOTES = {
+    Change.Kind.CANCELLED: _cancelled,
+    Change.Kind.RESTORED: _restored,
+    Change.Kind.MOVED: _moved,
+    Change.Kind.ROOM: _other_room,
+}
+
+
+def _was_and_now(was: str, now: str) -> Facts:
+    return [(_("Was"), format_html("<s>{}</s>", was)), (_("Nu"), format_html("<b>{}</b>", now))]
+
+
+def _why(change: Change) -> Facts:
+    return facts_of(_("Teruggezet. Het is weer zoals het was.") if change.is_back else change.why, change.by, change.at)
+
+
+def facts_of(why: str, by: Person | None, at: datetime) -> Facts:
+    """Why it was, if that was said, and who did it and when."""
+    who = format_html("<bdi>{}</bdi>", by.chosen_name) if by else _("het huis")
+    told = [(_("Waarom"), why)] if why else []
+    return [*told, (_("Wie"), format_html("{}, {}", who, said_at(at)))]
+
+
+def _other_giver(session: Session) -> SafeString:
+    givers = session.givers()
+    now = format_html("<b>{}</b>", names_of(givers)) if givers else _("Wie het geeft, hoor je nog.")
+    was = format_html("<s>{}</s>", names_of(session.planned_givers()))
+    return _note(" changed", "user-round", _("Iemand anders"), [(_("Was"), was), (_("Nu"), now)])
+
+
+def _lapsed(session: Session, csrf: SafeString, *, tells_place: bool, is_row: bool) -> SafeString:
+    closure, words = session.closure, _lapsed_words(session, tells_place=tells_place)
+    is_pause = closure is not None and closure.is_pause
+    if is_row and not session.is_led and not is_pause:
+        return _in("p", "chips", [_chip("", "calendar-off", words)])
+    name = closure.name if closure is not None and is_pause and tells_place else ""
+    return format_html(
+        '<div class="note"><p class="note-head">{}{}</p>\n{}{}</div>\n',
+        icon("calendar-off"),
+        words,
+        format_html("<p>{}</p>\n", name) if name else "",
+        _restore(session, csrf) if session.is_led and not session.is_over else "",
+    )
+
+
+def _lapsed_words(session: Session, *, tells_place: bool) -> str:
+    closure = session.closure
+    if closure is not None and closure.is_pause:
+        return _("Vervalt: pauze tot en met %(day)s") % {"day": day_in_words(closure.last_on, "j F")}
+    if closure is not None and ((closure.told_name and tells_place) or closure.is_holiday):
+        return _("Vervalt: %(name)s") % {"name": closure.told_name}
+    return _("Vervalt")
+
+
+def _restore(session: Session, csrf: SafeString) -> SafeString:
+    return format_html(
+        '<form class="act" method="post" autocomplete="off" action="{}">{}'
+        '<button class="button outline">{}{}</button></form>\n',
+        path_of("programs:restore", session.pk),
+        csrf,
+        icon("undo-2"),
+        _("Laat toch doorgaan"),
+    )
+
+
+class Link(NamedTuple):
+    """A line that leads somewhere."""
+
+    url: str
+    title: str
+    words: str
+    icon: SafeString | str = ""
+
+
+def news_row(line: News) -> Link:
+    session = line.session
+    if line.is_programme:
+        week = reverse("programs:week_of", args=[Week.of(session.held_on)])
+        return Link(week, _("Er is een nieuw programma"), _("Kijk in je week."), icon(line.icon))
+    when = {"at": clock(session.starts_at), "day": day_in_words(session.held_on, "j F")}
+    if line.is_whole_series:
+        words = _("%(rhythm)s, %(at)s, vanaf %(day)s") % (when | {"rhythm": in_words(session.series.rhythm)})
+    elif len(line.sessions) > 1:
+        when |= {"times": len(line.sessions), "day": day_in_words(session.held_on, "l j F")}
+        words = _("%(times)s keer, vanaf %(day)s, %(at)s") % when
+    else:
+        words = f"{day_in_words(session.held_on, 'l j F')}, {when['at']}"
+    url = path_of("programs:session", session.pk)
+    return Link(url, title_of(session), f"{line.in_words}: {words}", icon(line.icon))
+
+
+def soon_row(line: Soon) -> Link:
+    """What she is reminded of, after 'Morgen om 9:30:', by its quiet name."""
+    is_today = line.on == timezone.localdate()
+    if line.at is None:
+        words = _("Vandaag:") if is_today else _("Morgen:")
+    else:
+        words = (_("Vandaag om %(at)s:") if is_today else _("Morgen om %(at)s:")) % {"at": hour_in_words(line.at)}
+    if isinstance(line.thing, Session):
+        return Link(path_of("programs:session", line.thing.pk), quiet_title_of(line.thing), words)
+    return Link(path_of("programs:appointment", line.thing.pk), line.thing.words, words)
+
+
+@lru_cache(maxsize=4096)
+def path_of(route: str, pk: UUID) -> str:
+    """Reversing costs more than the rest of a row."""
+    return reverse(route, args=[pk])

@@ -1,0 +1,105 @@
+"""The week of the houses where somebody works, for planning: a list, on wide screens a grid; and a month of them."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from house.errors import NotHere
+from house.models import Position, Role, Room
+from house.people.models.standing import standing_of
+from programs.attendance.services.attendance import rosters_of
+from programs.houses import houses_kept_by
+from programs.planning.services.layout import horizon
+from programs.recurrence.months import Month
+from programs.recurrence.weeks import Week, days_from, days_of
+from programs.sessions.models.closures import Closure
+from programs.sessions.models.sessions import Session
+from programs.sessions.models.story import read_story
+from programs.sessions.queries.her_sessions import sessions_for_staff
+from programs.staffing.queries.stepping_in import open_places_among
+from programs.week import grid
+from programs.week.blocks import lines_of
+from programs.week.rows import csrf_of, house_rows_of
+from programs.week.views.own import closures_of, frame, notes_of, put_on
+
+TRAINERS = "trainers"
+
+
+@require_safe
+def house_week(request, week=None):
+    """Everything that is held, by day; and by room or by who gives it."""
+    houses = houses_of(request.user)
+    week = week or Week.of(timezone.localdate())
+    told = sessions_for_staff(request.user, week.monday, week.shown_until)
+    read_story(told)
+    days = days_of(week, told, closures_of(request.user, week))
+    put_on(days, notes=notes_of(request.user, week))
+    chosen = _chosen(request)
+    chosen_id = chosen["chosen"] and chosen["chosen"].pk
+    context = frame(week, days) | chosen | _grid(request, houses, days[:7], chosen_id)
+    csrf = csrf_of(request)
+    context["listed"] = [(day, house_rows_of(day, csrf)) for day in context["days"]]
+    return render(request, "programs/house_week.html", context)
+
+
+@require_safe
+def month(request, month=None):
+    """How much is held on which day, and where each week is."""
+    houses_of(request.user)
+    month = month or Month.of(timezone.localdate())
+    everything = sessions_for_staff(request.user, month.monday, month.end)
+    known = [session for session in everything if not session.is_veiled]
+    closures = Closure.objects.told_to(request.user, month.monday, month.end)
+    days = days_from(month.monday, month.end, known, closures)
+    context = {
+        "month": month,
+        "weeks": [(Week(days[past].on), days[past : past + 7]) for past in range(0, len(days), 7)],
+        "horizon": horizon(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "programs/month.html", context)
+
+
+def houses_of(person):
+    """Where she plans with others; a guest does not."""
+    houses = houses_kept_by(person)
+    if not houses:
+        raise NotHere
+    return houses
+
+
+def _grid(request, houses, days, chosen_id):
+    is_by_trainers = request.GET.get("by") == TRAINERS
+    held = [session.pk for day in days for session in day.sessions]
+    open_places = open_places_among(held)
+    if is_by_trainers:
+        lines = grid.by_giver(days, _trainers(houses), open_places)
+    else:
+        lines = grid.by_room(days, Room.objects.in_use().filter(house__in=houses), open_places, houses)
+    return {
+        "lines": lines_of(lines, is_by_trainers=is_by_trainers, chosen_id=chosen_id),
+        "is_by_trainers": is_by_trainers,
+        "month": Month.of(days[0].on),
+        "has_house_line": any(day.closures or day.notes for day in days),
+        "runs_a_house": bool(standing_of(request.user).houses_run),
+    }
+
+
+def _trainers(houses):
+    posts = Position.objects.current().filter(house__in=houses, role=Role.TRAINER).select_related("person")
+    return [post.person for post in posts]
+
+
+def _chosen(request):
+    """The session that the panel beside the grid is about, if one was chosen."""
+    if not (wanted := request.GET.get("session")):
+        return {"chosen": None}
+    try:
+        session_id = UUID(wanted)
+    except ValueError as nonsense:
+        raise Http404 from nonsense
+    session = Session.objects.unveiled_to(request.user).get_told_to(request.user, session_id)
+    return {"chosen": session, "roster": rosters_of([session])[session.pk] if session.is_led else None}

@@ -1,0 +1,215 @@
+"""One session, for who comes and for who gives it, and what either says about it."""
+
+from datetime import timedelta
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from house.access_log.services import log
+from house.answers import answer_form
+from house.errors import NotHere
+from house.guards import behind_proof
+from house.models import Coaching, Position, What
+from house.people.models.standing import standing_of
+from house.people.queries.coordinators import gaps_told_to
+from house.sign_in.services.lock import has_proved_herself
+from programs.attendance.forms.attendance import AttendanceForm, OwnWordForm
+from programs.attendance.services.answers import say_coming, say_not_coming, say_was_there
+from programs.attendance.services.attendance import last_day_to_note, may_note, note_attendance, own_word_of, rosters_of
+from programs.feedback.services.feedback import may_speak
+from programs.materials.models import told_in_all
+from programs.materials.views import asked_of
+from programs.planning.edits.models import Edit
+from programs.planning.services.change import restore_session
+from programs.recurrence.weeks import Day, Week
+from programs.sessions.models.sessions import Session
+from programs.sessions.services.notices import look_at_news
+from programs.staffing.views import duties_of
+from programs.week.rows import SESSION, answer_of, csrf_of, news_row, session_row
+
+AHEAD = timedelta(weeks=2)
+
+
+@require_safe
+def today(request):
+    """Today's sessions that she gives, with who is there, and those of the next two weeks."""
+    if not standing_of(request.user).houses_worked_in:
+        raise NotHere
+    first = timezone.localdate()
+    given = Session.objects.given_by(request.user).between(first, first + AHEAD)
+    cards = _cards(request.user, given.told_to(request.user))
+    _note_names(request.user, cards)
+    return render(
+        request,
+        "programs/today.html",
+        {
+            "today": first,
+            "gaps": gaps_told_to(request.user),
+            "news": [news_row(line) for line in look_at_news(actor=request.user)],
+            "todays": [card for card in cards if card["session"].held_on == first],
+            "later": _by_day(card for card in cards if card["session"].held_on > first),
+            **duties_of(request.user),
+        },
+    )
+
+
+@require_safe
+def session(request, session_id):
+    session = _told_or_404(request, session_id)
+    context = _context_of(request, session)
+    _note_names(request.user, [context])
+    return render(request, "programs/session.html", context)
+
+
+@behind_proof
+@require_safe
+def where(request, session_id):
+    """Behind her code: back to the page, which tells more now."""
+    return redirect(_path_of(_told_or_404(request, session_id)))
+
+
+def _context_of(request, session):
+    """What the page of a session needs; for who leads it, who is expected too."""
+    person = request.user
+    told = told_in_all(session.training)
+    context = {
+        "session": session,
+        "told": asked_of(request, told),
+        "languages": told.values() if len(told) > 1 else (),
+        "papers": session.training.papers.all(),
+        "week": Week.of(session.held_on),
+        "tells_place": session.knows_place,
+        "tells_more": not session.is_quiet or has_proved_herself(request.device),
+        "answer": answer_of(session, SESSION, csrf_of(request)) if session.is_meant and session.is_open else None,
+        "own": own_word_of(person, session) if session.is_meant else None,
+        "givers": _givers_with_background(session),
+        "may_speak": may_speak(person, session),
+        "coach": Coaching.objects.current().filter(resident=person).select_related("coach").first(),
+    }
+    if not session.is_led:
+        return context
+    undoable = Edit.objects.undoable_by(person).filter(series=session.series_id).last()
+    return context | _card(person, session) | {"undoable": undoable}
+
+
+@require_POST
+def not_coming(request, session_id):
+    say_not_coming(actor=request.user, session_id=session_id)
+    return _after_answer(request, session_id)
+
+
+@require_POST
+def coming(request, session_id):
+    say_coming(actor=request.user, session_id=session_id)
+    return _after_answer(request, session_id)
+
+
+@require_POST
+def restore(request, session_id):
+    session = restore_session(actor=request.user, session_id=session_id)
+    if session.lacks_room:
+        messages.warning(request, _("Gaat toch door. De kamer is intussen bezet. Kies nu een andere kamer."))
+    else:
+        messages.success(request, _("Gaat toch door. Iedereen die komt, ziet het in haar week."))
+    return redirect(_path_of(session))
+
+
+def _after_answer(request, session_id):
+    """The row again for htmx; else back to where she was. Her week never says where an alumna comes."""
+    session = Session.objects.visible_to(request.user).get_told_to(request.user, session_id)
+    if request.htmx:
+        return HttpResponse(session_row(session, csrf_of(request)))
+    if request.POST.get("page") == "session":
+        return redirect(_path_of(session))
+    week = Week.of(session.held_on)
+    page = reverse("programs:week") if week.is_this_week else reverse("programs:week_of", args=[week])
+    return redirect(f"{page}#s-{session.pk}")
+
+
+@require_POST
+def was_there(request, session_id):
+    form = OwnWordForm(request.POST)
+    if form.is_valid():
+        say_was_there(actor=request.user, session_id=session_id, **form.cleaned_data)
+    return redirect(_path_of(_told_or_404(request, session_id)))
+
+
+@require_POST
+def attendance(request, session_id):
+    session = Session.objects.led_by(request.user).get_told_to(request.user, session_id)
+    form = AttendanceForm(request.POST, session=session, roster=rosters_of([session])[session.pk])
+    if not form.is_valid():
+        page = "programs/_attendance.html" if request.htmx else "programs/session.html"
+        context = _context_of(request, session) | {"form": form}
+        _note_names(request.user, [context])
+        return answer_form(request, page, context)
+    note_attendance(actor=request.user, session_id=session_id, **form.cleaned_data)
+    if request.htmx:
+        return _saved(request, session, with_names=form.cleaned_data["is_rest_present"])
+    messages.success(request, _("Bewaard."))
+    back = reverse("programs:sessions") if request.POST.get("page") == "today" else _path_of(session)
+    return redirect(f"{back}#c-{session.pk}")
+
+
+def _saved(request, session, *, with_names):
+    """The sentence that it is kept; the list again only where more than one tap changed."""
+    card = _card(request.user, session) | {"is_saved": True, "page": request.POST.get("page")}
+    if not with_names:
+        return render(request, "programs/_saved.html", card)
+    _note_names(request.user, [card])
+    return render(request, "programs/_attendance.html", card)
+
+
+def _note_names(person, cards):
+    """Write down whose names she sees: those of sessions on the days that they are there."""
+    seen = {}
+    for card in cards:
+        if card.get("form"):
+            house = seen.setdefault(card["session"].series.house_id, [])
+            title = card["session"].training.quiet_title
+            house += [log.Seen(one.pk, What.SESSION, title) for one in card["roster"].people]
+    for house_id, of_house in seen.items():
+        log.note_all(actor=person, house_id=house_id, seen=of_house)
+
+
+def _path_of(session):
+    return reverse("programs:session", args=[session.pk])
+
+
+def _told_or_404(request, session_id):
+    has_proved = has_proved_herself(request.device)
+    return Session.objects.visible_to(request.user).get_told_to(request.user, session_id, has_proved=has_proved)
+
+
+def _by_day(cards):
+    return [(Day(on), list(those)) for on, those in groupby(cards, key=lambda card: card["session"].held_on)]
+
+
+def _cards(person, sessions):
+    sessions = list(sessions)
+    rosters = rosters_of(sessions)
+    return [_card(person, session, rosters[session.pk]) for session in sessions]
+
+
+def _card(person, session, roster=None):
+    """A session that she leads with its roster and, on the days that it can be noted, who was there."""
+    roster = roster or rosters_of([session])[session.pk]
+    form = AttendanceForm(session=session, roster=roster) if may_note(person, session) else None
+    return {
+        "session": session,
+        "roster": roster,
+        "form": form,
+        "last_day": last_day_to_note(person, session),
+    }
+
+
+def _givers_with_background(session):
+    posts = Position.objects.filter(house=session.series.house_id, person__in=session.givers())
+    posts = {post.person_id: post for post in posts.current()}
+    return [{"person": person, "post": posts.get(person.pk)} for person in session.givers()]

@@ -1,0 +1,1 @@
+"""A walk of one coordinator who means harm, over the verbs themselves."""

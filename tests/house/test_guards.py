@@ -1,0 +1,73 @@
+"""Which page asks what of whoever opens it, said here once more beside the access map: a guard that goes fails."""
+
+from types import SimpleNamespace
+
+from django.urls import reverse
+
+from house.answers import is_behind_proof
+from house.guards import open_after_absence
+from house.registry import registry
+from tests.house.test_access_map import routes
+
+GUARDS = {
+    "account_change_password": {"is_about_keys"},
+    "account_reauthenticate": {"is_before_second_step"},
+    "house:awake": {"is_behind_proof", "is_unattended"},
+    "house:device_code": {"is_about_keys"},
+    "house:device_end": {"is_about_keys"},
+    "house:device_end_all": {"is_about_keys"},
+    "house:device_end_others": {"is_about_keys"},
+    "house:device_no_code": {"is_about_keys"},
+    "house:device_remember": {"is_about_keys"},
+    "house:devices": {"is_about_keys"},
+    "house:erase": {"is_about_keys"},
+    "house:erase_not": {"is_about_keys"},
+    "house:erase_stop": {"is_about_keys"},
+    "house:help": {"is_open_when_locked"},
+    "house:kept": {"is_behind_proof"},
+    "house:language": {"is_open_when_locked"},
+    "house:leave": {"is_open_when_locked"},
+    "house:lock": {"is_open_when_locked"},
+    "house:open_lock": {"is_open_when_locked"},
+    "house:peek": {"is_behind_proof", "is_unattended"},
+    "house:sign_out": {"is_open_when_locked"},
+    "house:still": {"is_unattended"},
+    "mfa_activate_totp": {"is_before_second_step"},
+    "mfa_add_webauthn": {"is_before_second_step"},
+    "mfa_index": {"is_before_second_step"},
+    "peergroups:read": {"is_unattended"},
+    "peergroups:sync": {"is_unattended"},
+    "programs:learned": {"is_behind_proof"},
+    "programs:new_feed": {"is_about_keys"},
+    "programs:recap": {"is_behind_proof"},
+    "programs:soon": {"is_unattended"},
+    "programs:where": {"is_behind_proof"},
+}
+"""Whatever is not here is for whoever is signed in, on a device that is open; in `peergroups` only with proof."""
+ALL = ("is_open_when_locked", "is_before_second_step", "is_about_keys", "is_behind_proof", "is_unattended")
+
+
+def test_each_view_says_its_own_guards():
+    said = {
+        route: guards
+        for route, pattern in routes()
+        if (guards := {guard for guard in ALL if getattr(pattern.callback, guard, False)})
+    }
+
+    assert said == GUARDS
+
+
+def test_no_view_of_the_groups_opens_without_proof():
+    loosened = [route for route, pattern in routes() if getattr(pattern.callback, "is_behind_proof", None) is False]
+
+    assert (registry.behind_proof, loosened) == ({"peergroups"}, [])
+
+
+def test_a_view_may_loosen_what_its_app_asks(rf):
+    request = rf.get(reverse("house:help"))
+    answers = []
+    for view in (lambda _: None, open_after_absence(lambda _: None)):
+        request.resolver_match = SimpleNamespace(func=view, app_name="peergroups")
+        answers.append(is_behind_proof(request))
+
+    assert answers == [True, False]

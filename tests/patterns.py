@@ -1,0 +1,299 @@
+"""Every pattern of the three apps: where it stands, how long the text is that it reads, and what is hard on it.
+
+`python -m tests.patterns` is a part of `make check`. It names each pattern that stands in the code and not in this
+list, and the other way round. `test_patterns.py` times those that are listed.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from tests.pattern_sites import sites
+
+Shape = tuple[str, str, str]
+"""How a text begins, what it repeats, and how it ends."""
+
+LINE, CELL, TALK, AGENDA, HEADER = 2_000, 500, 4_000, 16_000, 16_000
+"""How long the text is at most, in signs: a message of the log, a cell, a message of the talk, a part of an agenda, a
+header or path."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """`says` is the pattern itself. Where the code puts it together, `written` is how it is written there."""
+
+    file: str
+    says: str | bytes
+    cut: int
+    hard: tuple[Shape, ...]
+    written: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.file, self.written or repr(self.says)
+
+
+BLOCKS = "programs/importing/readers/blocks.py"
+LOGS, WORDS, EVENTS, SIGNS = (
+    "house/logs.py",
+    "programs/importing/readers/words.py",
+    "programs/importing/readers/events.py",
+    "peergroups/talk/signs.py",
+)
+PARTS = r"(?:'s )?\b(am|pm|a\.m\.|p\.m\.|ochtends|morgens|middags|avonds)(?!\w)"
+
+PATTERNS = (
+    # The log
+    Pattern(
+        LOGS, r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", LINE, (("", "12345678-", ""), ("", "12345678-1234-", ""))
+    ),
+    Pattern(
+        LOGS, r"\b(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}\b", LINE, (("", "ABCD-", "x"), ("", "ABCD", ""))
+    ),
+    Pattern(LOGS, r"\b\d{1,3}(?:\.\d{1,3}){3}\b", LINE, (("", "1.", ""), ("", "123.123.", "x"), ("", "123", ""))),
+    Pattern(
+        LOGS, r"(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])", LINE, (("", "a:", "x"), ("", " a:a:a", ""))
+    ),
+    Pattern(
+        LOGS,
+        r"(?<![\w:])(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?(?![\w:])",
+        LINE,
+        (("", "a:", "x"), ("a::", "a:", "x"), ("", " a::a", "x"), ("", "a::", "x"), ("", "abcd:", "g")),
+    ),
+    Pattern(
+        LOGS,
+        r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.]+",
+        LINE,
+        (("", "_", ""), ("", "a.", ""), ("", "a@", ""), ("a@", "-", ""), ("", "a@a ", ""), ("", "+", "@")),
+    ),
+    Pattern(LOGS, r"\?[^\s\"']+", LINE, (("", "?", ""), ("", "?a", " "), ("", "? ", ""))),
+    Pattern(
+        LOGS,
+        r"(['\"])(?:(?!\1).){2,}\1",
+        LINE,
+        (("", "'\"", ""), ("'", '"', ""), ('"', "a'", ""), ("", "'a", ""), ("", "'\n", "")),
+    ),
+    Pattern(
+        LOGS,
+        r"[\w-]++=*+(?:\.py)?",
+        LINE,
+        (("", "a-", "."), ("", "-", ""), ("a", "=", ""), ("", "a=", ""), ("", "a.p", "")),
+    ),
+    Pattern(
+        LOGS, r"(['\"])(?:(?!\1).)*(?:\1|\Z)", LINE, (("", "'\"", ""), ("'", '"', ""), ('"', "'a", ""), ("", "'", ""))
+    ),
+    # The rest of the house
+    Pattern("house/sign_in/forms/devices.py", r"[0-9]{4,8}", CELL, (("", "1", ""), ("", "1", "x"))),
+    Pattern("house/door/forms/door.py", r"\A[a-zA-Z0-9._-]+\Z", HEADER, (("", "a", "!"), ("", "a.", "\n"))),
+    Pattern("house/sign_in/services/lock.py", r"19[4-9]\d|20[0-3]\d", CELL, (("", "194", ""), ("", "203", "x"))),
+    Pattern("house/privacy/services/emergencies.py", r"\w{2,}", LINE, (("", "a", ""), ("", "a ", ""), ("", "aa ", ""))),
+    Pattern(
+        "house/access_log/services/checkpoints.py",
+        r"checkpoint ([0-9a-f]{12}) (\d+) ((?:[0-9a-f]{16} ?){4})",
+        AGENDA,
+        (("checkpoint 0123456789ab ", "1", " "), ("", "checkpoint ", ""), ("", "checkpoint 0123456789ab 1 ", "")),
+    ),
+    Pattern(
+        "house/management/commands/forget_again.py",
+        r"\bforgotten ([0-9a-f]{20})\b",
+        AGENDA,
+        (("", "forgotten ", ""), ("forgotten ", "a", "")),
+        written=r"f'\\b{SAID} ([0-9a-f]{{20}})\\b'",
+    ),
+    Pattern("house/urls.py", r"^.*/$", HEADER, (("", "/", "x"), ("", "/", "\n"), ("", "\n/", "x"), ("", "a", "/"))),
+    # What is brought: cells and words
+    Pattern(
+        "programs/importing/readers/cells.py",
+        rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})\"",
+        AGENDA,
+        (
+            ("<mergeCell ", 'ref="', ""),
+            ("<", "a", ""),
+            ("", "<a:", ""),
+            ("<mergeCell ", " ", ""),
+            ("", "<mergeCell ", ""),
+            ("<mergeCell ", 'ref="A1:A1', ""),
+        ),
+    ),
+    Pattern(
+        "programs/importing/readers/cells.py",
+        r"sep=(.)\s*$",
+        AGENDA,
+        (("sep=;", " ", "x"), ("sep=;", "\n", "x"), ("", "sep=", "")),
+    ),
+    Pattern(
+        WORDS,
+        r"(\w{1,20})\.? ?(?:-|\u2013|t/m|tm|tot en met|to|through) ?(\w{1,20})\.?",
+        CELL,
+        (("", "tm", "!"), ("", "to", "!"), ("ma tot ", "a", "!"), ("", "a to", "")),
+    ),
+    Pattern(WORDS, r"[\s,;/+&.]+", CELL, (("", " ", ""), ("", ", ", "x"), ("", "a ", ""))),
+    Pattern(
+        WORDS,
+        r"(?:om de |elke |iedere |eens per |1 ?x per |every )?(\d{1,2}|\w+)(?: ?(?:weken|weeks|w|wekelijks))?",
+        CELL,
+        (("elke ", "w", "!"), ("", "weken", "!"), ("", "elke ", ""), ("", "1", "!")),
+    ),
+    Pattern(WORDS, r"\d{5}", CELL, (("", "1", ""),)),
+    Pattern(
+        WORDS, r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?", CELL, (("2026-01-01t", "t", "\n"), ("", "2026-", ""))
+    ),
+    Pattern(WORDS, r"^[a-z]+\.? (?=\d)", CELL, (("", "a", ""), ("", "a. ", ""), ("a", ".", " 1"))),
+    Pattern(
+        WORDS,
+        r"(\d{1,2})(?:e|de|ste)?[-/. ]+(\d{1,2}|[a-z]+)\.?(?:[-/. ]+'?(\d{2}|\d{4}))?(?: \d.*)?",
+        CELL,
+        (
+            ("1", " ", "!"),
+            ("1 a", ".", "!"),
+            ("1 ", "a", "!"),
+            ("1 a ", "1 ", "\n"),
+            ("1", ". ", "\n"),
+            ("1 a", " 1", "\n"),
+        ),
+    ),
+    Pattern(WORDS, r"[0-9]+", CELL, (("", "1", ""), ("", "1 ", ""))),
+    Pattern(WORDS, r"[,;\n]+|\ben\b|\band\b", CELL, (("", ",", ""), ("", "en ", ""), ("", "and", ""))),
+    Pattern(
+        WORDS,
+        PARTS,
+        CELL,
+        (("", "'s ", ""), ("", "am ", ""), ("", "a.m.", "a"), ("", "avonds", "")),
+        written="PART_OF_DAY",
+    ),
+    Pattern(WORDS, r"(?:uur|u\.?|h)$", CELL, (("", "uur", "x"), ("", "u", "x"), ("", "u.", "x"), ("", "h", "\n"))),
+    Pattern(WORDS, r"(\d{2})(\d{2})", CELL, (("", "1", ""),)),
+    Pattern(
+        WORDS,
+        r"(\d{1,2})(?: ?(?:[:.u h]|uur) ?(\d{2}))?(?::\d{2})?",
+        CELL,
+        (("1", " ", "!"), ("1", ":", ""), ("1", "uur", "")),
+    ),
+    Pattern(WORDS, r"(?:(half|kwart over|kwart voor) )?(\w+)", CELL, (("half ", "a", "!"), ("", "half ", ""))),
+    Pattern(
+        WORDS,
+        r" ?(?:-|\u2013|\u2014|\btot\b|\bt/m\b|\bto\b|\buntil\b) ?",
+        CELL,
+        (("", " ", "x"), ("", "-", ""), ("", "tot ", ""), ("", "t/m", "")),
+    ),
+    Pattern(WORDS, r"^van ", CELL, (("", "van ", ""),)),
+    Pattern(WORDS, r"(\d{1,3}(?:\.\d+)?)", CELL, (("1.", "1", "!"), ("", "1.", ""))),
+    Pattern(WORDS, r"(\d{1,3}) ?(?:m|min|mins|minuten|minutes|'|minuut)\.?", CELL, (("1 ", "m", ""), ("1", " ", ""))),
+    Pattern(
+        WORDS,
+        r"(\d{1,2})(?: ?(?:u|uur|h|hours?)\.? ?(?:en )?|:)(\d{1,2})(?: ?(?:m|min|minuten|minutes)\.?)?",
+        CELL,
+        (("1 uur ", "en ", ""), ("1 uur 1 ", "m", ""), ("1", " ", "")),
+    ),
+    Pattern(
+        WORDS,
+        r"(?:een )?(\d{1,2}(?:\.\d+)?|\w+)?\s?(?:u|uur|h|hours?)\.?",
+        CELL,
+        (("", "u", "!"), ("", "uur", "!"), ("een 1.", "1", "!"), ("", "hour", "!")),
+    ),
+    Pattern(WORDS, r"(?:een )?(\w+)? ?kwartier(?:en)?", CELL, (("", "kwartier", "!"), ("een ", "k", ""))),
+    Pattern(WORDS, r"[,;/&+\n]|\ben\b|\band\b", CELL, (("", ",", ""), ("", "en ", ""), ("", "and", ""))),
+    # What is brought: agendas
+    Pattern(
+        EVENTS, r"\s*BEGIN:VCALENDAR\b", AGENDA, (("", " ", ""), ("", "\n", "BEGIN:"), ("", "BEGIN:VCALENDARS", ""))
+    ),
+    Pattern(BLOCKS, r"(?:\r\n|\n|\r)[ \t]", AGENDA, (("", "\r\n", ""), ("", "\n ", ""), ("", "\r", ""))),
+    Pattern(BLOCKS, r"\r\n|\n|\r", AGENDA, (("", "\r\n", ""), ("", "\r", ""), ("", "\n", ""))),
+    Pattern(
+        EVENTS,
+        r'((?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)(?:;(?!TZID)[^:;]*)*;TZID)=(?:"([^"]*)"|(.*?))(?=;[A-Z]+=|:[0-9])',
+        AGENDA,
+        (
+            ("DTSTART", ";A=", ""),
+            ("DTSTART", ";A", ";TZID"),
+            ("DTSTART", ";TZID=", ""),
+            ("DTSTART;TZID=", ";A", ""),
+            ("DTSTART;TZID=", "A", ""),
+            ("DTSTART;TZID=", ";", ""),
+            ('DTSTART;TZID="', '"', ""),
+            ('DTSTART;TZID="', "a", '"x'),
+            ("DTSTART;TZID=", ":", ""),
+        ),
+    ),
+    Pattern(BLOCKS, r"[A-Za-z0-9-]+", AGENDA, (("", "A", ""), ("", "-", ""))),
+    Pattern(BLOCKS, r"SUMMARY[;:]", AGENDA, (("", "SUMMARY", ""),), written="f'{name}[;:]'"),
+    Pattern(EVENTS, r"\S+", 400, (("", "::", ""), ("", ":/", ""), ("", "://", ""), ("", "a ", ""))),
+    Pattern(EVENTS, r"[,;\n]", 400, (("", ",", ""), ("", "a", ""))),
+    Pattern(
+        "programs/importing/readers/ics.py",
+        r"vakantie|dicht|gesloten|vrije dag|feestdag|kerst|nieuwjaar|pasen|pinkster|hemelvaart|holiday|closed",
+        CELL,
+        (("", "vakanti", ""), ("", "hemelvaar", ""), ("", "pinkste", "")),
+    ),
+    Pattern(
+        "programs/importing/readers/rules.py",
+        r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)",
+        CELL,
+        (("", "MO", ""), ("+", "1", "MO")),
+    ),
+    Pattern(
+        "programs/importing/readers/zones.py",
+        r"\((?:utc|gmt)[^)]*\)(.+)",
+        AGENDA,
+        (("(utc)", " ", "\n"), ("(utc", ")", "\n"), ("", "(utc", ""), ("(utc)", "\n", "")),
+    ),
+    Pattern(
+        "programs/importing/readers/zones.py",
+        r"([+-])(\d{2})(\d{2})(?:\d{2})?",
+        AGENDA,
+        (("+", "1", ""), ("", "+", "")),
+    ),
+    Pattern("programs/importing/services/overview.py", r"\w+", CELL, (("", "a", ""), ("", "a ", ""))),
+    Pattern("programs/recurrence/months.py", r"(\d{4})-(\d{2})", HEADER, (("", "1", ""), ("", "2026-", ""))),
+    Pattern("programs/recurrence/weeks.py", r"(\d{4})-W(\d{2})", HEADER, (("", "1", ""), ("", "2026-W", ""))),
+    # The talk
+    Pattern("house/line/routing.py", "", HEADER, (("", "/", ""),)),
+    Pattern("peergroups/talk/views/talk.py", r"[0-9]{1,15}", HEADER, (("", "1", ""),)),
+    Pattern("peergroups/text.py", r"[\x00-\x08\x0b-\x1f\x7f]", TALK, (("", "\x00", ""), ("", "a", ""))),
+    Pattern(
+        "peergroups/text.py",
+        r"[\s\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]",
+        TALK,
+        (("", "\u200b", ""), ("", "a", "")),
+    ),
+    Pattern(
+        SIGNS,
+        r"\b(?:geld verdienen|snel geld|veel geld|plek om te slapen|sleep at my)\b",
+        TALK,
+        (("", "geld ", ""), ("", "plek om te ", ""), ("", "snel geldt ", "")),
+        written=r"'\\b(?:' + '|'.join(phrases) + ')\\b'",
+    ),
+    Pattern(
+        SIGNS,
+        r"(?<![\w.,])(?:\+|0)\d?(?:[ ().\-/]{0,2}\d){8,14}(?!\w)",
+        TALK,
+        (("", "0", "x"), ("", "+0", "x"), ("", "0 ", "x"), ("", "0  ", ""), ("", "0-(", ""), ("", " 061234567", "a")),
+    ),
+    Pattern(SIGNS, r"(?<![\w.])@[\w.]{3,}", TALK, (("", "@", ""), ("@", "a", ""), ("", " @aa", ""))),
+    Pattern(
+        SIGNS,
+        r"https?://\S|www\.\S|(?<=[a-z0-9-])\.(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz)\b",
+        TALK,
+        (("", "http://", ""), ("", "www. ", ""), ("", "a.comm", ""), ("", ".", "")),
+    ),
+    Pattern(
+        SIGNS,
+        r"[€$] ?\d{2,}|\b\d{2,} ?(?:€|euro\b)",
+        TALK,
+        (("", "1", ""), ("", "€ ", ""), ("", "11 euro", "x"), ("", "11 ", "")),
+    ),
+)
+
+
+def unlisted() -> list[str]:
+    """What is to be put into the list, or taken out of it."""
+    found, listed = {site.key for site in sites()}, {pattern.key for pattern in PATTERNS}
+    missing = [f"{file}: {written} is not in the list of tests/patterns.py" for file, written in sorted(found - listed)]
+    return missing + [
+        f"{file}: {written} is in the list, but not in the code" for file, written in sorted(listed - found)
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(unlisted()) or None)
