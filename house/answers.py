@@ -31,8 +31,9 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
         return resolve_url(back(outcome) if callable(back) else back)
 
     if form.is_bound and form.is_valid():
+        told, form.cleaned_data = form.cleaned_data, {}  # it and its fields hold each other, and so a file
         try:
-            told = first(**form.cleaned_data) if first else form.cleaned_data
+            told = first(**told) if first else told
             mark = _mark_of(request) if once else None
             led_to, is_first = once_more(partial(send_once, mark, do) if mark else lambda: (do(), True))
         except NotHere:

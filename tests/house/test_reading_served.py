@@ -1,6 +1,8 @@
 """What is sent to a served house costs its process no memory: pictures and PDFs are read in a process apart."""
 
+import gc
 import os
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ from pikepdf import Dictionary, Stream
 
 from house.door.services.opening import SONG
 from house.models import Canary
+from programs.materials.forms import PaperForm
 from programs.models import Paper
 from programs.trainings.services import start_training
 from tests import cast
@@ -67,3 +70,18 @@ def test_ten_large_files_cost_the_server_little(eva, house, as_):
 
     assert (statuses, Paper.objects.count()) == ([302] * 10, 11)
     assert max(after) - before <= GROWS_AT_MOST_MIB
+
+
+@pytest.mark.django_db
+def test_a_form_that_was_carried_out_keeps_no_file(eva, house, as_):
+    training = start_training(actor=eva, house_id=house.pk, theme="body", title="Koken")
+    path, file = reverse("programs:papers", args=[training.pk]), BytesIO(cast.picture((9, 9), kind="JPEG"))
+    client = as_(eva)
+    gc.disable()  # a form and its fields hold each other: without the collector it stays
+    try:
+        assert client.post(path, {"title": "Het stoplicht", "file": file}).status_code == 302
+        forms = [it for it in gc.get_objects() if type(it) is PaperForm]
+        assert forms
+        assert not any(form.cleaned_data for form in forms)
+    finally:
+        gc.enable()
