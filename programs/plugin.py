@@ -35,7 +35,7 @@ def register() -> None:
     _fill_menus()
     _fill_ticks()
     registry.facts.append(of_the_programme)
-    registry.about_person.append(PersonPart("programs/_feed_of_person.html", services.feed_seen_by))
+    registry.about_person.append(PersonPart("programs/feeds/_feed_of_person.html", services.feed_seen_by))
     registry.on_signed_out_everywhere.append(services.end_with_devices)
     registry.on_right_ended.append(fill_all_places)
     registry.rights += [rights.assignments, rights.enrolments, rights.welcomes, rights.duties]

@@ -22,4 +22,4 @@ def looks(request):
     form = OlderForm(request.GET)
     before = form.cleaned_data["before"] if form.is_valid() else None
     page = log.lines_for(request.user, before=before)
-    return render(request, "house/looks.html", {"page": page, "is_older": before is not None})
+    return render(request, "house/access_log/looks.html", {"page": page, "is_older": before is not None})

@@ -30,7 +30,7 @@ from house.sign_in.services import devices
 from house.sign_in.views.proof import proof_again
 from house.sign_in.views.sign_out import sign_out
 
-FORM = "house/desk/form.html"
+FORM = "house/form.html"
 
 
 @coordinator_only

@@ -27,7 +27,7 @@ def meetings(request, group_id):
     led = Session.objects.led_by(request.user).filter(series=group.series) if group.series else Session.objects.none()
     coming = led.to_come()[:SHOWN].told_to(request.user)
     context = {"group": group, "coming": coming, "holds": PeerGroup.objects.held_by(request.user).filter(pk=group_id)}
-    return render(request, "peergroups/meetings.html", context)
+    return render(request, "peergroups/meetings/meetings.html", context)
 
 
 def start(request, group_id):
@@ -37,7 +37,7 @@ def start(request, group_id):
         request,
         form=MeetingsForm(request.POST or None, house=group.house),
         verb=partial(services.start_meetings, actor=request.user, group_id=group_id),
-        template="peergroups/start_meetings.html",
+        template="peergroups/meetings/start_meetings.html",
         context={"back": back},
         done=_("De bijeenkomsten staan in de week van wie erbij hoort."),
         back=back,

@@ -31,7 +31,7 @@ def waiting(request):
         raise Http404
     for seat in to_open:
         _note(request, seat)
-    return render(request, "peergroups/waiting.html", {"to_open": to_open, "to_answer": to_answer})
+    return render(request, "peergroups/seats/waiting.html", {"to_open": to_open, "to_answer": to_answer})
 
 
 @only_for(admission.to_open_by)
@@ -43,7 +43,7 @@ def open_seat(request, seat_id):
         request,
         form=SureForm(request.POST if request.method == "POST" else None),
         verb=partial(admission.open_seat, actor=request.user, seat_id=seat_id),
-        template="peergroups/open_seat.html",
+        template="peergroups/seats/open_seat.html",
         context={"seat": seat, "back": reverse("peergroups:waiting")},
         before_showing=partial(_note, request, seat),
         done=_("Haar plek is open."),
@@ -65,7 +65,7 @@ def answer(request, seat_id):
         request,
         form=WhoIsSheForm(request.POST or None),
         verb=partial(admission.answer_about_seat, actor=request.user, seat_id=seat_id),
-        template="peergroups/answer_about_seat.html",
+        template="peergroups/seats/answer_about_seat.html",
         context={"seat": seat, "back": reverse("peergroups:waiting")},
         done=_("De groep leest nu wie zij is."),
         back=_where_next(request, seat),

@@ -19,7 +19,7 @@ from programs.feeds import services
 
 @require_safe
 def feed(request):
-    return render(request, "programs/feed.html", _told(request.user))
+    return render(request, "programs/feeds/feed.html", _told(request.user))
 
 
 @about_keys
@@ -30,7 +30,7 @@ def new_feed(request):
     if request.method == "POST":
         key = services.make_feed(actor=request.user)
         context["address"] = request.build_absolute_uri(reverse("programs:calendar", args=[key]))
-    return render(request, "programs/new_feed.html", context)
+    return render(request, "programs/feeds/new_feed.html", context)
 
 
 def _told(person):

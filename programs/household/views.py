@@ -23,7 +23,7 @@ from programs.houses import houses_kept_by
 from programs.recurrence.rhythm import WEEK
 from programs.recurrence.weeks import Week
 
-FORM = "programs/living_form.html"
+FORM = "programs/household/living_form.html"
 
 
 def _page(request, *, form, verb, title, back, done, hint="", take_away=None, take_away_name="", **more):
@@ -108,7 +108,7 @@ def reminding(request):
 @require_safe
 def notes(request):
     coming = HouseNote.objects.kept_by(request.user).still_open().select_related("by")
-    return render(request, "programs/notes.html", {"houses": _by_house(request, coming)})
+    return render(request, "programs/household/notes.html", {"houses": _by_house(request, coming)})
 
 
 def new_note(request):
@@ -149,7 +149,7 @@ def take_note_away(request, note_id):
 @require_safe
 def chores(request):
     kept = Chore.objects.kept_by(request.user).still_open().with_count()
-    return render(request, "programs/chores.html", {"houses": _by_house(request, kept)})
+    return render(request, "programs/household/chores.html", {"houses": _by_house(request, kept)})
 
 
 def new_chore(request):
@@ -205,7 +205,7 @@ def turns(request):
         "until": rota.weeks[-1] + WEEK,
         "has_chores": bool(rota.chores),
     }
-    return render(request, "programs/turns.html", context)
+    return render(request, "programs/household/turns.html", context)
 
 
 @require_POST

@@ -35,7 +35,7 @@ def bring(request):
         request,
         form=BringForm(request.POST or None, request.FILES or None, earlier=newest_of_each(earlier)),
         verb=partial(_bring, request.user, house),
-        template="programs/bring.html",
+        template="programs/importing/bring.html",
         context={
             "house": house,
             "houses": House.objects.run_by(request.user),
@@ -64,14 +64,14 @@ def draft(request, draft_id):
     """Read, answer, choose; and put it in the week when she says so."""
     draft = _draft_or_404(request, draft_id)
     if draft.put_at:
-        return render(request, "programs/draft_put.html", {"draft": draft})
+        return render(request, "programs/importing/draft_put.html", {"draft": draft})
     overview = look_over(draft)
     form = DraftForm(request.POST or None, overview=overview)
     if not form.is_bound:
-        return render(request, "programs/draft.html", {"overview": overview, "form": form})
+        return render(request, "programs/importing/draft.html", {"overview": overview, "form": form})
     if form.is_valid():
         return _kept(request, draft_id, form)
-    return answer_form(request, "programs/draft.html", {"overview": overview, "form": form})
+    return answer_form(request, "programs/importing/draft.html", {"overview": overview, "form": form})
 
 
 def _kept(request, draft_id, form):
@@ -88,7 +88,7 @@ def _kept(request, draft_id, form):
         overview = look_over(draft)
         form = DraftForm(request.POST, overview=overview)
         form.add_error(None, refusal.message)
-        return answer_form(request, "programs/draft.html", {"overview": overview, "form": form})
+        return answer_form(request, "programs/importing/draft.html", {"overview": overview, "form": form})
     done = ngettext("%(count)d regel staat nu in de week.", "%(count)d regels staan nu in de week.", count)
     messages.success(request, done % {"count": count})
     return redirect("programs:series")
@@ -103,7 +103,7 @@ def draft_line(request, draft_id, number):
         request,
         form=LineForm(request.POST or None, line=lines[number]),
         verb=partial(mend_line, actor=request.user, draft_id=draft_id, number=number),
-        template="programs/draft_line.html",
+        template="programs/importing/draft_line.html",
         context={"draft": draft, "line": lines[number]},
         done=_("Bewaard."),
         back=f"{reverse('programs:draft', args=[draft_id])}#l-{number}",
@@ -127,7 +127,7 @@ def _copy(request, house, *, form, verb, is_of_week=False):
         request,
         form=form,
         verb=partial(verb, actor=request.user, house_id=house.pk),
-        template="programs/copy.html",
+        template="programs/importing/copy.html",
         context={"house": house, "houses": houses, "is_of_week": is_of_week},
         done=_("Klaar om na te kijken; er staat nog niets van in de week."),
         back=lambda draft: reverse("programs:draft", args=[draft.pk]),

@@ -24,7 +24,7 @@ from programs.trainings.models import Training
 @require_safe
 def learned(request):
     """What she can read again, of all that she was at."""
-    return render(request, "programs/learned.html", {"trainings": learned_by(request.user).by_title()})
+    return render(request, "programs/materials/learned.html", {"trainings": learned_by(request.user).by_title()})
 
 
 @behind_proof
@@ -33,7 +33,7 @@ def recap(request, training_id):
     training = get_object_or_404(learned_by(request.user), pk=training_id)
     told = {language: text for language, text in told_in_all(training).items() if text.recap}
     context = {"training": training, "told": asked_of(request, told), "languages": told.values()}
-    return render(request, "programs/recap.html", context)
+    return render(request, "programs/materials/recap.html", context)
 
 
 def asked_of(request, told):
@@ -74,7 +74,7 @@ def papers(request, training_id):
         first=partial(services.read_paper, actor=request.user, training_id=training_id),
         verb=partial(services.keep_paper, actor=request.user, training_id=training_id),
         once=True,
-        template="programs/papers.html",
+        template="programs/materials/papers.html",
         context={
             "training": training,
             "papers": training.papers.all(),
@@ -110,7 +110,7 @@ def training_text(request, training_id, language):
         request,
         form=form,
         verb=partial(services.tell_training_in, actor=request.user, training_id=training_id, language=language),
-        template="programs/training_text.html",
+        template="programs/materials/training_text.html",
         context={
             "training": training,
             "language_name": name_of(language),

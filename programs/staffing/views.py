@@ -86,7 +86,7 @@ def cannot(request, session_id):
         request,
         form=WordForm(request.POST if request.method == "POST" else None),  # a word is not needed
         verb=partial(duties_services.decline, actor=request.user, session_id=session_id),
-        template="programs/cannot.html",
+        template="programs/staffing/cannot.html",
         context={"session": session},
         done=_("Je komt die keer niet. Dat is goed."),
         back="programs:sessions",
@@ -102,7 +102,7 @@ def away(request):
         form=AwayForm(request.POST or None),
         verb=partial(duties_services.stay_away, actor=request.user),
         once=True,
-        template="programs/away.html",
+        template="programs/staffing/away.html",
         context={"aways": Away.objects.still_open().filter(person=request.user)},
         done=_("Bewaard. Wat je op die dagen zou geven, staat open voor een ander."),
         back="programs:away",
@@ -129,7 +129,7 @@ def places(request):
         "doublings": stepping_in.doublings(request.user),
         "aways": stepping_in.away_from(houses),
     }
-    return render(request, "programs/places.html", context)
+    return render(request, "programs/staffing/places.html", context)
 
 
 @coordinator_only
@@ -147,7 +147,7 @@ def place(request, session_id):
             candidates=candidates,
         ),
         verb=partial(_ask, actor=request.user, session_id=session_id),
-        template="programs/place.html",
+        template="programs/staffing/place.html",
         context={"session": session, "candidates": candidates, "overlaps": session.overlaps.select_related("person")},
         done=_("Het is gevraagd."),
         back=_place_of(session_id),

@@ -22,7 +22,7 @@ def trainings(request):
     houses = House.objects.run_by(request.user)
     mine = Training.objects.run_by(request.user).by_title()
     context = {"houses": [(house, [one for one in mine if one.house_id == house.pk]) for house in houses]}
-    return render(request, "programs/trainings.html", context)
+    return render(request, "programs/trainings/trainings.html", context)
 
 
 def new_training(request):
@@ -32,7 +32,7 @@ def new_training(request):
         form=TrainingForm(request.POST or None),
         verb=partial(services.start_training, actor=request.user, house_id=house.pk),
         once=True,
-        template="programs/training.html",
+        template="programs/trainings/training.html",
         context={"title": _("Een nieuwe training"), "back": reverse("programs:trainings")},
         done=_("De training staat erbij."),
         back="programs:trainings",
@@ -45,7 +45,7 @@ def training(request, training_id):
         request,
         form=TrainingForm(request.POST or None, instance=training),
         verb=partial(services.change_training, actor=request.user, training_id=training_id),
-        template="programs/training.html",
+        template="programs/trainings/training.html",
         context={"training": training, "title": training.title, "back": reverse("programs:trainings")},
         done=_("Bewaard."),
         back="programs:trainings",

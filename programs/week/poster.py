@@ -1,6 +1,6 @@
 """The poster of a week, for the fridge: in Dutch, and if asked in another language beside it.
 
-Its words and sizes; `views/poster.py` and `templates/programs/poster.html` lay it out.
+Its words and sizes; `views/poster.py` and `templates/programs/week/poster.html` lay it out.
 """
 
 from __future__ import annotations

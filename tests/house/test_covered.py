@@ -16,7 +16,7 @@ from tests.world import build_world
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 COVER = r'<dialog class="lock"[^>]* data-memory="([^"]+)"'
 SCRIPT = r'<script type="module" src="/static/house/leave(?:\.\w+)?\.js"></script>'
-BARE = {"500.html", "house/gone.html"}
+BARE = {"500.html", "house/door/gone.html"}
 """Whole pages that are not drawn by `base.html`. They hold nothing of anybody."""
 
 PIECES = {"programs:soon"}

@@ -1,73 +1,76 @@
-"""Rooms: made, renamed and closed by the coordinator of their house."""
+"""Pages lie in the rooms of their subjects, as the code does, and their arrows point the same way."""
 
-from uuid import uuid4
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from house.errors import AlreadyThere, NotHere
-from house.models import Role, Room
-from house.people.services import rooms
-from tests.cast import make_room, make_worker
+from tests.built import ROOT
+
+APPS = ["house", "programs", "peergroups"]
+NAMED = re.compile(r"""["']((?:house|programs|peergroups)/[\w/]+\.(?:html|css|js))""")
+FLOORS = {
+    contract["containers"][0]: [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
+    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    if contract["name"].startswith("Rooms of")
+}
+"""App to its rooms, highest first."""
 
 
-@pytest.fixture
-def neighbour(other_house):
-    return make_worker("Nadia", other_house, Role.COORDINATOR)
+def room_of(path):
+    """App and room of a file of ours, and None for what lies in an app outside its rooms, or in the frame."""
+    parts = Path(path).parts
+    return (parts[0], parts[1] if len(parts) > 2 else None)
 
 
-def test_a_room_is_added(eva, house):
-    rooms.add_room(actor=eva, house_id=house.pk, name="Tuin", where="Achter", is_shared=True)
-
-    room = Room.objects.get()
-    assert (room.house, room.name, room.where, room.is_shared, room.is_closed) == (house, "Tuin", "Achter", True, False)
-
-
-def test_a_second_room_of_one_name_is_refused_with_a_sentence(eva, room):
-    with pytest.raises(AlreadyThere) as refused:
-        rooms.add_room(actor=eva, house_id=room.house_id, name=room.name)
-
-    assert str(refused.value.message) == "Er is al een kamer die zo heet."
-    assert list(Room.objects.all()) == [room]
+def height(app, room):
+    """How high a room lies: 0 is the ground. What lies outside the rooms is for all of them."""
+    floors = [number for number, rooms in enumerate(reversed(FLOORS[app])) if room in rooms]
+    return floors[0] if floors else 0
 
 
-def test_two_houses_may_have_a_room_of_one_name(eva, neighbour, room, other_house):
-    rooms.add_room(actor=neighbour, house_id=other_house.pk, name=room.name)
-
-    assert [one.name for one in Room.objects.all()] == [room.name, room.name]
-
-
-def test_a_room_is_renamed_and_closed(eva, room):
-    rooms.change_room(actor=eva, room_id=room.pk, name="Zolder", where="Boven", is_closed=True)
-
-    room.refresh_from_db()
-    assert (room.name, room.where, room.is_closed) == ("Zolder", "Boven", True)
+def drawn():
+    """Every file that a page is made of, by the name that others give it."""
+    folders = [(ROOT / "templates", "*.html"), *((ROOT / app / "static", "*.[cj]s*") for app in APPS)]
+    return {path.relative_to(top).as_posix(): path for top, kind in folders for path in top.rglob(kind)}
 
 
-def test_a_room_does_not_take_the_name_of_another(eva, room, house):
-    other = make_room(house, "Zolder")
-
-    with pytest.raises(AlreadyThere):
-        rooms.change_room(actor=eva, room_id=other.pk, name=room.name)
-    other.refresh_from_db()
-    assert other.name == "Zolder"
-
-
-@pytest.mark.parametrize("who", ["amal", "cleo", "dewi", "gina", "hanne", "fay", "neighbour"])
-def test_who_does_not_run_the_house_changes_no_room(room, request, who):
-    actor = request.getfixturevalue(who)
-
-    with pytest.raises(NotHere):
-        rooms.change_room(actor=actor, room_id=room.pk, name="Zolder")
-    with pytest.raises(NotHere):
-        rooms.add_room(actor=actor, house_id=room.house_id, name="Zolder")
-    assert [r.name for r in Room.objects.all()] == [room.name]
+def naming():
+    """Whoever names such a file, and which: code and pages of our apps."""
+    code = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    pages = [path for name, path in drawn().items() if name.startswith(tuple(APPS)) and name.endswith(".html")]
+    tops = (ROOT / "templates", ROOT)
+    for path in [*code, *pages]:
+        who = path.relative_to(next(top for top in tops if path.is_relative_to(top))).as_posix()
+        for name in NAMED.findall(path.read_text()):
+            yield who, name
 
 
-def test_a_room_that_is_not_there_is_refused_like_one_that_is_not_hers(neighbour, room):
-    answers = []
-    for room_id in (room.pk, uuid4()):
-        with pytest.raises(NotHere) as refused:
-            rooms.change_room(actor=neighbour, room_id=room_id, name="Zolder")
-        answers.append((refused.value.code, str(refused.value.message)))
+@pytest.mark.parametrize("app", APPS)
+def test_every_folder_of_pages_and_files_is_a_room(app):
+    rooms = {name for layer in FLOORS[app] for name in layer if (ROOT / app / name).is_dir()}
+    folders = {
+        path.name for top in ("templates", f"{app}/static") for path in (ROOT / top / app).iterdir() if path.is_dir()
+    }
 
-    assert answers[0] == answers[1]
+    assert folders - {"vendored"} <= rooms
+
+
+def test_every_name_of_a_page_or_file_is_there():
+    names = {name for _who, name in naming()}
+
+    assert len(names) > 150
+    assert names - set(drawn()) == set()
+
+
+def test_nobody_draws_what_lies_higher():
+    wrong = []
+    for who, name in naming():
+        (app, room), (its_app, its_room) = room_of(who), room_of(name)
+        is_higher = APPS.index(its_app) > APPS.index(app) or (
+            its_app == app and room is not None and height(app, its_room) > height(app, room)
+        )
+        if is_higher:
+            wrong.append(f"{who} -> {name}")
+    assert sorted(set(wrong)) == []

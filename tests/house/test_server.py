@@ -110,7 +110,7 @@ def test_ctrl_c_stops_politely_too(server):
 def test_a_head_request_gets_no_body(server):
     with socket.create_connection(("127.0.0.1", server.port)) as line:
         line.sendall(
-            b"HEAD /static/peergroups/talk.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+            b"HEAD /static/peergroups/talk/talk.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
             b"HEAD /static/house/vendored/htmx.min.js HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
         )
         heard = b"".join(iter(lambda: line.recv(65536), b""))

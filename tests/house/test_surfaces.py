@@ -175,7 +175,7 @@ def served(settings):
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 
 
-@pytest.mark.parametrize("file", ["house.css", "leave.js", "icon.svg", "icon.png", "icons.svg"])
+@pytest.mark.parametrize("file", ["house.css", "sign_in/leave.js", "icon.svg", "icon.png", "icons.svg"])
 def test_files_carry_no_cookie_and_may_be_kept(served, amal, as_, file):
     response = as_(amal).get(f"/static/house/{file}")
 

@@ -211,7 +211,7 @@ def test_it_is_one_page_and_nothing_is_cut_off(sheet, plan, house, eva, dewi, pa
     """Printed by a real browser, in two languages, in colour and as a printer without."""
     fill(plan, house, eva, per_day)
     sheet.set_content(re.sub(r"<(link|script)[^>]*>", "", page_of(dewi, "?with=pl")))
-    for file in ("house/house.css", "house/desk.css", "programs/poster.css"):
+    for file in ("house/house.css", "house/desk/desk.css", "programs/week/poster.css"):
         sheet.add_style_tag(content=Path(finders.find(file)).read_text())
 
     prints = [sheet.pdf(prefer_css_page_size=True, print_background=has_colour) for has_colour in (True, False)]

@@ -37,8 +37,8 @@ from house.people.views import coordinator_only, eyewitness_only
 from house.privacy.services.personal_data import backups_in_words
 from house.sign_in.views.proof import proof_again
 
-BACK = "house/desk/back.html"
-CONFIRM = "house/desk/back_confirm.html"
+BACK = "house/door/back.html"
+CONFIRM = "house/door/back_confirm.html"
 
 
 def card_page(request, card, code, back):
@@ -53,7 +53,7 @@ def card_page(request, card, code, back):
         "qr": segno.make(f"{address}#{code}", error="m").svg_inline(scale=4, border=2, omitsize=True),
         "back": back,
     }
-    return render(request, "house/desk/card.html", context)
+    return render(request, "house/door/new_card.html", context)
 
 
 @coordinator_only
@@ -95,7 +95,7 @@ def farewell(request, person_id):
         else:
             context |= {"asked": asked, "code": code, "spelled": spelled(code, request.user.language)}
     note_look(request, person_id, What.FAREWELL)
-    return render(request, "house/desk/farewell.html", context, status=status)
+    return render(request, "house/door/farewell.html", context, status=status)
 
 
 @coordinator_only
@@ -141,7 +141,7 @@ def stop_mine(request):
         request,
         form=StopReturnForm(request.POST or None),
         verb=stop_with,
-        template="house/back_mine.html",
+        template="house/door/back_mine.html",
         context={"asked": asked},
         done=_("Het gaat niet door. Kies nu ook een nieuw wachtwoord."),
         back="house:me",

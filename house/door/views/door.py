@@ -94,8 +94,8 @@ def card(request):
         else:
             name = found.person.sign_in_name or forms.suggest_sign_in_name(found.person.language)
             choice = forms.ComeInForm(initial={"code": form.cleaned_data["code"], "sign_in_name": name})
-            return render(request, "house/come_in.html", {"form": choice, "name": found.person.chosen_name})
-    return render(request, "house/card.html", {"form": form}, status=422 if form.is_bound else 200)
+            return render(request, "house/door/come_in.html", {"form": choice, "name": found.person.chosen_name})
+    return render(request, "house/door/card.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @login_not_required
@@ -114,7 +114,7 @@ def come_in(request):
             get_adapter().login(request, person)
             record_authentication(request, person, "password", reauthenticated=True)
             return redirect("house:start")
-    return answer_form(request, "house/come_in.html", {"form": form})
+    return answer_form(request, "house/door/come_in.html", {"form": form})
 
 
 def _find_card(request, code):
@@ -143,7 +143,7 @@ def leave(request):
     sign_out(request)
     if "gone" in request.POST:
         return _with_storage_emptied(HttpResponse(status=204))
-    return _with_storage_emptied(render(request, "house/gone.html", {"leads_to": settings.LEAVE_TO}))
+    return _with_storage_emptied(render(request, "house/door/gone.html", {"leads_to": settings.LEAVE_TO}))
 
 
 @open_when_locked
@@ -151,7 +151,7 @@ def leave(request):
 @require_http_methods(["GET", "POST"])
 def language(request):
     """The languages we speak, before sign-in; the choice lives in a cookie of this visit."""
-    response = redirect("account_login") if request.method == "POST" else render(request, "house/language.html")
+    response = redirect("account_login") if request.method == "POST" else render(request, "house/door/language.html")
     chosen = request.POST.get("language")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.IS_BEHIND_TLS)
@@ -164,7 +164,7 @@ def language(request):
 def numbers(request):
     """Whom she can call: her house first once she is signed in, public numbers always. A lock tells of no house."""
     houses = House.objects.none() if is_locked(request) else House.objects.to_call_for(request.user)
-    return render(request, "house/help.html", {"houses": houses})
+    return render(request, "house/door/help.html", {"houses": houses})
 
 
 def not_here(request):
@@ -175,4 +175,4 @@ def not_here(request):
 @login_not_required
 def form_expired(request, reason=""):
     """The page lay open too long, or cookies are off."""
-    return render(request, "house/form_expired.html", status=403)
+    return render(request, "house/door/form_expired.html", status=403)

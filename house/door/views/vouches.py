@@ -15,7 +15,7 @@ from house.people.queries import coordinators
 from house.people.views import eyewitness_only
 from house.sign_in.views.proof import proof_again
 
-VOUCH = "house/desk/vouch.html"
+VOUCH = "house/door/vouch.html"
 
 
 @eyewitness_only
@@ -26,7 +26,7 @@ def introduce(request):
     if request.method == "POST":
         introduction, code = vouches.introduce(actor=request.user)
         context |= {"introduction": introduction, "code": code, "spelled": spelled(code, request.user.language)}
-    return render(request, "house/introduce.html", context)
+    return render(request, "house/door/introduce.html", context)
 
 
 @eyewitness_only

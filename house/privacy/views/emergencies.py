@@ -31,7 +31,7 @@ def emergencies(request):
         "opened": Emergency.objects.open_to(request.user),
         "told": breaking.to_read(actor=request.user),
     }
-    return render(request, "house/desk/emergencies.html", context)
+    return render(request, "house/privacy/emergencies.html", context)
 
 
 @only_for(breaking.may_open)
@@ -43,7 +43,7 @@ def open_emergency(request):
         form=EmergencyForm(request.POST or None, people=people),
         verb=partial(breaking.open_emergency, actor=request.user),
         once=True,
-        template="house/desk/open_emergency.html",
+        template="house/privacy/open_emergency.html",
         context={"people": people},
         done=_("Je ziet nu een uur lang wat je nodig hebt. Zij leest het, en de coördinator ook."),
         back=lambda emergency: reverse("house:emergency", args=[emergency.pk]),
@@ -61,7 +61,7 @@ def emergency(request, emergency_id):
         "stay": Stay.objects.current().filter(person=emergency.person_id, **of_her).first(),
         "coaching": Coaching.objects.current().filter(resident=emergency.person_id, **of_her).first(),
     }
-    return render(request, "house/desk/emergency.html", context)
+    return render(request, "house/privacy/emergency.html", context)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from house.privacy.services.personal_data import backups_in_words, everything_of
 @require_safe
 def kept(request):
     context = {"everything": everything_of(request.user), "backups": backups_in_words()}
-    return render(request, "house/kept.html", context)
+    return render(request, "house/privacy/kept.html", context)
 
 
 @about_keys
@@ -38,7 +38,7 @@ def erase(request):
         request,
         form=EraseForm(request.POST or None),
         verb=ask,
-        template="house/erase.html",
+        template="house/privacy/erase.html",
         context={"backups": backups_in_words()},
         done=_("We hebben het gehoord. Tot die dag kun je het terugnemen."),
         back="house:me",

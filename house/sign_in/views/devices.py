@@ -27,7 +27,7 @@ REMEMBERED_S = settings.SESSION_COOKIE_AGE
 @require_safe
 def devices(request):
     others = [device for device in signed_in.devices_of(request.user) if device != request.device]
-    return render(request, "house/devices.html", {"others": others})
+    return render(request, "house/sign_in/devices.html", {"others": others})
 
 
 @about_keys
@@ -84,7 +84,7 @@ def device_code(request):
         request,
         form=LockCodeForm(request.POST or None),
         verb=choose,
-        template="house/device_code.html",
+        template="house/sign_in/device_code.html",
         context={},
         done=_("Je code is bewaard. Als je even weg bent, gaat dit apparaat op slot."),
         back="house:devices",
@@ -101,7 +101,7 @@ def device_no_code(request):
 
 @require_safe
 def leaving(request):
-    return render(request, "house/leaving.html")
+    return render(request, "house/sign_in/leaving.html")
 
 
 @open_when_locked

@@ -24,7 +24,7 @@ def lock_page(request, *, refusal, form=None):
         "sent": sent_with(request) if form["again"].value() else [],
         "is_lost": not (is_read or is_kept or form.is_bound),
     }
-    return render(request, "house/lock.html", context, status=422 if form.is_bound else refusal.status)
+    return render(request, "house/sign_in/lock.html", context, status=422 if form.is_bound else refusal.status)
 
 
 def sent_with(request):

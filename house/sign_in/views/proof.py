@@ -71,7 +71,7 @@ def _ask(request, form=None):
         "options": _passkey_options(request.user) if factors.passkeys else "",
         "sent": _sent_with(request) if form["again"].value() else [],
     }
-    return render(request, "house/proof.html", context, status=422 if form.is_bound else ProofAsked.status)
+    return render(request, "house/sign_in/proof.html", context, status=422 if form.is_bound else ProofAsked.status)
 
 
 def _passkey_options(person):

@@ -21,7 +21,7 @@ def keeping(request):
         "houses": House.objects.count(),
         "duties": [_state_of(tick, began.get(tick.name)) for tick in registry.ticks],
     }
-    return render(request, "house/desk/keeping.html", context)
+    return render(request, "house/site/keeping.html", context)
 
 
 def _state_of(tick, began_at):

@@ -24,7 +24,7 @@ def groups(request):
     tables = [framed | {"unread": unread.get(framed["group"].pk, 0)} for framed in frames(seats)]
     lately = timezone.now() - ANSWER_STANDS
     answered = Report.objects.visible_to(request.user).filter(answered_at__gte=lately)
-    return render(request, "peergroups/groups.html", {"tables": tables, "answered": answered})
+    return render(request, "peergroups/care/groups.html", {"tables": tables, "answered": answered})
 
 
 @require_safe
@@ -42,4 +42,4 @@ def about(request, group_id):
     }
     if seat.is_facilitator:
         context["reports"] = Report.objects.to_answer_by(request.user).waiting().filter(group=group_id)
-    return render(request, "peergroups/about.html", context)
+    return render(request, "peergroups/care/about.html", context)

@@ -31,13 +31,13 @@ def talk(request, group_id):
     seat = seat_of(request.user, group_id)
     form = MessageForm(request.POST or None, initial={"reply_to": request.GET.get("reply_to")})
     if not form.is_bound:
-        return render(request, "peergroups/talk.html", _talk_page(request, seat, form))
+        return render(request, "peergroups/talk/talk.html", _talk_page(request, seat, form))
     said = carry_out(form, partial(post_message, actor=request.user, group_id=group_id))
     if wants_json(request):
         return JsonResponse({"number": said.number, "version": said.version}) if said else refused_json(form)
     if said:
         return redirect(f"{reverse('peergroups:talk', args=[group_id])}#nu")
-    return render(request, "peergroups/talk.html", _talk_page(request, seat, form), status=422)
+    return render(request, "peergroups/talk/talk.html", _talk_page(request, seat, form), status=422)
 
 
 def _talk_page(request, seat, form):
@@ -79,14 +79,14 @@ def message(request, group_id, number):
     line = lines.draw_one(request.user, seat, number)
     form = ChangeForm(request.POST or None, initial={"value": line.text})
     if not form.is_bound:
-        return render(request, "peergroups/message.html", _message_page(seat, line, form))
+        return render(request, "peergroups/talk/message.html", _message_page(seat, line, form))
     verb = partial(change_message, actor=request.user, group_id=group_id, number=number)
     version = carry_out(form, verb)
     if wants_json(request):
         return JsonResponse({"version": version}) if version else refused_json(form)
     if version:
         return redirect(f"{reverse('peergroups:talk', args=[group_id])}#b{number}")
-    return render(request, "peergroups/message.html", _message_page(seat, line, form), status=422)
+    return render(request, "peergroups/talk/message.html", _message_page(seat, line, form), status=422)
 
 
 def _message_page(seat, line, form):
@@ -107,4 +107,4 @@ def messages(request, group_id):
     if wants_json(request):
         return JsonResponse({"messages": history.messages, "more": history.has_more})
     drawn = lines.draw(request.user, seat, history.messages)
-    return render(request, "peergroups/older.html", frame(seat) | {"lines": drawn, "more": history.has_more})
+    return render(request, "peergroups/talk/older.html", frame(seat) | {"lines": drawn, "more": history.has_more})

@@ -18,7 +18,7 @@ from programs.attendance.services.welcome import alumnae_of, welcome_to_series, 
 from programs.sessions.models.series import Audience, Series
 from programs.sessions.models.sessions import Session
 
-FORM = "programs/audience_form.html"
+FORM = "programs/attendance/audience_form.html"
 NAMES = (Audience.CHOSEN, Audience.PERSONAL)
 
 
@@ -37,7 +37,7 @@ def people(request, series_id):
         "may_welcome": is_run and series.audience in (Audience.HOUSE, Audience.CHOSEN),
         "is_run": is_run,
     }
-    return render(request, "programs/people.html", context)
+    return render(request, "programs/attendance/people.html", context)
 
 
 def _series_or_404(request, series_id, *, is_named=False):

@@ -18,7 +18,7 @@ def needs(request):
         request,
         form=NeedsForm(request.POST if request.method == "POST" else None, initial=initial),
         verb=partial(say_needs, actor=request.user),
-        template="programs/needs.html",
+        template="programs/attendance/needs.html",
         context={"has_said": hers is not None},
         done=_("Bewaard."),
         back=reverse("house:me"),

@@ -27,7 +27,7 @@ def how_it_was(request, session_id):
         request,
         form=VoiceForm(request.POST or None),
         verb=partial(say_how_it_was, actor=request.user, session_id=session_id),
-        template="programs/how_it_was.html",
+        template="programs/feedback/how_it_was.html",
         context={"session": session, "together": PEOPLE_TOGETHER},
         done=_("Dank je wel. Je woorden liggen nu bij die van de anderen."),
         back=reverse("programs:session", args=[session_id]),
@@ -41,4 +41,4 @@ def voices(request):
         raise NotHere
     boxes = Box.objects.visible_to(request.user).select_related("training").prefetch_related("voices")
     context = {"boxes": boxes, "together": PEOPLE_TOGETHER}
-    return render(request, "programs/voices.html", context)
+    return render(request, "programs/feedback/voices.html", context)

@@ -24,7 +24,7 @@ def wishes(request):
         form=WishForm(request.POST or None),
         verb=partial(services.ask_wish, actor=request.user),
         once=True,
-        template="programs/wishes.html",
+        template="programs/feedback/wishes.html",
         context={"wishes": Wish.objects.visible_to(request.user).filter(house=home_id).told_to(request.user)},
         done=_("Je wens staat erbij."),
         back="programs:wishes",
@@ -56,7 +56,7 @@ def desk_wishes(request):
         raise NotHere
     wishes = Wish.objects.answered_by(request.user).told_to(request.user)
     run = set(Wish.objects.run_by(request.user).values_list("pk", flat=True))
-    return render(request, "programs/desk_wishes.html", {"wishes": wishes, "run": run})
+    return render(request, "programs/feedback/desk_wishes.html", {"wishes": wishes, "run": run})
 
 
 def answer_wish(request, wish_id):
@@ -65,7 +65,7 @@ def answer_wish(request, wish_id):
         request,
         form=WishAnswerForm(request.POST or None, wish=wish),
         verb=partial(services.answer_wish, actor=request.user, wish_id=wish_id),
-        template="programs/answer_wish.html",
+        template="programs/feedback/answer_wish.html",
         context={"wish": wish},
         done=_("Je antwoord staat erbij."),
         back="programs:desk_wishes",

@@ -33,7 +33,7 @@ def closures(request):
         "houses": [_of_house(house, [one for one in every if one.house_id == house.pk]) for house in houses],
         "years": _years()[:2],
     }
-    return render(request, "programs/closures.html", context)
+    return render(request, "programs/planning/closures.html", context)
 
 
 def _of_house(house, closures):
@@ -70,7 +70,7 @@ def _closing_page(request, *, form, verb, title, button, done, context=None, is_
             form.add_error(None, refusal.message)
     told = {"form": form, "title": title, "button": button, "effect": effect, "horizon": _horizon_within(form)}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "programs/closing.html", told | (context or {}), status=status)
+    return render(request, "programs/planning/closing.html", told | (context or {}), status=status)
 
 
 def _horizon_within(form):
@@ -166,7 +166,7 @@ def region(request):
         request,
         form=forms.RegionForm(request.POST or None, house=house),
         verb=partial(situate_house, actor=request.user, house_id=house.pk),
-        template="programs/region.html",
+        template="programs/planning/region.html",
         context={},
         done=_("Bewaard."),
         back="programs:closures",

@@ -39,7 +39,7 @@ def one_series(request, series_id):
         **_way_back(request.user),
         "undoable": Edit.objects.undoable_by(request.user).filter(series=series).last(),
     }
-    return render(request, "programs/one_series.html", context)
+    return render(request, "programs/planning/one_series.html", context)
 
 
 def _way_back(person):
@@ -132,7 +132,7 @@ def _edit_page(request, series, form, context):
             if edit:
                 messages.success(request, _("Gedaan. Iedereen die komt, ziet het in haar week."))
                 return redirect("programs:one_series", series.pk)
-    page, context = "programs/edit_series.html", context | {"form": form, "plan": plan}
+    page, context = "programs/planning/edit_series.html", context | {"form": form, "plan": plan}
     return answer_form(request, page, context) if form.errors else render(request, page, context)
 
 

@@ -19,7 +19,7 @@ def _change(request, session_id, *, form_class, verb, title, button, done, rest=
         request,
         form=form_class(request.POST or None, session=session, actor=request.user),
         verb=partial(verb, actor=request.user, session_id=session_id),
-        template="programs/change.html",
+        template="programs/planning/change.html",
         context={
             "session": session,
             "title": title,

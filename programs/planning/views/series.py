@@ -30,7 +30,7 @@ def all_series(request):
         whose = [person for one in hers if one.audience == Audience.PERSONAL for person in one.people()]
         log.note(actor=request.user, house_id=house.pk, whose=whose, what=What.SERIES)
     context = {"houses": by_house}
-    return render(request, "programs/series.html", context)
+    return render(request, "programs/planning/series.html", context)
 
 
 def new_series(request):
@@ -43,7 +43,7 @@ def new_series(request):
         request,
         form=form,
         verb=partial(_start, request.user, house),
-        template="programs/new_series.html",
+        template="programs/planning/new_series.html",
         context={"house": house, "houses": House.objects.run_by(request.user)},
         done=STARTED,
         back=_page_of,

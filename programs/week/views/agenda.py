@@ -31,7 +31,7 @@ def agenda(request):
         "weeks": [(week, list(those)) for week, those in groupby(entries, key=lambda entry: Week.of(entry["day"].on))],
         "is_of_more_houses": len(standing_of(request.user).houses_worked_in) > 1,
     }
-    return render(request, "programs/agenda.html", context)
+    return render(request, "programs/week/agenda.html", context)
 
 
 def _entry(person, session):

@@ -42,7 +42,7 @@ def house_week(request, week=None):
     context = frame(week, days) | chosen | _grid(request, houses, days[:7], chosen_id)
     csrf = csrf_of(request)
     context["listed"] = [(day, house_rows_of(day, csrf)) for day in context["days"]]
-    return render(request, "programs/house_week.html", context)
+    return render(request, "programs/week/house_week.html", context)
 
 
 @require_safe
@@ -60,7 +60,7 @@ def month(request, month=None):
         "horizon": horizon(),
         "today": timezone.localdate(),
     }
-    return render(request, "programs/month.html", context)
+    return render(request, "programs/week/month.html", context)
 
 
 def houses_of(person):

@@ -43,7 +43,7 @@ def week(request, week=None):
             "news": [news_row(line) for line in news_in(hers)],
             "is_asked_to_read": queries.is_asked_to_read(request.user),
         }
-    return render(request, "programs/week.html", context)
+    return render(request, "programs/week/week.html", context)
 
 
 def soon_context(person, hers=None, own=None):
@@ -93,4 +93,4 @@ def soon(request):
     context = soon_context(request.user)
     if request.GET.get("shown") == context["shown"] and context["is_reminded"]:
         return HttpResponse(status=204)
-    return render(request, "programs/_soon.html", context)
+    return render(request, "programs/week/_soon.html", context)

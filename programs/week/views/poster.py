@@ -43,7 +43,7 @@ def poster(request, week):
         "size": posters.size_of(days, is_twice_named=bool(beside)),
         "qr": segno.make(address, error="m").svg_inline(scale=4, border=1, omitsize=True),
     }
-    return render(request, "programs/poster.html", context)
+    return render(request, "programs/week/poster.html", context)
 
 
 def _names_beside(days, second):

@@ -13,9 +13,9 @@ def find(request):
     houses_of(request.user)
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return render(request, "programs/find.html", {"form": form})
+        return render(request, "programs/week/find.html", {"form": form})
     if not form.is_valid():
-        return answer_form(request, "programs/find.html", {"form": form})
+        return answer_form(request, "programs/week/find.html", {"form": form})
     found = queries.find(actor=request.user, **form.cleaned_data)
     context = {
         "form": form,
@@ -23,4 +23,4 @@ def find(request):
         "is_asked": True,
         "runs_a_house": bool(standing_of(request.user).houses_run),
     }
-    return render(request, "programs/_found.html" if request.htmx else "programs/find.html", context)
+    return render(request, "programs/week/_found.html" if request.htmx else "programs/week/find.html", context)

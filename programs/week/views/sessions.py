@@ -47,7 +47,7 @@ def today(request):
     _note_names(request.user, cards)
     return render(
         request,
-        "programs/today.html",
+        "programs/week/today.html",
         {
             "today": first,
             "gaps": gaps_told_to(request.user),
@@ -64,7 +64,7 @@ def session(request, session_id):
     session = _told_or_404(request, session_id)
     context = _context_of(request, session)
     _note_names(request.user, [context])
-    return render(request, "programs/session.html", context)
+    return render(request, "programs/week/session.html", context)
 
 
 @behind_proof
@@ -145,7 +145,7 @@ def attendance(request, session_id):
     session = Session.objects.led_by(request.user).get_told_to(request.user, session_id)
     form = AttendanceForm(request.POST, session=session, roster=rosters_of([session])[session.pk])
     if not form.is_valid():
-        page = "programs/_attendance.html" if request.htmx else "programs/session.html"
+        page = "programs/week/_attendance.html" if request.htmx else "programs/week/session.html"
         context = _context_of(request, session) | {"form": form}
         _note_names(request.user, [context])
         return answer_form(request, page, context)
@@ -161,9 +161,9 @@ def _saved(request, session, *, with_names):
     """The sentence that it is kept; the list again only where more than one tap changed."""
     card = _card(request.user, session) | {"is_saved": True, "page": request.POST.get("page")}
     if not with_names:
-        return render(request, "programs/_saved.html", card)
+        return render(request, "programs/week/_saved.html", card)
     _note_names(request.user, [card])
-    return render(request, "programs/_attendance.html", card)
+    return render(request, "programs/week/_attendance.html", card)
 
 
 def _note_names(person, cards):
