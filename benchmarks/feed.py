@@ -104,10 +104,10 @@ def main() -> None:
 def tell(keys: dict[str, str], rounds: int) -> None:
     from django.core.handlers.base import BaseHandler
 
-    from house.throttle import Pace
+    from house.throttle import RateLimit
     from programs.feeds import services
 
-    services.fetches = services.misses = Pace(10**9, 10**9)
+    services.fetches = services.misses = RateLimit(10**9, 10**9)
     handler = BaseHandler()
     handler.load_middleware()
     ours = f"/week/{keys['ours']}.ics"

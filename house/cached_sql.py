@@ -106,7 +106,7 @@ class CachedSql:
             raise ValueError("A moment was built into the SQL, where it would stay.")
         converters = _quick(compiler.get_converters([column for column, *_ in compiler.select]))
         is_of_objects = queryset._iterable_class is ModelIterable
-        maker = Maker(compiler, converters, compiler.klass_info) if is_of_objects else None
+        maker = ObjectMaker(compiler, converters, compiler.klass_info) if is_of_objects else None
         compiled = Compiled(sql, placed, converters, maker)
         if len(places) <= MANY:
             of_today = {key: known for key, known in self._cached.items() if key[0] == shape[0]}
@@ -120,7 +120,7 @@ class Compiled(NamedTuple):
     sql: str
     params: list[tuple[int | None, Any]]
     converters: dict[int, tuple]
-    maker: Maker | None
+    maker: ObjectMaker | None
 
     def converted(self, row: Sequence) -> list[Any]:
         values = list(row)
@@ -129,7 +129,7 @@ class Compiled(NamedTuple):
         return values
 
 
-class Maker:
+class ObjectMaker:
     """Makes the objects of one model out of rows, and what they name: each once, however many rows hold it."""
 
     def __init__(self, compiler: Any, converters: dict[int, tuple], info: dict) -> None:
@@ -145,7 +145,7 @@ class Maker:
             if info is compiler.klass_info
         ]
         self._related = [
-            (Maker(compiler, converters, of), of["local_setter"], of["remote_setter"])
+            (ObjectMaker(compiler, converters, of), of["local_setter"], of["remote_setter"])
             for of in info.get("related_klass_infos", ())
         ]
 

@@ -19,7 +19,7 @@ class Lane(local):
 lane = Lane()
 
 
-class Turns:
+class FairSemaphore:
     """So many at one time. Lanes go in turn, and on a lane who came first is first.
 
     So the talk waits for one form, however many there are, and no form waits for all of the talk.
@@ -30,7 +30,7 @@ class Turns:
         self._free = count
         self._waiting: dict[str, deque[Event]] = {}
 
-    def take(self, of_lane: str, within_s: float) -> bool:
+    def acquire(self, of_lane: str, within_s: float) -> bool:
         """Wait for a turn; False when none came in time. Blocks."""
         with self._mutex:
             if self._free:
@@ -48,7 +48,7 @@ class Turns:
                 del self._waiting[of_lane]
             return False
 
-    def give(self) -> None:
+    def release(self) -> None:
         """Let the next one go on: the first of the lane that waited longest for its turn."""
         with self._mutex:
             if not self._waiting:
@@ -61,28 +61,28 @@ class Turns:
                 self._waiting[first] = waiting  # behind the others
 
 
-class Seat(local):
+class HeldLane(local):
     """Where this thread sits while it makes a page, if it does."""
 
     lane: str | None = None
 
 
 PAGES_AT_ONCE, PAGE_WITHIN_S = 4, 20
-_pages, _seat = Turns(PAGES_AT_ONCE), Seat()
+_pages, _seat = FairSemaphore(PAGES_AT_ONCE), HeldLane()
 """Python runs one thread at a time: forty that make pages are no sooner done, and the talk stands among them."""
 
 
 @contextmanager
 def seat(of_lane: str) -> Iterator[bool]:
     """Make a page in turn; False where it took too long."""
-    has_come = _pages.take(of_lane, PAGE_WITHIN_S)
+    has_come = _pages.acquire(of_lane, PAGE_WITHIN_S)
     _seat.lane = of_lane if has_come else None
     try:
         yield has_come
     finally:
         if _seat.lane is not None:
             _seat.lane = None
-            _pages.give()
+            _pages.release()
 
 
 @contextmanager
@@ -93,9 +93,9 @@ def aside() -> Iterator[None]:
         yield
         return
     _seat.lane = None
-    _pages.give()
+    _pages.release()
     try:
         yield
     finally:
-        if _pages.take(of_lane, PAGE_WITHIN_S):
+        if _pages.acquire(of_lane, PAGE_WITHIN_S):
             _seat.lane = of_lane

@@ -10,7 +10,7 @@ from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.sign_in.models.devices import Device
 from house.sign_in.models.sessions import BrowserSession
-from house.upkeep.models import Canary, Sent, Turn
+from house.upkeep.models import Canary, Sent, TickRun
 
 __all__ = [
     "Background",
@@ -37,7 +37,7 @@ __all__ = [
     "Room",
     "Sent",
     "Stay",
-    "Turn",
+    "TickRun",
     "Vouch",
     "What",
     "by_name",

@@ -15,7 +15,7 @@ from house.people.models.vouches import Introduction, Making, Vouch
 from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.personal_data import times, without_name
-from house.registry import Kept
+from house.registry import KeptKind
 from house.sign_in.services import devices, second_factor
 
 PHASES = {
@@ -27,22 +27,22 @@ PHASES = {
 """Each phase as one says it to her, not as those who work here call it among themselves."""
 
 
-def kept_of(person: Person) -> list[Kept]:
+def kept_of(person: Person) -> list[KeptKind]:
     after_reading = _("Negentig dagen, en tot het huis het las.")
     return [
-        Kept(_("Wie je bent"), _who(person), _("Tot je helemaal weggaat.")),
-        Kept(_("Je tijd in het huis"), _stays(person), _("Tot je helemaal weggaat.")),
-        Kept(_("Wie er met je meeloopt"), _coaches(person), _("Tot je helemaal weggaat.")),
-        Kept(_("Wat je hier doet"), _positions(person), _("Tot je helemaal weggaat.")),
-        Kept(_("Waar je bent ingelogd"), _devices(person), _("Tot je daar uitlogt.")),
-        Kept(_("Je kaart"), _cards(person), _("Tot dertig dagen nadat de kaart niet meer werkt.")),
-        Kept(_("Je tweede stap"), _second_steps(person), _("Tot je die weghaalt.")),
-        Kept(_("Wie jou in het echt zag"), _vouch(person), _("Tot je met een nieuwe kaart binnenkomt.")),
-        Kept(_("Door hoeveel handen je plek hier kwam"), _makings(person), _("Tot je helemaal weggaat.")),
-        Kept(_("Keren dat twee mensen jou herkenden"), _returns(person), _("Tot je helemaal weggaat.")),
-        Kept(_("Keren dat iemand in nood bij je keek"), _emergencies(person), after_reading),
-        Kept(_("Je vraag om alles te wissen"), _erasure(person), _("Tot je die terugneemt.")),
-        Kept(_("Wat je in het huis deed"), _acts(person), without_name()),
+        KeptKind(_("Wie je bent"), _who(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Je tijd in het huis"), _stays(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Wie er met je meeloopt"), _coaches(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Wat je hier doet"), _positions(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Waar je bent ingelogd"), _devices(person), _("Tot je daar uitlogt.")),
+        KeptKind(_("Je kaart"), _cards(person), _("Tot dertig dagen nadat de kaart niet meer werkt.")),
+        KeptKind(_("Je tweede stap"), _second_steps(person), _("Tot je die weghaalt.")),
+        KeptKind(_("Wie jou in het echt zag"), _vouch(person), _("Tot je met een nieuwe kaart binnenkomt.")),
+        KeptKind(_("Door hoeveel handen je plek hier kwam"), _makings(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Keren dat twee mensen jou herkenden"), _returns(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Keren dat iemand in nood bij je keek"), _emergencies(person), after_reading),
+        KeptKind(_("Je vraag om alles te wissen"), _erasure(person), _("Tot je die terugneemt.")),
+        KeptKind(_("Wat je in het huis deed"), _acts(person), without_name()),
     ]
 
 

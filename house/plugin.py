@@ -49,7 +49,7 @@ def register() -> None:
     registry.ticks.append(Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due))
     registry.on_right_ended.append(lambda person_id: news.tell(news.RightsChanged(person_id)))
     registry.on_session_ended.append(lambda mark: news.tell(news.SessionEnded(mark)))
-    registry.on_device_locked.append(lambda mark: news.tell(news.DeviceLocked(mark)))
+    registry.on_device_locked.append(lambda mark: news.tell(news.DeviceWasLocked(mark)))
     registry.rights += [rights.stays, rights.positions, rights.coachings, rights.emergencies]
     news.listeners.append(hub.hear)
     registry.ticks.append(Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe))

@@ -66,7 +66,7 @@ class PersonPart:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptKind:
     """One kind of thing that is kept of somebody: in lines that she reads, and for how long."""
 
     title: StrPromise | str
@@ -91,7 +91,7 @@ class Registry:
     is her, nobody said yet."""
     on_erase: list[Callable[[UUID], None]] = field(default_factory=list)
     """Told the person's id, within the transaction that erases her: destroy what her row does not take along."""
-    kept: list[Callable[[Person], list[Kept]]] = field(default_factory=list)
+    kept: list[Callable[[Person], list[KeptKind]]] = field(default_factory=list)
     """What is kept of her, told to herself alone; in the order of INSTALLED_APPS."""
     around: list[Callable[[UUID, datetime], set[UUID]]] = field(default_factory=list)
     """Who was near this person at that moment, and so is told when somebody may be taking her place: ids of people."""

@@ -34,7 +34,7 @@ IN_THE_WAY_OF_SQLITE = ("database is locked", "FOREIGN KEY constraint failed")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
-class Kept:
+class WriteWatch:
     """Watches whether anything was written for good."""
 
     def __init__(self) -> None:
@@ -51,8 +51,8 @@ class Kept:
 
 
 @contextmanager
-def watching() -> Iterator[Kept]:
-    kept = Kept()
+def watching() -> Iterator[WriteWatch]:
+    kept = WriteWatch()
     with connection.execute_wrapper(kept):
         yield kept
 
@@ -77,7 +77,7 @@ def once_more(deed: Callable[[], T]) -> T:
             return again(deed, problem, kept)
 
 
-def again(deed: Callable[[], T], problem: Exception, kept: Kept) -> T:
+def again(deed: Callable[[], T], problem: Exception, kept: WriteWatch) -> T:
     """Do again what failed with this problem. Raises the problem where nobody was in the way, else as `once_more`."""
     if not was_in_the_way(problem):
         raise problem

@@ -162,7 +162,7 @@ def _add(*parts: str) -> None:
         cache.touch(key, WINDOW_S)  # the database's incr falls back to the default of five minutes
 
 
-class Pace:
+class RateLimit:
     """So many at once, and so many a minute after that."""
 
     KEPT_MAX = 10_000

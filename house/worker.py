@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from house.registry import Tick, registry
-from house.upkeep.models import Turn
+from house.upkeep.models import TickRun
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +31,10 @@ def run_due(now: datetime | None = None) -> list[str]:
 
 def _take_turn(tick: Tick, now: datetime) -> bool:
     """One statement decides, so two processes never both get the turn."""
-    _, is_first = Turn.objects.get_or_create(name=tick.name, defaults={"began_at": now})
+    _, is_first = TickRun.objects.get_or_create(name=tick.name, defaults={"began_at": now})
     if is_first:
         return True
-    return bool(Turn.objects.filter(name=tick.name, began_at__lte=now - tick.every).update(began_at=now))
+    return bool(TickRun.objects.filter(name=tick.name, began_at__lte=now - tick.every).update(began_at=now))
 
 
 def tend(stop: Event) -> None:

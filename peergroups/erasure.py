@@ -54,6 +54,6 @@ def _tell(group: PeerGroup, before: int, changed: list[Message], gone: set[str])
     pages = []
     while told:
         some = bounded(told)
-        pages.append(news.Page(group.pk, before, before + len(some), group.floor, some, audience=audience))
+        pages.append(news.GroupChanges(group.pk, before, before + len(some), group.floor, some, audience=audience))
         before, told = before + len(some), told[len(some) :]
     transaction.on_commit(lambda: news.tell(*pages, news.SeatsChanged(group.pk)))

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
-from house.line.news import News, tell
+from house.line.news import LineNews, tell
 
-__all__ = ["Page", "SeatsChanged", "tell"]
+__all__ = ["GroupChanges", "SeatsChanged", "tell"]
 
 
 @dataclass(frozen=True)
-class Page(News):
+class GroupChanges(LineNews):
     """What changed in one group after `from_version`, up to and including `to_version`.
 
     `messages` are dictionaries as docs/protocol.md describes them, in order of version. Everything below `floor` has
@@ -28,7 +28,7 @@ class Page(News):
     has_more: bool = False
     audience: frozenset[UUID] = frozenset()
 
-    def cut_for(self, from_number: int) -> Page:
+    def cut_for(self, from_number: int) -> GroupChanges:
         """The same page without what lies below this number."""
         return replace(self, messages=[told for told in self.messages if told["number"] >= from_number])
 
@@ -56,7 +56,7 @@ class Page(News):
 
 
 @dataclass(frozen=True)
-class SeatsChanged(News):
+class SeatsChanged(LineNews):
     """Somebody came, left, or is called otherwise."""
 
     kind = "seats"

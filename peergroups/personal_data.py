@@ -10,23 +10,23 @@ from django.utils.translation import gettext as _
 
 from house.models import Person
 from house.privacy.services.personal_data import times, without_name
-from house.registry import Kept
+from house.registry import KeptKind
 from peergroups.care.models import Report
 from peergroups.groups.models import Seat
 from peergroups.seats.models import Freeze, SeatQuestion
 from peergroups.talk.models import Message, Reaction
 
 
-def kept_of(person: Person) -> list[Kept]:
+def kept_of(person: Person) -> list[KeptKind]:
     fades = _("Negentig dagen, of tot je het terughaalt.")
     said = Message.objects.with_words().filter(author=person).order_by("-said_at")
     reports = Report.objects.filter(reporter=person).order_by("-reported_at")
     return [
-        Kept(_("Je plek in een groep"), _places(person), _("Tot je helemaal weggaat.")),
-        Kept(_("Wat je in een groep zei"), [f"{_at(one.said_at)}: {one.text}" for one in said], fades),
-        Kept(_("Wat je liet weten"), [f"{_at(one.reported_at)}: {one.reason or '…'}" for one in reports], fades),
-        Kept(_("Je kleine antwoorden"), _reactions(person), fades),
-        Kept(_("Wat je als begeleider deed"), _acts(person), without_name()),
+        KeptKind(_("Je plek in een groep"), _places(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Wat je in een groep zei"), [f"{_at(one.said_at)}: {one.text}" for one in said], fades),
+        KeptKind(_("Wat je liet weten"), [f"{_at(one.reported_at)}: {one.reason or '…'}" for one in reports], fades),
+        KeptKind(_("Je kleine antwoorden"), _reactions(person), fades),
+        KeptKind(_("Wat je als begeleider deed"), _acts(person), without_name()),
     ]
 
 

@@ -3,7 +3,7 @@
 from programs.attendance.models.answers import Answer, Attendance, OwnWord
 from programs.attendance.models.joinings import Joining
 from programs.attendance.models.needs import Needs
-from programs.feedback.models.feedback import Box, Face, Heard, Spoken, Voice
+from programs.feedback.models.feedback import Face, FeedbackBatch, Heard, Spoken, Voice
 from programs.feedback.models.wishes import Vote, Wish
 from programs.feeds.models import Feed
 from programs.household.models.household import Appointment, Chore, HouseNote, Swap
@@ -28,7 +28,6 @@ __all__ = [
     "Attendance",
     "Audience",
     "Away",
-    "Box",
     "Change",
     "Chore",
     "Closure",
@@ -39,6 +38,7 @@ __all__ = [
     "Enrolment",
     "Face",
     "Feed",
+    "FeedbackBatch",
     "Heard",
     "HolidayYear",
     "HouseNote",

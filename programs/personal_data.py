@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from house.models import Person
 from house.personal_data import days
 from house.privacy.services.personal_data import times, without_name
-from house.registry import Kept
+from house.registry import KeptKind
 from programs.attendance.models.answers import Answer, Attendance, OwnWord
 from programs.attendance.models.joinings import Joining
 from programs.attendance.models.needs import Needs
@@ -34,28 +34,28 @@ from programs.sessions.models.welcomes import Welcome
 from programs.staffing.models import Away, Overlap
 
 
-def kept_of(person: Person) -> list[Kept]:
+def kept_of(person: Person) -> list[KeptKind]:
     return [*_of_her_week(person), *_of_her_own(person), *_of_what_she_gives(person)]
 
 
-def _of_her_week(person: Person) -> list[Kept]:
+def _of_her_week(person: Person) -> list[KeptKind]:
     """Where she comes, and what was said and noted of it."""
     always = _("Tot je helemaal weggaat.")
     enrolments = Enrolment.objects.filter(person=person).select_related("series__training")
     noted = _by_day(Attendance.objects.filter(person=person))
     own_words = _by_day(OwnWord.objects.filter(person=person))
     return [
-        Kept(_("Waar je bij hoort"), [f"{one.series.training.title}, {days(one)}" for one in enrolments], always),
-        Kept(_("Waar je welkom bent"), _welcomes(person), always),
-        Kept(_("Je zei dat je niet komt"), _moments(Answer.objects.filter(person=person)), always),
-        Kept(_("Je zei dat je meedoet"), _moments(Joining.objects.filter(person=person)), always),
-        Kept(_("Of je erbij was"), [f"{_when(one)}: {one.get_state_display().lower()}" for one in noted], always),
-        Kept(_("Wat je zelf zei over of je erbij was"), [_said(one) for one in own_words], always),
-        Kept(_("Wat je nodig hebt om mee te doen"), _needed(person), _("Tot je het leegmaakt.")),
+        KeptKind(_("Waar je bij hoort"), [f"{one.series.training.title}, {days(one)}" for one in enrolments], always),
+        KeptKind(_("Waar je welkom bent"), _welcomes(person), always),
+        KeptKind(_("Je zei dat je niet komt"), _moments(Answer.objects.filter(person=person)), always),
+        KeptKind(_("Je zei dat je meedoet"), _moments(Joining.objects.filter(person=person)), always),
+        KeptKind(_("Of je erbij was"), [f"{_when(one)}: {one.get_state_display().lower()}" for one in noted], always),
+        KeptKind(_("Wat je zelf zei over of je erbij was"), [_said(one) for one in own_words], always),
+        KeptKind(_("Wat je nodig hebt om mee te doen"), _needed(person), _("Tot je het leegmaakt.")),
     ]
 
 
-def _of_her_own(person: Person) -> list[Kept]:
+def _of_her_own(person: Person) -> list[KeptKind]:
     """What she asked for, and how she is told of things."""
     own = Appointment.objects.visible_to(person)
     feed = Feed.objects.filter(person=person).first()
@@ -64,32 +64,32 @@ def _of_her_own(person: Person) -> list[Kept]:
     votes = Vote.objects.filter(person=person).count()
     after_chore = _("Tot de taak stopt of je er niet meer bij hoort.")
     return [
-        Kept(_("Wat je wenste"), [wish.text for wish in person.wishes.all()], _("Tot je je wens weghaalt.")),
-        Kept(_("Wensen van anderen"), times(_("Gezegd: dit wil ik ook"), votes), _("Tot je dat terugneemt.")),
-        Kept(_("Wat je zelf in je week zette"), [_own(one) for one in own], _("Tot een week na die dag.")),
-        Kept(_("Taken die jij om de beurt doet"), [one.name for one in person.chores.all()], after_chore),
-        Kept(_("Beurten die je ruilde"), _swaps(person), _("Tot twee weken na die beurt.")),
-        Kept(_("De link naar een andere agenda"), _feed(feed), _("Tot je hem weghaalt.")),
-        Kept(_("Wat er nieuw voor je was"), times(_("Verteld"), told), _("Vier weken.")),
-        Kept(_("Wanneer je het laatst keek"), _visit(person), _("Tot je weer kijkt. Alleen jij ziet dit.")),
-        Kept(_("Wanneer je herinnerd wilt worden"), _reminding(person), _("Tot je het verandert.")),
-        Kept(_("Waaraan je herinnerd bent"), times(_("Herinnerd"), reminders), _("Tot het begint.")),
+        KeptKind(_("Wat je wenste"), [wish.text for wish in person.wishes.all()], _("Tot je je wens weghaalt.")),
+        KeptKind(_("Wensen van anderen"), times(_("Gezegd: dit wil ik ook"), votes), _("Tot je dat terugneemt.")),
+        KeptKind(_("Wat je zelf in je week zette"), [_own(one) for one in own], _("Tot een week na die dag.")),
+        KeptKind(_("Taken die jij om de beurt doet"), [one.name for one in person.chores.all()], after_chore),
+        KeptKind(_("Beurten die je ruilde"), _swaps(person), _("Tot twee weken na die beurt.")),
+        KeptKind(_("De link naar een andere agenda"), _feed(feed), _("Tot je hem weghaalt.")),
+        KeptKind(_("Wat er nieuw voor je was"), times(_("Verteld"), told), _("Vier weken.")),
+        KeptKind(_("Wanneer je het laatst keek"), _visit(person), _("Tot je weer kijkt. Alleen jij ziet dit.")),
+        KeptKind(_("Wanneer je herinnerd wilt worden"), _reminding(person), _("Tot je het verandert.")),
+        KeptKind(_("Waaraan je herinnerd bent"), times(_("Herinnerd"), reminders), _("Tot het begint.")),
     ]
 
 
-def _of_what_she_gives(person: Person) -> list[Kept]:
+def _of_what_she_gives(person: Person) -> list[KeptKind]:
     """For who works here."""
     always = _("Tot je helemaal weggaat.")
     given = Assignment.objects.filter(person=person).select_related("series__training")
     aways = Away.objects.filter(person=person)
     drafts = Draft.objects.filter(made_by=person)
     return [
-        Kept(_("Wat je geeft"), [f"{one.series.training.title}, {days(one)}" for one in given], always),
-        Kept(_("Wat je zei over wat je geeft"), _duties(person), always),
-        Kept(_("Dagen waarop je niet kunt komen"), [_days_away(one) for one in aways], always),
-        Kept(_("Waarom jij twee dingen tegelijk geeft"), _overlaps(person), always),
-        Kept(_("Programma's die je bracht"), [_brought(one) for one in drafts], _drafts_kept()),
-        Kept(_("Wat je in de week deed"), _acts(person), without_name()),
+        KeptKind(_("Wat je geeft"), [f"{one.series.training.title}, {days(one)}" for one in given], always),
+        KeptKind(_("Wat je zei over wat je geeft"), _duties(person), always),
+        KeptKind(_("Dagen waarop je niet kunt komen"), [_days_away(one) for one in aways], always),
+        KeptKind(_("Waarom jij twee dingen tegelijk geeft"), _overlaps(person), always),
+        KeptKind(_("Programma's die je bracht"), [_brought(one) for one in drafts], _drafts_kept()),
+        KeptKind(_("Wat je in de week deed"), _acts(person), without_name()),
     ]
 
 

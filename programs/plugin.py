@@ -10,7 +10,7 @@ from house.registry import PLANNING, TOGETHER, MenuLine, PersonPart, Tick, regis
 from programs import demo
 from programs.attendance.services.places import fill_all_places
 from programs.erasure import forget
-from programs.feedback.services.feedback import open_boxes
+from programs.feedback.services.feedback import open_batches
 from programs.feeds import services
 from programs.household.services.reminders import remind
 from programs.personal_data import kept_of
@@ -75,7 +75,7 @@ def _fill_ticks():
         Tick("forget reminders", timedelta(hours=1), forget_reminders),
         Tick("ask for holidays", timedelta(days=1), ask_for_holidays),
         Tick("sweep papers", timedelta(days=1), sweep_papers),
-        Tick("open what was said", timedelta(days=1), open_boxes),
+        Tick("open what was said", timedelta(days=1), open_batches),
         Tick("fade notices", timedelta(days=1), fade_notices),
         Tick("forget what passed", timedelta(days=1), forget_what_passed),
         Tick("forget swaps", timedelta(days=1), forget_swaps),

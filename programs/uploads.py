@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from house.models import Person
-from house.throttle import Pace
+from house.throttle import RateLimit
 from programs.errors import TooOften
 
-files = Pace(burst=20, per_minute=4)
+files = RateLimit(burst=20, per_minute=4)
 
 
 def mind_pace(actor: Person) -> None:

@@ -27,7 +27,7 @@ from house.models import (
 )
 from house.sign_in.services import second_factor
 from peergroups.models import Freeze, Message, PeerGroup, Report, Seat, SeatQuestion
-from programs.importing.readers.lines import Line, Reading
+from programs.importing.readers.lines import ProgrammeLine, Reading
 from programs.models import (
     Answer,
     Appointment,
@@ -180,7 +180,9 @@ def _of_her_work(told):
     Overlap.objects.create(person=hers, session=session, why=told.words)
     Draft.objects.create(made_by=hers, house=house, kind="sheet", fingerprint="hers", words="")
     draft = Draft(made_by=told.other, house=house, kind="sheet", fingerprint="of another")
-    draft.reading = Reading([Line(key="1", where="1", title="Boksen", trainers=(hers.chosen_name, "Dewi"))], [])
+    draft.reading = Reading(
+        [ProgrammeLine(key="1", where="1", title="Boksen", trainers=(hers.chosen_name, "Dewi"))], []
+    )
     draft.answers["person"] = str(hers.pk)
     draft.write()
     draft.save()

@@ -25,7 +25,7 @@ from programs.importing.services.drafts import bring_sheet
 from programs.materials.services import add_paper, tell_training_in
 from programs.models import Audience, Duty, Session, Theme
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.start import start_series
 from programs.recurrence.months import Month
 from programs.recurrence.rhythm import DAY, Rhythm, moment
@@ -200,7 +200,7 @@ def _held_yesterday(series):
 
 def _edit_series(eva, series, today):
     """Eva said that it ends in a year."""
-    wish = Wish(from_on=today, new={"until_on": today + timedelta(days=365)})
+    wish = EditRequest(from_on=today, new={"until_on": today + timedelta(days=365)})
     return edit_series(actor=eva, series_id=series.pk, wish=wish, why="Dan is het klaar.", key=uuid4())
 
 

@@ -14,7 +14,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from house.line import limits
-from house.line.news import News
+from house.line.news import LineNews
 
 logger = logging.getLogger(__name__)
 
@@ -29,25 +29,25 @@ def is_shared() -> bool:
     return layer is not None and not isinstance(layer, InMemoryChannelLayer)
 
 
-Kinds = Mapping[str, type[News]]
+Kinds = Mapping[str, type[LineNews]]
 
 
-def pack(news: News) -> dict[str, Any]:
+def pack(news: LineNews) -> dict[str, Any]:
     return {"kind": news.kind, **news.packed()}
 
 
-def unpack(hint: dict[str, Any], kinds: Kinds) -> News:
+def unpack(hint: dict[str, Any], kinds: Kinds) -> LineNews:
     """Raises KeyError, TypeError or ValueError for what another version of the house sent."""
     return kinds[hint["kind"]].unpacked(hint)
 
 
-async def _send(origin: str, happened: Iterable[News]) -> None:
+async def _send(origin: str, happened: Iterable[LineNews]) -> None:
     """One hint for all of it: sealing and sending cost more than what is in it."""
     hint = {"type": "hint", "origin": origin, "news": [pack(news) for news in happened]}
     await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, hint), limits.HINT_WITHIN_S)
 
 
-def send_from_a_thread(happened: Iterable[News]) -> None:
+def send_from_a_thread(happened: Iterable[LineNews]) -> None:
     """For a process without live connections, such as a command."""
     try:
         async_to_sync(_send)("", happened)
@@ -58,11 +58,11 @@ def send_from_a_thread(happened: Iterable[News]) -> None:
 class Hints:
     """One channel for the whole process. Sending and listening fail apart, and start again by themselves."""
 
-    def __init__(self, hear: Callable[[Iterable[News]], None], kinds: Kinds) -> None:
+    def __init__(self, hear: Callable[[Iterable[LineNews]], None], kinds: Kinds) -> None:
         self._hear = hear
         self._kinds = kinds
         self._origin = uuid4().hex
-        self._waiting: asyncio.Queue[Sequence[News]] = asyncio.Queue(WAITING_MAX)
+        self._waiting: asyncio.Queue[Sequence[LineNews]] = asyncio.Queue(WAITING_MAX)
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -77,7 +77,7 @@ class Hints:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def pass_on(self, happened: Sequence[News]) -> None:
+    def pass_on(self, happened: Sequence[LineNews]) -> None:
         if self._tasks and not self._waiting.full():
             self._waiting.put_nowait(happened)
 

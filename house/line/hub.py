@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from house.line import frames, hints, limits
-from house.line.limits import Pace
-from house.line.news import DeviceLocked, Due, News, RightsChanged, SessionEnded, Taken
+from house.line.limits import SharedRateLimit
+from house.line.news import DeviceWasLocked, Due, LimitsTaken, LineNews, RightsChanged, SessionEnded
 from house.line.parts import Handler, Part
 from house.line.rights import OpenRights, open_rights_of
 from house.line.threads import DatabaseThreads
@@ -42,12 +42,12 @@ class Hub:
         self.parts = [make(self) for make in registry.line]
         self.shapes = dict(frames.SHAPES)
         self.handlers: dict[str, Handler] = {}
-        self._hearers: dict[type[News], Callable[[Any], None]] = {
+        self._hearers: dict[type[LineNews], Callable[[Any], None]] = {
             SessionEnded: self._end_session,
-            DeviceLocked: self._lock,
+            DeviceWasLocked: self._lock,
             RightsChanged: self._change_rights,
             Due: self._remind,
-            Taken: self._charge,
+            LimitsTaken: self._charge,
         }
         for part in self.parts:
             self.shapes |= part.shapes
@@ -61,19 +61,19 @@ class Hub:
         self._hints.start()
         self.is_parting = False
 
-    def hear(self, happened: Sequence[News]) -> None:
+    def hear(self, happened: Sequence[LineNews]) -> None:
         """Something happened in this process. From any thread."""
         self._loop.call_soon_threadsafe(self._spread, happened)
 
-    def _spread(self, happened: Sequence[News]) -> None:
+    def _spread(self, happened: Sequence[LineNews]) -> None:
         self._hints.pass_on(happened)
         self._tell_all(happened)
 
-    def _tell_all(self, happened: Iterable[News]) -> None:
+    def _tell_all(self, happened: Iterable[LineNews]) -> None:
         for told in happened:
             self.tell(told)
 
-    def tell(self, told: News) -> None:
+    def tell(self, told: LineNews) -> None:
         """Tell the tabs here."""
         self._hearers[type(told)](told)
 
@@ -81,7 +81,7 @@ class Hub:
         for tab in self._with_mark(told.mark):
             tab.show_out(State.OUT)
 
-    def _lock(self, told: DeviceLocked) -> None:
+    def _lock(self, told: DeviceWasLocked) -> None:
         self.do(self._recheck(self._with_mark(told.mark)))
 
     def _change_rights(self, told: RightsChanged) -> None:
@@ -91,7 +91,7 @@ class Hub:
         for tab in self._of_person(told.person_id):
             tab.tell_due()
 
-    def _charge(self, told: Taken) -> None:
+    def _charge(self, told: LimitsTaken) -> None:
         if pace := self._paces().get(told.pace):
             for who, count in told.counts.items():
                 pace.charge(who, count)
@@ -168,14 +168,14 @@ class Hub:
         except Exception:
             logger.exception("A beat was missed.")
 
-    def _paces(self) -> dict[str, Pace]:
+    def _paces(self) -> dict[str, SharedRateLimit]:
         paces = {"frames": limits.frames}
         for part in self.parts:
             paces |= part.paces()
         return paces
 
     def _tell_what_was_taken(self) -> None:
-        told = [Taken(name, counts) for name, pace in self._paces().items() if (counts := pace.taken())]
+        told = [LimitsTaken(name, counts) for name, pace in self._paces().items() if (counts := pace.taken())]
         if told:
             self._hints.pass_on(told)
 
@@ -233,7 +233,7 @@ async def part() -> None:
         await here.finish()
 
 
-def hear(happened: Sequence[News]) -> None:
+def hear(happened: Sequence[LineNews]) -> None:
     """Listens to what the verbs tell, in any thread."""
     open_hubs = [hub for loop, hub in list(_hubs.items()) if loop.is_running()]
     for hub in open_hubs:

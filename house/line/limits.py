@@ -25,7 +25,7 @@ FRAMES_BURST: int = getattr(settings, "LINE_FRAMES_BURST", 120)
 FRAMES_PER_MINUTE: int = getattr(settings, "LINE_FRAMES_PER_MINUTE", 600)
 
 
-class Pace(throttle.Pace):
+class SharedRateLimit(throttle.RateLimit):
     """Taking costs next to nothing, for it is counted here alone. What was taken is told to the other processes now and
     then, and charged there: whoever talks through two of them at once gains one burst more, for some seconds.
     """
@@ -51,4 +51,4 @@ class Pace(throttle.Pace):
             self._seen[who] = (max(-self._burst, self._left(who) - count), self._clock())
 
 
-frames = Pace(FRAMES_BURST, FRAMES_PER_MINUTE)
+frames = SharedRateLimit(FRAMES_BURST, FRAMES_PER_MINUTE)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 
-class News(ABC):
+class LineNews(ABC):
     """One thing that happened. `kind` names it in what the processes tell each other."""
 
     kind: ClassVar[str]
@@ -25,7 +25,7 @@ class News(ABC):
 
 
 @dataclass(frozen=True)
-class OfPerson(News):
+class OfPerson(LineNews):
     """Something that concerns one person."""
 
     person_id: UUID
@@ -51,7 +51,7 @@ class Due(OfPerson):
 
 
 @dataclass(frozen=True)
-class OfSession(News):
+class OfSession(LineNews):
     """Something that concerns one device. `mark` is the keyed hash of its session, fit to travel."""
 
     mark: str
@@ -70,14 +70,14 @@ class SessionEnded(OfSession):
     kind = "session"
 
 
-class DeviceLocked(OfSession):
+class DeviceWasLocked(OfSession):
     """One of her devices was locked: its session goes on after her code."""
 
     kind = "locked"
 
 
 @dataclass(frozen=True)
-class Taken(News):
+class LimitsTaken(LineNews):
     """How much each person took of what `limits.Pace` counts, in one process. No tab is told."""
 
     kind = "taken"
@@ -92,11 +92,11 @@ class Taken(News):
         return cls(told["pace"], {UUID(who): int(count) for who, count in told["counts"].items()})
 
 
-listeners: list[Callable[[Sequence[News]], None]] = []
+listeners: list[Callable[[Sequence[LineNews]], None]] = []
 """Each gets what one transaction did, in its order."""
 
 
-def tell(*happened: News) -> None:
+def tell(*happened: LineNews) -> None:
     """Call it from `transaction.on_commit`, in any thread."""
     for listener in listeners:
         listener(happened)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from house.line.frames import Shape
-from house.line.limits import Pace
-from house.line.news import News
+from house.line.limits import SharedRateLimit
+from house.line.news import LineNews
 
 if TYPE_CHECKING:
     from house.line.consumer import LineConsumer as Tab
@@ -25,14 +25,14 @@ class Part:
 
     shapes: ClassVar[Mapping[str, Shape]] = {}
     """The frames that it takes; `handlers` names who does, with the same keys."""
-    news: ClassVar[tuple[type[News], ...]] = ()
+    news: ClassVar[tuple[type[LineNews], ...]] = ()
     """What may happen to it."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.handlers: Mapping[str, Handler] = {}
 
-    def paces(self) -> dict[str, Pace]:
+    def paces(self) -> dict[str, SharedRateLimit]:
         """What the processes of a house tell each other that somebody took."""
         return {}
 
@@ -49,7 +49,7 @@ class Part:
     def leave(self, tab: Tab) -> None:
         """Forget this tab. Twice is once."""
 
-    def tell(self, news: News) -> None:
+    def tell(self, news: LineNews) -> None:
         """One of its own `news` happened."""
 
     def look(self, people: Collection[UUID]) -> Any:

@@ -11,7 +11,6 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import DatabaseError, IntegrityError, transaction
@@ -20,6 +19,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from house.people.models.people import Person
 from house.sealing import SealBroken, Sealed
+from house.sign_in.allauth_internals import LOGIN_SESSION_KEY
 from house.sign_in.models.devices import Device
 from house.sign_in.models.sessions import BrowserSession
 

@@ -15,8 +15,8 @@ class Canary(models.Model):
     song = SealedTextField()
 
 
-class Turn(models.Model):
-    """Whose turn it was: when a duty of the worker last began. Its row is the lock of the duty."""
+class TickRun(models.Model):
+    """When a tick of the worker last began, in whatever process. Its row is the lock of the tick."""
 
     name = models.CharField(max_length=60, primary_key=True)
     began_at = models.DateTimeField(default=timezone.now)

@@ -32,7 +32,7 @@ def refusal_for(actor: Person, group_id: UUID) -> Refusal:
     return NotOpenYet() if hers.is_waiting else NotHere()
 
 
-class Chair(NamedTuple):
+class CountingSeat(NamedTuple):
     """As much of a seat as one must know to let its holder speak and hear."""
 
     seat_id: UUID
@@ -49,11 +49,11 @@ _counting = CachedSql(
 )
 
 
-def seats_that_count(group_ids: Collection[UUID]) -> dict[UUID, dict[UUID, Chair]]:
+def seats_that_count(group_ids: Collection[UUID]) -> dict[UUID, dict[UUID, CountingSeat]]:
     """Group to person to her seat: who may speak, and who may be shown what is being said."""
-    found: dict[UUID, dict[UUID, Chair]] = {group_id: {} for group_id in group_ids}
+    found: dict[UUID, dict[UUID, CountingSeat]] = {group_id: {} for group_id in group_ids}
     for group_id, person_id, seat_id, from_number in _counting.rows(group_ids):
-        found[group_id][person_id] = Chair(seat_id, from_number)
+        found[group_id][person_id] = CountingSeat(seat_id, from_number)
     return found
 
 

@@ -31,7 +31,7 @@ class MessageForm(forms.Form):
     key = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
 
 
-class ChangeForm(forms.Form):
+class MessageChangeForm(forms.Form):
     """What somebody does with a message that is there. `value` is its new words, or a reaction."""
 
     op = forms.ChoiceField(choices=[(op, op) for op in OPS], widget=forms.HiddenInput, initial="edit")

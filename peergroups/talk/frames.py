@@ -9,7 +9,7 @@ from uuid import UUID
 
 from house.line import frames as line
 from house.line.frames import Shape, encoded
-from peergroups.news import Page
+from peergroups.news import GroupChanges
 from peergroups.talk.services.change import OPS
 from peergroups.talk.services.store import Said
 from peergroups.talk.services.unread import UnreadCount
@@ -18,7 +18,7 @@ TEXT_MAX = 3 * 4000  # what is really too long is refused with a better sentence
 
 
 @dataclass(frozen=True)
-class Send:
+class SendFrame:
     group: UUID
     key: UUID
     text: str
@@ -27,7 +27,7 @@ class Send:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeFrame:
     group: UUID
     number: int
     op: str
@@ -35,13 +35,13 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadFrame:
     group: UUID
     number: int
 
 
 @dataclass(frozen=True)
-class Need:
+class NeedFrame:
     group: UUID
     from_version: int
 
@@ -54,13 +54,15 @@ def _op(value: Any) -> str:
 
 SHAPES: dict[str, Shape] = {
     "send": Shape(
-        Send,
+        SendFrame,
         {"group": line.uuid, "key": line.uuid, "text": line.text(TEXT_MAX)},
         {"reply_to": line.positive, "note": line.text(TEXT_MAX)},
     ),
-    "change": Shape(Change, {"group": line.uuid, "number": line.positive, "op": _op}, {"value": line.text(TEXT_MAX)}),
-    "read": Shape(Read, {"group": line.uuid, "number": line.positive}),
-    "need": Shape(Need, {"group": line.uuid, "from": line.number}),
+    "change": Shape(
+        ChangeFrame, {"group": line.uuid, "number": line.positive, "op": _op}, {"value": line.text(TEXT_MAX)}
+    ),
+    "read": Shape(ReadFrame, {"group": line.uuid, "number": line.positive}),
+    "need": Shape(NeedFrame, {"group": line.uuid, "from": line.number}),
 }
 
 
@@ -77,7 +79,7 @@ def unread(places: Iterable[UnreadCount]) -> dict[str, dict[str, int]]:
     }
 
 
-def page(told: Page) -> str:
+def page(told: GroupChanges) -> str:
     return encoded(
         t="page",
         group=str(told.group_id),

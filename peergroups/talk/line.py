@@ -11,18 +11,18 @@ from uuid import UUID
 
 from house.errors import Refusal, SignedOut
 from house.line import frames as line
-from house.line.limits import Pace
-from house.line.news import News
+from house.line.limits import SharedRateLimit
+from house.line.news import LineNews
 from house.line.parts import Part
 from house.line.tickets import check
 from peergroups import limits
 from peergroups.groups.queries import Place, places_of
-from peergroups.news import Page, SeatsChanged
+from peergroups.news import GroupChanges, SeatsChanged
 from peergroups.talk import frames
 from peergroups.talk.mailbox import Mailbox
 from peergroups.talk.queries import page_since, seats_known_from
 from peergroups.talk.services.change import change_message
-from peergroups.talk.services.store import Draft, Said, is_failure
+from peergroups.talk.services.store import NewMessage, Said, is_failure
 from peergroups.talk.services.unread import read_up_to, unread_in_groups
 from peergroups.talk.signs import marked
 
@@ -36,12 +36,12 @@ class Sitting:
     """What the talk knows of one tab: where she sits, and the news that waits for her welcome."""
 
     places: dict[UUID, Place] = field(default_factory=dict)
-    held: list[tuple[Page, str, int]] = field(default_factory=list)
+    held: list[tuple[GroupChanges, str, int]] = field(default_factory=list)
 
 
 class Talk(Part):
     shapes = frames.SHAPES
-    news = (Page, SeatsChanged)
+    news = (GroupChanges, SeatsChanged)
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
@@ -50,7 +50,7 @@ class Talk(Part):
         self.sittings: dict[Tab, Sitting] = {}
         self.tabs_by_group: dict[UUID, dict[Tab, None]] = {}
 
-    def paces(self) -> dict[str, Pace]:
+    def paces(self) -> dict[str, SharedRateLimit]:
         return {"messages": limits.messages}
 
     async def enter(self, tab: Tab) -> None:
@@ -76,26 +76,28 @@ class Talk(Part):
             for page, text, size in held:
                 _put(tab, page, text, size)
 
-    async def on_send(self, tab: Tab, frame: frames.Send) -> None:
-        draft = Draft(tab.person, frame.group, frame.key, frame.text, frame.reply_to, frame.note, ticket=tab.ticket)
+    async def on_send(self, tab: Tab, frame: frames.SendFrame) -> None:
+        draft = NewMessage(
+            tab.person, frame.group, frame.key, frame.text, frame.reply_to, frame.note, ticket=tab.ticket
+        )
         self.mailbox.post(draft).add_done_callback(partial(_answer_send, tab, frame))
 
-    async def on_change(self, tab: Tab, frame: frames.Change) -> None:
+    async def on_change(self, tab: Tab, frame: frames.ChangeFrame) -> None:
         what = {"group_id": frame.group, "number": frame.number, "op": frame.op, "value": frame.value}
         await self.hub.write(_checked, tab, change_message, **what)
 
-    async def on_read(self, tab: Tab, frame: frames.Read) -> None:
+    async def on_read(self, tab: Tab, frame: frames.ReadFrame) -> None:
         await self.hub.write(_checked, tab, read_up_to, group_id=frame.group, number=frame.number)
 
-    async def on_need(self, tab: Tab, frame: frames.Need) -> None:
+    async def on_need(self, tab: Tab, frame: frames.NeedFrame) -> None:
         tab.outbox.confirm({frame.group: frame.from_version})
         since = {"group_id": frame.group, "version": frame.from_version}
         page = await self.hub.read(_checked, tab, page_since, **since)
         _put(tab, page, *frames.sized(frames.page(page)))
 
-    def tell(self, news: News) -> None:
+    def tell(self, news: LineNews) -> None:
         match news:
-            case Page():
+            case GroupChanges():
                 self._show(news)
                 self.hub.count_anew(news.audience)
             case SeatsChanged():
@@ -155,7 +157,7 @@ class Talk(Part):
             self.hub.do(self._show_seats(group_id))
         return bool(begun)
 
-    def _show(self, page: Page) -> None:
+    def _show(self, page: GroupChanges) -> None:
         """One encoding for all, one more for who holds the group, and for each later beginning that cuts something."""
         lowest = min((told["number"] for told in page.messages), default=0)
         encoded: dict[tuple[int, UUID | None], tuple[str, int]] = {}
@@ -173,7 +175,7 @@ class Talk(Part):
                 encoded[cut, holder] = frames.sized(frames.page(seen))
             self._show_one(tab, page, *encoded[cut, holder])
 
-    def _show_one(self, tab: Tab, page: Page, text: str, size: int) -> None:
+    def _show_one(self, tab: Tab, page: GroupChanges, text: str, size: int) -> None:
         """Live news. What comes before the welcome is kept for after it."""
         if tab.is_welcomed:
             _put(tab, page, text, size)
@@ -200,11 +202,11 @@ def _checked(tab: Tab, verb, **what):
     return verb(actor=tab.person, **what)
 
 
-def _put(tab: Tab, page: Page, text: str, size: int) -> None:
+def _put(tab: Tab, page: GroupChanges, text: str, size: int) -> None:
     tab.outbox.put_page(page.group_id, page.to_version, text, size)
 
 
-def _answer_send(tab: Tab, frame: frames.Send, future: asyncio.Future) -> None:
+def _answer_send(tab: Tab, frame: frames.SendFrame, future: asyncio.Future) -> None:
     if future.cancelled():
         return
     match future.result():

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from house.line.threads import DatabaseThreads, drop_broken
 from peergroups import limits
-from peergroups.talk.services.store import Draft, Outcome, is_failure, post_messages
+from peergroups.talk.services.store import NewMessage, Outcome, is_failure, post_messages
 
 
-def _store(drafts: list[Draft]) -> list[Outcome]:
+def _store(drafts: list[NewMessage]) -> list[Outcome]:
     return drop_broken(post_messages(drafts))
 
 
@@ -20,11 +20,11 @@ class Mailbox:
 
     def __init__(self, clerk: DatabaseThreads) -> None:
         self._clerk = clerk
-        self._waiting: deque[tuple[Draft, asyncio.Future[Outcome]]] = deque()
+        self._waiting: deque[tuple[NewMessage, asyncio.Future[Outcome]]] = deque()
         self._work: asyncio.Task[None] | None = None
         self._is_closed = False
 
-    def post(self, draft: Draft) -> asyncio.Future[Outcome]:
+    def post(self, draft: NewMessage) -> asyncio.Future[Outcome]:
         """A future of its outcome; cancelled when the server is leaving, so that the client sends it again later."""
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         if self._is_closed:

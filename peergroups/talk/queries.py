@@ -16,7 +16,7 @@ from house.models import Person
 from peergroups import limits
 from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
-from peergroups.news import Page
+from peergroups.news import GroupChanges
 from peergroups.talk.models import NOBODY, Message, Reaction
 from peergroups.talk.signs import marked
 
@@ -36,7 +36,7 @@ class History:
     has_more: bool
 
 
-def page_since(*, actor: Person, group_id: UUID, version: int) -> Page:
+def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
     """The present state of what changed after this version, as far as one page holds.
 
     What lies below her `from_number` is left out. Raises NotHere or Frozen.
@@ -49,7 +49,7 @@ def page_since(*, actor: Person, group_id: UUID, version: int) -> Page:
     kept = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
     has_more = len(kept) < len(dicts)
     to_version = kept[-1]["version"] if has_more else max(group.head, version)
-    return Page(group.pk, version, to_version, group.floor, kept, has_more)
+    return GroupChanges(group.pk, version, to_version, group.floor, kept, has_more)
 
 
 def history(*, actor: Person, group_id: UUID, before: int | None = None) -> History:

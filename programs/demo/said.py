@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from house import demo
 from house.models import Person
-from programs.feedback.services.feedback import may_speak, open_boxes, say_how_it_was
+from programs.feedback.services.feedback import may_speak, open_batches, say_how_it_was
 from programs.feedback.services.wishes import answer_wish, ask_wish, want_it_too
 from programs.sessions.models.sessions import Session
 
@@ -21,7 +21,7 @@ def fill() -> None:
     told, people = tomllib.loads(WORDS.read_text()), demo.people_by_key()
     for voice in told["voices"]:
         _say(people[voice["person"]], voice)
-    open_boxes()
+    open_batches()
     for wish in told["wishes"]:
         _wish(wish, people)
 

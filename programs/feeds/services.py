@@ -28,7 +28,7 @@ from house.cached_sql import CachedSql
 from house.errors import NotHere
 from house.models import Person, Role, What
 from house.people.models.standing import Fact, Standing, standing_of, standings_of
-from house.throttle import Pace
+from house.throttle import RateLimit
 from programs.errors import TooOften
 from programs.feeds.ical import FORMAT, Moment, written
 from programs.feeds.models import Feed
@@ -40,8 +40,8 @@ from programs.trainings.models import Training
 KEY_BYTES = 32
 WEEKS_BACK = 4
 SQL_CACHED_MAX = 256
-fetches = Pace(burst=20, per_minute=2)
-misses = Pace(burst=30, per_minute=10)
+fetches = RateLimit(burst=20, per_minute=2)
+misses = RateLimit(burst=30, per_minute=10)
 
 
 def place_of(person: Person) -> Fact | None:
@@ -104,7 +104,7 @@ def end_with_devices(person_id: UUID) -> None:
     Feed.objects.filter(person=person_id).delete()
 
 
-class Found(NamedTuple):
+class OpenedFeed(NamedTuple):
     """What a key opens."""
 
     person_id: UUID
@@ -117,7 +117,7 @@ class Found(NamedTuple):
         return self.stay_id is not None
 
 
-def open_feed(*, key: str, address: str) -> Found:
+def open_feed(*, key: str, address: str) -> OpenedFeed:
     """The feed of this key. In the same time and with the same words for a key that never was, ended or is over.
 
     Args:
@@ -131,7 +131,7 @@ def open_feed(*, key: str, address: str) -> Found:
     if not rows:
         _take(misses, salted_hmac("programs.feeds", address).digest())
         raise NotHere
-    found = Found(*rows[0])
+    found = OpenedFeed(*rows[0])
     _take(fetches, found.person_id)
     today = timezone.localdate()
     if found.last_fetched_on != today:
@@ -139,7 +139,7 @@ def open_feed(*, key: str, address: str) -> Found:
     return found
 
 
-def told(found: Found) -> list[str]:
+def told(found: OpenedFeed) -> list[str]:
     """A line for each session that is in it: from some weeks ago up to the horizon."""
     lines = _lines(found)
     return lines if found.is_for_who_lives_here else _titled(lines)
@@ -152,13 +152,13 @@ def _titled(lines: list[str]) -> list[str]:
     return [f"{line}\n{named[UUID(key)].quiet_title}" for line, _, key in parted]
 
 
-def tag_of(found: Found, lines: list[str]) -> str:
+def tag_of(found: OpenedFeed, lines: list[str]) -> str:
     """Another text whenever the calendar is another: a hash of all that is written in it."""
     frame = (FORMAT, settings.TIME_ZONE, found.language, found.is_for_who_lives_here)
     return sha256("\0".join([repr(frame), *lines]).encode()).hexdigest()[:32]
 
 
-def calendar_of(found: Found, lines: list[str]) -> bytes:
+def calendar_of(found: OpenedFeed, lines: list[str]) -> bytes:
     """The calendar itself, in her language."""
     with translation.override(found.language):
         quiet = _("Afspraak") if found.is_for_who_lives_here else ""
@@ -187,7 +187,7 @@ _feeds_of = CachedSql(
 )
 
 
-def _lines(found: Found) -> list[str]:
+def _lines(found: OpenedFeed) -> list[str]:
     sql, params = _sql_of(standings_of([found.person_id])[found.person_id], found.is_for_who_lives_here)
     if not sql:
         return []
@@ -211,7 +211,7 @@ def _sql_of(standing: Standing, is_resident: bool) -> tuple[str, tuple]:
         return "", ()
 
 
-def _take(pace: Pace, who: object) -> None:
+def _take(pace: RateLimit, who: object) -> None:
     if wait_s := pace.wait_s(who):
         raise TooOften(wait_s)
 

@@ -40,7 +40,7 @@ def is_rtl(language: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Told:
+class TrainingWords:
     """The words of a training in one language; where that language lacks one, it is empty."""
 
     language: str
@@ -89,7 +89,7 @@ class TrainingText(models.Model):
         return name_of(self.language)
 
 
-def told_in_all(training: Training) -> dict[str, Told]:
+def told_in_all(training: Training) -> dict[str, TrainingWords]:
     """The training in Dutch first, then in each language that it is told in. One query."""
     told = {FIRST: _words(FIRST, training)}
     return told | {text.language: _words(text.language, text) for text in training.texts.all()}
@@ -104,8 +104,8 @@ def names_for_all_in(language: str, trainings: Iterable[UUID]) -> dict[UUID, str
     return {text.training_id: text.title for text in texts if text.training.quiet_title == text.training.title}
 
 
-def _words(language: str, text: Training | TrainingText) -> Told:
-    return Told(language, text.title, text.expect, text.bring, text.note, text.recap)
+def _words(language: str, text: Training | TrainingText) -> TrainingWords:
+    return TrainingWords(language, text.title, text.expect, text.bring, text.note, text.recap)
 
 
 def learned_by(person: Person | AnonymousUser) -> TrainingQuerySet:

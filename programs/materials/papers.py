@@ -23,7 +23,7 @@ OF_NO_STREAM = ("/F", "/FFilter", "/FDecodeParms", "/AF", "/Metadata", "/PieceIn
 NO_PAPER, LOCKED, SIGNED, UNREAD = "no paper", "locked", "signed", "unread"
 
 
-class NotAPaper(ValueError):
+class PaperProblem(ValueError):
     """Nothing to keep. The reason is one of the four above."""
 
 
@@ -39,7 +39,7 @@ def checked(data: bytes) -> bytes:
         NotAPaper
     """
     if len(data) > BYTES_MAX:
-        raise NotAPaper(NO_PAPER)
+        raise PaperProblem(NO_PAPER)
     return _pdf_anew(data) if is_pdf(data) else _picture_anew(data)
 
 
@@ -53,26 +53,26 @@ def _pdf_anew(data: bytes) -> bytes:
             _strip(kept)
             written = BytesIO()
             kept.save(written)
-    except NotAPaper:
+    except PaperProblem:
         raise
     except PasswordError:
-        raise NotAPaper(LOCKED) from None
+        raise PaperProblem(LOCKED) from None
     except MemoryError:
         raise
     except Exception as problem:  # as of Pillow: whatever broken bytes make it stumble over
-        raise NotAPaper(NO_PAPER) from problem
+        raise PaperProblem(NO_PAPER) from problem
     return written.getvalue()
 
 
 def _refuse_what_says_no(brought: Pdf) -> None:
     """Made anew it would be open to all, or no longer signed."""
     if brought.is_encrypted:
-        raise NotAPaper(LOCKED)
+        raise PaperProblem(LOCKED)
     form = brought.Root.get("/AcroForm", Dictionary())
     if "/Perms" in brought.Root or int(form.get("/SigFlags", 0)) & 1:
-        raise NotAPaper(SIGNED)
+        raise PaperProblem(SIGNED)
     if not 0 < len(brought.pages) <= PAGES_MAX:
-        raise NotAPaper(NO_PAPER)
+        raise PaperProblem(NO_PAPER)
 
 
 def _strip(kept: Pdf) -> None:
@@ -101,7 +101,7 @@ def _picture_anew(data: bytes) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=PICTURES) as picture:
                 if picture.width * picture.height > PIXELS_MAX:
-                    raise NotAPaper(NO_PAPER)
+                    raise PaperProblem(NO_PAPER)
                 picture.draft("RGB", (SIDE_MAX, SIDE_MAX))  # a JPEG is read no larger than it is kept, or nearly
                 small = picture if picture.mode in SMOOTH else picture.convert("RGBA")
                 small.thumbnail((SIDE_MAX, SIDE_MAX))
@@ -109,7 +109,7 @@ def _picture_anew(data: bytes) -> bytes:
     except MemoryError:
         raise
     except Exception as problem:  # Pillow's readers raise whatever broken bytes make them stumble over
-        raise NotAPaper(NO_PAPER) from problem
+        raise PaperProblem(NO_PAPER) from problem
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright)
     written = BytesIO()

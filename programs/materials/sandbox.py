@@ -42,11 +42,11 @@ def read_apart(data: bytes) -> bytes:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise papers.NotAPaper(papers.UNREAD) from None
+            raise papers.PaperProblem(papers.UNREAD) from None
     if child.returncode == REFUSED:
-        raise papers.NotAPaper(child.stderr.decode())
+        raise papers.PaperProblem(child.stderr.decode())
     if child.returncode or not child.stdout:
-        raise papers.NotAPaper(papers.UNREAD)
+        raise papers.PaperProblem(papers.UNREAD)
     return child.stdout
 
 
@@ -58,7 +58,7 @@ def be_child() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
         kept = papers.checked(sys.stdin.buffer.read())
-    except papers.NotAPaper as refused:
+    except papers.PaperProblem as refused:
         sys.stderr.write(str(refused))
         sys.exit(REFUSED)
     sys.stdout.buffer.write(kept)

@@ -68,7 +68,7 @@ def read_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> 
     mind_pace(actor)
     try:
         return {"title": title, "kept": read_apart(data)}
-    except papers.NotAPaper as problem:
+    except papers.PaperProblem as problem:
         raise REASONS.get(str(problem), NotAPaper) from problem
 
 

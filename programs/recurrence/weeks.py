@@ -18,7 +18,7 @@ from programs.recurrence.words import day_in_words
 
 if TYPE_CHECKING:
     from programs.household.models.household import Appointment, HouseNote
-    from programs.household.services.chores import Turn
+    from programs.household.services.chores import ChoreTurn
     from programs.sessions.models.closures import Closure
     from programs.sessions.models.sessions import Session
 
@@ -108,7 +108,7 @@ class Day:
     left: list[Session] = field(default_factory=list)
     closures: list[Closure] = field(default_factory=list)
     notes: list[HouseNote] = field(default_factory=list)
-    turns: list[Turn] = field(default_factory=list)
+    turns: list[ChoreTurn] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
 
     @property

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from house.templatetags.icons import icon
 from programs.recurrence.words import clock
-from programs.week.grid import Block, Cell, Line
+from programs.week.grid import Block, Cell, GridRow
 from programs.week.rows import NOTHING, names_of
 
 
-def lines_of(lines: Iterable[Line], *, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
+def lines_of(lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
     """`chosen_id` is the session that the panel beside the grid is about."""
     told = (
         (

@@ -25,7 +25,7 @@ LATEST_LEAST = 15
 
 
 @dataclass(frozen=True)
-class State:
+class StateMark:
     """What became of a session, or what it wants: an icon and a word. `kind` is a class of its mark."""
 
     kind: str
@@ -38,7 +38,7 @@ class Block:
     """One session in a cell. `has_left` where it stood before it was moved to another day."""
 
     session: Session
-    states: list[State] = field(default_factory=list)
+    states: list[StateMark] = field(default_factory=list)
     has_left: bool = False
 
     @property
@@ -82,7 +82,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class GridRow:
     """`below` says more about it: where a room is, and of which house. `icon` marks the line of what stands nowhere."""
 
     name: str
@@ -93,14 +93,14 @@ class Line:
 
 def by_room(
     days: Collection[Day], rooms: Iterable[Room], open_places: Collection[UUID], houses: Collection[House]
-) -> list[Line]:
+) -> list[GridRow]:
     """A line for each room, and one for what has none, if there is something. Of more houses it says which."""
     named = {house.pk: house.name for house in houses} if len(houses) > 1 else {}
     blocks = _blocks(days, open_places, lambda block: [_room_of(block)])
     known = {room.pk: room for room in rooms}
     known |= {session.room.pk: session.room for day in days for session in day.sessions if session.room}
     lines = [
-        Line(
+        GridRow(
             room.name,
             _line(room.pk, days, blocks),
             " · ".join(filter(None, (room.where, named.get(room.house_id, "")))),
@@ -110,7 +110,7 @@ def by_room(
     return lines + _rest(_("Zonder kamer"), "map-pin", days, blocks)
 
 
-def by_giver(days: Collection[Day], staff: Iterable[Person], open_places: Collection[UUID]) -> list[Line]:
+def by_giver(days: Collection[Day], staff: Iterable[Person], open_places: Collection[UUID]) -> list[GridRow]:
     """A line for each of the staff and whoever else gives something, and one for what nobody gives.
 
     What is veiled stands nowhere: its line would tell whose talk it is.
@@ -118,7 +118,7 @@ def by_giver(days: Collection[Day], staff: Iterable[Person], open_places: Collec
     blocks = _blocks(days, open_places, _givers_of)
     known = {person.pk: person for person in staff}
     known |= {person.pk: person for each in blocks.values() for block in each for person in block.givers}
-    lines = [Line(person.chosen_name, _line(person.pk, days, blocks)) for person in by_name(known.values())]
+    lines = [GridRow(person.chosen_name, _line(person.pk, days, blocks)) for person in by_name(known.values())]
     return lines + _rest(_("Nog niemand"), "user-plus", days, blocks)
 
 
@@ -144,9 +144,9 @@ def _line(place: UUID | None, days: Collection[Day], blocks: Blocks) -> list[Cel
     return [Cell(day, blocks.get((place, day.on), [])) for day in days]
 
 
-def _rest(name: str, icon: str, days: Collection[Day], blocks: Blocks) -> list[Line]:
+def _rest(name: str, icon: str, days: Collection[Day], blocks: Blocks) -> list[GridRow]:
     cells = _line(None, days, blocks)
-    return [Line(name, cells, icon=icon)] if any(cell.blocks for cell in cells) else []
+    return [GridRow(name, cells, icon=icon)] if any(cell.blocks for cell in cells) else []
 
 
 def _givers_of(block: Block) -> list[UUID | None]:
@@ -161,33 +161,33 @@ def _room_of(block: Block) -> UUID | None:
     return block.session.room_id
 
 
-def _states(session: Session, open_places: Collection[UUID], doubled: Collection[UUID]) -> list[State]:
+def _states(session: Session, open_places: Collection[UUID], doubled: Collection[UUID]) -> list[StateMark]:
     if session.is_veiled:  # type: ignore[attr-defined]
         return []
     if session.is_cancelled:
-        return [State("stop", "calendar-off", _("Gaat niet door"))]
+        return [StateMark("stop", "calendar-off", _("Gaat niet door"))]
     if session.is_lapsed:
-        return [State("quiet", "calendar-off", _("Vervalt"))]
+        return [StateMark("quiet", "calendar-off", _("Vervalt"))]
     states = [_CHANGED[change.kind]() for change in session.told_changes]
     if session.pk in open_places:
-        states.append(State("warn", "user-plus", _("Plek open") if session.givers() else _("Nog niemand")))
+        states.append(StateMark("warn", "user-plus", _("Plek open") if session.givers() else _("Nog niemand")))
     if session.lacks_room:
-        states.append(State("warn", "triangle-alert", _("Nog zonder kamer")))
+        states.append(StateMark("warn", "triangle-alert", _("Nog zonder kamer")))
     if session.pk in doubled:
-        states.append(State("warn", "triangle-alert", _("Dubbel")))
+        states.append(StateMark("warn", "triangle-alert", _("Dubbel")))
     return states
 
 
 _CHANGED = {
-    Change.Kind.MOVED: lambda: State("warn", "clock", _("Andere tijd")),
-    Change.Kind.ROOM: lambda: State("warn", "map-pin", _("Andere kamer")),
-    Change.Kind.RESTORED: lambda: State("quiet", "undo-2", _("Gaat toch door")),
+    Change.Kind.MOVED: lambda: StateMark("warn", "clock", _("Andere tijd")),
+    Change.Kind.ROOM: lambda: StateMark("warn", "map-pin", _("Andere kamer")),
+    Change.Kind.RESTORED: lambda: StateMark("quiet", "undo-2", _("Gaat toch door")),
 }
 
 
-def _moved_to(session: Session) -> State:
+def _moved_to(session: Session) -> StateMark:
     day = {"day": date_format(timezone.localtime(session.starts_at), "D j F, G:i")}
-    return State("quiet", "clock", _("Nu %(day)s") % day)
+    return StateMark("quiet", "clock", _("Nu %(day)s") % day)
 
 
 def _doubled(sessions: Iterable[Session]) -> set[UUID]:

@@ -28,7 +28,7 @@ class Colleague:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """The first sessions alone where `has_more`."""
 
     trainings: list[Training]
@@ -41,7 +41,7 @@ class Found:
         return bool(self.trainings or self.rooms or self.colleagues or self.sessions)
 
 
-def find(*, actor: Person, words: str) -> Found:
+def find(*, actor: Person, words: str) -> SearchResults:
     """What holds all of these words, or beginnings or parts of them, in the houses where she works and is no guest.
 
     Of sessions their title, room, day and who gives them count, and of those that are for one alone only her own.
@@ -50,7 +50,7 @@ def find(*, actor: Person, words: str) -> Found:
     houses = houses_kept_by(actor)
     rooms = Room.objects.in_use().filter(house__in=houses)
     sessions = [session for session in _to_come(actor) if _holds(wanted, _told_of(session))]
-    return Found(
+    return SearchResults(
         trainings=[one for one in Training.objects.filter(house__in=houses).by_title() if _holds(wanted, [one.title])],
         rooms=[one for one in rooms.by_name() if _holds(wanted, [one.name, one.where])],
         colleagues=[one for one in _colleagues(houses) if _holds(wanted, [one.person.chosen_name, one.what])],

@@ -22,13 +22,13 @@ from django.utils.translation import gettext as _
 from house.models import Person
 from house.templatetags.icons import icon
 from programs.household.models.household import Appointment
-from programs.household.services.chores import Turn
+from programs.household.services.chores import ChoreTurn
 from programs.household.services.reminders import Soon
 from programs.recurrence.weeks import Day, Week
 from programs.recurrence.words import clock, day_in_words, hour_in_words, in_words, said_at
 from programs.sessions.models.series import Audience
 from programs.sessions.models.sessions import Change, Session
-from programs.sessions.services.notices import News
+from programs.sessions.services.notices import NewsItem
 
 WEEK, SESSION = "week", "session"
 """The two pages that hold an answer."""
@@ -88,7 +88,7 @@ def own_row(appointment: Appointment) -> SafeString:
     )
 
 
-def turn_row(turn: Turn) -> SafeString:
+def turn_row(turn: ChoreTurn) -> SafeString:
     return _row(
         "brush-cleaning",
         patch=" calm",
@@ -418,7 +418,7 @@ class Link(NamedTuple):
     icon: SafeString | str = ""
 
 
-def news_row(line: News) -> Link:
+def news_row(line: NewsItem) -> Link:
     session = line.session
     if line.is_programme:
         week = reverse("programs:week_of", args=[Week.of(session.held_on)])

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from house.access_log.services.checkpoints import Known, check_chain, make_checkpoints, read_known
+from house.access_log.services.checkpoints import RememberedHead, check_chain, make_checkpoints, read_known
 from house.access_log.services.log import note
 from house.logs import masked
 from house.models import Chain, Checkpoint, Look, What
@@ -154,7 +154,7 @@ def test_the_line_in_the_output_of_the_server_is_neutral_and_survives_its_masks(
     assert masked(line) == line
     assert not any(word in line for word in (str(log.pk), "house", "huis", "Eva", "Amal"))
     assert read_known([f"INFO house.access_log.services.checkpoints: {line}\n", "GET /week/ 200"]) == [
-        Known.of(log.pk, 5, bytes(Look.objects.get(number=5).link))
+        RememberedHead.of(log.pk, 5, bytes(Look.objects.get(number=5).link))
     ]
 
 

@@ -36,7 +36,7 @@ from programs.attendance.services.answers import say_not_coming
 from programs.attendance.services.attendance import note_attendance
 from programs.models import Answer, Assignment, Attendance, Audience, Session as Training
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.services.change import move_session
 from programs.planning.services.start import start_series
@@ -173,8 +173,8 @@ def test_what_was_hers_to_give_can_still_be_taken_back(amal, eva, house, week):
     Position.objects.create(person=amal, house=house, role=Role.TRAINER, from_on=days(-9))
     new = {"trainer_ids": [amal.pk]}
     told = {"actor": eva, "series_id": week.series_id, "why": "Dewi is weg."}
-    edit_series(**told, wish=Wish(from_on=days(0), new=new), key=uuid4())
-    later = edit_series(**told, wish=Wish(from_on=days(0), new={"trainer_ids": [eva.pk]}), key=uuid4())
+    edit_series(**told, wish=EditRequest(from_on=days(0), new=new), key=uuid4())
+    later = edit_series(**told, wish=EditRequest(from_on=days(0), new={"trainer_ids": [eva.pk]}), key=uuid4())
 
     erase(amal)
     undo_edit(actor=eva, edit_id=later.pk)
@@ -217,7 +217,7 @@ def test_an_open_page_hears_of_it_and_she_does_not(amal, group, monkeypatch, dja
     with django_capture_on_commit_callbacks(execute=True):
         erase(amal)
 
-    page = next(one for one in heard if isinstance(one, news.Page))
+    page = next(one for one in heard if isinstance(one, news.GroupChanges))
     assert [(one["number"], one["seat"]) for one in page.messages if one["state"] == "taken_back"] == [
         (2, "00000000-0000-0000-0000-000000000000")
     ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from house.models import Turn
+from house.models import TickRun
 from house.registry import registry
 from tests.cast import make_person
 
@@ -18,8 +18,8 @@ def desk(as_, db):
 
 def test_a_duty_that_was_passed_over_twice_is_late(desk):
     first, second = registry.ticks[:2]
-    Turn.objects.create(name=first.name, began_at=timezone.now() - first.every)
-    Turn.objects.create(name=second.name, began_at=timezone.now() - 2 * second.every - timedelta(minutes=1))
+    TickRun.objects.create(name=first.name, began_at=timezone.now() - first.every)
+    TickRun.objects.create(name=second.name, began_at=timezone.now() - 2 * second.every - timedelta(minutes=1))
 
     duties = {duty["name"]: duty["is_late"] for duty in desk.get("/desk/keeping/").context["duties"]}
 

@@ -3,16 +3,16 @@
 from threading import Thread
 from time import monotonic, sleep
 
-from house.lanes import PAGES, TALK, Turns
+from house.lanes import PAGES, TALK, FairSemaphore
 
 SOON_S = 5
 
 
 def waits(turns, name, of_lane, told):
     def wait():
-        if turns.take(of_lane, SOON_S):
+        if turns.acquire(of_lane, SOON_S):
             told.append(name)
-            turns.give()
+            turns.release()
 
     thread = Thread(target=wait)
     before = sum(len(waiting) for waiting in turns._waiting.values())
@@ -24,10 +24,10 @@ def waits(turns, name, of_lane, told):
 
 def order_of(*waiting):
     """In which order they write who come one after the other while somebody writes."""
-    turns, told = Turns(), []
-    turns.take(PAGES, SOON_S)
+    turns, told = FairSemaphore(), []
+    turns.acquire(PAGES, SOON_S)
     threads = [waits(turns, name, of_lane, told) for name, of_lane in waiting]
-    turns.give()
+    turns.release()
     for thread in threads:
         thread.join()
     return told
@@ -50,11 +50,11 @@ def test_forms_do_not_wait_for_all_of_the_talk():
 
 
 def test_who_waited_too_long_gives_up_and_keeps_nobody_waiting():
-    turns = Turns()
-    turns.take(PAGES, SOON_S)
+    turns = FairSemaphore()
+    turns.acquire(PAGES, SOON_S)
     began = monotonic()
 
-    gave_up = not turns.take(PAGES, 0.05)
-    turns.give()
+    gave_up = not turns.acquire(PAGES, 0.05)
+    turns.release()
 
-    assert (gave_up, turns.take(TALK, 0), monotonic() - began < SOON_S) == (True, True, True)
+    assert (gave_up, turns.acquire(TALK, 0), monotonic() - began < SOON_S) == (True, True, True)

@@ -76,11 +76,11 @@ def test_who_waits_too_long_reads_a_sentence_and_keeps_what_she_typed(house, eva
     client.get("/help/")
     turns = connection._turns
     monkeypatch.setitem(connection.settings_dict, "TURN_WITHIN_S", 0.05)
-    turns.take("another", 1)
+    turns.acquire("another", 1)
     try:
         answer = client.post("/desk/rooms/", {"house_id": str(house.pk), "name": "Serre", "where": "beneden"})
     finally:
-        turns.give()
+        turns.release()
 
     assert answer.status_code in (422, 503)
     assert b"Het is even druk." in answer.content

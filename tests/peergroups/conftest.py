@@ -6,7 +6,7 @@ import pytest
 
 from house.line import news
 from peergroups import limits
-from peergroups.limits import Pace
+from peergroups.limits import SharedRateLimit
 from peergroups.models import Seat
 from peergroups.seats.services.lifecycle import open_group
 from peergroups.talk.services.store import post_message
@@ -16,7 +16,7 @@ from tests import cast
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch):
     """Each test starts with a full allowance."""
-    monkeypatch.setattr(limits, "messages", Pace(1_000_000, 1_000_000))
+    monkeypatch.setattr(limits, "messages", SharedRateLimit(1_000_000, 1_000_000))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as some
 
 from house.errors import TooFast
 from house.line import frames as line, limits
-from peergroups.news import Page
+from peergroups.news import GroupChanges
 from peergroups.talk import frames
 from peergroups.talk.services.store import Said
 
@@ -29,14 +29,14 @@ MEMBERS = some.sampled_from(
         ({"t": "hello", "v": 1, "have": {G: 3}}, line.Hello(1, {GROUP: 3})),
         ({"t": "hello", "v": 1}, line.Hello(1)),
         ({"t": "hello", "v": 1, "rights": ["5f1c", "a0"]}, line.Hello(1, rights=frozenset({"5f1c", "a0"}))),
-        ({"t": "send", "group": G, "key": G, "text": "Hoi"}, frames.Send(GROUP, GROUP, "Hoi")),
+        ({"t": "send", "group": G, "key": G, "text": "Hoi"}, frames.SendFrame(GROUP, GROUP, "Hoi")),
         (
             {"t": "send", "group": G, "key": G, "text": "Hoi", "reply_to": 2, "note": "regen"},
-            frames.Send(GROUP, GROUP, "Hoi", 2, "regen"),
+            frames.SendFrame(GROUP, GROUP, "Hoi", 2, "regen"),
         ),
-        ({"t": "change", "group": G, "number": 1, "op": "take_back"}, frames.Change(GROUP, 1, "take_back")),
-        ({"t": "read", "group": G, "number": 1}, frames.Read(GROUP, 1)),
-        ({"t": "need", "group": G, "from": 0}, frames.Need(GROUP, 0)),
+        ({"t": "change", "group": G, "number": 1, "op": "take_back"}, frames.ChangeFrame(GROUP, 1, "take_back")),
+        ({"t": "read", "group": G, "number": 1}, frames.ReadFrame(GROUP, 1)),
+        ({"t": "need", "group": G, "from": 0}, frames.NeedFrame(GROUP, 0)),
         ({"t": "ping", "have": {}}, line.Ping({})),
     ],
 )
@@ -80,7 +80,7 @@ def _parses_or_refuses(text):
 
 
 def test_a_page_is_encoded_as_agreed():
-    page = Page(GROUP, 3, 4, 1, [{"number": 2, "text": "é"}])
+    page = GroupChanges(GROUP, 3, 4, 1, [{"number": 2, "text": "é"}])
 
     assert frames.page(page) == (
         f'{{"t":"page","group":"{G}","from":3,"to":4,"more":false,"floor":1,"messages":[{{"number":2,"text":"é"}}]}}'

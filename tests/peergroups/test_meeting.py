@@ -11,7 +11,7 @@ from peergroups.models import PeerGroup
 from peergroups.seats.services.lifecycle import end_seat
 from programs.models import Audience, Enrolment, Notice, Session
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.start import start_first_series
 from programs.recurrence.rhythm import Rhythm
 from tests import cast
@@ -180,7 +180,7 @@ def test_a_group_has_one_series_of_meetings_to_come(meetings, gina, eva):
 
 def edited(actor, series, **new):
     """From today on, by the verb of the programme."""
-    wish = Wish(from_on=timezone.localdate(), new=new)
+    wish = EditRequest(from_on=timezone.localdate(), new=new)
     return edit_series(actor=actor, series_id=series.pk, wish=wish, why="De bus rijdt anders.", key=uuid4())
 
 

@@ -9,12 +9,12 @@ from house.sealing import KeyRing
 from peergroups import limits
 from peergroups.errors import Empty, Frozen, KeyReused, Resting, TooLong
 from peergroups.groups.services import rest_group
-from peergroups.limits import Pace
+from peergroups.limits import SharedRateLimit
 from peergroups.models import Message
 from peergroups.seats.services.lifecycle import freeze_seat
 from peergroups.talk.services import store
 from peergroups.talk.services.change import edit_message
-from peergroups.talk.services.store import Draft, Said, post_messages
+from peergroups.talk.services.store import NewMessage, Said, post_messages
 from tests import cast
 
 
@@ -65,12 +65,12 @@ def test_a_retry_of_words_that_were_edited_since_is_the_same_message(say, group,
 
 def test_a_bad_draft_does_not_spoil_its_neighbours(group, amal, bo):
     drafts = [
-        Draft(amal, group.pk, uuid4(), "Een"),
-        Draft(amal, group.pk, uuid4(), "   "),
-        Draft(bo, group.pk, uuid4(), "Ik hoor hier niet"),
-        Draft(amal, uuid4(), uuid4(), "Waar?"),
-        Draft(amal, group.pk, uuid4(), "half \ud83d teken"),
-        Draft(amal, group.pk, uuid4(), "Twee"),
+        NewMessage(amal, group.pk, uuid4(), "Een"),
+        NewMessage(amal, group.pk, uuid4(), "   "),
+        NewMessage(bo, group.pk, uuid4(), "Ik hoor hier niet"),
+        NewMessage(amal, uuid4(), uuid4(), "Waar?"),
+        NewMessage(amal, group.pk, uuid4(), "half \ud83d teken"),
+        NewMessage(amal, group.pk, uuid4(), "Twee"),
     ]
 
     outcomes = post_messages(drafts)
@@ -88,7 +88,7 @@ def test_a_draft_that_breaks_the_batch_fails_with_what_its_author_said_after_it(
     seal = KeyRing.seal
     monkeypatch.setattr(KeyRing, "seal", seal_badly)
     said = [(amal, "Een"), (amal, "kapot"), (cleo, "Twee"), (amal, "na wat kapot was")]
-    drafts = [Draft(person, group.pk, uuid4(), text) for person, text in said]
+    drafts = [NewMessage(person, group.pk, uuid4(), text) for person, text in said]
 
     outcomes = post_messages(drafts)
 
@@ -102,13 +102,13 @@ def test_a_database_that_fails_stores_nothing_out_of_turn(group, amal, cleo, mon
 
     monkeypatch.setattr(store, "_insert", fail)
 
-    outcomes = post_messages([Draft(person, group.pk, uuid4(), "Hoi") for person in (amal, cleo, amal)])
+    outcomes = post_messages([NewMessage(person, group.pk, uuid4(), "Hoi") for person in (amal, cleo, amal)])
 
     assert [type(outcome) for outcome in outcomes] == [OperationalError] * 3
 
 
 def test_two_drafts_with_one_key_in_one_batch_are_one_message(group, amal):
-    draft = Draft(amal, group.pk, uuid4(), "Hoi")
+    draft = NewMessage(amal, group.pk, uuid4(), "Hoi")
 
     first, second = post_messages([draft, draft])
 
@@ -168,7 +168,7 @@ def test_a_reply_to_what_she_cannot_see_is_refused(say, group, eva, bo, amal):
 
 
 def test_too_many_at_once_wait_a_little(say, amal, monkeypatch):
-    monkeypatch.setattr(limits, "messages", Pace(2, 30, clock=lambda: 0.0))
+    monkeypatch.setattr(limits, "messages", SharedRateLimit(2, 30, clock=lambda: 0.0))
     say(amal)
     say(amal)
 

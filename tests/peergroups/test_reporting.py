@@ -7,7 +7,7 @@ from house.models import Position
 from peergroups import limits
 from peergroups.care.services import answer_report, moderate_message, report_message
 from peergroups.errors import AlreadyAnswered, Frozen
-from peergroups.limits import Pace
+from peergroups.limits import SharedRateLimit
 from peergroups.models import Message, Report
 from peergroups.seats.services.lifecycle import freeze_seat
 from peergroups.talk.queries import history
@@ -79,7 +79,7 @@ def test_two_taps_at_once_are_one_report(group, say, amal, cleo):
 def test_reporting_is_never_too_fast(group, say, amal, cleo, monkeypatch):
     for _ in range(3):
         say(cleo)
-    monkeypatch.setattr(limits, "messages", Pace(0, 1))
+    monkeypatch.setattr(limits, "messages", SharedRateLimit(0, 1))
 
     for number in (1, 2, 3):
         report_message(actor=amal, group_id=group.pk, number=number)

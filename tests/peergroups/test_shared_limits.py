@@ -3,7 +3,7 @@
 import pytest
 
 from house.errors import TooFast
-from peergroups.limits import Pace
+from peergroups.limits import SharedRateLimit
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def clock():
 
 @pytest.fixture
 def paces(clock):
-    return [Pace(10, 60, lambda: clock[0]) for _ in range(2)]
+    return [SharedRateLimit(10, 60, lambda: clock[0]) for _ in range(2)]
 
 
 def take(pace, count, who="amal"):

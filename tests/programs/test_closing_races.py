@@ -14,7 +14,7 @@ from house.retry import once_more
 from programs.models import Change, Closure, Edit, Notice, Session
 from programs.planning.closures.services import change_closure, choose_holidays, close_days, pause_series, reopen
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.services.change import cancel_session, move_session
 from programs.planning.services.start import start_series
@@ -62,7 +62,7 @@ def close(actor, house, on, name):
 
 
 def edit_of(actor, series, **new):
-    wish = Wish(from_on=TUESDAY, new=new)
+    wish = EditRequest(from_on=TUESDAY, new=new)
     return deed(edit_series, actor, series_id=series.pk, wish=wish, why=WHY, key=uuid4(), seen=None)
 
 

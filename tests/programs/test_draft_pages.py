@@ -20,7 +20,7 @@ from programs.importing.services.put import put_draft
 from programs.models import Closure, Draft, Origin, Series, Session, Theme, Training
 from programs.planning.closures.services import close_days
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.change import move_session
 from programs.retention import forget_drafts
 from programs.sessions.models.series import by_training
@@ -158,7 +158,7 @@ def test_another_time_moves_what_nobody_touched(put, eva):
 
 def test_what_was_changed_in_the_house_stays_and_the_page_says_so(put, eva, as_):
     put()
-    wish = Wish(from_on=TUESDAY, new={"start_time": time(15)})
+    wish = EditRequest(from_on=TUESDAY, new={"start_time": time(15)})
     edit_series(actor=eva, series_id=Series.objects.get().pk, wish=wish, why="Beter zo.", key=uuid4())
 
     states = put("Sterk staan;di;11.00;90;18-12-2026;Grote kamer;Dewi;", then="keep", **again())

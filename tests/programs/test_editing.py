@@ -22,7 +22,7 @@ from programs.models import Change, Closure, Edit, Session
 from programs.planning.closures.services import close_days
 from programs.planning.edits.services.apply import edit_series
 from programs.planning.edits.services.plan import plan_edit
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.edits.services.untouched import Stays
 from programs.planning.services.change import cancel_session, change_room, move_session
@@ -64,7 +64,7 @@ def edit(series, eva):
     """Edit the series as Eva: `edit(start_time=time(11))`, from today on unless said."""
 
     def edit(*, from_on=TUESDAY, actor=eva, key=None, why=WHY, along=(), of=series, seen=None, **new):
-        wish = Wish(from_on=from_on, new=new, along=frozenset(along))
+        wish = EditRequest(from_on=from_on, new=new, along=frozenset(along))
         done = edit_series(actor=actor, series_id=of.pk, wish=wish, why=why, key=key or uuid4(), seen=seen)
         of.refresh_from_db()
         return done
@@ -303,7 +303,7 @@ def test_the_plan_says_what_will_be_and_what_stays(series, eva, amal):
     move_session(actor=eva, session_id=sessions[2].pk, starts_at=local(2026, 10, 29, 14), why=WHY)
     say_not_coming(actor=amal, session_id=sessions[3].pk)
 
-    plan = plan_edit(series, Wish(from_on=TUESDAY, new={"start_time": time(11)}))
+    plan = plan_edit(series, EditRequest(from_on=TUESDAY, new={"start_time": time(11)}))
 
     assert len(plan.changed) == 11
     assert {why: len(steps) for why, steps in plan.staying.items()} == {Stays.MOVED: 1, Stays.ANSWERED: 1}
@@ -315,7 +315,7 @@ def test_the_plan_says_what_will_be_and_what_stays(series, eva, amal):
 def test_where_the_room_is_taken_it_is_held_without_and_the_plan_says_when(series, plan, edit, room):
     plan([TU], time(15), until_on=date(2026, 10, 27))
 
-    told = plan_edit(series, Wish(from_on=TUESDAY, new={"start_time": time(14)})).roomless
+    told = plan_edit(series, EditRequest(from_on=TUESDAY, new={"start_time": time(14)})).roomless
     edit(start_time=time(14))
 
     assert [session.held_on.day for session in told] == [13, 20, 27]
@@ -391,7 +391,7 @@ def test_the_same_wish_from_another_page_changes_nothing(edit):
 
 
 def test_what_changed_since_she_looked_is_shown_first(series, edit, eva):
-    seen = plan_edit(series, Wish(from_on=TUESDAY, new={"start_time": time(11)})).fingerprint
+    seen = plan_edit(series, EditRequest(from_on=TUESDAY, new={"start_time": time(11)})).fingerprint
     session = series.sessions.all()[3]
     move_session(actor=eva, session_id=session.pk, starts_at=local(2026, 11, 5, 14), why=WHY)
 

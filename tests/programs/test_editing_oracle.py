@@ -16,7 +16,7 @@ from programs.attendance.services.answers import say_not_coming
 from programs.errors import NothingChanges
 from programs.models import Answer, Session
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.edits.services.untouched import Stays
 from programs.planning.services.change import cancel_session, move_session
@@ -162,7 +162,7 @@ def take(series, model, step, eva, amal):
     kind, *what = step
     if kind.startswith("edit"):
         from_on, new, along = what
-        wish = Wish(from_on=from_on, new=new, along=along)
+        wish = EditRequest(from_on=from_on, new=new, along=along)
         before = deepcopy(model)
         try:
             done = edit_series(actor=eva, series_id=series.pk, wish=wish, why="Zo.", key=uuid4())

@@ -9,7 +9,7 @@ from programs.attendance.services.answers import say_not_coming
 from programs.models import Edit, Session
 from programs.planning.edits.services.apply import edit_series
 from programs.planning.edits.services.plan import plan_edit
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.services.change import move_session
 from programs.planning.services.layout import lay_out
@@ -28,7 +28,7 @@ def series(plan):
 @pytest.fixture
 def edit(series, eva):
     def edit(key=None, seen=None, **new):
-        wish = Wish(from_on=TUESDAY, new=new)
+        wish = EditRequest(from_on=TUESDAY, new=new)
         return edit_series(actor=eva, series_id=series.pk, wish=wish, why=WHY, key=key or uuid4(), seen=seen)
 
     return edit
@@ -67,7 +67,7 @@ def test_a_move_by_hand_at_the_same_moment_is_not_lost(series, edit, dewi):
 def test_an_answer_at_the_same_moment_is_not_passed_over(series, edit, amal):
     """Who agreed to a plan in which nobody had answered gets a new one, or is done before the answer."""
     session = series.sessions.all()[2]
-    seen = plan_edit(series, Wish(from_on=TUESDAY, new={"start_time": time(11)})).fingerprint
+    seen = plan_edit(series, EditRequest(from_on=TUESDAY, new={"start_time": time(11)})).fingerprint
 
     outcomes = run_together(
         lambda: edit(seen=seen, start_time=time(11)), lambda: say_not_coming(actor=amal, session_id=session.pk)

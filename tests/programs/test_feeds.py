@@ -16,7 +16,7 @@ from house.desk import services as staying
 from house.errors import NotHere
 from house.models import Position, Role, Stay
 from house.sign_in.services import devices
-from house.throttle import Pace
+from house.throttle import RateLimit
 from programs.feeds import services
 from programs.feeds.services import end_feed, end_feed_of, feed_of, make_feed
 from programs.models import Feed, Session
@@ -31,8 +31,8 @@ WHY = "De trein van Dewi komt later aan."
 
 @pytest.fixture(autouse=True)
 def _as_often_as_one_likes(monkeypatch):
-    monkeypatch.setattr(services, "fetches", Pace(1000, 1000))
-    monkeypatch.setattr(services, "misses", Pace(1000, 1000))
+    monkeypatch.setattr(services, "fetches", RateLimit(1000, 1000))
+    monkeypatch.setattr(services, "misses", RateLimit(1000, 1000))
 
 
 @pytest.fixture
@@ -372,7 +372,7 @@ def test_a_feed_belongs_to_one_place(amal, dewi):
 
 
 def test_who_asks_again_and_again_waits(session, amal, fetch, monkeypatch):
-    monkeypatch.setattr(services, "fetches", Pace(2, 2, clock=lambda: 0.0))
+    monkeypatch.setattr(services, "fetches", RateLimit(2, 2, clock=lambda: 0.0))
     key, other = make_feed(actor=amal), "0" * 64
 
     answers = [fetch(key) for _ in range(3)]
@@ -383,7 +383,7 @@ def test_who_asks_again_and_again_waits(session, amal, fetch, monkeypatch):
 
 
 def test_who_guesses_waits_and_keeps_nobody_else_out(session, amal, fetch, monkeypatch):
-    monkeypatch.setattr(services, "misses", Pace(2, 2, clock=lambda: 0.0))
+    monkeypatch.setattr(services, "misses", RateLimit(2, 2, clock=lambda: 0.0))
     key = make_feed(actor=amal)
 
     assert [fetch(str(number)).status_code for number in range(3)] == [404, 404, 429]

@@ -161,7 +161,7 @@ def test_a_child_that_computes_without_end_is_stopped(monkeypatch):
     bound = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))"
     monkeypatch.setattr(sandbox, "CHILD", f"{bound}\nwhile True: pass")
 
-    with pytest.raises(papers.NotAPaper, match=papers.UNREAD):
+    with pytest.raises(papers.PaperProblem, match=papers.UNREAD):
         sandbox.read_apart(b"x")
 
 

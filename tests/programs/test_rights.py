@@ -12,7 +12,7 @@ from programs.attendance.services.enrolment import end_enrolment
 from programs.attendance.services.welcome import welcome_to_series, welcome_to_session
 from programs.models import Audience, Session
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.staffing.services.assignments import end_assignment
 from programs.staffing.services.duties import ask, close_place, decline, relieve
@@ -52,7 +52,7 @@ def test_who_gives_a_series_no_longer(loses, session, eva, dewi):
 def test_who_is_replaced_by_an_edit_and_who_is_by_its_undoing(loses, session, eva, dewi, joke):
     edits = []
     told = {"actor": eva, "series_id": session.series_id, "why": "Dewi is weg.", "key": uuid4()}
-    wish = Wish(from_on=TUESDAY, new={"trainer_ids": [joke.pk]})
+    wish = EditRequest(from_on=TUESDAY, new={"trainer_ids": [joke.pk]})
 
     assert loses(dewi, lambda: edits.append(edit_series(wish=wish, **told))) == 1
     assert loses(joke, lambda: undo_edit(actor=eva, edit_id=edits[0].pk)) > 0

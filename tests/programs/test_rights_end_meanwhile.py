@@ -35,7 +35,7 @@ from programs.models import (
 )
 from programs.planning.closures.services import choose_holidays, close_days, pause_series
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish as Otherwise
+from programs.planning.edits.services.request import EditRequest as Otherwise
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.services.change import cancel_session, move_session
 from programs.planning.services.start import start_first_series, start_series

@@ -12,7 +12,7 @@ import pytest
 from programs.models import Closure, Series, Session
 from programs.planning.closures.services import pause_series, reopen
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.change import change_room, move_session, restore_session
 from programs.planning.services.layout import lay_out
 from tests import cast
@@ -71,7 +71,10 @@ class Claims:
         return lambda: reopen(actor=self.actor, closure_id=closure.pk)
 
     def edit_series(self):
-        told = {"series_id": self._session(LATER).series_id, "wish": Wish(from_on=TUESDAY, new={"start_time": AT})}
+        told = {
+            "series_id": self._session(LATER).series_id,
+            "wish": EditRequest(from_on=TUESDAY, new={"start_time": AT}),
+        }
         return lambda: edit_series(actor=self.actor, why=WHY, key=uuid4(), **told)
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from house.errors import NotHere
 from programs.errors import AlreadyCancelled, AlreadySaid, NoLongerNoted, NotYet
-from programs.feedback.services.feedback import may_speak, open_boxes, say_how_it_was
-from programs.models import Box, Heard, Session, Spoken, Voice
+from programs.feedback.services.feedback import may_speak, open_batches, say_how_it_was
+from programs.models import FeedbackBatch, Heard, Session, Spoken, Voice
 from programs.planning.services.change import cancel_session
 from tests import cast
 from tests.programs.conftest import TUESDAY
@@ -33,16 +33,16 @@ def speak(person, session, face="good", words=""):
 
 
 def read_by(person):
-    """What this person reads, box by box."""
-    boxes = Box.objects.visible_to(person).prefetch_related("voices")
-    return [Counter((voice.face, voice.words) for voice in box.voices.all()) for box in boxes]
+    """What this person reads, batch by batch."""
+    batches = FeedbackBatch.objects.visible_to(person).prefetch_related("voices")
+    return [Counter((voice.face, voice.words) for voice in batch.voices.all()) for batch in batches]
 
 
 def test_four_voices_stay_closed(held, residents, dewi, eva):
     for person in residents[:4]:
         speak(person, held)
 
-    open_boxes()
+    open_batches()
 
     assert read_by(dewi) == read_by(eva) == []
 
@@ -51,7 +51,7 @@ def test_five_people_are_read_together(held, residents, dewi):
     for person, words in zip(residents, ["fijn", "goed", "", "te lang", "mooi"], strict=False):
         speak(person, held, words=words)
 
-    open_boxes()
+    open_batches()
 
     assert read_by(dewi) == [Counter({("good", words): 1 for words in ["fijn", "goed", "", "te lang", "mooi"]})]
 
@@ -64,22 +64,22 @@ def test_five_voices_of_three_people_are_not_five_people(held, residents, dewi, 
     for person in residents[:3]:
         speak(person, later)
 
-    open_boxes()
+    open_batches()
 
     assert read_by(dewi) == []
 
 
-def test_a_box_fills_over_several_sessions(held, residents, dewi, clock):
+def test_a_batch_fills_over_several_sessions(held, residents, dewi, clock):
     for person in residents[:3]:
         speak(person, held)
     clock.set(2026, 10, 20, 13)
     for person in residents[3:5]:
         speak(person, Session.objects.get(series=held.series, original_on=TUESDAY + timedelta(weeks=1)))
 
-    open_boxes()
+    open_batches()
 
-    box = Box.objects.visible_to(dewi).get()
-    assert (box.first_on, box.last_on, box.voices.count()) == (date(2026, 10, 13), date(2026, 10, 20), 5)
+    batch = FeedbackBatch.objects.visible_to(dewi).get()
+    assert (batch.first_on, batch.last_on, batch.voices.count()) == (date(2026, 10, 13), date(2026, 10, 20), 5)
 
 
 def test_two_looks_never_differ_by_less_than_five_people(plan, residents, dewi, eva, clock):
@@ -93,22 +93,22 @@ def test_two_looks_never_differ_by_less_than_five_people(plan, residents, dewi, 
             speak(person, session, words=f"{week} {place}")
             views.append(sum(read_by(eva), Counter()))
             assert read_by(eva) == read_by(dewi)
-        open_boxes()
+        open_batches()
         views.append(sum(read_by(eva), Counter()))
 
     assert {(one - other).total() for one in views for other in views} >= {0}
     assert all((one - other).total() == 0 or (one - other).total() >= 5 for one in views for other in views)
 
 
-def test_nothing_is_added_to_an_opened_box(held, residents, dewi):
+def test_nothing_is_added_to_an_opened_batch(held, residents, dewi):
     for person in residents[:5]:
         speak(person, held)
-    open_boxes()
+    open_batches()
 
     speak(residents[5], held, words="ik ook")
-    open_boxes()
+    open_batches()
 
-    assert [box.total() for box in read_by(dewi)] == [5]
+    assert [batch.total() for batch in read_by(dewi)] == [5]
 
 
 def test_opening_forgets_who_spoke(held, residents):
@@ -116,7 +116,7 @@ def test_opening_forgets_who_spoke(held, residents):
         speak(person, held)
     assert Heard.objects.count() == 5
 
-    open_boxes()
+    open_batches()
 
     assert Heard.objects.count() == 0
 
@@ -165,7 +165,7 @@ def test_not_of_a_talk_for_two(coaching, amal, clock):
 def test_who_did_not_give_it_reads_nothing(held, residents, gina, fay):
     for person in residents[:5]:
         speak(person, held)
-    open_boxes()
+    open_batches()
 
     assert read_by(gina) == read_by(fay) == read_by(residents[0]) == []
 
@@ -204,13 +204,13 @@ def test_a_voice_is_sealed(held, amal):
 def test_old_boxes_and_marks_fade(held, amal, clock):
     speak(amal, held)
     clock.set(2026, 10, 22, 9)
-    open_boxes()
-    assert (Spoken.objects.count(), Box.objects.count()) == (0, 1)
+    open_batches()
+    assert (Spoken.objects.count(), FeedbackBatch.objects.count()) == (0, 1)
 
     clock.set(2027, 10, 15, 9)
-    open_boxes()
+    open_batches()
 
-    assert Box.objects.count() == 0
+    assert FeedbackBatch.objects.count() == 0
 
 
 def test_she_says_it_on_a_page_of_its_own(held, amal, as_):

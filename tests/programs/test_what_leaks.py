@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from house.errors import NotHere
 from house.models import Device, Role
-from house.throttle import Pace
+from house.throttle import RateLimit
 from programs import uploads
 from programs.attendance.services.enrolment import end_enrolment, enrol
 from programs.errors import TooOften
@@ -173,7 +173,7 @@ def test_a_wish_does_not_lead_to_what_is_for_one_person(session, amal, bo, house
 
 
 def test_nobody_sends_files_without_end(session, eva, monkeypatch):
-    monkeypatch.setattr(uploads, "files", Pace(burst=1, per_minute=1))
+    monkeypatch.setattr(uploads, "files", RateLimit(burst=1, per_minute=1))
     add_paper(actor=eva, training_id=session.training.pk, title="Blad", data=cast.picture())
 
     with pytest.raises(TooOften):

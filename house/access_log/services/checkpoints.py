@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Known:
+class RememberedHead:
     """How far the log of a house was, as something outside its lines remembers it."""
 
     house: str
@@ -29,7 +29,7 @@ class Known:
     link: str
 
     @classmethod
-    def of(cls, house_id: UUID, number: int, link: bytes) -> Known:
+    def of(cls, house_id: UUID, number: int, link: bytes) -> RememberedHead:
         return cls(house_id.hex[:12], number, link.hex())
 
     def __str__(self) -> str:
@@ -40,10 +40,10 @@ class Known:
 KNOWN = re.compile(r"checkpoint ([0-9a-f]{12}) (\d+) ((?:[0-9a-f]{16} ?){4})")
 
 
-def read_known(lines: Iterable[str]) -> list[Known]:
+def read_known(lines: Iterable[str]) -> list[RememberedHead]:
     """The checkpoints in the output of a server, among all else that stands there."""
     found = (KNOWN.search(line) for line in lines)
-    return [Known(match[1], int(match[2]), match[3].replace(" ", "")) for match in found if match]
+    return [RememberedHead(match[1], int(match[2]), match[3].replace(" ", "")) for match in found if match]
 
 
 def make_checkpoints() -> None:
@@ -53,10 +53,10 @@ def make_checkpoints() -> None:
         known = Checkpoint.objects.filter(house=house_id).aggregate(number=Max("number"))["number"] or 0
         if number > known:
             Checkpoint.objects.create(house_id=house_id, number=number, link=link)
-            logger.info("%s", Known.of(house_id, number, link))
+            logger.info("%s", RememberedHead.of(house_id, number, link))
 
 
-def check_chain(house: House, known: Iterable[Known] = ()) -> int | None:
+def check_chain(house: House, known: Iterable[RememberedHead] = ()) -> int | None:
     """The number of the first line that is not as it was written, or None.
 
     The lines are held against each other, against the checkpoints in the database and against those in `known`; of
@@ -74,10 +74,10 @@ def check_chain(house: House, known: Iterable[Known] = ()) -> int | None:
     return number + 1 if remembered else None
 
 
-def _remembered(house: House, known: Iterable[Known]) -> dict[int, set[str]]:
+def _remembered(house: House, known: Iterable[RememberedHead]) -> dict[int, set[str]]:
     """The links that a line of this number was seen with."""
     rows = Checkpoint.objects.filter(house=house).values_list("number", "link")
-    here = [Known.of(house.pk, number, bytes(link)) for number, link in rows]
+    here = [RememberedHead.of(house.pk, number, bytes(link)) for number, link in rows]
     links: dict[int, set[str]] = {}
     for one in [*here, *known]:
         if one.house == house.pk.hex[:12]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -38,11 +37,18 @@ class Seen:
 
 
 def note(
-    *, actor: Person, house_id: UUID, whose: Iterable[Person | UUID], what: What, detail: str = "", **more: Any
+    *,
+    actor: Person,
+    house_id: UUID,
+    whose: Iterable[Person | UUID],
+    what: What,
+    detail: str = "",
+    is_emergency: bool = False,
 ) -> None:
     """Write down that the actor looks at the same thing of these people, each of them once."""
     people = {person.pk if isinstance(person, Person) else person for person in whose}
-    note_all(actor=actor, house_id=house_id, seen=[Seen(person, what, detail) for person in people], **more)
+    seen = [Seen(person, what, detail) for person in people]
+    note_all(actor=actor, house_id=house_id, seen=seen, is_emergency=is_emergency)
 
 
 def note_all(*, actor: Person, house_id: UUID, seen: Iterable[Seen], is_emergency: bool = False) -> None:
@@ -107,7 +113,7 @@ def last_of(house_id: UUID) -> tuple[int, bytes]:
 
 
 @dataclass
-class Line:
+class LooksOfDay:
     """What one person looked at on one day, at each of these moments."""
 
     actor: Person | None
@@ -132,13 +138,13 @@ class Line:
 
 
 @dataclass
-class Page:
+class LooksPage:
     """Her days on which somebody looked, newest first.
 
     `before` asks for what is older. `lacks_lines` when lines that were there are gone, or were changed.
     """
 
-    days: list[tuple[date, list[Line]]] = field(default_factory=list)
+    days: list[tuple[date, list[LooksOfDay]]] = field(default_factory=list)
     before: int | None = None
     lacks_lines: bool = False
 
@@ -147,13 +153,13 @@ class Page:
         return len({line.house for _, lines in self.days for line in lines}) > 1
 
 
-def lines_for(person: Person, *, before: int | None = None) -> Page:
+def lines_for(person: Person, *, before: int | None = None) -> LooksPage:
     """Who looked at her data, with equal lines of a day as one. It is her own log, so `person` is who asks.
 
     Args:
         before: what an earlier page gave as `before`.
     """
-    page, by_day = Page(), dict[date, list[_Told]]()
+    page, by_day = LooksPage(), dict[date, list[_Told]]()
     for turn, told in _opened(person.pk, before):
         if told is None:
             page.lacks_lines = True
@@ -211,15 +217,15 @@ def _told(box_key: BoxKey, look: Look | None) -> _Told | None:
     return _Told(house_id=look.house_id, at=look.at, **words)
 
 
-def _merged(by_day: dict[date, list[_Told]]) -> list[tuple[date, list[Line]]]:
+def _merged(by_day: dict[date, list[_Told]]) -> list[tuple[date, list[LooksOfDay]]]:
     everything = [told for day in by_day.values() for told in day]
     people = Person.objects.in_bulk({UUID(told.actor) for told in everything})
     houses = House.objects.in_bulk({told.house_id for told in everything})
     days = []
     for day, of_day in by_day.items():
-        lines: dict[object, Line] = {}
+        lines: dict[object, LooksOfDay] = {}
         for told in of_day:
-            line = Line(
+            line = LooksOfDay(
                 actor=people.get(UUID(told.actor)),
                 role=str(Role(told.role).label) if told.role else "",
                 house=houses[told.house_id],

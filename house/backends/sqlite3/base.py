@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
-from house.lanes import Turns, lane
+from house.lanes import FairSemaphore, lane
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-_turns: defaultdict[str, Turns] = defaultdict(Turns)
+_turns: defaultdict[str, FairSemaphore] = defaultdict(FairSemaphore)
 """By the name of the file."""
 
 
@@ -71,17 +71,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _take(self) -> None:
         if self._has_turn:
             return
-        if not self._turns.take(lane.name, self.settings_dict["TURN_WITHIN_S"]):
+        if not self._turns.acquire(lane.name, self.settings_dict["TURN_WITHIN_S"]):
             raise OperationalError("database is locked")
         self._has_turn = True
 
     def _give(self) -> None:
         if self._has_turn:
             self._has_turn = False
-            self._turns.give()
+            self._turns.release()
 
     @property
-    def _turns(self) -> Turns:
+    def _turns(self) -> FairSemaphore:
         return _turns[str(self.settings_dict["NAME"])]
 
 

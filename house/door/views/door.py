@@ -1,7 +1,6 @@
 """Coming in, going out, and what a visitor may see."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -23,6 +22,7 @@ from house.menu import is_locked, lines_for
 from house.people.models.houses import House
 from house.people.models.standing import standing_of
 from house.registry import registry
+from house.sign_in.allauth_internals import record_authentication
 from house.sign_in.views.sign_out import sign_out
 
 

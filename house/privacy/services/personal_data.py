@@ -6,10 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _, ngettext
 
 from house.people.models.people import Person
-from house.registry import Kept, registry
+from house.registry import KeptKind, registry
 
 
-def everything_of(person: Person) -> list[Kept]:
+def everything_of(person: Person) -> list[KeptKind]:
     """In the order of the house. It is her own page, so `person` is who asks."""
     return [kept for tell in registry.kept for kept in tell(person) if kept.lines]
 

@@ -58,7 +58,7 @@ class OpenForm(forms.Form):
         return self.cleaned_data
 
 
-class AwayForm(forms.Form):
+class OutOfSightForm(forms.Form):
     """For how many seconds a page was out of sight."""
 
     away_s = forms.IntegerField(min_value=0, max_value=10**8)

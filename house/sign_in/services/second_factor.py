@@ -12,10 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt, encrypt
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +24,7 @@ from house.errors import AlreadyThere, NotHere, WrongCode
 from house.people.models.facts import Role
 from house.people.models.people import Person
 from house.people.models.standing import standing_of
+from house.sign_in.allauth_internals import RecoveryCodes, compare_user_code, totp
 
 APP, PASSKEY, PAPER = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN, Authenticator.Type.RECOVERY_CODES
 WEEK = timedelta(days=7)

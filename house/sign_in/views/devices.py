@@ -1,7 +1,6 @@
 """Where she is signed in, the lock of each device, and how to leave."""
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from house.answers import form_page, is_asked_by_script
 from house.errors import BadCode, CodeAsked, Locked, Refusal, WrongPassphrase
 from house.guards import about_keys, behind_proof, open_when_locked, unattended
-from house.sign_in.forms.devices import AwayForm, LockCodeForm, OpenForm
+from house.sign_in.allauth_internals import reauthenticate_by_password
+from house.sign_in.forms.devices import LockCodeForm, OpenForm, OutOfSightForm
 from house.sign_in.services import devices as signed_in, lock as locking
 from house.sign_in.views.lock import lock_page
 from house.sign_in.views.sign_out import sign_out
@@ -165,7 +165,7 @@ def _onward(form):
 @require_POST
 def awake(request):
     """A page came back to the front after so many seconds. 204, or 423 when it locks."""
-    form = AwayForm(request.POST)
+    form = OutOfSightForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
     locking.wake(request.device, **form.cleaned_data)

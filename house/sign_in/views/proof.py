@@ -9,9 +9,6 @@ import time
 from functools import wraps
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
-from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.http import JsonResponse
@@ -23,6 +20,12 @@ from django.views.decorators.http import require_POST
 from house import throttle
 from house.answers import is_asked_by_script
 from house.errors import ProofAsked, Refusal, SecondStepDue, WrongCode, WrongPassphrase
+from house.sign_in.allauth_internals import (
+    get_authentication_records,
+    reauthenticate_by_password,
+    record_authentication,
+    webauthn,
+)
 from house.sign_in.forms.second_factor import ProofForm
 from house.sign_in.services import second_factor
 from house.sign_in.views.second_factor import NONSENSE, prove_passkey

@@ -5,15 +5,11 @@ import struct
 from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.decorators import login_stage_required
-from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
 from allauth.mfa.utils import decrypt, encrypt
-from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -30,6 +26,7 @@ from fido2.webauthn import UserVerificationRequirement
 from house import throttle
 from house.errors import AlreadyThere, PasskeyNotKnown, WrongCode
 from house.guards import before_second_step
+from house.sign_in.allauth_internals import login_stage_required, perform_login, record_authentication, totp, webauthn
 from house.sign_in.forms.second_factor import CodeForm, NewPasskeyForm, PasskeyForm
 from house.sign_in.services import second_factor
 
@@ -70,7 +67,7 @@ def add_app(request):
         except AlreadyThere:
             return redirect("mfa_index")
         else:
-            del request.session[SECRET_SESSION_KEY]
+            del request.session[totp.SECRET_SESSION_KEY]
             return _added(request, codes)
     adapter = get_adapter()
     address = adapter.build_totp_url(request.user, secret)
@@ -81,9 +78,9 @@ def add_app(request):
 
 def _secret_on_screen(request):
     """The same until it is used, so that a page which was loaded again still fits what her app took over."""
-    if SECRET_SESSION_KEY not in request.session:
-        request.session[SECRET_SESSION_KEY] = encrypt(generate_totp_secret())
-    return decrypt(request.session[SECRET_SESSION_KEY])
+    if totp.SECRET_SESSION_KEY not in request.session:
+        request.session[totp.SECRET_SESSION_KEY] = encrypt(totp.generate_totp_secret())
+    return decrypt(request.session[totp.SECRET_SESSION_KEY])
 
 
 @before_second_step

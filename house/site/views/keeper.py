@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from house.people.models.houses import House
 from house.registry import registry
-from house.upkeep.models import Turn
+from house.upkeep.models import TickRun
 
 
 @require_safe
 def keeping(request):
     if not request.user.is_keeper:
         raise Http404
-    began = dict(Turn.objects.values_list("name", "began_at"))
+    began = dict(TickRun.objects.values_list("name", "began_at"))
     context = {
         "engine": connection.display_name,
         "houses": House.objects.count(),

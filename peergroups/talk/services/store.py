@@ -21,7 +21,7 @@ from house.retry import once_more
 from peergroups import limits, news
 from peergroups.errors import KeyReused, Resting, TooLate
 from peergroups.groups.models import PeerGroup
-from peergroups.groups.queries import Chair, refusal_for, seats_that_count
+from peergroups.groups.queries import CountingSeat, refusal_for, seats_that_count
 from peergroups.talk.models import NOTE_MAX, FadedKey, Message
 from peergroups.talk.queries import bounded, message_as_dict
 from peergroups.talk.services.nudge import ask_once
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Draft:
+class NewMessage:
     """What somebody wants to say. `key` is her client's own, so that sending twice is harmless.
 
     `ticket` is there when the draft came over a live connection: its session is then checked again.
@@ -45,7 +45,7 @@ class Draft:
     note: str = ""
     ticket: Ticket | None = None
 
-    def checked(self) -> Draft:
+    def checked(self) -> NewMessage:
         """The same, cleaned. Raises Empty, TooLong or BadFrame."""
         return replace(self, text=clean_words(self.text), note=clean(self.note, NOTE_MAX))
 
@@ -74,24 +74,24 @@ def post_message(
         Frozen, Resting, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
         ThinkAgain: asked once about the same words.
     """
-    (outcome,) = post_messages([Draft(actor, group_id, key, text, reply_to, note)])
+    (outcome,) = post_messages([NewMessage(actor, group_id, key, text, reply_to, note)])
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
 
 
-def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
+def post_messages(drafts: Sequence[NewMessage]) -> list[Outcome]:
     """Store drafts together: one outcome each, in their order. A bad one never spoils those of others.
 
     An outcome is what was said, the Refusal, or the exception that stood in the way. Where something stood in the way
     of one draft, nothing that its author said after it is stored.
     """
     checked = [_checked(draft) for draft in drafts]
-    stored = iter(_post_together_or_alone([draft for draft in checked if isinstance(draft, Draft)]))
-    return [next(stored) if isinstance(draft, Draft) else draft for draft in checked]
+    stored = iter(_post_together_or_alone([draft for draft in checked if isinstance(draft, NewMessage)]))
+    return [next(stored) if isinstance(draft, NewMessage) else draft for draft in checked]
 
 
-def _checked(draft: Draft) -> Draft | Refusal:
+def _checked(draft: NewMessage) -> NewMessage | Refusal:
     try:
         limits.messages.take(draft.actor.pk)
         clean_draft = draft.checked()
@@ -101,7 +101,7 @@ def _checked(draft: Draft) -> Draft | Refusal:
         return refusal
 
 
-def _post_together_or_alone(drafts: list[Draft]) -> list[Outcome]:
+def _post_together_or_alone(drafts: list[NewMessage]) -> list[Outcome]:
     """All of them, or each by itself when one of them cannot be stored. When the database itself fails, none."""
     if not drafts:
         return []
@@ -117,7 +117,7 @@ def _post_together_or_alone(drafts: list[Draft]) -> list[Outcome]:
     return _post_each(drafts)
 
 
-def _post_each(drafts: list[Draft]) -> list[Outcome]:
+def _post_each(drafts: list[NewMessage]) -> list[Outcome]:
     """What somebody said after one that failed fails with it: she sends both again, and in order."""
     outcomes: list[Outcome] = []
     failed: dict[UUID, Outcome] = {}
@@ -135,7 +135,7 @@ def is_failure(outcome: Outcome) -> bool:
 
 
 @transaction.atomic
-def _post_together(drafts: list[Draft]) -> list[Outcome]:
+def _post_together(drafts: list[NewMessage]) -> list[Outcome]:
     batch = _Batch(drafts)
     outcomes = [batch.outcome_of(draft) for draft in drafts]
     batch.store()
@@ -145,7 +145,7 @@ def _post_together(drafts: list[Draft]) -> list[Outcome]:
 class _Batch:
     """All that one transaction must know to place its drafts, fetched at once; the groups are locked."""
 
-    def __init__(self, drafts: list[Draft]) -> None:
+    def __init__(self, drafts: list[NewMessage]) -> None:
         groups = {draft.group_id for draft in drafts}
         self.groups = {group.pk: group for group in _lock(groups)}
         self.seats = seats_that_count(groups)
@@ -155,14 +155,14 @@ class _Batch:
         self.faded = {bytes(mark) for (mark,) in _faded.rows(marks)}
         self.new: defaultdict[UUID, list[Message]] = defaultdict(list)
 
-    def outcome_of(self, draft: Draft) -> Outcome:
+    def outcome_of(self, draft: NewMessage) -> Outcome:
         try:
             message = self.placed(draft)
         except Refusal as refusal:
             return refusal
         return Said(message.key, message.group_id, message.number, message.version)
 
-    def placed(self, draft: Draft) -> Message:
+    def placed(self, draft: NewMessage) -> Message:
         """The message of this draft, new or known."""
         group, chair = self.table_of(draft)
         if known := self.known.get((draft.actor.pk, draft.key)):
@@ -175,7 +175,7 @@ class _Batch:
             raise NotHere
         return self.written(draft, group, chair)
 
-    def table_of(self, draft: Draft) -> tuple[PeerGroup, Chair]:
+    def table_of(self, draft: NewMessage) -> tuple[PeerGroup, CountingSeat]:
         if draft.ticket and (state := self.tickets[draft.ticket]) is not State.HERE:
             raise shown_out(state)
         group = self.groups.get(draft.group_id)
@@ -184,7 +184,7 @@ class _Batch:
             raise refusal_for(draft.actor, draft.group_id)
         return group, chair
 
-    def written(self, draft: Draft, group: PeerGroup, chair: Chair) -> Message:
+    def written(self, draft: NewMessage, group: PeerGroup, chair: CountingSeat) -> Message:
         group.head += 1
         group.newest += 1
         message = Message(
@@ -212,13 +212,13 @@ class _Batch:
         pages = [page for pk, messages in self.new.items() for page in self.pages_of(self.groups[pk], messages)]
         transaction.on_commit(lambda: news.tell(*pages))
 
-    def pages_of(self, group: PeerGroup, messages: list[Message]) -> Iterable[news.Page]:
+    def pages_of(self, group: PeerGroup, messages: list[Message]) -> Iterable[news.GroupChanges]:
         told = [message_as_dict(message) for message in messages]
         audience = frozenset(chair.seat_id for chair in self.seats[group.pk].values())
         version = group.head - len(told)
         while told:
             count = len(bounded(told)) if len(told) > 1 else 1
-            yield news.Page(group.pk, version, version + count, group.floor, told[:count], audience=audience)
+            yield news.GroupChanges(group.pk, version, version + count, group.floor, told[:count], audience=audience)
             version, told = version + count, told[count:]
 
 
@@ -240,7 +240,7 @@ def _lock(ids: set[UUID]) -> Iterable[PeerGroup]:
     return [PeerGroup(**dict(zip(_LOCKED, row, strict=True))) for row in _locked.rows(ids)]
 
 
-def _said_before(drafts: Iterable[Draft]) -> Iterable[Message]:
+def _said_before(drafts: Iterable[NewMessage]) -> Iterable[Message]:
     """Messages that carry one of these keys, and perhaps a few more."""
     known = _known.rows({draft.actor.pk for draft in drafts}, {draft.key for draft in drafts})
     ids = [pk for (pk,) in known]
@@ -274,7 +274,7 @@ def _move_heads(new: Mapping[UUID, Sequence[Message]]) -> None:
             )
 
 
-def _the_same(known: Message, draft: Draft) -> Message:
+def _the_same(known: Message, draft: NewMessage) -> Message:
     is_as_said = known.has_words and known.edited_at is None
     if known.group_id != draft.group_id or (is_as_said and known.text != draft.text):
         raise KeyReused

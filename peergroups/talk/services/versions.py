@@ -18,10 +18,10 @@ def locked_table(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
     return seat.group, seat
 
 
-def page_of(group: PeerGroup, from_version: int, to_version: int, messages: list[dict[str, Any]]) -> news.Page:
+def page_of(group: PeerGroup, from_version: int, to_version: int, messages: list[dict[str, Any]]) -> news.GroupChanges:
     """What just changed in a locked group, for everyone whose seat counts."""
     audience = frozenset(chair.seat_id for chair in seats_that_count([group.pk])[group.pk].values())
-    return news.Page(group.pk, from_version, to_version, group.floor, messages, audience=audience)
+    return news.GroupChanges(group.pk, from_version, to_version, group.floor, messages, audience=audience)
 
 
 def next_version(group: PeerGroup, *fields: str) -> int:

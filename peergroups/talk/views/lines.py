@@ -32,7 +32,9 @@ def draw(actor, reader, messages, around=None, first_new=None):
         known |= quotes_for(actor=actor, group_id=reader.group_id, numbers=away)
     drawn = []
     for message in messages:
-        drawn.append(Line(message, reader, seats, drawn[-1] if drawn else None, known.get(message.get("reply_to"))))
+        drawn.append(
+            MessageLine(message, reader, seats, drawn[-1] if drawn else None, known.get(message.get("reply_to")))
+        )
         drawn[-1].is_first_new = message["number"] == first_new
     return drawn
 
@@ -45,7 +47,7 @@ def draw_one(actor, reader, number):
     return draw(actor, reader, [found[number]])[0]
 
 
-class Line:
+class MessageLine:
     """One message for one seat. `above` is the line before it on the page, `answered` the message it replies to."""
 
     is_first_new = False
@@ -145,7 +147,7 @@ class Line:
             return None
         if self.answered is None:
             return {"url": reverse("peergroups:message", args=[self.reader.group_id, self.reply_to])}
-        answered = Line(self.answered, self.reader, self.seats)
+        answered = MessageLine(self.answered, self.reader, self.seats)
         return {
             "url": f"#b{answered.number}",
             "dye": answered.seat["dye"],

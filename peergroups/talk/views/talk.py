@@ -16,7 +16,7 @@ from peergroups import limits
 from peergroups.groups.queries import seat_of
 from peergroups.limits import TEXT_MAX
 from peergroups.talk import queries
-from peergroups.talk.forms import BeforeForm, ChangeForm, MessageForm
+from peergroups.talk.forms import BeforeForm, MessageChangeForm, MessageForm
 from peergroups.talk.services.change import change_message
 from peergroups.talk.services.store import post_message
 from peergroups.talk.views import lines
@@ -77,7 +77,7 @@ def _replied_to(request, seat, form):
 def message(request, group_id, number):
     seat = seat_of(request.user, group_id)
     line = lines.draw_one(request.user, seat, number)
-    form = ChangeForm(request.POST or None, initial={"value": line.text})
+    form = MessageChangeForm(request.POST or None, initial={"value": line.text})
     if not form.is_bound:
         return render(request, "peergroups/talk/message.html", _message_page(seat, line, form))
     verb = partial(change_message, actor=request.user, group_id=group_id, number=number)

@@ -1,4 +1,4 @@
-"""How it was: voices about a training, which stay together in a closed box until five people have spoken.
+"""How it was: voices about a training, which stay together in a closed batch until five people have spoken.
 
 A voice has no day, no session and nobody's name on it, and in the database it lies between the others in no order.
 """
@@ -34,12 +34,12 @@ class Face(models.TextChoices):
         return {"great": "laugh", "good": "smile", "so_so": "meh", "bad": "frown"}[self]
 
 
-class BoxQuerySet(models.QuerySet["Box"]):
-    def closed(self) -> BoxQuerySet:
+class FeedbackBatchQuerySet(models.QuerySet["FeedbackBatch"]):
+    def closed(self) -> FeedbackBatchQuerySet:
         return self.filter(opened_on=None)
 
-    def visible_to(self, person: Person | AnonymousUser) -> BoxQuerySet:
-        """Opened boxes: for who gave one of the sessions they are about, and for who runs the house."""
+    def visible_to(self, person: Person | AnonymousUser) -> FeedbackBatchQuerySet:
+        """Opened batches: for who gave one of the sessions they are about, and for who runs the house."""
         if not person.is_authenticated:
             return self.none()
         days = (OuterRef("first_on"), OuterRef("last_on"))
@@ -48,27 +48,27 @@ class BoxQuerySet(models.QuerySet["Box"]):
         return self.filter(runs | Exists(gave), opened_on__isnull=False)
 
 
-class Box(models.Model):
+class FeedbackBatch(models.Model):
     """What was said of one training about sessions from `first_on` up to and including `last_on`.
 
     While it is closed nobody reads it. It opens as a whole, and nothing is added to it afterwards.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="boxes")
+    training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="feedback_batches")
     first_on = models.DateField()
     last_on = models.DateField()
     opened_on = models.DateField(null=True)
 
-    objects = BoxQuerySet.as_manager()
+    objects = FeedbackBatchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["training"], condition=Q(opened_on=None), name="one_closed_box_per_training"
+                fields=["training"], condition=Q(opened_on=None), name="one_closed_batch_per_training"
             ),
-            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="a_box_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="a_batch_ends_after_it_begins"),
         ]
 
     @property
@@ -82,7 +82,7 @@ class Voice(models.Model):
     """One face, and perhaps some words. Its random id is all the order there is."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    box = models.ForeignKey(Box, on_delete=models.CASCADE, related_name="voices")
+    batch = models.ForeignKey(FeedbackBatch, on_delete=models.CASCADE, related_name="voices")
     face = models.CharField(max_length=8, choices=Face)
     words = SealedTextField(_("in je eigen woorden"), max_length=WORDS_MAX, blank=True, default="")
 
@@ -95,14 +95,14 @@ class Voice(models.Model):
 
 
 class Heard(models.Model):
-    """Somebody has spoken in a box that is closed; her mark says who to nobody. It goes as the box opens."""
+    """Somebody has spoken in a batch that is closed; her mark says who to nobody. It goes as the batch opens."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    box = models.ForeignKey(Box, on_delete=models.CASCADE, related_name="heard")
+    batch = models.ForeignKey(FeedbackBatch, on_delete=models.CASCADE, related_name="heard")
     mark = models.BinaryField(max_length=MARK_BYTES)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["box", "mark"], name="each_is_counted_once_per_box")]
+        constraints = [models.UniqueConstraint(fields=["batch", "mark"], name="each_is_counted_once_per_batch")]
 
 
 class Spoken(models.Model):

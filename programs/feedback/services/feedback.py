@@ -1,7 +1,7 @@
 """Saying how it was, so that nobody can be found back in what is read later.
 
-Voices of one training gather in a closed box, over several sessions if need be. A box with the voices of five people
-opens as a whole: between two looks either nothing came, or the words of five people at once.
+Voices of one training gather in a closed batch, over several sessions if need be. A batch with the voices of five
+people opens as a whole: between two looks either nothing came, or the words of five people at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from house.models import Person
 from house.take import ask_twice, find
 from programs.errors import AlreadyCancelled, AlreadySaid, NoLongerNoted, NotYet
-from programs.feedback.models.feedback import MARK_BYTES, Box, Heard, Spoken, Voice
+from programs.feedback.models.feedback import MARK_BYTES, FeedbackBatch, Heard, Spoken, Voice
 from programs.sessions.models.series import Audience
 from programs.sessions.models.sessions import Session, SessionQuerySet
 from programs.trainings.models import Training
@@ -47,7 +47,7 @@ def may_speak(person: Person, session: Session) -> bool:
 
 @transaction.atomic
 def say_how_it_was(*, actor: Person, session_id: UUID, face: str, words: str = "") -> None:
-    """Put a voice in the box of this training, with nothing on it that leads to her.
+    """Put a voice in the batch of this training, with nothing on it that leads to her.
 
     Args:
         face: a `Face`.
@@ -63,11 +63,11 @@ def say_how_it_was(*, actor: Person, session_id: UUID, face: str, words: str = "
     _spoken, is_first = Spoken.objects.get_or_create(session=session, mark=_mark(session.pk, actor))
     if not is_first:
         raise AlreadySaid
-    box = _box_of(session)
-    _mix(Voice, box, Voice(box=box, face=face, words=words))
-    mark = _mark(box.pk, actor)
-    if not box.heard.filter(mark=mark).exists():
-        _mix(Heard, box, Heard(box=box, mark=mark))
+    batch = _batch_of(session)
+    _mix(Voice, batch, Voice(batch=batch, face=face, words=words))
+    mark = _mark(batch.pk, actor)
+    if not batch.heard.filter(mark=mark).exists():
+        _mix(Heard, batch, Heard(batch=batch, mark=mark))
 
 
 def _to_speak_of_now(actor: Person, session_id: UUID) -> Session:
@@ -81,21 +81,21 @@ def _to_speak_of_now(actor: Person, session_id: UUID) -> Session:
     return session
 
 
-def _box_of(session: Session) -> Box:
-    """The closed box of its training, wide enough for this session."""
+def _batch_of(session: Session) -> FeedbackBatch:
+    """The closed batch of its training, wide enough for this session."""
     day = session.held_on
-    box, _is_new = Box.objects.closed().get_or_create(
+    batch, _is_new = FeedbackBatch.objects.closed().get_or_create(
         training_id=session.series.training_id, defaults={"first_on": day, "last_on": day}
     )
-    box.first_on, box.last_on = min(box.first_on, day), max(box.last_on, day)
-    box.save(update_fields=["first_on", "last_on"])
-    return box
+    batch.first_on, batch.last_on = min(batch.first_on, day), max(batch.last_on, day)
+    batch.save(update_fields=["first_on", "last_on"])
+    return batch
 
 
-def _mix(model: type[Voice] | type[Heard], box: Box, new: Voice | Heard) -> None:
+def _mix(model: type[Voice] | type[Heard], batch: FeedbackBatch, new: Voice | Heard) -> None:
     """Lay all of them down anew in no order: a database keeps rows as they came, which would pair voices with marks."""
-    rows = [*model.objects.filter(box=box), new]
-    model.objects.filter(box=box).delete()
+    rows = [*model.objects.filter(batch=batch), new]
+    model.objects.filter(batch=batch).delete()
     shuffle(rows)
     model.objects.bulk_create(rows)
 
@@ -105,18 +105,21 @@ def _mark(thing: UUID, person: Person) -> bytes:
     return salted_hmac("programs.voices", f"{thing} {person.pk}", algorithm="sha256").digest()[:MARK_BYTES]
 
 
-def open_boxes() -> None:
-    """Open each box in which five people have spoken, and forget which five. Once a day: nobody sees who was fifth."""
-    full = Box.objects.closed().alias(people=Count("heard")).filter(people__gte=PEOPLE_TOGETHER)
-    for box_id in full.values_list("pk", flat=True):
-        _open(box_id)
+def open_batches() -> None:
+    """Open each batch in which five people have spoken, and forget which five.
+
+    Once a day, so that nobody sees who was fifth.
+    """
+    full = FeedbackBatch.objects.closed().alias(people=Count("heard")).filter(people__gte=PEOPLE_TOGETHER)
+    for batch_id in full.values_list("pk", flat=True):
+        _open(batch_id)
     Spoken.objects.filter(session__held_on__lt=timezone.localdate() - SAID_WITHIN).delete()
-    Box.objects.filter(last_on__lt=timezone.localdate() - KEPT).delete()
+    FeedbackBatch.objects.filter(last_on__lt=timezone.localdate() - KEPT).delete()
 
 
 @transaction.atomic
-def _open(box_id: UUID) -> None:
-    training_id = Box.objects.values_list("training", flat=True).get(pk=box_id)
+def _open(batch_id: UUID) -> None:
+    training_id = FeedbackBatch.objects.values_list("training", flat=True).get(pk=batch_id)
     Training.objects.select_for_update().get(pk=training_id)
-    Heard.objects.filter(box=box_id).delete()
-    Box.objects.closed().filter(pk=box_id).update(opened_on=timezone.localdate())
+    Heard.objects.filter(batch=batch_id).delete()
+    FeedbackBatch.objects.closed().filter(pk=batch_id).update(opened_on=timezone.localdate())

@@ -13,7 +13,7 @@ from house.errors import NotHere
 from house.people.models.standing import standing_of
 from house.sign_in.services.lock import has_proved_herself
 from programs.feedback.forms.feedback import VoiceForm
-from programs.feedback.models.feedback import Box
+from programs.feedback.models.feedback import FeedbackBatch
 from programs.feedback.services.feedback import PEOPLE_TOGETHER, may_speak, say_how_it_was
 from programs.sessions.models.sessions import Session
 
@@ -36,9 +36,9 @@ def how_it_was(request, session_id):
 
 @require_safe
 def voices(request):
-    """Opened boxes, training by training."""
+    """Opened batches, training by training."""
     if not standing_of(request.user).houses_worked_in:
         raise NotHere
-    boxes = Box.objects.visible_to(request.user).select_related("training").prefetch_related("voices")
-    context = {"boxes": boxes, "together": PEOPLE_TOGETHER}
+    batches = FeedbackBatch.objects.visible_to(request.user).select_related("training").prefetch_related("voices")
+    context = {"batches": batches, "together": PEOPLE_TOGETHER}
     return render(request, "programs/feedback/voices.html", context)

@@ -26,7 +26,7 @@ WEEKS_AHEAD = 8
 
 
 @dataclass(frozen=True)
-class Turn:
+class ChoreTurn:
     """One week of one chore that is somebody's, and the days of it on which it is hers."""
 
     chore: Chore
@@ -46,12 +46,12 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Question:
+class SwapQuestion:
     """Somebody asks who takes her turn, and `in_return` is what this reader would give for it."""
 
     swap: Swap
     days: tuple[date, ...]
-    in_return: Turn
+    in_return: ChoreTurn
 
 
 class Rota:
@@ -93,20 +93,20 @@ class Rota:
         there = {one.of for one in self.living if one.holds(on)}
         return next((person for person in self.found.get((chore.pk, week), []) if person in there), None)
 
-    def turns_of(self, person: Person) -> list[Turn]:
+    def turns_of(self, person: Person) -> list[ChoreTurn]:
         """Hers, the soonest first."""
         every = [self._turn(chore, week, person) for week in self.weeks for chore in self.chores]
         return [turn for turn in every if turn is not None]
 
-    def _turn(self, chore: Chore, week: date, person: Person) -> Turn | None:
+    def _turn(self, chore: Chore, week: date, person: Person) -> ChoreTurn | None:
         every = [week + day * DAY for day in sorted(chore.days)]
         days = tuple(on for on in every if chore.is_current(on) and self.holder(chore, week, on) == person.pk)
         if not days:
             return None
         asked = (swap for swap in self.swaps if swap.chore_id == chore.pk and swap.week_on == week)
-        return Turn(chore, week, days, next((one for one in asked if one.taken_by_id is None), None))
+        return ChoreTurn(chore, week, days, next((one for one in asked if one.taken_by_id is None), None))
 
-    def questions_for(self, person: Person) -> list[Question]:
+    def questions_for(self, person: Person) -> list[SwapQuestion]:
         """What others ask and she can take, for her next turn at the same chore in another week."""
         hers = [turn for turn in self.turns_of(person) if not turn.is_over and turn.swap is None]
         known = {chore.pk: chore for chore in self.chores}
@@ -116,7 +116,7 @@ class Rota:
             turn = self._turn(known[swap.chore_id], swap.week_on, asker) if swap.taken_by_id is None else None
             own = next((one for one in hers if one.chore.pk == swap.chore_id and one.week != swap.week_on), None)
             if turn and own and not turn.is_over and asker != person:
-                found.append(Question(swap, turn.days, own))
+                found.append(SwapQuestion(swap, turn.days, own))
         return found
 
 
@@ -141,7 +141,7 @@ def rota_for(person: Person, first: date | None = None, weeks: int = WEEKS_AHEAD
     return Rota(home_id, first, first + (weeks - 1) * WEEK)
 
 
-def turns_in(person: Person, start: date, end: date) -> list[Turn]:
+def turns_in(person: Person, start: date, end: date) -> list[ChoreTurn]:
     """Her turns on days in [start, end) that are not over; as far ahead as turns are told."""
     today = timezone.localdate()
     if start > today + WEEKS_AHEAD * WEEK or end <= today:
@@ -248,7 +248,7 @@ def take_turn(*, actor: Person, swap_id: UUID, in_return_on: date) -> Swap:
     return swap
 
 
-def _question(actor: Person, swap_id: UUID) -> Question:
+def _question(actor: Person, swap_id: UUID) -> SwapQuestion:
     rota = rota_for(actor)
     question = next((one for one in rota.questions_for(actor) if one.swap.pk == swap_id), None) if rota else None
     if question is None:
@@ -256,7 +256,7 @@ def _question(actor: Person, swap_id: UUID) -> Question:
     return question
 
 
-def _her_turn(actor: Person, chore_id: UUID, week: date) -> tuple[Chore, Turn]:
+def _her_turn(actor: Person, chore_id: UUID, week: date) -> tuple[Chore, ChoreTurn]:
     chore = take(Chore.objects.visible_to, actor, chore_id)
     rota = rota_for(actor)
     turn = next((one for one in rota.turns_of(actor) if (one.chore, one.week) == (chore, week)), None) if rota else None

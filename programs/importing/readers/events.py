@@ -20,7 +20,7 @@ from icalendar import Event as Component
 from programs.importing.readers.blocks import Blocks, too_large, value_of
 from programs.importing.readers.cells import text_of
 from programs.importing.readers.lines import NotReadable, digest, tidy
-from programs.importing.readers.rules import NotARule, Rule
+from programs.importing.readers.rules import NotARule, RecurrenceRule
 from programs.importing.readers.zones import Zones
 from programs.recurrence.rhythm import LATEST
 
@@ -60,7 +60,7 @@ class Event:
     """Whole days, no times."""
     room: str = ""
     at: Moment | None = None
-    rule: Rule | None = None
+    rule: RecurrenceRule | None = None
     extra: list[tuple[Moment, timedelta | None]] = field(default_factory=list)
     left_out: list[Moment] = field(default_factory=list)
     is_cancelled: bool = False
@@ -295,14 +295,16 @@ def _room_in(value: Any) -> str:
     return tidy(re.split(r"[,;\n]", text)[0], 40)
 
 
-def _rule(component: Component) -> Rule | None:
+def _rule(component: Component) -> RecurrenceRule | None:
     rules = _all(component, "RRULE")
     if not rules:
         return None
     try:
         if len(rules) > 1:
             raise NotARule("RRULE")
-        return Rule.of({name: value for name, value in rules[0].items() if not _says_the_same(component, name, value)})
+        return RecurrenceRule.of(
+            {name: value for name, value in rules[0].items() if not _says_the_same(component, name, value)}
+        )
     except (NotARule, ValueError):
         raise Broken(_("Dit komt terug op een manier die de week niet kent.")) from None
 

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 
 from programs.importing.readers.events import DAY, Agenda, Event, Moment, in_zone, read_events
-from programs.importing.readers.lines import LINES_MAX, Line, NotReadable, Reading, digest, loose
+from programs.importing.readers.lines import LINES_MAX, NotReadable, ProgrammeLine, Reading, digest, loose
 from programs.importing.readers.rules import DAILY, WEEKLY, Allowance, TooMuch, days
 from programs.recurrence.rhythm import EVERY_WEEKS_MAX, LATEST, LOOSE_DAYS_MAX, NotARhythm, Rhythm
 from programs.text import fold
@@ -52,12 +52,12 @@ def read_calendar(data: bytes, today: date, zone: tzinfo) -> Reading:
     return reading
 
 
-def _order(line: Line) -> tuple[bool, str, str]:
+def _order(line: ProgrammeLine) -> tuple[bool, str, str]:
     return (line.is_closed, fold(line.title), line.rhythm.from_on.isoformat() if line.rhythm else "")
 
 
-def _broken(number: int, title: str, why: str) -> Line:
-    return Line(key=f"broken {number} {title}", where=_where(number), title=title, remarks=(why,))
+def _broken(number: int, title: str, why: str) -> ProgrammeLine:
+    return ProgrammeLine(key=f"broken {number} {title}", where=_where(number), title=title, remarks=(why,))
 
 
 def _where(number: int) -> str:
@@ -135,7 +135,7 @@ class Calendar:
     past_count: int = 0
     cancelled_count: int = 0
 
-    def lines(self, event: Event, overrides: list[Event]) -> list[Line]:
+    def lines(self, event: Event, overrides: list[Event]) -> list[ProgrammeLine]:
         if event.is_cancelled:
             self.cancelled_count += 1
             return []
@@ -146,7 +146,7 @@ class Calendar:
         self.past_count += not found
         return found
 
-    def _line(self, event: Event, **words: object) -> Line:
+    def _line(self, event: Event, **words: object) -> ProgrammeLine:
         told = {
             "key": _name_of(event),
             "where": _where(event.number),
@@ -156,11 +156,11 @@ class Calendar:
             "remarks": tuple(event.remarks),
             "is_doubtful": bool(event.remarks),
         }
-        return Line(**told | words)  # type: ignore[arg-type]
+        return ProgrammeLine(**told | words)  # type: ignore[arg-type]
 
     # Whole days
 
-    def _closed(self, event: Event, overrides: list[Event]) -> list[Line]:
+    def _closed(self, event: Event, overrides: list[Event]) -> list[ProgrammeLine]:
         gone = {_day_of(one.at) for one in overrides if one.at} | {_day_of(moment) for moment in event.left_out}
         firsts = [on for on in self._days(event) if on not in gone]
         moved = [(_day_of(one.start), one.length) for one in overrides if not one.is_cancelled]
@@ -191,7 +191,7 @@ class Calendar:
 
     # Times
 
-    def _held(self, event: Event, overrides: list[Event]) -> list[Line]:
+    def _held(self, event: Event, overrides: list[Event]) -> list[ProgrammeLine]:
         length, remark = _sound_length(event.length)
         line = self._line(event, length_minutes=length)
         if remark:
@@ -220,8 +220,8 @@ class Calendar:
         return shown.date(), shown.time()
 
     def _stand_ins(
-        self, event: Event, overrides: list[Event], line: Line, regular: dict[datetime, Slot]
-    ) -> tuple[set[datetime], list[Line]]:
+        self, event: Event, overrides: list[Event], line: ProgrammeLine, regular: dict[datetime, Slot]
+    ) -> tuple[set[datetime], list[ProgrammeLine]]:
         """Which of its moments something else stands in for, and what that is. A change of words alone is none."""
         gone, singles = set(), []
         for one in overrides:
@@ -238,7 +238,7 @@ class Calendar:
             return False
         return self._here(one.start, one.zone) == self._here(at, event.zone) and one.length == event.length
 
-    def _single(self, event: Event, one: Event, at: datetime, was: Slot | None) -> list[Line]:
+    def _single(self, event: Event, one: Event, at: datetime, was: Slot | None) -> list[ProgrammeLine]:
         assert isinstance(one.start, datetime)
         on, start_time = self._here(one.start, one.zone)
         if on < self.today:
@@ -258,7 +258,7 @@ class Calendar:
             line = line.saying(_("Verplaatst: was %(day)s om %(time)s.") % told)
         return [line]
 
-    def _own_lengths(self, event: Event, line: Line) -> list[Line]:
+    def _own_lengths(self, event: Event, line: ProgrammeLine) -> list[ProgrammeLine]:
         """Added times that last otherwise than the series."""
         found = []
         for moment, own in event.extra:
@@ -272,8 +272,8 @@ class Calendar:
         return found
 
     def _laid_out(
-        self, event: Event, line: Line, regular: dict[datetime, Slot], gone: set[datetime], extra: set[Slot]
-    ) -> list[Line]:
+        self, event: Event, line: ProgrammeLine, regular: dict[datetime, Slot], gone: set[datetime], extra: set[Slot]
+    ) -> list[ProgrammeLine]:
         coming = {moment: slot for moment, slot in regular.items() if slot[0] >= self.today}
         extra = {slot for slot in extra if slot[0] >= self.today}
         if weekly := self._weekly(event, coming, gone, extra):
@@ -324,7 +324,7 @@ class Calendar:
                 return None
         return None
 
-    def _loose_lines(self, line: Line, slots: set[Slot]) -> list[Line]:
+    def _loose_lines(self, line: ProgrammeLine, slots: set[Slot]) -> list[ProgrammeLine]:
         """One line for each time of day, of at most a year of loose days."""
         found = []
         for at in sorted({at for _on, at in slots}):
@@ -339,11 +339,11 @@ class Calendar:
         return found
 
 
-def _at_time(line: Line, at: time, on: list[date]) -> Line:
+def _at_time(line: ProgrammeLine, at: time, on: list[date]) -> ProgrammeLine:
     return replace(line, key=f"{line.key} {at.isoformat('minutes')}", rhythm=loose(on), start_time=at)
 
 
-def _filled(line: Line, rhythm: Rhythm, at: time) -> list[Line]:
+def _filled(line: ProgrammeLine, rhythm: Rhythm, at: time) -> list[ProgrammeLine]:
     """The line with its rhythm, unless all of its days are skipped."""
     last = rhythm.until_on or rhythm.from_on + KNOWN_AHEAD
     if not rhythm.days(rhythm.begins_on, max({last} | rhythm.added) + DAY):
@@ -351,7 +351,7 @@ def _filled(line: Line, rhythm: Rhythm, at: time) -> list[Line]:
     return [replace(line, rhythm=rhythm, start_time=at)]
 
 
-def _doubted(line: Line) -> Line:
+def _doubted(line: ProgrammeLine) -> ProgrammeLine:
     return replace(line, is_doubtful=True)
 
 

@@ -21,7 +21,7 @@ class NotReadable(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ProgrammeLine:
     """One thing of a programme, all of it at one time and of one length; or days on which the house is closed.
 
     `rhythm` says on which days; without it the line cannot go into the week, nor without a time. `key` names the line
@@ -55,7 +55,7 @@ class Line:
             return self.rhythm is not None
         return bool(self.rhythm and self.start_time is not None and self.length_minutes and self.title)
 
-    def saying(self, *remarks: str) -> Line:
+    def saying(self, *remarks: str) -> ProgrammeLine:
         return replace(self, remarks=(*self.remarks, *remarks))
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Line:
         return told
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Line:
+    def from_json(cls, told: dict[str, Any]) -> ProgrammeLine:
         words = dict(told)
         if "rhythm" in words:
             words["rhythm"] = _rhythm_told(words["rhythm"])
@@ -80,7 +80,7 @@ class Line:
 class Reading:
     """All that was understood of one file, and what is to be said of it as a whole."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ProgrammeLine] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class Reading:
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> Reading:
-        return cls([Line.from_json(line) for line in told["lines"]], list(told["remarks"]))
+        return cls([ProgrammeLine.from_json(line) for line in told["lines"]], list(told["remarks"]))
 
 
 def tidy(text: object, most: int = NAME_MAX) -> str:

@@ -44,7 +44,7 @@ class Allowance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class RecurrenceRule:
     """`until` is a day, or a moment without a zone or in UTC, as it was written."""
 
     freq: str
@@ -64,7 +64,7 @@ class Rule:
         return self.count is None and self.until is None
 
     @classmethod
-    def of(cls, source: Mapping[str, Any]) -> Rule:
+    def of(cls, source: Mapping[str, Any]) -> RecurrenceRule:
         """Of what icalendar made of it. Raises NotARule."""
         parts = {str(name).upper(): value if isinstance(value, list) else [value] for name, value in source.items()}
         if unknown := set(parts) - TAKEN:
@@ -107,7 +107,9 @@ def _weekday(text: str) -> tuple[int, int]:
     return int(found[1] or 0), WEEKDAYS[found[2]]
 
 
-def days(rule: Rule, first: date, last: date | None, start: date, end: date, allowance: Allowance) -> list[date]:
+def days(
+    rule: RecurrenceRule, first: date, last: date | None, start: date, end: date, allowance: Allowance
+) -> list[date]:
     """The days in [start, end) on which a rule that begins on `first` and ends on `last` falls, earliest first.
 
     Raises TooMuch.
@@ -127,7 +129,7 @@ def days(rule: Rule, first: date, last: date | None, start: date, end: date, all
     return found
 
 
-def _within(rule: Rule, first: date, period: list[date]) -> list[date]:
+def _within(rule: RecurrenceRule, first: date, period: list[date]) -> list[date]:
     fitting = [on for on in period if _fits(rule, first, on)]
     if not rule.positions:
         return fitting
@@ -136,7 +138,7 @@ def _within(rule: Rule, first: date, period: list[date]) -> list[date]:
     return [on for place, on in enumerate(fitting) if place in places]
 
 
-def _periods(rule: Rule, first: date, start: date, until: date) -> Iterator[list[date]]:
+def _periods(rule: RecurrenceRule, first: date, start: date, until: date) -> Iterator[list[date]]:
     """Each period of the rule as its days, from the one that holds `start` on."""
     if rule.freq == DAILY:
         step = timedelta(days=rule.interval)
@@ -172,7 +174,7 @@ def _days_from(on: date, count: int) -> list[date]:
     return [on + timedelta(days=away) for away in range(count)]
 
 
-def _fits(rule: Rule, first: date, on: date) -> bool:
+def _fits(rule: RecurrenceRule, first: date, on: date) -> bool:
     months, monthdays = rule.months, rule.monthdays
     if not (rule.monthdays or rule.yeardays or rule.weekdays):
         if rule.freq == YEARLY:
@@ -191,7 +193,7 @@ def _fits(rule: Rule, first: date, on: date) -> bool:
     return not rule.weekdays or any(_falls(rule, nth, weekday, on) for nth, weekday in rule.weekdays)
 
 
-def _falls(rule: Rule, nth: int, weekday: int, on: date) -> bool:
+def _falls(rule: RecurrenceRule, nth: int, weekday: int, on: date) -> bool:
     if on.weekday() != weekday:
         return False
     if not nth or rule.freq in (DAILY, WEEKLY):

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 
 from programs.importing.readers import words
 from programs.importing.readers.cells import Row, Sheet, sheets_of
-from programs.importing.readers.lines import LINES_MAX, Line, NotReadable, Reading, digest, from_day, loose, tidy
+from programs.importing.readers.lines import (
+    LINES_MAX,
+    NotReadable,
+    ProgrammeLine,
+    Reading,
+    digest,
+    from_day,
+    loose,
+    tidy,
+)
 from programs.recurrence.rhythm import EVERY_WEEKS_MAX, NotARhythm, Rhythm
 from programs.text import fold
 
@@ -132,14 +141,14 @@ class RowReader:
         self.told, self.where, self.today = told, where, today
         self.remarks: list[str] = []
 
-    def line(self) -> Line:
+    def line(self) -> ProgrammeLine:
         told = self.told
         title = tidy(told.get("title", ""))
         if not title:
             self.remarks.append(_("De naam van de training ontbreekt."))
         rhythm = self._rhythm()
         start, length = self._times()
-        return Line(
+        return ProgrammeLine(
             key=fold(title),
             where=self.where,
             title=title,
@@ -307,7 +316,7 @@ def _shown(value: object) -> str:
     return tidy(value, 40)
 
 
-def _with_keys(lines: Iterable[Line]) -> list[Line]:
+def _with_keys(lines: Iterable[ProgrammeLine]) -> list[ProgrammeLine]:
     """Rows of one training are told apart by their order; the source knows them by that."""
     seen: Counter[str] = Counter()
     keyed = []

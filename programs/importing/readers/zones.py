@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from icalendar import vRecur
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from programs.importing.readers.rules import Allowance, NotARule, Rule, days
+from programs.importing.readers.rules import Allowance, NotARule, RecurrenceRule, days
 
 USUAL = "Europe/Amsterdam"
 YEAR = 2026
@@ -120,7 +120,7 @@ def _offset(value: str) -> int | None:
 
 def _changes_on(text: str) -> date | None:
     try:
-        rule = Rule.of({name: value for name, value in vRecur.from_ical(text).items() if name != "UNTIL"})
+        rule = RecurrenceRule.of({name: value for name, value in vRecur.from_ical(text).items() if name != "UNTIL"})
         found = days(rule, date(YEAR, 1, 1), None, date(YEAR, 1, 1), date(YEAR + 1, 1, 1), Allowance(2000))
     except (NotARule, ValueError):
         return None

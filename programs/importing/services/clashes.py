@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from house.models import Person
-from programs.importing.services.overview import Known, Overview, Told
+from programs.importing.services.overview import HouseNames, Overview, UnderstoodLine
 from programs.planning.services.layout import horizon
 from programs.recurrence.rhythm import DAY, moment
 from programs.sessions.models.sessions import Session
@@ -48,10 +48,10 @@ class Slot:
         return not is_own and self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
-class Taken:
+class TakenTimes:
     """When each room and each person is taken: rooms by all that is in the week, both by what goes in before it."""
 
-    def __init__(self, lines: list[Told], first: datetime, last: datetime) -> None:
+    def __init__(self, lines: list[UnderstoodLine], first: datetime, last: datetime) -> None:
         self._slots: defaultdict[tuple[Hashable, date], list[Slot]] = defaultdict(list)
         self.agendas = Agendas({person.pk for told in lines for person in _givers(told)}, first, last)
         rooms = {told.room.pk for told in lines if told.room}
@@ -80,17 +80,17 @@ def clashes_of(overview: Overview) -> dict[int, list[Clash]]:
 
     It looks as far as the week is laid out. What goes along takes rooms and people in the order in which it is put.
     """
-    known = Known(overview.draft)
+    known = HouseNames(overview.draft)
     slots = {told.number: found for told in overview.lines if (found := _slots(told, known))}
     if not slots:
         return {}
     lines = sorted((told for told in overview.lines if told.number in slots), key=lambda told: not told.takes)
     every = [slot for found in slots.values() for slot in found]
-    taken = Taken(lines, min(slot.starts_at for slot in every), max(slot.ends_at for slot in every))
+    taken = TakenTimes(lines, min(slot.starts_at for slot in every), max(slot.ends_at for slot in every))
     return {told.number: _clashes(told, slots[told.number], taken) for told in lines}
 
 
-def _slots(told: Told, known: Known) -> list[Slot]:
+def _slots(told: UnderstoodLine, known: HouseNames) -> list[Slot]:
     """When it would be held: not on days on which the house is closed, nor where the week has it so already."""
     line, is_there = told.line, told.state == "there" and not told.takes
     if line.is_closed or not told.may_go or is_there:
@@ -105,7 +105,7 @@ def _slots(told: Told, known: Known) -> list[Slot]:
     return [Slot(start, start + length, told.series.pk if told.series else None) for start in starts]
 
 
-def _clashes(told: Told, slots: list[Slot], taken: Taken) -> list[Clash]:
+def _clashes(told: UnderstoodLine, slots: list[Slot], taken: TakenTimes) -> list[Clash]:
     found: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
     room, name = _room(told)
     givers = _givers(told)
@@ -121,14 +121,14 @@ def _clashes(told: Told, slots: list[Slot], taken: Taken) -> list[Clash]:
     return [Clash(kind, name, moments) for (kind, name), moments in found.items()]
 
 
-def _room(told: Told) -> tuple[Hashable, str]:
+def _room(told: UnderstoodLine) -> tuple[Hashable, str]:
     """What tells its room from others, and its name; nothing where that is shared, or it has none."""
     if told.room:
         return (None if told.room.is_shared else told.room.pk), told.room.name
     return (fold(told.line.room) if told.makes_room else None), told.line.room
 
 
-def _givers(told: Told) -> list[Person]:
+def _givers(told: UnderstoodLine) -> list[Person]:
     """Who gives it; one more day of a series is given by who gives that."""
     if told.line.series_id and told.series and told.line.rhythm:
         return told.series.givers(told.line.rhythm.from_on)

@@ -16,7 +16,7 @@ from house.models import House, Person
 from house.take import find
 from programs.errors import NothingToCopy, SameWeek
 from programs.importing.models import Draft
-from programs.importing.readers.lines import LINES_MAX, Line, Reading, digest, loose
+from programs.importing.readers.lines import LINES_MAX, ProgrammeLine, Reading, digest, loose
 from programs.importing.services.drafts import make_draft
 from programs.recurrence.rhythm import WEEK, NotARhythm, Rhythm, is_loose, monday_of
 from programs.sessions.models.series import Audience, Series, by_training
@@ -56,11 +56,11 @@ def _held_again(house: House, first: date, other: date) -> list[Session]:
     ]
 
 
-def _again(session: Session, away: timedelta) -> Line:
+def _again(session: Session, away: timedelta) -> ProgrammeLine:
     """The same time of the day, so many days later."""
     starts_at = timezone.localtime(session.starts_at)
     on = session.held_on + away
-    return Line(
+    return ProgrammeLine(
         key=f"{session.series_id} {on}",
         where=date_format(session.held_on, "l j F"),
         title=session.training.title,
@@ -111,7 +111,7 @@ def _left_behind(every: Iterable[Series]) -> list[str]:
     return [told % {"count": count}] if count else []
 
 
-def _anew(series: Series, from_on: date, until_on: date | None) -> Line | None:
+def _anew(series: Series, from_on: date, until_on: date | None) -> ProgrammeLine | None:
     """None where none of its days falls in between."""
     rhythm = series.rhythm
     try:
@@ -119,7 +119,7 @@ def _anew(series: Series, from_on: date, until_on: date | None) -> Line | None:
         again = Rhythm(**days, every_weeks=rhythm.every_weeks)  # type: ignore[arg-type]
     except NotARhythm:
         return None
-    return Line(
+    return ProgrammeLine(
         key=str(series.pk),
         where=_("nu op %(days)s") % {"days": date_format(rhythm.from_on, "l")},
         title=series.training.title,
@@ -138,7 +138,13 @@ def _run_by(actor: Person, house_id: UUID) -> House:
 
 
 def _draft(
-    actor: Person, house: House, kind: Draft.Kind, lines: list[Line], remarks: list[str], told: str, source: Any = None
+    actor: Person,
+    house: House,
+    kind: Draft.Kind,
+    lines: list[ProgrammeLine],
+    remarks: list[str],
+    told: str,
+    source: Any = None,
 ) -> Draft:
     if not lines:
         raise NothingToCopy

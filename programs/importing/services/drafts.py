@@ -17,7 +17,7 @@ from house.take import find
 from programs.errors import NotUnderstood
 from programs.importing.models import Draft, Origin
 from programs.importing.readers.ics import read_calendar
-from programs.importing.readers.lines import Line, NotReadable, Reading, digest
+from programs.importing.readers.lines import NotReadable, ProgrammeLine, Reading, digest
 from programs.importing.readers.sheets import read_sheet
 from programs.uploads import mind_pace
 
@@ -52,7 +52,7 @@ def _bring(
     kind: Draft.Kind,
     data: bytes,
     read: Callable[[bytes, date], Reading],
-    source_of: Callable[[House, list[Line]], UUID | None],
+    source_of: Callable[[House, list[ProgrammeLine]], UUID | None],
 ) -> Draft:
     house = find(House.objects.run_by, actor, house_id)
     mind_pace(actor)
@@ -81,7 +81,7 @@ def make_draft(
     return Draft.objects.get(**known)
 
 
-def _known_source(house: House, lines: Iterable[Line]) -> UUID | None:
+def _known_source(house: House, lines: Iterable[ProgrammeLine]) -> UUID | None:
     """The source that most of these events came from before."""
     keys = [key_of(line) for line in lines]
     sources = Origin.objects.filter(series__house=house, key__in=keys).values_list("source", flat=True)
@@ -94,5 +94,5 @@ def newest_of_each(drafts: Iterable[Draft]) -> list[Draft]:
     return list({draft.source: draft for draft in oldest_first}.values())
 
 
-def key_of(line: Line) -> str:
+def key_of(line: ProgrammeLine) -> str:
     return digest(line.key)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from house.models import Person, Room, by_name
 from programs.importing.models import Draft, Origin
-from programs.importing.readers.lines import Line, digest, from_day
+from programs.importing.readers.lines import ProgrammeLine, digest, from_day
 from programs.importing.services.drafts import key_of
 from programs.planning.services.layout import horizon
 from programs.recurrence.rhythm import DAY, is_loose
@@ -29,7 +29,7 @@ NONE = "none"
 
 
 @dataclass(frozen=True)
-class Question:
+class UnknownName:
     """A name that this house does not know, and what she said it is: '' is nothing yet."""
 
     kind: str
@@ -42,7 +42,7 @@ class Question:
 
 
 @dataclass
-class Told:
+class UnderstoodLine:
     """One line as this house understands it.
 
     `state` is new, broken (it lacks something), there (the week has it), same (nothing changed since it was brought),
@@ -50,7 +50,7 @@ class Told:
     """
 
     number: int
-    line: Line
+    line: ProgrammeLine
     state: str = "new"
     takes: bool = True
     training: Training | None = None
@@ -59,7 +59,7 @@ class Told:
     room: Room | None = None
     makes_room: bool = False
     trainers: list[Person] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[UnknownName] = field(default_factory=list)
     series: Series | None = None
     origin: Origin | None = None
     names_somebody: bool = False
@@ -95,13 +95,13 @@ class Told:
 @dataclass
 class Overview:
     draft: Draft
-    lines: list[Told]
-    questions: list[Question]
+    lines: list[UnderstoodLine]
+    questions: list[UnknownName]
     gone: list[Series] = field(default_factory=list)
     """What this source brought before and no longer names."""
 
     @property
-    def taken(self) -> list[Told]:
+    def taken(self) -> list[UnderstoodLine]:
         return [told for told in self.lines if told.takes]
 
     @property
@@ -109,12 +109,12 @@ class Overview:
         return any(told.is_open for told in self.taken)
 
 
-def days_in(line: Line) -> list[date]:
+def days_in(line: ProgrammeLine) -> list[date]:
     """The loose days that a line names."""
     return sorted({line.rhythm.from_on} | line.rhythm.added) if line.rhythm else []
 
 
-class Known:
+class HouseNames:
     """What a house knows, by the names that it has there."""
 
     def __init__(self, draft: Draft) -> None:
@@ -172,7 +172,7 @@ class Known:
     def closures(self) -> list[Closure]:
         return list(Closure.objects.of_houses().filter(house=self.house).still_open())
 
-    def is_closed_on(self, line: Line) -> bool:
+    def is_closed_on(self, line: ProgrammeLine) -> bool:
         """Is the house closed on all of these days already?"""
         return all(any(one.from_on <= on < one.until_on for one in self.closures) for on in days_in(line))
 
@@ -184,9 +184,9 @@ class Known:
 
 def look_over(draft: Draft) -> Overview:
     """The draft as its house understands it now. The caller may see it."""
-    known = Known(draft)
+    known = HouseNames(draft)
     lines = [_told(number, line, known) for number, line in enumerate(draft.reading.lines)]
-    questions: dict[str, Question] = {}
+    questions: dict[str, UnknownName] = {}
     for told in lines:
         if told.takes:
             questions |= {question.mark: question for question in told.questions}
@@ -195,8 +195,8 @@ def look_over(draft: Draft) -> Overview:
     return Overview(draft, lines, list(questions.values()), [one for one in known.series if one.pk in gone])
 
 
-def _told(number: int, line: Line, known: Known) -> Told:
-    told = Told(number, line)
+def _told(number: int, line: ProgrammeLine, known: HouseNames) -> UnderstoodLine:
+    told = UnderstoodLine(number, line)
     if not line.is_whole:
         told.state, told.takes = "broken", False
         return told
@@ -217,7 +217,7 @@ def _told(number: int, line: Line, known: Known) -> Told:
     return told
 
 
-def _find_series(told: Told, known: Known) -> None:
+def _find_series(told: UnderstoodLine, known: HouseNames) -> None:
     """One more day of a series, unless it has that day already or the series is gone."""
     told.series = next((one for one in known.series if str(one.pk) == told.line.series_id), None)
     told.room = known.rooms.get(fold(told.line.room))
@@ -229,14 +229,14 @@ def _find_series(told: Told, known: Known) -> None:
     told.state = "there" if has_it else "new"
 
 
-def _ask(told: Told, known: Known, kind: str, name: str) -> str:
-    question = Question(kind, name)
+def _ask(told: UnderstoodLine, known: HouseNames, kind: str, name: str) -> str:
+    question = UnknownName(kind, name)
     answer = known.draft.answers.get(question.mark, "")
-    told.questions.append(Question(kind, name, answer))
+    told.questions.append(UnknownName(kind, name, answer))
     return answer
 
 
-def _find_training(told: Told, known: Known) -> None:
+def _find_training(told: UnderstoodLine, known: HouseNames) -> None:
     line = told.line
     told.copied = known.copied.get(line.training_id)
     told.training = known.trainings.get(fold(told.copied.title if told.copied else line.title))
@@ -258,7 +258,7 @@ def _theme_named(name: str) -> str:
     return str(named.get(fold(name), "")) if name else ""
 
 
-def _find_room(told: Told, known: Known) -> None:
+def _find_room(told: UnderstoodLine, known: HouseNames) -> None:
     name = told.line.room
     if not name:
         return
@@ -269,7 +269,7 @@ def _find_room(told: Told, known: Known) -> None:
         told.room = next((room for room in known.rooms.values() if str(room.pk) == answer), None)
 
 
-def _find_trainers(told: Told, known: Known) -> None:
+def _find_trainers(told: UnderstoodLine, known: HouseNames) -> None:
     for name in told.line.trainers:
         person = known.person(name)
         if person is None:
@@ -279,7 +279,7 @@ def _find_trainers(told: Told, known: Known) -> None:
             told.trainers.append(person)
 
 
-def _follow(told: Told, known: Known) -> None:
+def _follow(told: UnderstoodLine, known: HouseNames) -> None:
     """What was brought before is what it was then, as far as its source says the same of it."""
     told.origin = origin = known.origins[key_of(told.line)]
     told.series = series = next(one for one in known.series if one.pk == origin.series_id)
@@ -299,12 +299,12 @@ def _follow(told: Told, known: Known) -> None:
         told.state = "changed" if is_as_it_was else "kept"
 
 
-def what_was_said(line: Line) -> dict[str, Any]:
+def what_was_said(line: ProgrammeLine) -> dict[str, Any]:
     """What is kept of a line beside the facts that it made, and compared when it comes again."""
     return loose_days(line) | said_of(line)
 
 
-def said_of(line: Line) -> dict[str, str]:
+def said_of(line: ProgrammeLine) -> dict[str, str]:
     """Digests of the names that a line has for its room and its people, to see later whether it has others."""
     return {"said_room": digest(fold(line.room)), "said_trainers": digest(*map(fold, line.trainers))}
 
@@ -324,7 +324,7 @@ def facts_now(series: Series) -> dict[str, Any]:
     }
 
 
-def loose_days(line: Line) -> dict[str, list[str]]:
+def loose_days(line: ProgrammeLine) -> dict[str, list[str]]:
     """The days that a line names or skips one by one. Where nothing else says when it is held, its first day is one."""
     rhythm = line.rhythm
     assert rhythm
@@ -332,7 +332,7 @@ def loose_days(line: Line) -> dict[str, list[str]]:
     return {"added": sorted(map(str, added)), "skipped": sorted(map(str, rhythm.skipped))}
 
 
-def _is_there(told: Told, known: Known) -> bool:
+def _is_there(told: UnderstoodLine, known: HouseNames) -> bool:
     """Does the week hold the same training at the same time on all of these days?"""
     if told.training is None or told.line.rhythm is None:
         return False

@@ -18,7 +18,7 @@ from programs.importing.readers.lines import from_day
 from programs.importing.services.corrections import still_open
 from programs.importing.services.drafts import key_of
 from programs.importing.services.extra_days import add_day
-from programs.importing.services.overview import Overview, Told, days_in, facts_now, look_over, what_was_said
+from programs.importing.services.overview import Overview, UnderstoodLine, days_in, facts_now, look_over, what_was_said
 from programs.importing.services.renew import renew
 from programs.materials.services import tell_training_in
 from programs.planning.closures.services import Break, close_all
@@ -85,7 +85,7 @@ class Makers:
         self.rooms: dict[str, Room] = {}
         self.trainings: dict[str, Training] = {}
 
-    def put(self, told: Told) -> None:
+    def put(self, told: UnderstoodLine) -> None:
         if told.line.is_closed:
             self._close(told)
         elif told.line.series_id:
@@ -96,7 +96,7 @@ class Makers:
         else:
             self._start(told)
 
-    def _close(self, told: Told) -> None:
+    def _close(self, told: UnderstoodLine) -> None:
         """One closure for each stretch of days that follow each other."""
         name = told.line.title
         kind = Closure.Kind.BREAK if "vakantie" in fold(name) else Closure.Kind.OWN
@@ -104,7 +104,7 @@ class Makers:
             one = Break(kind, name, first, last + DAY)
             close_all(actor=self.actor, house_id=self.draft.house_id, breaks=[one])
 
-    def _add_day(self, told: Told) -> None:
+    def _add_day(self, told: UnderstoodLine) -> None:
         line = told.line
         assert told.series
         assert line.rhythm
@@ -112,7 +112,7 @@ class Makers:
         day = {"on": line.rhythm.from_on, "at": line.start_time, "room": told.room, "told_as": AS_PROGRAMME}
         add_day(actor=self.actor, series_id=told.series.pk, **day)  # type: ignore[arg-type]
 
-    def _start(self, told: Told) -> None:
+    def _start(self, told: UnderstoodLine) -> None:
         told.training = told.training or self._training(told)
         told.room = told.room or self._room(told)
         series = self._series(told)
@@ -120,7 +120,7 @@ class Makers:
             known = {"source": self.draft.source, "key": key_of(told.line), "was": told.line.was}
             Origin.objects.create(series=series, put=facts_now(series) | what_was_said(told.line), **known)
 
-    def _series(self, told: Told) -> Series | None:
+    def _series(self, told: UnderstoodLine) -> Series | None:
         """From today on; None where all its days went by while the draft waited."""
         line = told.line
         assert told.training
@@ -141,7 +141,7 @@ class Makers:
             told_as=AS_PROGRAMME,
         )
 
-    def _room(self, told: Told) -> Room | None:
+    def _room(self, told: UnderstoodLine) -> Room | None:
         if not told.makes_room:
             return None
         name = fold(told.line.room)
@@ -149,13 +149,13 @@ class Makers:
             self.rooms[name] = add_room(actor=self.actor, house_id=self.draft.house_id, name=told.line.room)
         return self.rooms[name]
 
-    def _training(self, told: Told) -> Training:
+    def _training(self, told: UnderstoodLine) -> Training:
         title = told.copied.title if told.copied else told.line.title
         if fold(title) not in self.trainings:
             self.trainings[fold(title)] = self._new_training(told, title)
         return self.trainings[fold(title)]
 
-    def _new_training(self, told: Told, title: str) -> Training:
+    def _new_training(self, told: UnderstoodLine, title: str) -> Training:
         place = {"actor": self.actor, "house_id": self.draft.house_id, "title": title}
         if told.copied is None:
             return start_training(**place, theme=told.theme)  # type: ignore[arg-type]

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from house.models import Person
 from programs.errors import NothingChanges
 from programs.importing.models import Draft
-from programs.importing.readers.lines import Line
+from programs.importing.readers.lines import ProgrammeLine
 from programs.importing.services.extra_days import add_day
-from programs.importing.services.overview import Told, facts_now, loose_days, what_was_said
+from programs.importing.services.overview import UnderstoodLine, facts_now, loose_days, what_was_said
 from programs.planning.edits.services.apply import edit_series
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.change import cancel_session
 from programs.recurrence.rhythm import DAY, Rhythm, is_loose
 from programs.sessions.models.series import Series
@@ -26,7 +26,7 @@ from programs.sessions.models.series import Series
 RULE = ("weekdays", "every_weeks", "until_on")
 
 
-def renew(*, actor: Person, draft: Draft, told: Told) -> None:
+def renew(*, actor: Person, draft: Draft, told: UnderstoodLine) -> None:
     """Bring one series in line with what its source says now. It was not changed here by hand.
 
     Sessions that somebody touched stay: see `programs.services.editing`.
@@ -37,7 +37,7 @@ def renew(*, actor: Person, draft: Draft, told: Told) -> None:
     assert told.origin
     why = _("Het programma is bijgewerkt.")
     if new := _asked(told):
-        wish = Wish(from_on=max(timezone.localdate(), told.series.rhythm.begins_on), new=new)
+        wish = EditRequest(from_on=max(timezone.localdate(), told.series.rhythm.begins_on), new=new)
         key = uuid5(draft.pk, str(told.number))
         with suppress(NothingChanges):
             edit_series(actor=actor, series_id=told.series.pk, wish=wish, why=why, key=key)
@@ -47,7 +47,7 @@ def renew(*, actor: Person, draft: Draft, told: Told) -> None:
     told.origin.save()
 
 
-def _asked(told: Told) -> dict[str, Any]:
+def _asked(told: UnderstoodLine) -> dict[str, Any]:
     """What is other now than when it was brought, in the words of a wish."""
     line, origin = told.line, told.origin
     assert line.rhythm
@@ -77,7 +77,7 @@ def _plain(name: str, value: Any) -> Any:
     return value
 
 
-def _mind_days(actor: Person, told: Told, why: str) -> None:
+def _mind_days(actor: Person, told: UnderstoodLine, why: str) -> None:
     """Days that are named now and were not, and the other way round. What was changed by hand is left."""
     assert told.origin
     was, now = told.origin.put, loose_days(told.line)
@@ -94,7 +94,7 @@ def _only(these: Collection[str], others: Collection[str]) -> list[date]:
     return sorted(date.fromisoformat(on) for on in set(these) - set(others))
 
 
-def _is_named(line: Line, on: date) -> bool:
+def _is_named(line: ProgrammeLine, on: date) -> bool:
     rhythm: Rhythm | None = line.rhythm
     return rhythm is not None and on in rhythm.days(on, on + DAY)
 

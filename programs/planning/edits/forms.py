@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.fields import DayField, named
 from house.models import House, Person
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.untouched import Stays
 from programs.recurrence.rhythm import DAY
 from programs.sessions.forms.fields import room_field, why_field
@@ -63,7 +63,7 @@ class EditForm(MindsOverlap):
         words = super().clean()
         if self.errors:
             return words
-        wish = Wish(from_on=words["from_on"], new=self.new(), along=frozenset(words["along"]))
+        wish = EditRequest(from_on=words["from_on"], new=self.new(), along=frozenset(words["along"]))
         return {
             "wish": wish,
             "why": words["why"],

@@ -15,7 +15,7 @@ from programs.sessions.models.sessions import Session
 from programs.staffing.forms import MindsOverlap
 
 
-class ChangeForm(forms.Form):
+class SessionChangeForm(forms.Form):
     """What every change of one session asks: why."""
 
     why = why_field(label=_("Waarom?"), help_text=_("Eén zin. Iedereen die komt, leest hem."))
@@ -25,7 +25,7 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class MoveForm(MindsOverlap, ChangeForm):
+class MoveForm(MindsOverlap, SessionChangeForm):
     """Gives the moment and the reason."""
 
     on = DayField(label=_("Welke dag"))
@@ -58,7 +58,7 @@ class MoveForm(MindsOverlap, ChangeForm):
         return words | {"starts_at": moved.starts_at}
 
 
-class RoomForm(ChangeForm):
+class SessionRoomForm(SessionChangeForm):
     """Gives the room, or none, and the reason."""
 
     def __init__(self, *args, session, **kwargs):
@@ -70,5 +70,5 @@ class RoomForm(ChangeForm):
         self.order_fields(["room_id", "why"])
 
 
-class CancelForm(ChangeForm):
+class CancelForm(SessionChangeForm):
     and_now = why_field(label=_("En nu?"), help_text=_("Bijvoorbeeld: maandag hoor je de nieuwe dag."), required=False)

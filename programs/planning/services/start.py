@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, time
-from typing import Any
+from typing import Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from programs.sessions.services.notices import tell_of_series
 from programs.staffing.services.assignments import refuse_strangers
 from programs.staffing.services.duties import keep_overlaps
 from programs.trainings.models import Theme, Training
-from programs.trainings.services import _written, start_training
+from programs.trainings.services import start_training, write_training
 
 
 @transaction.atomic
@@ -63,8 +63,15 @@ def start_series(
         raise NobodyNamed
     if started := _started_with(actor, key, training.house_id):
         return started
-    told = {"start_time": start_time, "length_minutes": length_minutes, "audience": audience}
-    series = _begin(training, rhythm, room_id, started_with=key, **told)
+    series = _begin(
+        training,
+        rhythm,
+        room_id,
+        start_time=start_time,
+        length_minutes=length_minutes,
+        audience=audience,
+        started_with=key,
+    )
     _assign(series, trainer_ids, rhythm.begins_on)
     for person_id in person_ids:
         enrol_in(series, person_id, rhythm.begins_on)
@@ -83,13 +90,14 @@ def start_group_series(
     rhythm: Rhythm,
     room_id: UUID | None,
     giver_ids: Collection[UUID],
-    **told: Any,
+    start_time: time,
+    length_minutes: int,
 ) -> Series:
     """Start a series for a group, of a training of this title that the house has or gets. Whoever owns it enrols.
 
     Args:
         giver_ids: who holds the group; each works in the house today.
-        told: `start_time` and `length_minutes`.
+        start_time: local time of the house.
 
     Raises:
         NotHere: the actor neither runs the house nor holds groups there today, or the room is not of that house.
@@ -98,8 +106,10 @@ def start_group_series(
     """
     house = take(_with_groups_of, actor, house_id)
     training = Training.objects.titled(house.pk, title).filter(theme=Theme.GROUP).first()
-    training = training or _written(Training(house=house), title=title, quiet_title="", theme=Theme.GROUP)
-    series = _begin(training, rhythm, room_id, audience=Audience.GROUP, **told)
+    training = training or write_training(Training(house=house), title=title, quiet_title="", theme=Theme.GROUP)
+    series = _begin(
+        training, rhythm, room_id, start_time=start_time, length_minutes=length_minutes, audience=Audience.GROUP
+    )
     _assign(series, giver_ids, min(timezone.localdate(), rhythm.begins_on))  # so that they lead it today
     lay_out(series.pk)
     return series
@@ -125,18 +135,47 @@ def _started_with(actor: Person, key: UUID | None, house_id: UUID) -> Series | N
     return Series.objects.filter(started_with=key, house=house_id).first() if key else None
 
 
-def _begin(training: Training, rhythm: Rhythm, room_id: UUID | None, **told: Any) -> Series:
+def _begin(
+    training: Training,
+    rhythm: Rhythm,
+    room_id: UUID | None,
+    *,
+    start_time: time,
+    length_minutes: int,
+    audience: str,
+    started_with: UUID | None = None,
+) -> Series:
     return Series.objects.create(
         house=training.house,
         training=training,
         recurrence=rhythm.to_recurrence(),
         room=room_in(training.house_id, room_id),
-        **told,
+        start_time=start_time,
+        length_minutes=length_minutes,
+        audience=audience,
+        started_with=started_with,
     )
 
 
+class SeriesFields(TypedDict, total=False):
+    """What `start_series` takes besides the actor and the training."""
+
+    rhythm: Required[Rhythm]
+    start_time: Required[time]
+    length_minutes: Required[int]
+    room_id: UUID | None
+    trainer_ids: Collection[UUID]
+    audience: str
+    person_ids: Collection[UUID]
+    despite: str
+    key: UUID | None
+    told_as: Notice.Kind
+
+
 @transaction.atomic
-def start_first_series(*, actor: Person, house_id: UUID, title: str, theme: str, **series: Any) -> Series:
+def start_first_series(
+    *, actor: Person, house_id: UUID, title: str, theme: str, **series: Unpack[SeriesFields]
+) -> Series:
     """Start a new training and its first series, or neither. See `start_training` and `start_series`."""
     if started := _started_with(actor, series.get("key"), house_id):
         return started

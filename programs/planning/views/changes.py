@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from house.answers import form_page
-from programs.planning.forms.changes import CancelForm, MoveForm, RoomForm
+from programs.planning.forms.changes import CancelForm, MoveForm, SessionRoomForm
 from programs.planning.services.change import cancel_session, change_room, move_session
 from programs.planning.views.scopes import scopes_of
 from programs.sessions.models.sessions import Session
@@ -49,7 +49,7 @@ def room(request, session_id):
     return _change(
         request,
         session_id,
-        form_class=RoomForm,
+        form_class=SessionRoomForm,
         verb=change_room,
         title=_("Andere kamer"),
         button=_("Verander de kamer"),

@@ -26,7 +26,7 @@ _changes = CachedSql(
 )
 
 
-class Read(list):
+class ReadRows(list):
     """What was read of some rows in place of `prefetch_related`: to go through, and no queryset to filter."""
 
 
@@ -50,11 +50,11 @@ def read_duties(sessions: Collection[Session]) -> None:
 
 def _lay(name: str, rows: Iterable[Model], key: str, sql: CachedSql) -> None:
     """Lay at these rows what names them by this key, as `prefetch_related` would, where that is not read yet."""
-    owners = defaultdict[UUID, list[Read]](list)
+    owners = defaultdict[UUID, list[ReadRows]](list)
     for row in rows:
         known = row.__dict__.setdefault("_prefetched_objects_cache", {})
         if name not in known:
-            known[name] = Read()
+            known[name] = ReadRows()
             owners[row.pk].append(known[name])
     for found in sql.objects(owners):
         for read in owners[getattr(found, key)]:

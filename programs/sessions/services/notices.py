@@ -113,7 +113,7 @@ _PROGRAMME = [Notice.Kind.PROGRAMME]
 
 
 @dataclass
-class News:
+class NewsItem:
     """One line of what is new to her: what became of a session, or alike of several of one series, as they are now; or
     a whole programme that is new.
     """
@@ -147,29 +147,29 @@ class News:
         return capfirst(get_text_list([word[:1].lower() + word[1:] for word in words], gettext("en")))
 
 
-def look_at_news(*, actor: Person, at: datetime | None = None) -> list[News]:
+def look_at_news(*, actor: Person, at: datetime | None = None) -> list[NewsItem]:
     """What is new to her, as she looks at it now: at her next visit it is not."""
     note_visit(actor=actor, at=at)
     return news_for(actor)
 
 
-def news_for(person: Person) -> list[News]:
+def news_for(person: Person) -> list[NewsItem]:
     """What is new since her visit before this one and still hers to see, the soonest first."""
     today = timezone.localdate()
     return news_in(her_sessions(person, today, today))
 
 
-def news_in(hers: HerSessions) -> list[News]:
+def news_in(hers: HerSessions) -> list[NewsItem]:
     """The same of what was read already."""
     kinds_of = defaultdict[UUID, set[str]](set)
     for notice in hers.notices:
         kinds_of[notice.thing_id].add(notice.word)
-    lines: dict[object, News] = {}
+    lines: dict[object, NewsItem] = {}
     for session in hers.told:
         told = kinds_of[session.pk] or (set() if session.is_over else kinds_of[session.series_id])
         if kinds := [kind for kind in Notice.Kind if kind in told and _still_holds(kind, session)]:
             whose = None if kinds == _PROGRAMME else session.series_id
-            lines.setdefault((whose, *kinds), News(kinds)).sessions.append(session)
+            lines.setdefault((whose, *kinds), NewsItem(kinds)).sessions.append(session)
     return list(lines.values())
 
 

@@ -19,7 +19,7 @@ from programs.staffing.models import Away
 
 
 @dataclass
-class Busy:
+class Unavailability:
     """Why somebody is not free: sessions that she gives then, earliest first, or days on which she cannot come."""
 
     sessions: list[Session] = field(default_factory=list)
@@ -43,19 +43,21 @@ class Agendas:
         for away in Away.objects.filter(person__in=whose, **days):
             self.aways[away.person_id].append(away)
 
-    def busy(self, person_id: UUID, starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()) -> Busy:
+    def busy(
+        self, person_id: UUID, starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()
+    ) -> Unavailability:
         """What keeps her busy at some moment of [starts_at, ends_at), sessions of `besides` left out."""
         sessions = [
             session
             for session in self.given[person_id]
             if session.starts_at < ends_at and starts_at < session.ends_at and session.pk not in besides
         ]
-        return Busy(sessions, any(_covers(away, starts_at, ends_at) for away in self.aways[person_id]))
+        return Unavailability(sessions, any(_covers(away, starts_at, ends_at) for away in self.aways[person_id]))
 
 
 def busy(
     people: Iterable[UUID], starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()
-) -> dict[UUID, Busy]:
+) -> dict[UUID, Unavailability]:
     """Who of these people is not free at some moment of [starts_at, ends_at), and why.
 
     Args:
@@ -67,7 +69,7 @@ def busy(
 
 def busy_at(
     people: Iterable[UUID], moments: Collection[tuple[datetime, datetime]], *, besides: Collection[UUID] = ()
-) -> dict[UUID, Busy]:
+) -> dict[UUID, Unavailability]:
     """The same for many moments at once, such as those of a series; as many queries as for one."""
     if not moments:
         return {}
@@ -77,7 +79,7 @@ def busy_at(
     for person_id in whose:
         each = [agendas.busy(person_id, *moment, besides=besides) for moment in moments]
         sessions = {session.pk: session for one in each for session in one.sessions}
-        found[person_id] = Busy(list(sessions.values()), any(one.is_away for one in each))
+        found[person_id] = Unavailability(list(sessions.values()), any(one.is_away for one in each))
     return {person_id: one for person_id, one in found.items() if one}
 
 

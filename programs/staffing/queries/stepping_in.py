@@ -18,7 +18,7 @@ from house.people.models.standing import standing_of
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.sessions import Session, SessionQuerySet
 from programs.staffing.models import Away, Overlap
-from programs.staffing.queries.busy import Agendas, Busy, busy, known_to
+from programs.staffing.queries.busy import Agendas, Unavailability, busy, known_to
 
 SOON = timedelta(weeks=4)
 
@@ -28,7 +28,7 @@ class Candidate:
     """Somebody who works in the house then. `known` is what keeps her busy, as far as the asker may know it."""
 
     person: Person
-    busy: Busy
+    busy: Unavailability
     known: list[Session]
     duty: Duty | None = None
 
@@ -60,11 +60,13 @@ def candidates(actor: Person, session: Session) -> list[Candidate]:
     people = by_name(Person.objects.filter(pk__in=there - spoken_for))
     found = busy([person.pk for person in people], session.starts_at, session.ends_at)
     known = known_to(actor, [one for each in found.values() for one in each.sessions])
-    everyone = [_candidate(person, found.get(person.pk, Busy()), known, duties.get(person.pk)) for person in people]
+    everyone = [
+        _candidate(person, found.get(person.pk, Unavailability()), known, duties.get(person.pk)) for person in people
+    ]
     return sorted(everyone, key=lambda candidate: not candidate.is_free)
 
 
-def _candidate(person: Person, found: Busy, known: set[UUID], duty: Duty | None) -> Candidate:
+def _candidate(person: Person, found: Unavailability, known: set[UUID], duty: Duty | None) -> Candidate:
     return Candidate(person, found, [session for session in found.sessions if session.pk in known], duty)
 
 

@@ -124,7 +124,7 @@ def test_words_said_otherwise_are_refused_with_the_same_codes(as_, amal, say, ur
 def test_too_fast_says_how_long_to_wait(as_, amal, url, monkeypatch):
     from peergroups import limits
 
-    monkeypatch.setattr(limits, "messages", limits.Pace(1, 30))
+    monkeypatch.setattr(limits, "messages", limits.SharedRateLimit(1, 30))
     client = as_(amal)
     client.post(url("talk"), {"text": "een", "key": uuid4()}, **JSON)
 

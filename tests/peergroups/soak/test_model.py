@@ -19,12 +19,12 @@ from house.errors import Refusal
 from house.line import news as line_news
 from peergroups import limits, news, retention
 from peergroups.care.services import moderate_message
-from peergroups.limits import Pace
+from peergroups.limits import SharedRateLimit
 from peergroups.models import Message, PeerGroup, Reaction
 from peergroups.seats.services.lifecycle import end_seat, freeze_seat, open_group, pause_seat, resume_seat, thaw_seat
 from peergroups.talk import queries
 from peergroups.talk.services import change
-from peergroups.talk.services.store import Draft, Said, post_message, post_messages
+from peergroups.talk.services.store import NewMessage, Said, post_message, post_messages
 from tests import cast
 from tests.peergroups.soak.scale import scaled
 
@@ -180,7 +180,7 @@ class Talk(RuleBasedStateMachine):
         """One batch: some have nothing to say, and some come twice."""
         texts = ["\u200b" if place in spoiled else f"samen {place}" for place in range(len(names))]
         drafts = [
-            Draft(self.world[name], self.group, uuid4(), text) for name, text in zip(names, texts, strict=True)
+            NewMessage(self.world[name], self.group, uuid4(), text) for name, text in zip(names, texts, strict=True)
         ] * (1 + twice)
         with self.telling():
             outcomes = post_messages(drafts)
@@ -344,7 +344,7 @@ class Talk(RuleBasedStateMachine):
             patch.setattr(line_news, "listeners", [told.extend])
             with self.world["commit"]():
                 yield
-        self.send([page for page in told if isinstance(page, news.Page)])
+        self.send([page for page in told if isinstance(page, news.GroupChanges)])
 
     def do(self, verb, name, /, **facts):
         with self.telling():
@@ -440,7 +440,7 @@ def as_shown(told):
 def test_every_screen_comes_to_show_the_list(
     db, house, eva, gina, amal, bo, cleo, monkeypatch, django_capture_on_commit_callbacks, tally
 ):
-    monkeypatch.setattr(limits, "messages", Pace(10**9, 10**9))
+    monkeypatch.setattr(limits, "messages", SharedRateLimit(10**9, 10**9))
     monkeypatch.setattr(limits, "PAGE_MAX_MESSAGES", SMALL_PAGE)
     cast = {"house": house, "eva": eva, "gina": gina, "amal": amal, "bo": bo, "cleo": cleo}
     Talk.world = cast | {"commit": lambda: django_capture_on_commit_callbacks(execute=True)}

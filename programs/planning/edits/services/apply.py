@@ -20,7 +20,7 @@ from programs.errors import AlreadyPutBack, NothingChanges, NotLaidOutYet, NotSt
 from programs.planning.edits.models import Edit, EditedSession
 from programs.planning.edits.services.pieces import write_new
 from programs.planning.edits.services.plan import KEPT, Plan, Step, dump, plan_edit
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Assignment, Series
@@ -39,7 +39,7 @@ def edit_series(
     *,
     actor: Person,
     series_id: UUID,
-    wish: Wish,
+    wish: EditRequest,
     why: str,
     key: UUID,
     despite: str = "",
@@ -77,7 +77,7 @@ def edit_series(
     return edit
 
 
-def preview_edit(*, actor: Person, series_id: UUID, wish: Wish) -> Plan:
+def preview_edit(*, actor: Person, series_id: UUID, wish: EditRequest) -> Plan:
     """What `edit_series` would do now. Nothing is kept and nobody is told; it refuses what that refuses."""
     series = find(Series.objects.led_by, actor, series_id)
     _refuse_wish(actor, series, wish)
@@ -87,7 +87,7 @@ def preview_edit(*, actor: Person, series_id: UUID, wish: Wish) -> Plan:
     return plan
 
 
-def made_already(*, series: Series, wish: Wish, why: str, key: UUID) -> Edit | None:
+def made_already(*, series: Series, wish: EditRequest, why: str, key: UUID) -> Edit | None:
     """The edit that came of this very page before. Raises AlreadyPutBack when it was taken back since."""
     edit = series.edits.filter(key=_key_of(key, wish, why)).first()
     if edit and edit.undone_at:
@@ -95,7 +95,7 @@ def made_already(*, series: Series, wish: Wish, why: str, key: UUID) -> Edit | N
     return edit
 
 
-def _refuse_wish(actor: Person, series: Series, wish: Wish) -> None:
+def _refuse_wish(actor: Person, series: Series, wish: EditRequest) -> None:
     """Does nothing when the actor, who leads the series, may ask this. Raises what `edit_series` does."""
     if series.laid_out_until is None or wish.from_on >= series.laid_out_until:
         raise NotLaidOutYet
@@ -112,7 +112,7 @@ def _refuse_trainers(actor: Person, series: Series, trainer_ids: Collection[UUID
         raise NotStaffThere
 
 
-def _key_of(key: UUID, wish: Wish, why: str) -> UUID:
+def _key_of(key: UUID, wish: EditRequest, why: str) -> UUID:
     """Another wish from the same page is another edit."""
     told = f"{key} {wish.from_on} {sorted(wish.along)} {sorted(write_new(wish.new).items())} {why}"
     return UUID(bytes=sha256(told.encode()).digest()[:16], version=4)

@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from programs.planning.edits.services.pieces import Piece, edited, ended, fit, piece_on, pieces_of, write_new
-from programs.planning.edits.services.request import Wish
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.untouched import ASKABLE, Stays, reason_to_stay, with_reasons
 from programs.recurrence.rhythm import DAY, WEEK, Rhythm, moment, monday_of
 from programs.sessions.models.closures import Closure, closing
@@ -78,7 +78,7 @@ class Plan:
     """
 
     series: Series
-    wish: Wish
+    wish: EditRequest
     before: list[Piece]
     pieces: list[Piece]
     steps: list[Step] = field(default_factory=list)
@@ -178,7 +178,7 @@ def _written(value: Any) -> Any:
 
 
 @transaction.atomic
-def plan_edit(series: Series, wish: Wish, *, is_held: bool = False) -> Plan:
+def plan_edit(series: Series, wish: EditRequest, *, is_held: bool = False) -> Plan:
     """What this wish would do to this series, from the week of its first day on.
 
     Args:
@@ -199,7 +199,7 @@ def plan_edit(series: Series, wish: Wish, *, is_held: bool = False) -> Plan:
     return plan
 
 
-def _rows_of(series: Series, wish: Wish, *, is_held: bool) -> list[Session]:
+def _rows_of(series: Series, wish: EditRequest, *, is_held: bool) -> list[Session]:
     """Its sessions from that week on. Locked first and read after: who answered in between is seen."""
     rows = series.sessions.annotate(fills=Coalesce("slot_on", "original_on")).filter(fills__gte=monday_of(wish.from_on))
     if is_held:

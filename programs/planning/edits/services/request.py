@@ -13,7 +13,7 @@ MOMENT = frozenset({"weekdays", "start_time", "length_minutes"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class EditRequest:
     """From a day on a series is held otherwise.
 
     `new` has only what should change: `weekdays`, `every_weeks`, `until_on` (None: it goes on), `start_time`,

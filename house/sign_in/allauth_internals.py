@@ -1,0 +1,28 @@
+"""What sign-in uses of allauth that is not its public face, all of it, as read in the release below.
+
+An upgrade may move or change any of it without a word: read each again in the new release, then name that.
+"""
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import get_authentication_records, perform_login, record_authentication
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.internal import auth as webauthn
+
+READ_IN = "65.21.1"
+
+__all__ = [
+    "LOGIN_SESSION_KEY",
+    "RecoveryCodes",
+    "compare_user_code",
+    "get_authentication_records",
+    "login_stage_required",
+    "perform_login",
+    "reauthenticate_by_password",
+    "record_authentication",
+    "totp",
+    "webauthn",
+]
