@@ -1,1 +1,1 @@
-"""Watching over the talk: reports, and messages that a facilitator takes away."""
+"""Reports about messages, and messages that a facilitator takes away."""

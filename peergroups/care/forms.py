@@ -1,4 +1,4 @@
-"""The shape of what somebody lets the facilitator know, and of the answer."""
+"""The forms to report a message, and to answer a report."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ class ReportForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What the reporter will read."""
+    """The answer that the reporter will read."""
 
     answer = WordsField(
         label=_("Wat is er gedaan?"),

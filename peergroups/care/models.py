@@ -21,31 +21,33 @@ REASON_MAX = 500
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Her own, with what was done. The writer never finds one here."""
+        """Her own reports, with their answers. The author of the message never sees them here."""
         if not person.is_authenticated:
             return self.none()
         return self.filter(reporter=person)
 
     def to_answer_by(self, person: Person | AnonymousUser) -> Self:
-        """Those that are hers to answer; never one about her own words.
+        """Reports that she may answer; never one about her own words.
 
-        A facilitator answers what is said about peers. What is said about a facilitator, or in a group that nobody
-        holds today, goes to the coordinator of the house.
+        A facilitator answers reports about peers. Reports about a facilitator, or in a group that has no facilitator
+        today, go to the coordinator of the house.
         """
         if not person.is_authenticated:
             return self.none()
         in_post = Seat.objects.counting().facilitators().filter(group=OuterRef("group"))
         is_for_the_house = Q(about__kind=Seat.Kind.FACILITATOR) | ~Exists(in_post)
-        held = Q(group__in=PeerGroup.objects.held_by(person).values("pk"))
-        run = Q(group__in=PeerGroup.objects.run_by(person).values("pk"))
-        return self.filter(held & ~is_for_the_house | run & is_for_the_house).exclude(about__person=person)
+        in_her_groups = Q(group__in=PeerGroup.objects.held_by(person).values("pk"))
+        in_her_houses = Q(group__in=PeerGroup.objects.run_by(person).values("pk"))
+        return self.filter(in_her_groups & ~is_for_the_house | in_her_houses & is_for_the_house).exclude(
+            about__person=person
+        )
 
     def waiting(self) -> Self:
         return self.filter(state=Report.State.WAITING)
 
 
 class Report(models.Model):
-    """Somebody lets the facilitator know about a message. `words` keeps what was said at that moment."""
+    """A report about one message. `words` is the text of the message at that moment."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wacht op antwoord")

@@ -1,4 +1,4 @@
-"""Letting the facilitator know. The writer is not told by whom; who reported hears what was done."""
+"""Report a message and answer the report. The author is never told who reported; the reporter reads what was done."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from peergroups.text import clean
 
 @transaction.atomic
 def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = "") -> Report:
-    """Lay a message before the facilitator, as it reads now. Never too fast; twice is once.
+    """Report a message, with its text of this moment. No throttle; a second report while the first waits has no effect.
 
     Raises:
-        NotHere: no such message in her sight, or nothing is left of it.
+        NotHere: she sees no such message, or its words are gone.
         Frozen: her seat is frozen.
         TooLong: the reason is.
     """
@@ -34,9 +34,9 @@ def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = 
     message = Message.objects.seen_from(seat).with_words().filter(number=number).first()
     if message is None:
         raise NotHere
-    words = {"about": message.seat, "words": message.text, "reason": reason}
+    fields = {"about": message.seat, "words": message.text, "reason": reason}
     report, _ = Report.objects.get_or_create(
-        group_id=group_id, number=number, reporter=actor, state=Report.State.WAITING, defaults=words
+        group_id=group_id, number=number, reporter=actor, state=Report.State.WAITING, defaults=fields
     )
     return report
 
@@ -46,8 +46,8 @@ def answer_report(*, actor: Person, report_id: UUID, answer: str, removes_messag
     """Tell the reporter what was done, and perhaps take the message away.
 
     Raises:
-        NotHere: it is not hers to answer.
-        AlreadyAnswered: somebody was before her.
+        NotHere: it is not the actor's to answer.
+        AlreadyAnswered: somebody answered it before.
         TooLong: the answer is.
     """
     report = take(Report.objects.to_answer_by, actor, report_id)
@@ -63,10 +63,10 @@ def answer_report(*, actor: Person, report_id: UUID, answer: str, removes_messag
 
 @transaction.atomic
 def moderate_message(*, actor: Person, group_id: UUID, number: int) -> None:
-    """Take words away that should not stand there; everyone sees that the facilitator did so.
+    """Take away a message of somebody else; everyone sees that the facilitator did so.
 
     Raises:
-        NotHere: the actor does not hold this group, or somebody else said no such thing in her sight.
+        NotHere: the actor does not facilitate this group, or sees no such message of somebody else.
     """
     group = take(PeerGroup.objects.held_by, actor, group_id, no_key=True)
     others = Message.objects.seen_from(seat_of(actor, group_id)).with_words().exclude(author=actor)

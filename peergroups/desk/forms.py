@@ -1,4 +1,4 @@
-"""The shape of a group and of who has a place in it."""
+"""Forms of the desk for a group and its seats."""
 
 import random
 
@@ -13,7 +13,7 @@ from peergroups.groups.models import ALIAS_MAX
 
 
 class GroupWordsForm(forms.Form):
-    """What a group is called and agreed on."""
+    """The name, answer time, agreements and review day of a group."""
 
     name = forms.CharField(
         label=_("Naam van de groep"),
@@ -38,7 +38,7 @@ class GroupWordsForm(forms.Form):
 
 
 class OpenGroupForm(HouseChoiceForm, GroupWordsForm):
-    """A new group with the person who holds it."""
+    """A new group with its facilitator."""
 
     def __init__(self, *args, facilitators, **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class OpenGroupForm(HouseChoiceForm, GroupWordsForm):
 
 
 class FacilitatorForm(forms.Form):
-    """A place for somebody who holds the group."""
+    """A seat for a facilitator."""
 
     person_id = forms.ChoiceField(label=_("Voor wie"))
 
@@ -58,7 +58,7 @@ class FacilitatorForm(forms.Form):
 
 
 class SeatForm(FacilitatorForm):
-    """A place for a resident or an alumna."""
+    """A seat for a resident or an alumna."""
 
     alias = forms.CharField(
         label=_("Haar naam in de groep"),
@@ -80,6 +80,6 @@ class TurnForm(forms.Form):
 
 
 def suggest_alias(taken):
-    """A name out of the garden that nobody in the group has."""
+    """A random garden name that nobody in the group has; empty when all are taken."""
     names = {name.capitalize() for name in suggested_names.names("nl")} - set(taken)
     return random.SystemRandom().choice(sorted(names) or [""])

@@ -1,4 +1,4 @@
-"""The coordinator's desk for groups: who has a place, never what is said."""
+"""The coordinator's pages about groups: who has a seat, never what is said."""
 
 from functools import partial
 
@@ -25,14 +25,14 @@ FORM = "peergroups/desk/form.html"
 @coordinator_only
 @require_safe
 def groups(request):
-    run = PeerGroup.objects.run_by(request.user).select_related("house").prefetch_related("seats__person")
-    return render(request, "peergroups/desk/groups.html", {"groups": [_in_outline(group) for group in run]})
+    groups = PeerGroup.objects.run_by(request.user).select_related("house").prefetch_related("seats__person")
+    return render(request, "peergroups/desk/groups.html", {"groups": [_summary(group) for group in groups]})
 
 
-def _in_outline(group):
+def _summary(group):
     seats = [seat for seat in group.seats.all() if seat.state != Seat.State.ENDED]
-    holders = [seat.person.chosen_name for seat in seats if seat.is_facilitator]
-    return {"group": group, "holders": holders, "peers": sum(not seat.is_facilitator for seat in seats)}
+    facilitators = [seat.person.chosen_name for seat in seats if seat.is_facilitator]
+    return {"group": group, "holders": facilitators, "peers": sum(not seat.is_facilitator for seat in seats)}
 
 
 @coordinator_only
@@ -78,18 +78,18 @@ def group(request, group_id):
 
 
 def _note_seats(request, group, whose, what=What.SEATS):
-    """Write down that she sees the names of those who have, or may get, a place in this group."""
+    """Write to the access log that she sees the names of people who have, or may get, a seat in this group."""
     detail = group.name if what == What.SEATS else ""
     log.note(actor=request.user, house_id=group.house_id, whose=whose, what=what, detail=detail)
 
 
 def _by_name(seat):
-    """Names are sealed, so the database cannot sort them; the order tells nothing about the names in the group."""
+    """Sort by chosen name: names are sealed, so the database cannot. The order says nothing about aliases."""
     return seat.person.chosen_name.casefold()
 
 
-def _about(request, group_id, *, form, verb, title, done, template=FORM, before_showing=None, **more):
-    """A form about one group, which leads back to its page."""
+def _group_form_page(request, group_id, *, form, verb, title, done, template=FORM, before_showing=None, **more):
+    """The page of a form about one group; its way back leads to the page of that group."""
     back = reverse("peergroups:desk_group", args=[group_id])
     context = {"title": title, "back": back} | more
     return form_page(
@@ -107,11 +107,11 @@ def _about(request, group_id, *, form, verb, title, done, template=FORM, before_
 @coordinator_only
 def describe(request, group_id):
     group = _group_or_404(request, group_id)
-    first = {name: getattr(group, name) for name in GroupWordsForm.base_fields}
-    return _about(
+    initial = {name: getattr(group, name) for name in GroupWordsForm.base_fields}
+    return _group_form_page(
         request,
         group_id,
-        form=GroupWordsForm(request.POST or None, initial=first),
+        form=GroupWordsForm(request.POST or None, initial=initial),
         verb=partial(describe_group, actor=request.user, group_id=group_id),
         title=_("Naam en afspraken"),
         done=_("Bewaard."),
@@ -136,7 +136,7 @@ def give_seat(request, group_id):
     group = _group_or_404(request, group_id)
     taken = [seat.alias for seat in group.seats.not_ended()]
     people = lifecycle.candidates(actor=request.user, group_id=group_id)
-    return _about(
+    return _group_form_page(
         request,
         group_id,
         form=SeatForm(request.POST or None, people=people, initial={"alias": suggest_alias(taken)}),
@@ -152,9 +152,9 @@ def give_seat(request, group_id):
 def give_facilitator(request, group_id):
     group = _group_or_404(request, group_id)
     seated = set(group.seats.not_ended().values_list("person", flat=True))
-    found = lifecycle.facilitators_to_choose(actor=request.user, house_id=group.house_id)
-    people = [person for person in found if person.pk not in seated]
-    return _about(
+    facilitators = lifecycle.facilitators_to_choose(actor=request.user, house_id=group.house_id)
+    people = [person for person in facilitators if person.pk not in seated]
+    return _group_form_page(
         request,
         group_id,
         form=FacilitatorForm(request.POST or None, people=people),
@@ -169,7 +169,7 @@ def give_facilitator(request, group_id):
 def end_seat(request, seat_id):
     seats = Seat.objects.run_by(request.user).not_ended().select_related("person", "group")
     seat = get_object_or_404(seats, pk=seat_id)
-    return _about(
+    return _group_form_page(
         request,
         seat.group_id,
         form=SureForm(request.POST if request.method == "POST" else None),

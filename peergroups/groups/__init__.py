@@ -1,1 +1,1 @@
-"""Groups and the seats around them: what is kept, who may see it, and the verbs of a group itself."""
+"""Groups and their seats: models, who may see them, and the verbs of a group itself."""

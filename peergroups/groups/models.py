@@ -1,4 +1,4 @@
-"""Groups, and who has a place in them."""
+"""Groups and the seats in them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
         return self.filter(Exists(Seat.objects.counting().filter(group=OuterRef("pk"), person=person)))
 
     def held_by(self, person: Person | AnonymousUser) -> Self:
-        """Groups that she holds today, as a facilitator in post."""
+        """Groups that she facilitates today: she has the seat and the position."""
         if not person.is_authenticated:
             return self.none()
         seats = Seat.objects.counting().filter(kind=Seat.Kind.FACILITATOR)
@@ -38,15 +38,15 @@ class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
         return self.filter(house__in=standing_of(person).houses_run)
 
     def tended_by(self, person: Person | AnonymousUser) -> Self:
-        """Groups that she holds, and those of the houses that she runs."""
+        """Groups that she facilitates, and those of the houses where she is coordinator."""
         return self.run_by(person) | self.held_by(person)
 
 
 class PeerGroup(models.Model):
-    """Who talks with whom.
+    """A group of peers with one talk.
 
     `head` counts the changes of its talk, `newest` is the last number given to a message and `floor` the lowest number
-    still kept: whatever lies below it has faded.
+    that still exists: messages below it have faded.
     """
 
     class State(models.TextChoices):
@@ -91,17 +91,17 @@ class PeerGroup(models.Model):
 
 class SeatQuerySet(models.QuerySet["Seat"]):
     def counting(self) -> Self:
-        """Seats that let their holder in: opened, a peer's own, and a facilitator's while her position lasts."""
+        """Seats that let their holder in today: active and opened; a facilitator's only while her position lasts."""
         return self.in_post().filter(state=Seat.State.ACTIVE, opened_at__isnull=False)
 
     def kept_by(self, person: Person | AnonymousUser) -> Self:
-        """Her own places, those that wait, are paused or frozen among them."""
+        """Her own seats that have not ended, also those that wait, are paused or are frozen."""
         if not person.is_authenticated:
             return self.none()
         return self.in_post().not_ended().filter(person=person)
 
     def in_post(self) -> Self:
-        """Every peer's, and those of facilitators who hold that position in the house of the group today."""
+        """Every peer's seat, and those of facilitators with a current position in the house of the group."""
         posts = Position.objects.current().filter(
             person=OuterRef("person"), house=OuterRef("group__house"), role=Role.FACILITATOR
         )
@@ -111,11 +111,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.exclude(state=Seat.State.ENDED)
 
     def opened(self) -> Self:
-        """What was opened and is not closed since; a pause or a freeze leaves it so."""
+        """Seats that are open; a paused or frozen seat still counts as opened."""
         return self.not_ended().filter(opened_at__isnull=False)
 
     def waiting(self) -> Self:
-        """What was given, and reads nothing yet; after its holder came back with a new card, nothing for now."""
+        """Seats that are not open yet, or not again after their holder came back with a new card. They read nothing."""
         return self.not_ended().filter(opened_at=None)
 
     def peers(self) -> Self:
@@ -125,7 +125,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(kind=Seat.Kind.FACILITATOR)
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """The seats around the tables where she sits herself."""
+        """All seats of the groups in which she holds a seat that counts."""
         return self.filter(group__in=PeerGroup.objects.visible_to(person).values("pk"))
 
     def around(self, person: Person | AnonymousUser) -> Self:
@@ -136,7 +136,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(group__house__in=posts.values("house")).exclude(person=person)
 
     def run_by(self, person: Person | AnonymousUser) -> Self:
-        """The seats that she gives and ends as a coordinator."""
+        """The seats that she may give and end as coordinator."""
         return self.filter(group__in=PeerGroup.objects.run_by(person).values("pk"))
 
     def held_by(self, person: Person | AnonymousUser) -> Self:
@@ -147,10 +147,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 class Seat(models.Model):
     """One person's place in one group. It outlives her stay in the house.
 
-    She sees messages from `from_number` on. How far she read, `read_number`, is hers alone. While `opened_at` is empty
-    she reads nothing: `peergroups/seats/services/admission.py` says who opens it, and never who `asked_by` names: who
-    gave the seat, or asked that she comes back. `closed_at` tells that it was open before she came back; a
-    facilitator's new seat opens by itself at `opens_at`.
+    She sees messages from `from_number` on. `read_number`, how far she read, is shown to her alone. While `opened_at`
+    is empty she reads nothing; `peergroups/seats/services/admission.py` says who may open it. `asked_by` gave the seat,
+    or asked that she comes back, and may never open it. `closed_at` is set when a seat that was open closed because its
+    holder came back with a new card. A facilitator's new seat opens by itself at `opens_at`.
     """
 
     class Kind(models.TextChoices):
@@ -242,10 +242,10 @@ class Seat(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Does she read nothing, because nobody opened it yet, or again?"""
+        """Is the seat not open yet, or not again? Then its holder reads nothing."""
         return self.opened_at is None and self.state != self.State.ENDED
 
     @property
     def waits_for_a_moment(self) -> bool:
-        """Does it open by itself, once the group read for long enough who comes?"""
+        """Does the seat open by itself at `opens_at`, after the group could read for long enough who comes?"""
         return self.is_waiting and self.is_facilitator and self.closed_at is None

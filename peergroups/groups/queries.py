@@ -1,4 +1,4 @@
-"""The seats that count: of one person, of everybody in some groups, and why somebody has none."""
+"""The seats that count, by person and by group, and why a person has none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peergroups.groups.models import Seat
 
 
 def seat_of(actor: Person, group_id: UUID) -> Seat:
-    """Her seat that counts, with its group. Raises NotHere, Frozen or NotOpenYet."""
+    """Her seat that counts in this group, with the group. Raises NotHere, Frozen or NotOpenYet."""
     seat = Seat.objects.counting().select_related("group").filter(group=group_id, person=actor).first()
     if seat is None:
         raise refusal_for(actor, group_id)
@@ -23,17 +23,17 @@ def seat_of(actor: Person, group_id: UUID) -> Seat:
 
 
 def refusal_for(actor: Person, group_id: UUID) -> Refusal:
-    """Why she cannot sit here: her seat is frozen, or waits, or there is nothing here for her."""
-    hers = Seat.objects.kept_by(actor).filter(group=group_id).first()
-    if hers is None:
+    """The reason why she has no seat that counts here: it is frozen, it waits, or there is none."""
+    seat = Seat.objects.kept_by(actor).filter(group=group_id).first()
+    if seat is None:
         return NotHere()
-    if hers.is_frozen:
+    if seat.is_frozen:
         return Frozen()
-    return NotOpenYet() if hers.is_waiting else NotHere()
+    return NotOpenYet() if seat.is_waiting else NotHere()
 
 
 class CountingSeat(NamedTuple):
-    """As much of a seat as one must know to let its holder speak and hear."""
+    """The part of a seat that posting needs: its id, and the first number that its holder reads."""
 
     seat_id: UUID
     from_number: int
@@ -50,11 +50,11 @@ _counting = CachedSql(
 
 
 def seats_that_count(group_ids: Collection[UUID]) -> dict[UUID, dict[UUID, CountingSeat]]:
-    """Group to person to her seat: who may speak, and who may be shown what is being said."""
-    found: dict[UUID, dict[UUID, CountingSeat]] = {group_id: {} for group_id in group_ids}
+    """The seats that count, by group and person. Only their holders may write, and are shown new messages live."""
+    chairs: dict[UUID, dict[UUID, CountingSeat]] = {group_id: {} for group_id in group_ids}
     for group_id, person_id, seat_id, from_number in _counting.rows(group_ids):
-        found[group_id][person_id] = CountingSeat(seat_id, from_number)
-    return found
+        chairs[group_id][person_id] = CountingSeat(seat_id, from_number)
+    return chairs
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class Place:
 
 
 def places_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Place]]:
-    """Person to her places that count. One query, however many there are."""
+    """The seats that count of each person. One query, however many people there are."""
     rows = Seat.objects.counting().filter(person__in=set(person_ids)).order_by()
-    found: dict[UUID, list[Place]] = {}
+    places: dict[UUID, list[Place]] = {}
     for person, group, seat, kind, from_number, head in rows.values_list(
         "person", "group", "pk", "kind", "from_number", "group__head"
     ):
-        found.setdefault(person, []).append(Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head))
-    return found
+        places.setdefault(person, []).append(Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head))
+    return places

@@ -1,4 +1,4 @@
-"""Name, agreements and state of a group. A group is opened with its facilitator: see `open_group` of the seats."""
+"""Change the name, agreements and state of a group. `open_group`, in the seats, makes one with its facilitator."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from peergroups.groups.models import PeerGroup
 def describe_group(
     *, actor: Person, group_id: UUID, name: str, answer_time: str, agreements: str, review_on: date | None
 ) -> PeerGroup:
-    """Change what the group is called and agreed on: by her coordinator or facilitator. Raises NotHere."""
-    group = _tended(actor, group_id)
+    """Change name, answer time, agreements and review day. For its coordinator or facilitator. Raises NotHere.
+
+    A group that is forming opens with its first agreements.
+    """
+    group = _take_group(actor, group_id)
     group.name, group.answer_time, group.agreements, group.review_on = name, answer_time, agreements, review_on
     if group.state == PeerGroup.State.FORMING and agreements.strip():
         group.state = PeerGroup.State.OPEN
@@ -26,27 +29,27 @@ def describe_group(
 
 
 def rest_group(*, actor: Person, group_id: UUID) -> PeerGroup:
-    """Let the talk rest: everyone reads, nobody writes. Raises NotHere."""
-    return _bring_to(actor, group_id, PeerGroup.State.RESTING)
+    """Let the talk rest: everyone can read, nobody can write. Raises NotHere."""
+    return _change_state(actor, group_id, PeerGroup.State.RESTING)
 
 
 def wake_group(*, actor: Person, group_id: UUID) -> PeerGroup:
     """Let the talk go on. Raises NotHere."""
-    return _bring_to(actor, group_id, PeerGroup.State.OPEN)
+    return _change_state(actor, group_id, PeerGroup.State.OPEN)
 
 
 def close_group(*, actor: Person, group_id: UUID) -> PeerGroup:
-    """End the group. What was said can be read until it fades. Raises NotHere."""
-    return _bring_to(actor, group_id, PeerGroup.State.CLOSED)
+    """End the group. Its messages can be read until they fade. Raises NotHere."""
+    return _change_state(actor, group_id, PeerGroup.State.CLOSED)
 
 
-def _tended(actor: Person, group_id: UUID) -> PeerGroup:
+def _take_group(actor: Person, group_id: UUID) -> PeerGroup:
     return take(PeerGroup.objects.tended_by, actor, group_id)
 
 
 @transaction.atomic
-def _bring_to(actor: Person, group_id: UUID, state: PeerGroup.State) -> PeerGroup:
-    group = _tended(actor, group_id)
+def _change_state(actor: Person, group_id: UUID, state: PeerGroup.State) -> PeerGroup:
+    group = _take_group(actor, group_id)
     group.state = state
     group.save(update_fields=["state"])
     return group

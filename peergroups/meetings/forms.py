@@ -1,4 +1,4 @@
-"""The shape of what is typed about the meetings of a group."""
+"""The form for the meetings of a group."""
 
 from django import forms
 from django.utils import timezone
@@ -11,7 +11,7 @@ from programs.trainings.models import TITLE_MAX
 
 
 class MeetingsForm(RhythmForm):
-    """When and where a group meets. Gives what the verb takes."""
+    """When and where a group meets. Its cleaned data are the arguments of `start_meetings`."""
 
     title = forms.CharField(
         label=_("Hoe het in de week heet"),
@@ -29,6 +29,6 @@ class MeetingsForm(RhythmForm):
         self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"))
 
     def clean(self):
-        words = super().clean()
-        rhythm = self.rhythm_of(words)
-        return words if self.errors else words | {"rhythm": rhythm}
+        fields = super().clean()
+        rhythm = self.rhythm_of(fields)
+        return fields if self.errors else fields | {"rhythm": rhythm}

@@ -1,6 +1,6 @@
-"""The meetings of a group: a series of the programme that the group owns, for whoever sits at its table.
+"""The meetings of a group: a series of the programme that belongs to the group.
 
-Who comes and who gives them follows the seats: only an open seat counts somebody in, for a week tells where they meet.
+Enrolment and assignments follow the seats. Only an open seat counts somebody in: her week tells where they meet.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from programs.staffing.services.assignments import let_give, let_give_no_more
 
 @transaction.atomic
 def hold_meetings(*, actor: Person, group_id: UUID, series_id: UUID) -> PeerGroup:
-    """Make a series for a group the meetings of this one: who sits there comes, and who holds it gives them too.
+    """Make an existing series the meetings of this group: its peers come, and its facilitators give them.
 
     Raises:
         NotHere: the actor does not run the house of both, or the series is not one for a group.
@@ -59,18 +59,20 @@ def start_meetings(
     length_minutes: int,
     room_id: UUID | None,
 ) -> PeerGroup:
-    """Give a group its meetings: by who holds it or runs its house. Who holds it today gives them, and may change them.
+    """Start a series of meetings for this group. Its facilitators of today give them, and may change them.
+
+    The actor facilitates the group or runs its house.
 
     Raises:
-        NotHere: the group is neither the actor's to hold nor of a house that she runs, or the room is not there.
+        NotHere: the group is not the actor's to tend, or there is no such room.
         AlreadyThere: it has meetings to come, or the house has another training of this title.
         RoomClosed
     """
-    group = _tended(actor, group_id)
+    group = _take_group(actor, group_id)
     if group.series is not None:
         if group.series.sessions.to_come().exists():
             raise AlreadyThere(_("Deze groep heeft al bijeenkomsten."))
-        _let_go(group)
+        _end_enrolments(group)
     holders = group.seats.counting().facilitators().values_list("person", flat=True)
     group.series = start_group_series(
         actor=actor,
@@ -88,18 +90,18 @@ def start_meetings(
     return group
 
 
-def _tended(actor: Person, group_id: UUID) -> PeerGroup:
+def _take_group(actor: Person, group_id: UUID) -> PeerGroup:
     return take_with_house(PeerGroup.objects.select_related("series").tended_by, actor, group_id)
 
 
-def _let_go(group: PeerGroup) -> None:
-    """What has been keeps its people; nobody is counted in any more from today on."""
+def _end_enrolments(group: PeerGroup) -> None:
+    """End every enrolment in the present series today. Past meetings keep their people."""
     today = timezone.localdate()
     Enrolment.objects.filter(series=group.series, until_on=None).update(until_on=Greatest("from_on", Value(today)))
 
 
 def count_in(seat: Seat, *, by: Person | None) -> None:
-    """She comes to the meetings from today on; who holds the group gives them, while she works there."""
+    """Enrol a peer in the meetings from today on, or assign a facilitator while she works there."""
     if seat.group.series_id is not None:
         begin = let_give if seat.is_facilitator else let_come
         with suppress(AlreadyThere, NotStaffThere):
@@ -107,7 +109,7 @@ def count_in(seat: Seat, *, by: Person | None) -> None:
 
 
 def count_out(seat: Seat, *, by: Person | None = None) -> None:
-    """She comes to the meetings no longer, nor gives them."""
+    """End her enrolment in the meetings, or her assignment to them."""
     if seat.group.series_id is not None:
         end = let_give_no_more if seat.is_facilitator else let_come_no_more
         with suppress(NotHere):

@@ -1,4 +1,4 @@
-"""The meetings of a group, for who holds it and for who runs its house."""
+"""Pages about the meetings of a group, for its facilitators and the coordinator of its house."""
 
 from functools import partial
 

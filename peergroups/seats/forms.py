@@ -1,4 +1,4 @@
-"""The shape of an answer about who comes to hold a group."""
+"""The form to answer who a new facilitator is."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from peergroups.seats.models import ANSWER_MAX
 
 
 class WhoIsSheForm(forms.Form):
-    """What the group will read."""
+    """The answer that the group will read."""
 
     answer = WordsField(
         label=_("Wie is zij?"),

@@ -1,4 +1,4 @@
-"""Seats that were frozen, and questions about who comes to hold a group."""
+"""Freezes of seats, and questions about a new facilitator."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANSWER_MAX = 500
 
 
 class Freeze(models.Model):
-    """A seat that was closed for a while: who did it and when, and who opened it again."""
+    """One period in which a seat was closed: who closed and opened it, and when."""
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="freezes")
     frozen_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -39,7 +39,7 @@ class SeatQuestionQuerySet(models.QuerySet["SeatQuestion"]):
 
 
 class SeatQuestion(models.Model):
-    """Somebody of the group asks who it is that comes to hold it. Until the answer her seat does not open."""
+    """A question from the group about a new facilitator. Her seat does not open before the answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="questions")

@@ -1,4 +1,4 @@
-"""Pages about seats: opening one, asking who comes to hold a group, a pause, a freeze, a first card."""
+"""Pages about seats: open one, ask about a new facilitator, pause, freeze, make a first card."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ from peergroups.seats.services.lifecycle import freeze_seat, make_card, pause_se
 
 @require_safe
 def waiting(request):
-    """What waits for her word: women whom she met, and questions about who comes to hold a group."""
+    """List what waits for this person: seats that she may open, and questions that she may answer."""
     to_open = admission.to_open_by(request.user)
     to_answer = admission.to_answer_about_by(request.user)
     if not to_open and not to_answer:
@@ -37,8 +37,8 @@ def waiting(request):
 @only_for(admission.to_open_by)
 @proof_again
 def open_seat(request, seat_id):
-    """She says that she met her. What that means stands above the button."""
-    seat = _among(admission.to_open_by(request.user), seat_id)
+    """Confirm that she met her. The page above the button says what that means."""
+    seat = _find_seat(admission.to_open_by(request.user), seat_id)
     return form_page(
         request,
         form=SureForm(request.POST if request.method == "POST" else None),
@@ -59,8 +59,8 @@ def ask(request, seat_id):
 
 
 def answer(request, seat_id):
-    """She tells the group who it is that comes to hold it."""
-    seat = _among(admission.to_answer_about_by(request.user), seat_id)
+    """Tell the group who its new facilitator is."""
+    seat = _find_seat(admission.to_answer_about_by(request.user), seat_id)
     return form_page(
         request,
         form=WhoIsSheForm(request.POST or None),
@@ -72,7 +72,7 @@ def answer(request, seat_id):
     )
 
 
-def _among(seats, seat_id):
+def _find_seat(seats, seat_id):
     for seat in seats:
         if seat.pk == seat_id:
             return seat
@@ -80,7 +80,7 @@ def _among(seats, seat_id):
 
 
 def _note(request, seat):
-    """Write down that she sees the name of somebody who has a place in this group."""
+    """Write to the access log that she sees the name of the holder of this seat."""
     log.note(
         actor=request.user,
         house_id=seat.group.house_id,
@@ -91,7 +91,7 @@ def _note(request, seat):
 
 
 def _where_next(request, seat):
-    """The page of the group for who sits there; what else waits for others; or where a day begins."""
+    """The page of the group when she facilitates it, or else the start page."""
     if PeerGroup.objects.held_by(request.user).filter(pk=seat.group_id).exists():
         return reverse("peergroups:about", args=[seat.group_id])
     return reverse("house:start")
@@ -115,7 +115,7 @@ def thaw(request, seat_id):
 @proof_again
 @require_POST
 def card(request, seat_id):
-    """A card for a peer who never came in; only this answer holds its code."""
+    """Show a first card for a peer who never came in. Only this answer holds its code."""
     card, code = make_card(actor=request.user, seat_id=seat_id)
     return card_page(request, card, code, reverse("peergroups:about", args=[Seat.objects.get(pk=seat_id).group_id]))
 

@@ -1,1 +1,1 @@
-"""Pages of her groups and of reports."""
+"""Pages about groups and reports."""

@@ -1,4 +1,4 @@
-"""Her groups, and the page about one: who reads along, what was reported, what waits."""
+"""The list of her groups, and the page about one group: its people, reports and waiting seats."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ ANSWER_STANDS = timedelta(days=7)
 def groups(request):
     seats = Seat.objects.kept_by(request.user).select_related("group")
     unread = unread_counts(request.user)
-    tables = [framed | {"unread": unread.get(framed["group"].pk, 0)} for framed in frames(seats)]
+    tables = [table | {"unread": unread.get(table["group"].pk, 0)} for table in frames(seats)]
     lately = timezone.now() - ANSWER_STANDS
     answered = Report.objects.visible_to(request.user).filter(answered_at__gte=lately)
     return render(request, "peergroups/care/groups.html", {"tables": tables, "answered": answered})
@@ -34,8 +34,8 @@ def about(request, group_id):
     context = frame(seat) | {
         "facilitators": facilitators(group_id),
         "peers": peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN]),
-        "answers": {one.pk for one in to_answer_about_by(request.user)},
-        "opens": {one.pk for one in to_open_by(request.user)},
+        "answers": {seat.pk for seat in to_answer_about_by(request.user)},
+        "opens": {seat.pk for seat in to_open_by(request.user)},
         "agreements": seat.group.agreements.splitlines(),
         "words_looked_for": words_looked_for(),
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),

@@ -1,4 +1,4 @@
-"""Letting a facilitator know, and what she does about it."""
+"""Pages to report a message, answer a report and take a message away."""
 
 from functools import partial
 
@@ -21,7 +21,7 @@ from peergroups.talk.views.readers import frame, reads_reports
 
 
 def report(request, group_id, number):
-    """Two taps: the first leads here, the second sends."""
+    """Report a message in two taps: the first opens this page, the second sends."""
     seat = seat_of(request.user, group_id)
     line = lines.draw_one(request.user, seat, number)
     return form_page(
@@ -37,7 +37,7 @@ def report(request, group_id, number):
 
 
 def moderate(request, group_id, number):
-    """A facilitator takes words away that should not stand there."""
+    """Take away a message, as facilitator."""
     if not PeerGroup.objects.held_by(request.user).filter(pk=group_id).exists():
         raise NotHere
     seat = seat_of(request.user, group_id)
@@ -53,7 +53,7 @@ def moderate(request, group_id, number):
 
 
 def answer(request, report_id):
-    """What was done about a report: the reporter reads it, nobody else."""
+    """Answer a report. Only the reporter reads the answer."""
     reports = Report.objects.to_answer_by(request.user).waiting().select_related("group", "about")
     report = get_object_or_404(reports, pk=report_id)
     holds = PeerGroup.objects.held_by(request.user).filter(pk=report.group_id).exists()
@@ -71,9 +71,9 @@ def answer(request, report_id):
 
 
 def _note_report(request, report):
-    """Write down that she reads the words of both; neither is told anything of the other.
+    """Write to the access log that she reads the words of both; neither is told anything of the other.
 
-    What a facilitator writes is her work, and a line would tell her that somebody let something know.
+    No log line about a facilitator's words: they are her work, and a line would tell her that somebody reported her.
     """
     seen = [log.Seen(report.reporter_id, What.REPORT, report.group.name)]
     if not report.about.is_facilitator:

@@ -1,9 +1,9 @@
-"""When a seat begins to read, and who says so.
+"""Open a seat, and close it again when its holder comes back.
 
-Nobody lets anybody in alone. A peer's new seat opens when somebody who holds the group says that she met her; that of a
-new facilitator two days after the group's page named her; and one that was closed when its holder came back with a new
-card, when a colleague says that she met her. Each reason why a word does not count, or why a seat does not open, is one
-function of its own.
+Nobody lets anybody in alone. A peer's new seat opens when a facilitator of the group says that she met her. A new
+facilitator's seat opens two days after the page of the group named her. A seat that closed when its holder came back
+with a new card opens when a colleague says that she met her. Each reason why somebody's word does not count, or why a
+seat does not open, is one function.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from peergroups.seats.models import ANSWER_MAX, SeatQuestion
 from peergroups.text import clean_words
 
 TOLD_FOR = timedelta(hours=48)
-"""For so long the page of a group says who comes to hold it, before she reads along."""
+"""How long the page of a group names a new facilitator before she can read."""
 
 WHO_SPEAKS = (Role.FACILITATOR, Role.COACH, Role.WITNESS)
 
 
 def word_counts(person: Person, seat: Seat) -> bool:
-    """Does it count when she says of who holds this seat: I met her, and it is her?"""
+    """May this person confirm that she met the holder of this seat, and that it is her?"""
     return (
         is_vouched(person)
         and is_another(person, seat)
@@ -47,28 +47,28 @@ def word_counts(person: Person, seat: Seat) -> bool:
 
 
 def is_vouched(person: Person) -> bool:
-    """Did somebody meet the one behind this account herself?"""
+    """Has a colleague met the person behind this account?"""
     return person.is_vouched
 
 
 def is_another(person: Person, seat: Seat) -> bool:
-    """Nobody speaks for herself."""
+    """Nobody confirms her own seat."""
     return person.pk != seat.person_id
 
 
 def did_not_ask(person: Person, seat: Seat) -> bool:
-    """Who gave the seat, or asked that she comes back, has said her part."""
+    """The person who gave the seat, or asked that its holder comes back, does not confirm it too."""
     return person.pk != seat.asked_by_id
 
 
 def is_of_another_hand(person: Person, seat: Seat) -> bool:
-    """Of the giver of a new seat and who opens it neither made the account of the other, nor vouched for it."""
+    """The giver and the opener of a new seat are apart: neither made the account of the other, nor vouched for it."""
     giver = seat.asked_by if seat.closed_at is None else None
     return giver is None or vouches.are_apart(giver, person)
 
 
 def has_been_told(seat: Seat, now: datetime) -> bool:
-    """Did the group read for long enough that this facilitator comes?"""
+    """Could the group read for long enough that this facilitator comes?"""
     return seat.opens_at is not None and seat.opens_at <= now
 
 
@@ -78,35 +78,35 @@ def is_unasked(seat: Seat) -> bool:
 
 
 def has_come_in(seat: Seat) -> bool:
-    """Is there an account to have met? Before her first card was used, whoever holds that card may be anybody."""
+    """Has she signed in once? Before her first card is used, anybody may hold that card."""
     return seat.person.sign_in_name is not None
 
 
 def openers_of(seat: Seat) -> list[Person]:
-    """Whose word opens this seat today; the house's second pair of eyes where there is nobody nearer."""
+    """The people who may open this seat today: those nearest, or else the witnesses of the house."""
     if not seat.is_waiting or seat.waits_for_a_moment:
         return []
-    return _counting(_near(seat), seat) or _counting(_witnesses(seat), seat)
+    return _those_who_count(_nearest_colleagues(seat), seat) or _those_who_count(_witnesses(seat), seat)
 
 
 def answerers_of(seat: Seat) -> list[Person]:
-    """Who may say to the group who it is that comes to hold it."""
-    return _counting([*_holders(seat), *_witnesses(seat)], seat) if seat.waits_for_a_moment else []
+    """The people who may tell the group who its new facilitator is."""
+    return _those_who_count([*_facilitators(seat), *_witnesses(seat)], seat) if seat.waits_for_a_moment else []
 
 
-def _counting(people: Iterable[Person], seat: Seat) -> list[Person]:
+def _those_who_count(people: Iterable[Person], seat: Seat) -> list[Person]:
     return [person for person in people if word_counts(person, seat)]
 
 
-def _near(seat: Seat) -> Iterable[Person]:
+def _nearest_colleagues(seat: Seat) -> Iterable[Person]:
     if seat.closed_at is None:
-        return _holders(seat)
+        return _facilitators(seat)
     return Person.objects.in_post(seat.group.house_id, Role.FACILITATOR, Role.COACH)
 
 
-def _holders(seat: Seat) -> Iterable[Person]:
-    held = Seat.objects.counting().facilitators().filter(group=seat.group_id)
-    return Person.objects.filter(pk__in=held.values("person"))
+def _facilitators(seat: Seat) -> Iterable[Person]:
+    seats = Seat.objects.counting().facilitators().filter(group=seat.group_id)
+    return Person.objects.filter(pk__in=seats.values("person"))
 
 
 def _witnesses(seat: Seat) -> Iterable[Person]:
@@ -114,16 +114,16 @@ def _witnesses(seat: Seat) -> Iterable[Person]:
 
 
 def to_open_by(person: Person) -> list[Seat]:
-    """The seats that open when she says so, with their people and groups."""
-    return [seat for seat in _waiting_near(person) if person in openers_of(seat)]
+    """The seats that this person may open, with their people and groups."""
+    return [seat for seat in _waiting_around(person) if person in openers_of(seat)]
 
 
 def to_answer_about_by(person: Person) -> list[Seat]:
-    """The seats about which somebody asked what she may answer."""
-    return [seat for seat in _waiting_near(person) if not is_unasked(seat) and person in answerers_of(seat)]
+    """The seats about which the group asked a question that this person may answer."""
+    return [seat for seat in _waiting_around(person) if not is_unasked(seat) and person in answerers_of(seat)]
 
 
-def _waiting_near(person: Person) -> Iterable[Seat]:
+def _waiting_around(person: Person) -> Iterable[Seat]:
     if not standing_of(person).holds(*WHO_SPEAKS):
         return []
     return Seat.objects.around(person).waiting().select_related("group__house", "person", "asked_by")
@@ -131,15 +131,15 @@ def _waiting_near(person: Person) -> Iterable[Seat]:
 
 @transaction.atomic
 def open_seat(*, actor: Person, seat_id: UUID) -> Seat:
-    """Say: I met her, and it is she who comes in under her name. A newcomer reads what is said from now on.
+    """Confirm that she is who she says, and open her seat. A new peer reads messages from now on.
 
-    Who came back keeps the beginning that she had.
+    Somebody who came back reads from the same number as before.
 
     Raises:
-        NotHere: no such seat waits, or the actor's word does not open it.
-        NotInYet: she never came in, so nobody can know who will.
+        NotHere: no such seat waits, or it is not the actor's to open.
+        NotInYet: she never came in, so nobody can have met her.
     """
-    seat = _held(lambda: _to_open(actor, seat_id))
+    seat = _locked(lambda: _to_open(actor, seat_id))
     if not has_come_in(seat):
         raise NotInYet
     log.note(
@@ -160,19 +160,19 @@ def _to_open(actor: Person, seat_id: UUID) -> Seat:
 
 
 def begin(seat: Seat, *, by: Person | None = None) -> Seat:
-    """Let her read from now on, or again, and come to the meetings. Her group is locked."""
+    """Open the seat, or open it again, and count its holder in at the meetings. The group must be locked."""
     if seat.closed_at is None:
         seat.from_number, seat.read_number = seat.group.newest + 1, seat.group.newest
     seat.opened_at, seat.opened_by = timezone.now(), by
     seat.save(update_fields=["from_number", "read_number", "opened_at", "opened_by"])
     count_in(seat, by=by)
-    told = news.SeatsChanged(seat.group_id), RightsChanged(seat.person_id)
-    transaction.on_commit(lambda: news.tell(*told))
+    events = news.SeatsChanged(seat.group_id), RightsChanged(seat.person_id)
+    transaction.on_commit(lambda: news.tell(*events))
     return seat
 
 
 def open_told_seats() -> None:
-    """Open the seats of new facilitators of whom their group was told for long enough."""
+    """Open the seats of new facilitators whom their group could read about for long enough."""
     waiting = Seat.objects.waiting().in_post().facilitators().filter(closed_at=None)
     for seat_id in waiting.values_list("pk", flat=True):
         _open_if_told(seat_id)
@@ -181,7 +181,7 @@ def open_told_seats() -> None:
 @transaction.atomic
 def _open_if_told(seat_id: UUID) -> None:
     try:
-        seat = _held(lambda: _waiting(Seat.objects.in_post(), seat_id))
+        seat = _locked(lambda: _waiting(Seat.objects.in_post(), seat_id))
     except NotHere:
         return
     if has_been_told(seat, timezone.now()) and is_unasked(seat):
@@ -189,13 +189,15 @@ def _open_if_told(seat_id: UUID) -> None:
 
 
 def close_seats(person_id: UUID, asked_by_id: UUID | None) -> None:
-    """Somebody came in with a card, and it may not be her. Call it in that transaction, which tells that rights ended.
+    """Close her open seats, because somebody came in with a new card and it may not be her.
+
+    Runs in the transaction of that sign-in, which also tells that her rights ended.
 
     Args:
-        asked_by_id: who made that card; so she asked that somebody comes back.
+        asked_by_id: the maker of that card; she counts as the one who asked that the holder comes back.
     """
-    hers = Seat.objects.filter(person=person_id).opened().order_by("pk")
-    seats = list(hers.select_related("group").select_for_update(of=("self",)))
+    opened = Seat.objects.filter(person=person_id).opened().order_by("pk")
+    seats = list(opened.select_related("group").select_for_update(of=("self",)))
     for seat in seats:
         seat.asked_by_id, seat.closed_at = asked_by_id, timezone.now()
         seat.opened_at = seat.opened_by = seat.opens_at = None
@@ -205,7 +207,7 @@ def close_seats(person_id: UUID, asked_by_id: UUID | None) -> None:
 
 
 def holders_around(person_id: UUID, at: datetime) -> set[UUID]:
-    """Who held her groups at that moment, also where that ended since."""
+    """Facilitators of her groups at that moment, also those whose seat ended since."""
     then = Seat.objects.filter(given_at__lte=at).exclude(ended_at__lte=at)
     groups = then.filter(person=person_id).values("group")
     return set(then.facilitators().filter(group__in=groups).values_list("person", flat=True))
@@ -213,13 +215,13 @@ def holders_around(person_id: UUID, at: datetime) -> set[UUID]:
 
 @transaction.atomic
 def ask_about_seat(*, actor: Person, seat_id: UUID) -> SeatQuestion:
-    """Ask who it is that comes to hold a group of hers. Her seat waits for the answer; asking twice is asking once.
+    """Ask who the new facilitator of a group of hers is. Her seat waits for the answer; asking twice has no effect.
 
     Raises NotHere.
     """
-    seat = _held(lambda: _to_ask_about(actor, seat_id))
-    now = {"asked_by": actor, "asked_at": timezone.now()}
-    question, is_new = SeatQuestion.objects.get_or_create(seat=seat, answered_at=None, defaults=now)
+    seat = _locked(lambda: _to_ask_about(actor, seat_id))
+    defaults = {"asked_by": actor, "asked_at": timezone.now()}
+    question, is_new = SeatQuestion.objects.get_or_create(seat=seat, answered_at=None, defaults=defaults)
     if is_new:
         transaction.on_commit(lambda: news.tell(news.SeatsChanged(seat.group_id)))
     return question
@@ -237,11 +239,11 @@ def answer_about_seat(*, actor: Person, seat_id: UUID, answer: str) -> SeatQuest
     """Tell the group who she is. Her seat opens later, by as long as the question waited.
 
     Raises:
-        NotHere: nobody asks, or it is not the actor's to answer.
+        NotHere: there is no question, or it is not the actor's to answer.
         Empty, TooLong, BadFrame: the answer is.
     """
     words = clean_words(answer, ANSWER_MAX)
-    seat = _held(lambda: _to_answer_about(actor, seat_id))
+    seat = _locked(lambda: _to_answer_about(actor, seat_id))
     question = seat.questions.waiting().get()
     question.answer, question.answered_by, question.answered_at = words, actor, timezone.now()
     question.save(update_fields=["answer", "answered_by", "answered_at"])
@@ -266,6 +268,6 @@ def _waiting(seats: SeatQuerySet, seat_id: UUID) -> Seat:
     return seat
 
 
-def _held(ask: Callable[[], Seat]) -> Seat:
+def _locked(ask: Callable[[], Seat]) -> Seat:
     """A waiting seat, locked after its group: nothing is said while it opens."""
     return ask_twice(ask, locking=lambda seat: (seat.group, seat), no_key=True)

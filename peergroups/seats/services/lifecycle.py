@@ -1,4 +1,4 @@
-"""Opening a group with its facilitator, and giving, pausing, freezing and ending places in it."""
+"""Open a group with its facilitator; give, pause, freeze and end seats in it."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def open_group(
     agreements: str = "",
     review_on: date | None = None,
 ) -> PeerGroup:
-    """Open a group with a named facilitator. `agreements` has one on each line; without them it is still forming.
+    """Open a group with its facilitator. `agreements` has one on each line; without them the group is still forming.
 
-    Her seat is open from the start: nothing was said yet, and whoever comes reads her name above the talk.
+    Her seat is open from the start: nothing has been said yet, and every newcomer reads her name above the talk.
 
     Raises:
-        NotHere: it is not her house.
+        NotHere: it is not the actor's house.
         NotInPost: that person is no facilitator there today.
     """
     house = find(House.objects.run_by, actor, house_id)
@@ -62,11 +62,11 @@ def open_group(
 
 @transaction.atomic
 def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, alias: str = "", kind: str = Seat.Kind.PEER) -> Seat:
-    """Give somebody a place. She reads nothing yet: `admission` says when it opens, and from what number she reads.
+    """Give somebody a seat. It is not open yet: `admission` says when it opens, and from which number she reads.
 
     Args:
-        alias: how the group calls her; her chosen name where it is empty.
-        kind: a peer lives or lived in the house of the group; a facilitator works there as one.
+        alias: her name in the group; when empty, her chosen name.
+        kind: a peer lives or lived in the house of the group; a facilitator has that position there.
 
     Raises:
         NotHere: the group is not of a house that the actor runs.
@@ -86,15 +86,15 @@ def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, alias: str = ""
 
 @transaction.atomic
 def end_seat(*, actor: Person, seat_id: UUID) -> Seat:
-    """End a place: she reads nothing more, at once. Her words stay until they fade or she takes them back.
+    """End a seat: she reads nothing more, at once. Her messages stay until they fade or she takes them back.
 
     Raises:
-        NotHere: there is no such seat, or it is not hers to end.
-        LastFacilitator: an open group keeps somebody who holds it.
+        NotHere: there is no such seat, or it is not the actor's to end.
+        LastFacilitator: a group that is open for talk keeps a facilitator.
     """
     reach = Seat.objects.not_ended().select_related("group").run_by
     seat = ask_twice(lambda: find(reach, actor, seat_id), locking=lambda seat: (seat.group, seat))
-    if seat.is_facilitator and seat.group.is_open_for_talk and not _others_in_post(seat):
+    if seat.is_facilitator and seat.group.is_open_for_talk and not _has_other_facilitator(seat):
         raise LastFacilitator
     seat.state, seat.ended_at = Seat.State.ENDED, timezone.now()
     seat.save(update_fields=["state", "ended_at"])
@@ -105,19 +105,19 @@ def end_seat(*, actor: Person, seat_id: UUID) -> Seat:
 
 
 def pause_seat(*, actor: Person, group_id: UUID) -> Seat:
-    """She wants to hear nothing for a while; her place stays hers. Raises NotHere."""
-    return _turn_own(actor, group_id, Seat.State.ACTIVE, Seat.State.PAUSED)
+    """Pause her own seat: she hears nothing for a while, and keeps the seat. Raises NotHere."""
+    return _change_own_state(actor, group_id, Seat.State.ACTIVE, Seat.State.PAUSED)
 
 
 def resume_seat(*, actor: Person, group_id: UUID) -> Seat:
-    """She is there again, and reads what was said meanwhile. Raises NotHere."""
-    return _turn_own(actor, group_id, Seat.State.PAUSED, Seat.State.ACTIVE)
+    """End her own pause: she also reads what was said meanwhile. Raises NotHere."""
+    return _change_own_state(actor, group_id, Seat.State.PAUSED, Seat.State.ACTIVE)
 
 
 @transaction.atomic
 def freeze_seat(*, actor: Person, seat_id: UUID) -> Seat:
-    """Close the group for one peer in one tap: by the facilitator, at once. Twice is once. Raises NotHere."""
-    seat = _held(actor, seat_id)
+    """Close the group for one peer at once, by its facilitator. Doing it twice has no effect. Raises NotHere."""
+    seat = _take_seat(actor, seat_id)
     if seat.is_frozen:
         return seat
     Freeze.objects.create(seat=seat, frozen_by=actor)
@@ -130,7 +130,7 @@ def freeze_seat(*, actor: Person, seat_id: UUID) -> Seat:
 @transaction.atomic
 def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
     """Open the group for her again. Raises NotHere."""
-    seat = _held(actor, seat_id)
+    seat = _take_seat(actor, seat_id)
     if not seat.is_frozen:
         return seat
     seat.freezes.filter(thawed_at=None).update(thawed_by=actor, thawed_at=timezone.now())
@@ -142,14 +142,14 @@ def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
 
 @transaction.atomic
 def make_card(*, actor: Person, seat_id: UUID) -> tuple[Card, str]:
-    """The first card for a peer, by the facilitator who holds her group. See `house.door.services.cards.make_card`.
+    """Make the first card for a peer, by her facilitator. See `house.door.services.cards.make_card`.
 
     Raises:
-        NotHere: not a seat in a group that the actor holds.
-        CameInBefore: a new card takes two people, and the house.
+        NotHere: not a seat in a group that the actor facilitates.
+        CameInBefore: she came in before; a new card then takes two people, and the house.
         HasNoPlace: she has no stay or position in the house of the group.
     """
-    seat = _held(actor, seat_id)
+    seat = _take_seat(actor, seat_id)
     if seat.person.sign_in_name is not None:
         raise CameInBefore
     if not cards.roles_in(seat.group.house, seat.person):
@@ -158,14 +158,14 @@ def make_card(*, actor: Person, seat_id: UUID) -> tuple[Card, str]:
 
 
 def candidates(*, actor: Person, group_id: UUID) -> list[Person]:
-    """Who may be given a peer's seat: she has a stay in the house of the group and no seat yet."""
+    """People who may get a peer's seat: with a stay in the house of the group, and no seat in it yet."""
     group = find(PeerGroup.objects.run_by, actor, group_id)
     seated = Seat.objects.not_ended().filter(person=OuterRef("pk"), group=group)
     return list(Person.objects.visible_to(actor).with_stay_in(group.house_id).exclude(Exists(seated)))
 
 
 def facilitators_to_choose(*, actor: Person, house_id: UUID) -> list[Person]:
-    """Who may hold a group in this house of hers today."""
+    """People who are facilitator in this house today. Raises NotHere when it is not the actor's house."""
     find(House.objects.run_by, actor, house_id)
     return list(Person.objects.in_post(house_id, Role.FACILITATOR))
 
@@ -174,8 +174,8 @@ def _seat_facilitator(actor: Person, group: PeerGroup, person_id: UUID, alias: s
     person = Person.objects.in_post(group.house_id, Role.FACILITATOR).filter(pk=person_id).first()
     if person is None:
         raise NotInPost
-    facts = {"kind": Seat.Kind.FACILITATOR, "dye": Seat.Dye.NUT, "opens_at": timezone.now() + TOLD_FOR}
-    return _seat(group, person, alias, asked_by=actor, **facts)
+    fields = {"kind": Seat.Kind.FACILITATOR, "dye": Seat.Dye.NUT, "opens_at": timezone.now() + TOLD_FOR}
+    return _seat(group, person, alias, asked_by=actor, **fields)
 
 
 def _seat_peer(actor: Person, group: PeerGroup, person_id: UUID, alias: str) -> Seat:
@@ -186,10 +186,10 @@ def _seat_peer(actor: Person, group: PeerGroup, person_id: UUID, alias: str) -> 
     return _seat(group, person, alias, asked_by=actor, dye=dye, figure=figure)
 
 
-def _seat(group: PeerGroup, person: Person, alias: str, **facts: Any) -> Seat:
+def _seat(group: PeerGroup, person: Person, alias: str, **fields: Any) -> Seat:
     alias = clean(alias, ALIAS_MAX)
-    alias = alias if _as_seen(alias) else person.chosen_name
-    if _as_seen(alias) in {_as_seen(seat.alias) for seat in group.seats.not_ended()}:
+    alias = alias if _visible_form(alias) else person.chosen_name
+    if _visible_form(alias) in {_visible_form(seat.alias) for seat in group.seats.not_ended()}:
         raise AliasTaken
     return Seat.objects.create(
         group=group,
@@ -197,17 +197,17 @@ def _seat(group: PeerGroup, person: Person, alias: str, **facts: Any) -> Seat:
         alias=alias,
         from_number=group.newest + 1,
         read_number=group.newest,
-        **facts,
+        **fields,
     )
 
 
-def _as_seen(alias: str) -> str:
-    """What an eye tells apart: without hidden signs, wide and narrow letters alike."""
+def _visible_form(alias: str) -> str:
+    """The alias as an eye sees it: without hidden characters, with wide and narrow letters alike."""
     return BLANK.sub("", normalize("NFKC", alias)).casefold()
 
 
 def free_face(group: PeerGroup) -> tuple[str, str]:
-    """A colour and a drawing that nobody in the group has, as different from the others as can be."""
+    """A colour and a drawing that nobody in the group has, as different from the others as possible."""
     taken = set(group.seats.not_ended().values_list("dye", "figure"))
     dyes, figures = [dye for dye, _ in taken], [figure for _, figure in taken]
     free = [face for face in product(Seat.Dye.values, Seat.Figure.values) if face not in taken]
@@ -215,19 +215,19 @@ def free_face(group: PeerGroup) -> tuple[str, str]:
 
 
 @transaction.atomic
-def _turn_own(actor: Person, group_id: UUID, before: Seat.State, after: Seat.State) -> Seat:
-    seat = ask_twice(lambda: _own(actor, group_id, before), locking=lambda seat: (seat,))
+def _change_own_state(actor: Person, group_id: UUID, before: Seat.State, after: Seat.State) -> Seat:
+    seat = ask_twice(lambda: _own_seat(actor, group_id, before), locking=lambda seat: (seat,))
     seat.state = after
     seat.save(update_fields=["state"])
     _tell_ended(seat) if after == Seat.State.PAUSED else _tell(seat)
     return seat
 
 
-def _held(actor: Person, seat_id: UUID) -> Seat:
+def _take_seat(actor: Person, seat_id: UUID) -> Seat:
     return take(Seat.objects.not_ended().select_related("group").held_by, actor, seat_id)
 
 
-def _own(actor: Person, group_id: UUID, state: Seat.State) -> Seat:
+def _own_seat(actor: Person, group_id: UUID, state: Seat.State) -> Seat:
     seats = Seat.objects.peers().filter(group=group_id, person=actor, state=state)
     seat = seats.select_related("group").first()
     if seat is None:
@@ -235,13 +235,13 @@ def _own(actor: Person, group_id: UUID, state: Seat.State) -> Seat:
     return seat
 
 
-def _others_in_post(seat: Seat) -> bool:
+def _has_other_facilitator(seat: Seat) -> bool:
     return Seat.objects.counting().facilitators().filter(group=seat.group_id).exclude(pk=seat.pk).exists()
 
 
 def _tell(seat: Seat) -> None:
-    told = news.SeatsChanged(seat.group_id), RightsChanged(seat.person_id)
-    transaction.on_commit(lambda: news.tell(*told))
+    events = news.SeatsChanged(seat.group_id), RightsChanged(seat.person_id)
+    transaction.on_commit(lambda: news.tell(*events))
 
 
 def _tell_ended(seat: Seat) -> None:
