@@ -1,1 +1,1 @@
-"""What is said in a group: messages, reactions, how far somebody read, the live line and its pages."""
+"""The talk of a group: messages, reactions, read positions, the live line and its pages."""

@@ -1,4 +1,4 @@
-"""The shape of what is said and changed, and of what a page knows already."""
+"""Forms of the talk: a message, a change of one, and what the page has already."""
 
 from uuid import UUID, uuid4
 
@@ -32,26 +32,26 @@ class MessageForm(forms.Form):
 
 
 class MessageChangeForm(forms.Form):
-    """What somebody does with a message that is there. `value` is its new words, or a reaction."""
+    """A change of an existing message. `value` is its new text, or the name of a reaction."""
 
     op = forms.ChoiceField(choices=[(op, op) for op in OPS], widget=forms.HiddenInput, initial="edit")
     value = WordsField(label=_("Je bericht"), rows=4, required=False, max_length=TEXT_MAX)
 
 
 class BeforeForm(forms.Form):
-    """From where she looks back."""
+    """Older talk: only messages with a lower number than `before`."""
 
     before = NumberField(required=False)
 
 
 class NumberForm(forms.Form):
-    """How far she read."""
+    """The number of the last message that she read."""
 
     number = NumberField()
 
 
 class HaveForm(forms.Form):
-    """What a page has already: `<group>:<version>`, with commas between them."""
+    """The versions that the page has already: `<group>:<version>`, with commas between them."""
 
     have = forms.CharField(required=False, max_length=GROUPS_MAX * 64)
 

@@ -1,4 +1,4 @@
-"""The frames of the talk; `house.line.frames` says how a frame is read. See docs/protocol.md."""
+"""The frames of the talk. `house.line.frames` reads frames; docs/protocol.md describes them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ SHAPES: dict[str, Shape] = {
 
 
 def unread(places: Iterable[UnreadCount]) -> dict[str, dict[str, int]]:
-    """The groups of a welcome."""
+    """The member `groups` of a welcome frame: versions and counts, by group."""
     return {
         str(place.group_id): {
             "head": place.head,
@@ -79,15 +79,15 @@ def unread(places: Iterable[UnreadCount]) -> dict[str, dict[str, int]]:
     }
 
 
-def page(told: GroupChanges) -> str:
+def page(page_of_news: GroupChanges) -> str:
     return encoded(
         t="page",
-        group=str(told.group_id),
-        **{"from": told.from_version},
-        to=told.to_version,
-        more=told.has_more,
-        floor=told.floor,
-        messages=told.messages,
+        group=str(page_of_news.group_id),
+        **{"from": page_of_news.from_version},
+        to=page_of_news.to_version,
+        more=page_of_news.has_more,
+        floor=page_of_news.floor,
+        messages=page_of_news.messages,
     )
 
 
@@ -108,5 +108,5 @@ def gone(group: UUID) -> str:
 
 
 def sized(text: str) -> tuple[str, int]:
-    """A frame and its bytes."""
+    """A frame and its size in bytes."""
     return text, len(text.encode())

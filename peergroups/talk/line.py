@@ -1,4 +1,4 @@
-"""The talk on the line: whoever looks at a group hears it, and says something there."""
+"""The talk on the live line: send news of the groups to open tabs, and take in what they send."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sitting:
-    """What the talk knows of one tab: where she sits, and the news that waits for her welcome."""
+    """The state of the talk for one tab: her places, and the pages that wait until she is welcomed."""
 
     places: dict[UUID, Place] = field(default_factory=dict)
-    held: list[tuple[GroupChanges, str, int]] = field(default_factory=list)
+    waiting_pages: list[tuple[GroupChanges, str, int]] = field(default_factory=list)
 
 
 class Talk(Part):
@@ -58,22 +58,22 @@ class Talk(Part):
         self._seat(tab, places.get(tab.person.pk, ()))
 
     def first_words(self, tab: Tab) -> tuple[dict[str, Any], list[str]]:
-        """How she stands in each group, and who sits where."""
+        """The members of her welcome frame with versions and counts, and a seats frame for each group."""
         places = self._places(tab)
         counts = [place for place in unread_in_groups(tab.person) if place.group_id in places]
         around = [frames.seats(place.group_id, seats_known_from(place.group_id, place.from_number)) for place in counts]
         return {"groups": frames.unread(counts)}, around
 
     async def catch_up(self, tab: Tab) -> None:
-        """One page of each group in which she is behind, and then what was said while she came in."""
+        """Send one page of each group in which the tab is behind, and then the pages that waited for the welcome."""
         for group_id in [group_id for group_id in tab.have if group_id in self._places(tab)]:
             since = {"group_id": group_id, "version": tab.have[group_id]}
             page = await self.hub.read(page_since, actor=tab.person, **since)
             if page.to_version > page.from_version:
                 _put(tab, page, *frames.sized(frames.page(page)))
         if sitting := self.sittings.get(tab):
-            held, sitting.held = sitting.held, []
-            for page, text, size in held:
+            waiting, sitting.waiting_pages = sitting.waiting_pages, []
+            for page, text, size in waiting:
                 _put(tab, page, text, size)
 
     async def on_send(self, tab: Tab, frame: frames.SendFrame) -> None:
@@ -83,8 +83,8 @@ class Talk(Part):
         self.mailbox.post(draft).add_done_callback(partial(_answer_send, tab, frame))
 
     async def on_change(self, tab: Tab, frame: frames.ChangeFrame) -> None:
-        what = {"group_id": frame.group, "number": frame.number, "op": frame.op, "value": frame.value}
-        await self.hub.write(_checked, tab, change_message, **what)
+        arguments = {"group_id": frame.group, "number": frame.number, "op": frame.op, "value": frame.value}
+        await self.hub.write(_checked, tab, change_message, **arguments)
 
     async def on_read(self, tab: Tab, frame: frames.ReadFrame) -> None:
         await self.hub.write(_checked, tab, read_up_to, group_id=frame.group, number=frame.number)
@@ -110,16 +110,19 @@ class Talk(Part):
     def look(self, people: Collection[UUID]) -> dict[UUID, list[Place]]:
         return places_of(people)
 
-    def settle(self, tabs: Iterable[Tab], looked: dict[UUID, list[Place]], *, is_beat: bool) -> None:
-        """With a beat tell all heads: that closes a gap even when the last hint was lost."""
-        told: dict[tuple[Place, ...], str] = {}
+    def settle(self, tabs: Iterable[Tab], places_by_person: dict[UUID, list[Place]], *, is_beat: bool) -> None:
+        """Give each tab its present places.
+
+        With a beat, also send all heads: that closes a gap when the last hint was lost.
+        """
+        heads_by_places: dict[tuple[Place, ...], str] = {}
         for tab in tabs:
-            hers = tuple(looked.get(tab.person.pk, ()))
-            has_begun = self._reseat(tab, hers)
+            places = tuple(places_by_person.get(tab.person.pk, ()))
+            has_begun = self._reseat(tab, places)
             if is_beat or has_begun:
-                if hers not in told:
-                    told[hers] = frames.heads({place.group_id: place.head for place in hers})
-                tab.outbox.put(told[hers])
+                if places not in heads_by_places:
+                    heads_by_places[places] = frames.heads({place.group_id: place.head for place in places})
+                tab.outbox.put(heads_by_places[places])
 
     async def finish(self) -> None:
         await self.mailbox.finish()
@@ -128,7 +131,7 @@ class Talk(Part):
         return self.sittings[tab].places if tab in self.sittings else {}
 
     def _seat(self, tab: Tab, places: Iterable[Place]) -> None:
-        """From now on this tab hears of these groups, and of no other."""
+        """Replace the groups that this tab hears of."""
         if not self.hub.is_here(tab):
             return
         self._stand_up(tab)
@@ -145,61 +148,64 @@ class Talk(Part):
         if tab in self.sittings:
             self.sittings[tab].places = {}
 
-    def _reseat(self, tab: Tab, hers: tuple[Place, ...]) -> bool:
-        """Take away what ended, add what began. True when something began."""
+    def _reseat(self, tab: Tab, places: tuple[Place, ...]) -> bool:
+        """Tell the tab which seats ended and which began. True when one began."""
         before = {group_id: place.seat_id for group_id, place in self._places(tab).items()}
-        now = {place.group_id: place.seat_id for place in hers}
+        now = {place.group_id: place.seat_id for place in places}
         for group_id in [group_id for group_id, seat_id in before.items() if now.get(group_id) != seat_id]:
             tab.outbox.put(frames.gone(group_id))  # also where she sits on another seat now: what she read there goes
-        self._seat(tab, hers)
+        self._seat(tab, places)
         begun = [group_id for group_id, seat_id in now.items() if before.get(group_id) != seat_id]
         for group_id in begun:
             self.hub.do(self._show_seats(group_id))
         return bool(begun)
 
     def _show(self, page: GroupChanges) -> None:
-        """One encoding for all, one more for who holds the group, and for each later beginning that cuts something."""
-        lowest = min((told["number"] for told in page.messages), default=0)
+        """Send a page to the tabs of its group: encoded once for all, once per facilitator, and once per later start.
+
+        A later start is a `from_number` that leaves messages of this page out.
+        """
+        lowest = min((message["number"] for message in page.messages), default=0)
         encoded: dict[tuple[int, UUID | None], tuple[str, int]] = {}
         for tab in list(self.tabs_by_group.get(page.group_id, ())):
             place = self._places(tab)[page.group_id]
             if place.seat_id not in page.audience:
                 continue
             cut = place.from_number if place.from_number > lowest else 0
-            holder = place.seat_id if place.is_facilitator else None
-            if (cut, holder) not in encoded:
+            facilitator = place.seat_id if place.is_facilitator else None
+            if (cut, facilitator) not in encoded:
                 seen = page.cut_for(cut) if cut else page
-                if holder:
-                    told = marked(seen.messages, seat=holder, language=tab.person.language)
-                    seen = replace(seen, messages=told)
-                encoded[cut, holder] = frames.sized(frames.page(seen))
-            self._show_one(tab, page, *encoded[cut, holder])
+                if facilitator:
+                    messages = marked(seen.messages, seat=facilitator, language=tab.person.language)
+                    seen = replace(seen, messages=messages)
+                encoded[cut, facilitator] = frames.sized(frames.page(seen))
+            self._show_one(tab, page, *encoded[cut, facilitator])
 
     def _show_one(self, tab: Tab, page: GroupChanges, text: str, size: int) -> None:
-        """Live news. What comes before the welcome is kept for after it."""
+        """Send live news to one tab; before the welcome it waits."""
         if tab.is_welcomed:
             _put(tab, page, text, size)
         else:
-            self.sittings[tab].held.append((page, text, size))
+            self.sittings[tab].waiting_pages.append((page, text, size))
 
     async def _show_seats(self, group_id: UUID) -> None:
-        told: dict[int, str] = {}
+        frame_by_number: dict[int, str] = {}
         for tab in list(self.tabs_by_group.get(group_id, ())):
             place = self._places(tab).get(group_id)
             if place is None:  # she stood up while another's seats were read
                 continue
             from_number = place.from_number
-            if from_number not in told:
+            if from_number not in frame_by_number:
                 around = await self.hub.read(seats_known_from, group_id, from_number)
-                told[from_number] = frames.seats(group_id, around)
+                frame_by_number[from_number] = frames.seats(group_id, around)
             if group_id in self._places(tab):
-                tab.outbox.put(told[from_number])
+                tab.outbox.put(frame_by_number[from_number])
 
 
-def _checked(tab: Tab, verb, **what):
-    """A verb for whoever is still signed in. In a thread of the database."""
+def _checked(tab: Tab, verb, **arguments):
+    """Carry out a verb after checking that she is still signed in. Runs in a database thread."""
     check(tab.ticket)
-    return verb(actor=tab.person, **what)
+    return verb(actor=tab.person, **arguments)
 
 
 def _put(tab: Tab, page: GroupChanges, text: str, size: int) -> None:

@@ -1,4 +1,4 @@
-"""Drafts that arrive while a commit runs go together in the next."""
+"""Collect drafts that arrive while a commit runs, and store them together in the next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _store(drafts: list[NewMessage]) -> list[Outcome]:
 
 
 class Mailbox:
-    """One clerk empties it, batch by batch. Order of arrival is order of talk."""
+    """A queue of drafts. One thread stores them batch by batch; the order of arrival is the order of the talk."""
 
     def __init__(self, clerk: DatabaseThreads) -> None:
         self._clerk = clerk
@@ -25,7 +25,10 @@ class Mailbox:
         self._is_closed = False
 
     def post(self, draft: NewMessage) -> asyncio.Future[Outcome]:
-        """A future of its outcome; cancelled when the server is leaving, so that the client sends it again later."""
+        """A future of the outcome.
+
+        It is cancelled when the server is leaving: the client then sends the draft again later.
+        """
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         if self._is_closed:
             outcome.cancel()
@@ -36,7 +39,7 @@ class Mailbox:
         return outcome
 
     async def finish(self) -> None:
-        """Take nothing more, and store what is here."""
+        """Refuse new drafts, and store those that wait."""
         self._is_closed = True
         if self._work is not None:
             await self._work
@@ -63,7 +66,10 @@ class Mailbox:
         self._give_back(failed)
 
     def _give_back(self, failed: dict[UUID, Outcome]) -> None:
-        """What waits of those whose draft failed fails too: stored now, it would stand before what failed."""
+        """Let waiting drafts fail when an earlier draft of the same author failed.
+
+        Stored now, they would stand before it.
+        """
         if not failed:
             return
         for _ in range(len(self._waiting)):

@@ -1,4 +1,4 @@
-"""What is said."""
+"""Messages, reactions, and the keys of messages that have faded."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from peergroups.limits import TEXT_MAX
 
 NOTE_MAX = 80
 NOBODY = UUID(int=0)
-"""Travels as the seat of a message whose author was erased."""
+"""The seat id, on the wire, of a message whose author was erased."""
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def seen_from(self, seat: Seat) -> Self:
-        """What this seat may read, if it counts."""
+        """The messages that the holder of this seat may read, if the seat counts."""
         return self.filter(group=seat.group_id, number__gte=seat.from_number)
 
     def with_words(self) -> Self:
@@ -31,10 +31,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """Something said in a group.
+    """A message in a group.
 
-    `number` orders the talk and is dense per group; `version` is the group's head at its last change. One that was
-    taken back or moderated stays as a row without words, and without seat and author once who said it was erased.
+    `number` orders the talk and has no gaps within a group; `version` is the group's head at the last change of this
+    message. A message that was taken back or moderated stays as a row without text; when its author was erased, also
+    without seat and author.
     """
 
     class State(models.TextChoices):
@@ -81,7 +82,7 @@ class Message(models.Model):
 
 
 class Reaction(models.Model):
-    """A small answer without words. Each seat gives each one once."""
+    """A reaction of one seat to one message. Each seat gives each reaction once."""
 
     class Name(models.TextChoices):
         SUN = "sun", _("zon")
@@ -102,10 +103,10 @@ class Reaction(models.Model):
 
 
 class FadedKey(models.Model):
-    """The trace of a message that faded, so that its key is never taken for a new one.
+    """The trace of a message that faded, so that its key is never accepted again as new.
 
-    `mark` is a hash of author and key: it says neither who spoke, nor where, nor when. Sixteen bytes for each message
-    that ever was.
+    `mark` is a hash of author and key: it says neither who spoke, nor where, nor when. It takes sixteen bytes for each
+    message that faded.
     """
 
     mark = models.BinaryField(primary_key=True, max_length=16)

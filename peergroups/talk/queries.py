@@ -1,4 +1,4 @@
-"""Reading what was said: pages of what changed, and of what was said before."""
+"""Reading messages: pages of changes, and pages of older talk."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class History:
-    """A stretch of talk in order of number, at `version`; `has_more` tells of older ones that she may read."""
+    """A stretch of messages in order of number, at `version`. `has_more`: there are older ones that she may read."""
 
     version: int
     messages: list[dict[str, Any]]
@@ -37,47 +37,47 @@ class History:
 
 
 def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
-    """The present state of what changed after this version, as far as one page holds.
+    """The present state of the messages that changed after this version, as many as fit in one page.
 
-    What lies below her `from_number` is left out. Raises NotHere or Frozen.
+    Messages below her `from_number` are left out. Raises NotHere, Frozen or NotOpenYet.
     """
     seat = seat_of(actor, group_id)
     group = seat.group
     changed = Message.objects.filter(group=group, version__gt=version, version__lte=group.head).order_by("version")
     seen = changed.filter(number__gte=seat.from_number).only(*COLUMNS)
     dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), actor, seat)
-    kept = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
-    has_more = len(kept) < len(dicts)
-    to_version = kept[-1]["version"] if has_more else max(group.head, version)
-    return GroupChanges(group.pk, version, to_version, group.floor, kept, has_more)
+    messages = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
+    has_more = len(messages) < len(dicts)
+    to_version = messages[-1]["version"] if has_more else max(group.head, version)
+    return GroupChanges(group.pk, version, to_version, group.floor, messages, has_more)
 
 
 def history(*, actor: Person, group_id: UUID, before: int | None = None) -> History:
-    """The last messages before this number, or the very last ones. Raises NotHere or Frozen."""
+    """The last messages before this number, or the very last ones. Raises NotHere, Frozen or NotOpenYet."""
     seat = seat_of(actor, group_id)
-    said = Message.objects.seen_from(seat).order_by("-number").only(*COLUMNS)
+    seen = Message.objects.seen_from(seat).order_by("-number").only(*COLUMNS)
     if before is not None:
-        said = said.filter(number__lt=before)
-    dicts = _as_dicts(list(said[: limits.PAGE_MAX_MESSAGES + 1]), actor, seat)
-    kept = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
-    return History(seat.group.head, kept[::-1], has_more=len(kept) < len(dicts))
+        seen = seen.filter(number__lt=before)
+    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), actor, seat)
+    messages = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
+    return History(seat.group.head, messages[::-1], has_more=len(messages) < len(dicts))
 
 
 def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """The messages that others reply to, by number: those that she may read herself. Raises NotHere or Frozen."""
+    """Messages by number: those of `numbers` that she may read. Raises NotHere, Frozen or NotOpenYet."""
     seat = seat_of(actor, group_id)
-    known = {number for number in numbers if number <= seat.group.newest}
-    quoted = Message.objects.seen_from(seat).filter(number__in=known).only(*COLUMNS)
-    return {message["number"]: message for message in _as_dicts(list(quoted), actor, seat)}
+    existing = {number for number in numbers if number <= seat.group.newest}
+    messages = Message.objects.seen_from(seat).filter(number__in=existing).only(*COLUMNS)
+    return {message["number"]: message for message in _as_dicts(list(messages), actor, seat)}
 
 
 def seats_around(*, actor: Person, group_id: UUID) -> list[dict[str, str]]:
-    """Everyone whose name she may meet at this table. Raises NotHere or Frozen."""
+    """The seats of everyone whose name she may see in this group. Raises NotHere, Frozen or NotOpenYet."""
     return seats_known_from(group_id, seat_of(actor, group_id).from_number)
 
 
 def seats_known_from(group_id: UUID, from_number: int) -> list[dict[str, str]]:
-    """Who sits there, and who spoke or answered from this number on."""
+    """The seats that have not ended, and those that wrote or reacted from this number on."""
     spoke = Message.objects.filter(seat=OuterRef("pk"), number__gte=from_number)
     reacted = Reaction.objects.filter(seat=OuterRef("pk"), message__number__gte=from_number)
     is_known = ~Q(state=Seat.State.ENDED) | Exists(spoke) | Exists(reacted)
@@ -85,13 +85,13 @@ def seats_known_from(group_id: UUID, from_number: int) -> list[dict[str, str]]:
 
 
 def seat_as_dict(seat: Seat) -> dict[str, str]:
-    told = {"id": str(seat.pk), "alias": seat.alias, "dye": seat.dye, "figure": seat.figure, "kind": seat.kind}
-    return told | ({"waits": "yes"} if seat.is_facilitator and seat.is_waiting else {})
+    fields = {"id": str(seat.pk), "alias": seat.alias, "dye": seat.dye, "figure": seat.figure, "kind": seat.kind}
+    return fields | ({"waits": "yes"} if seat.is_facilitator and seat.is_waiting else {})
 
 
 def message_as_dict(message: Message, reactions: dict[str, list[str]] | None = None) -> dict[str, Any]:
     """A message as it travels; optional members are left out when they are empty."""
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "number": message.number,
         "version": message.version,
         "seat": str(message.seat_id or NOBODY),
@@ -103,42 +103,42 @@ def message_as_dict(message: Message, reactions: dict[str, list[str]] | None = N
         "key": str(message.key),
     }
     if message.edited_at:
-        told["edited_at"] = _moment(message.edited_at)
+        fields["edited_at"] = _moment(message.edited_at)
     if message.reply_to:
-        told["reply_to"] = message.reply_to
+        fields["reply_to"] = message.reply_to
     if message.note:
-        told["note"] = message.note
-    return told
+        fields["note"] = message.note
+    return fields
 
 
 def bounded(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As many as fit in one page, and at least one."""
+    """As many messages as fit in one page, and at least one."""
     room = limits.PAGE_MAX_BYTES - ENVELOPE_BYTES
     sizes = accumulate(encoded_size(message) for message in messages)
     count = sum(1 for total in sizes if total <= room)
     return list(messages[: min(max(count, 1), limits.PAGE_MAX_MESSAGES)])
 
 
-def encoded_size(told: dict[str, Any]) -> int:
-    """Bytes on the wire, with the comma after it."""
-    return len(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()) + 1
+def encoded_size(message: dict[str, Any]) -> int:
+    """The size in bytes on the wire, with the comma after it."""
+    return len(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()) + 1
 
 
 def reactions_by_message(messages: Iterable[Message]) -> dict[int, dict[str, list[str]]]:
-    """Message to reaction to the seats that gave it."""
-    found: dict[int, dict[str, list[str]]] = {}
+    """The seats that gave each reaction, by message and reaction name."""
+    seats_by_reaction: dict[int, dict[str, list[str]]] = {}
     for message, name, seat in Reaction.objects.filter(message__in=[m.pk for m in messages]).values_list(
         "message_id", "name", "seat_id"
     ):
-        found.setdefault(message, {}).setdefault(name, []).append(str(seat))
-    return found
+        seats_by_reaction.setdefault(message, {}).setdefault(name, []).append(str(seat))
+    return seats_by_reaction
 
 
 def _as_dicts(messages: list[Message], actor: Person, seat: Seat) -> list[dict[str, Any]]:
-    """As they travel to her who sits there."""
+    """Messages as they travel to this reader; a facilitator also gets `signs`."""
     reactions = reactions_by_message(messages)
-    told = [message_as_dict(message, reactions.get(message.pk)) for message in messages]
-    return marked(told, seat=seat.pk, language=actor.language) if seat.is_facilitator else told
+    dicts = [message_as_dict(message, reactions.get(message.pk)) for message in messages]
+    return marked(dicts, seat=seat.pk, language=actor.language) if seat.is_facilitator else dicts
 
 
 def _moment(moment: datetime) -> str:

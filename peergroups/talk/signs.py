@@ -1,7 +1,7 @@
-"""What leads somebody out of the group: numbers, accounts, links, and offers of work, money or a bed.
+"""Find signs that lead somebody out of the group: numbers, accounts, links, offers of work, money or a bed.
 
-A pure look at words, the same for all. It forbids nothing: who writes is asked once whether she means it, who holds
-the group sees a mark, and the page of the group names all that is looked for.
+A pure look at text, the same for all. It forbids nothing: the author is asked once whether she means it, the
+facilitator sees a mark, and the page of the group lists all that is looked for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ WORDS = {
     Sign.BED: "slaapplek, bij mij slapen, bij mij wonen, bij mij logeren, kamer voor je, bed voor je, "
     "plek om te slapen, sleep at my, stay at my, stay with me, room for you, bed for you, place to sleep",
 }
-"""In the languages of the house. Named on the page of the group, so a word here is a word there."""
+"""In the languages of the house. The page of the group lists them, so a word added here appears there."""
 
 
 PHRASES = {sign: words.split(", ") for sign, words in WORDS.items()}
@@ -52,23 +52,23 @@ SHAPES = {
 
 
 def signs_in(text: str) -> list[Sign]:
-    """What stands in these words, each once, in the order of `Sign`.
+    """The signs in this text, each once, in the order of `Sign`.
 
-    It is asked of every message that is sent, so it looks cheaply first and closely where there is something.
+    Every message is checked on sending, so a cheap test comes first and a close one only when that finds something.
     """
-    seen = " ".join((text if text.isascii() else _plain(text)).lower().split())
+    seen = " ".join((text if text.isascii() else _normalized(text)).lower().split())
     return [sign for sign in Sign if _has_words(sign, seen) or (sign in SHAPES and SHAPES[sign].search(seen))]
 
 
 def marked(messages: Iterable[dict[str, Any]], *, seat: UUID, language: str) -> list[dict[str, Any]]:
-    """Messages for who holds the group on this seat, and for nobody else: `signs` says what of others leads out."""
+    """Messages for the facilitator on this seat alone: `signs` names what leads out, in the words of others."""
     with override(language):
-        return [told | _signs_of(told) if told["seat"] != str(seat) else told for told in messages]
+        return [message | _signs_of(message) if message["seat"] != str(seat) else message for message in messages]
 
 
-def _signs_of(told: dict[str, Any]) -> dict[str, str]:
-    found = signs_in(told["text"])
-    return {"signs": listed(found)} if found else {}
+def _signs_of(message: dict[str, Any]) -> dict[str, str]:
+    signs = signs_in(message["text"])
+    return {"signs": listed(signs)} if signs else {}
 
 
 def listed(signs: Iterable[Sign]) -> str:
@@ -79,9 +79,12 @@ def _has_words(sign: Sign, seen: str) -> bool:
     return any(phrase in seen for phrase in PHRASES.get(sign, ())) and WHOLE[sign].search(seen) is not None
 
 
-def _plain(text: str) -> str:
-    """Wide letters as narrow ones, digits of any script as ours. Sign by sign: a heap of accents costs its square."""
-    return "".join(str(decimal(sign, sign)) for one in text for sign in normalize("NFKC", one))
+def _normalized(text: str) -> str:
+    """Wide letters made narrow, and digits of any script made ASCII.
+
+    Character by character: normalizing a long heap of accents at once takes time with the square of its length.
+    """
+    return "".join(str(decimal(part, part)) for character in text for part in normalize("NFKC", character))
 
 
 def words_looked_for() -> list[str]:

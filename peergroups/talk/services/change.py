@@ -1,4 +1,4 @@
-"""Changing what was said, and answering it without words."""
+"""Change messages and react to them."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from peergroups.text import clean_words
 
 @transaction.atomic
 def edit_message(*, actor: Person, group_id: UUID, number: int, text: str) -> int:
-    """Say her own words otherwise, within `limits.EDIT_MINUTES`. Returns the message's new version.
+    """Edit her own message, within `limits.EDIT_MINUTES`. Returns the message's new version.
 
     Raises:
-        NotHere: it is not hers, or not in her sight.
+        NotHere: the message is not hers, or she cannot see it.
         TooLate: the time has passed, or it was taken back.
-        ThinkAgain: asked once about the same words.
+        ThinkAgain: the text holds a sign; the same text is accepted the second time.
         Frozen, Resting, TooFast, Empty, TooLong, BadFrame: as for posting.
     """
     words = clean_words(text)
-    group, seat = _table_for_talk(actor, group_id)
-    message = _seen(seat, number, author=actor)
+    group, seat = _lock_for_talk(actor, group_id)
+    message = _visible_message(seat, number, author=actor)
     if not message.has_words or timezone.now() - message.said_at > timedelta(minutes=limits.EDIT_MINUTES):
         raise TooLate
     if message.text == words:
@@ -46,11 +46,11 @@ def edit_message(*, actor: Person, group_id: UUID, number: int, text: str) -> in
 
 @transaction.atomic
 def take_back(*, actor: Person, group_id: UUID, number: int) -> int:
-    """Take her own words away for everyone. Always, also where the group rests. Returns the new version.
+    """Take her own message away for everyone. Always possible, also while the group rests. Returns the new version.
 
     Raises:
         NotHere: she said no such thing.
-        Frozen: her seat is frozen, and whoever holds her phone takes nothing away.
+        Frozen: her seat is frozen, so whoever holds her phone takes nothing away.
     """
     group, _ = locked_table(actor, group_id)
     message = Message.objects.filter(group=group, number=number, author=actor).first()
@@ -63,16 +63,16 @@ def take_back(*, actor: Person, group_id: UUID, number: int) -> int:
 
 @transaction.atomic
 def react(*, actor: Person, group_id: UUID, number: int, name: str) -> int:
-    """Give a small answer. Giving it twice is giving it once. Returns the message's version.
+    """Give a reaction. Giving it twice has no effect. Returns the message's version.
 
     Raises:
-        NotHere: no such message in her sight.
+        NotHere: she sees no such message.
         TooLate: its words are gone.
         BadFrame: there is no such reaction.
         Frozen, Resting, TooFast: as for posting.
     """
-    group, seat = _table_for_talk(actor, group_id)
-    message = _seen(seat, number)
+    group, seat = _lock_for_talk(actor, group_id)
+    message = _visible_message(seat, number)
     if name not in Reaction.Name.values:
         raise BadFrame
     if not message.has_words:
@@ -83,11 +83,11 @@ def react(*, actor: Person, group_id: UUID, number: int, name: str) -> int:
 
 @transaction.atomic
 def unreact(*, actor: Person, group_id: UUID, number: int, name: str) -> int:
-    """Take a small answer back, whenever she likes. Raises NotHere or Frozen."""
+    """Remove her reaction, at any time. Raises NotHere or Frozen."""
     group, seat = locked_table(actor, group_id)
-    message = _seen(seat, number)
-    gone, _ = Reaction.objects.filter(message=message, seat=seat, name=name).delete()
-    return note_change(group, message) if gone else message.version
+    message = _visible_message(seat, number)
+    deleted, _ = Reaction.objects.filter(message=message, seat=seat, name=name).delete()
+    return note_change(group, message) if deleted else message.version
 
 
 OPS = {
@@ -99,15 +99,15 @@ OPS = {
 
 
 def change_message(*, actor: Person, group_id: UUID, number: int, op: str, value: str = "") -> int:
-    """One of OPS. `value` is the new words or the reaction, and nothing for `take_back`. Returns the present version.
+    """Carry out one of OPS. `value` is the new text or the reaction; empty for `take_back`. Returns the new version.
 
-    Raises what that verb raises; KeyError where there is no such `op`.
+    Raises what that verb raises; KeyError when there is no such `op`.
     """
     return OPS[op](value, actor=actor, group_id=group_id, number=number)
 
 
 def silence(group: PeerGroup, message: Message, state: Message.State) -> int:
-    """Leave the row, without words, note and reactions. The group is locked."""
+    """Empty a message: its row stays, without text, note and reactions. The group must be locked."""
     message.state, message.text, message.note = state, "", None
     message.reactions.all().delete()
     wipe_after_commit()
@@ -115,16 +115,16 @@ def silence(group: PeerGroup, message: Message, state: Message.State) -> int:
 
 
 def note_change(group: PeerGroup, message: Message, *fields: str) -> int:
-    """Save a message under the next version of its locked group, and tell of it after commit."""
+    """Save a message under the next version of its locked group, and send news of it after commit."""
     message.version = next_version(group)
     message.save(update_fields=["version", *fields])
-    told = message_as_dict(message, reactions_by_message([message]).get(message.pk))
-    page = page_of(group, message.version - 1, message.version, [told])
+    payload = message_as_dict(message, reactions_by_message([message]).get(message.pk))
+    page = page_of(group, message.version - 1, message.version, [payload])
     transaction.on_commit(lambda: news.tell(page))
     return message.version
 
 
-def _table_for_talk(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
+def _lock_for_talk(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
     group, seat = locked_table(actor, group_id)
     if not group.is_open_for_talk:
         raise Resting
@@ -132,8 +132,8 @@ def _table_for_talk(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
     return group, seat
 
 
-def _seen(seat: Seat, number: int, **more: Person) -> Message:
-    message = Message.objects.seen_from(seat).filter(number=number, **more).first()
+def _visible_message(seat: Seat, number: int, **filters: Person) -> Message:
+    message = Message.objects.seen_from(seat).filter(number=number, **filters).first()
     if message is None:
         raise NotHere
     return message

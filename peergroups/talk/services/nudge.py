@@ -1,4 +1,4 @@
-"""Asking once, before it is sent, whether she means to say what leads out of the group. She may say it all the same."""
+"""Ask once, before a message is stored, whether she means to send something that leads out of the group."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _lock = Lock()
 
 
 def ask_once(person_id: UUID, words: str) -> None:
-    """Does nothing for words without a sign, and for the same words of hers a second time.
+    """Refuse this text once, when it holds a sign. The same text of hers is accepted the second time.
 
-    Whom it was asked is kept in this process alone, as hashes: another one may ask once more.
+    The hashes of texts that were refused are kept in this process alone, so another process may ask once more.
 
     Raises:
-        ThinkAgain: with what stands in the words.
+        ThinkAgain: with the signs in the text.
     """
-    if not (found := signs_in(words)):
+    if not (signs := signs_in(words)):
         return
     mark = blake2b(person_id.bytes + words.encode(), digest_size=16).digest()
     with _lock:
@@ -33,4 +33,4 @@ def ask_once(person_id: UUID, words: str) -> None:
         _asked[mark] = None
         while len(_asked) > KEPT_MAX:
             _asked.popitem(last=False)
-    raise ThinkAgain(found)
+    raise ThinkAgain(signs)

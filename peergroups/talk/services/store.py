@@ -1,4 +1,4 @@
-"""Saying something in a group."""
+"""Store new messages, one or many in a transaction."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class NewMessage:
-    """What somebody wants to say. `key` is her client's own, so that sending twice is harmless.
+    """A message that somebody wants to post. Her client chose `key`, so that sending it twice is harmless.
 
-    `ticket` is there when the draft came over a live connection: its session is then checked again.
+    `ticket` is set when the draft came over a live connection: its session is then checked again.
     """
 
     actor: Person
@@ -46,13 +46,13 @@ class NewMessage:
     ticket: Ticket | None = None
 
     def checked(self) -> NewMessage:
-        """The same, cleaned. Raises Empty, TooLong or BadFrame."""
+        """A cleaned copy. Raises Empty, TooLong or BadFrame."""
         return replace(self, text=clean_words(self.text), note=clean(self.note, NOTE_MAX))
 
 
 @dataclass(frozen=True)
 class Said:
-    """A message that is stored. `version` is its present one."""
+    """A stored message. `version` is its present one."""
 
     key: UUID
     group_id: UUID
@@ -66,13 +66,13 @@ Outcome = Said | Exception
 def post_message(
     *, actor: Person, group_id: UUID, text: str, key: UUID, reply_to: int | None = None, note: str = ""
 ) -> Said:
-    """Say one thing. The same key gives the same answer.
+    """Post one message. The same key gives the same answer.
 
     Raises:
-        NotHere: no seat of hers counts in such a group, or `reply_to` lies outside what she sees.
-        TooLate: this very message was said before, and has faded.
-        Frozen, Resting, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
-        ThinkAgain: asked once about the same words.
+        NotHere: she has no seat that counts in such a group, or she cannot see `reply_to`.
+        TooLate: this very message was posted before, and has faded.
+        Frozen, NotOpenYet, Resting, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
+        ThinkAgain: the text holds a sign; the same text is accepted the second time.
     """
     (outcome,) = post_messages([NewMessage(actor, group_id, key, text, reply_to, note)])
     if isinstance(outcome, Exception):
@@ -83,8 +83,8 @@ def post_message(
 def post_messages(drafts: Sequence[NewMessage]) -> list[Outcome]:
     """Store drafts together: one outcome each, in their order. A bad one never spoils those of others.
 
-    An outcome is what was said, the Refusal, or the exception that stood in the way. Where something stood in the way
-    of one draft, nothing that its author said after it is stored.
+    An outcome is a Said, a Refusal, or the exception that prevented storing. When an exception prevents one draft, no
+    later draft of the same author is stored.
     """
     checked = [_checked(draft) for draft in drafts]
     stored = iter(_post_together_or_alone([draft for draft in checked if isinstance(draft, NewMessage)]))
@@ -102,7 +102,7 @@ def _checked(draft: NewMessage) -> NewMessage | Refusal:
 
 
 def _post_together_or_alone(drafts: list[NewMessage]) -> list[Outcome]:
-    """All of them, or each by itself when one of them cannot be stored. When the database itself fails, none."""
+    """Store all drafts together, or each by itself when one of them cannot be stored. When the database fails: none."""
     if not drafts:
         return []
     try:
@@ -118,7 +118,10 @@ def _post_together_or_alone(drafts: list[NewMessage]) -> list[Outcome]:
 
 
 def _post_each(drafts: list[NewMessage]) -> list[Outcome]:
-    """What somebody said after one that failed fails with it: she sends both again, and in order."""
+    """Store one draft at a time.
+
+    When one fails, later ones of its author fail too: her client resends them in order.
+    """
     outcomes: list[Outcome] = []
     failed: dict[UUID, Outcome] = {}
     for draft in drafts:
@@ -130,7 +133,10 @@ def _post_each(drafts: list[NewMessage]) -> list[Outcome]:
 
 
 def is_failure(outcome: Outcome) -> bool:
-    """Did something stand in the way that is nobody's answer? Where it was busy her client sends it again, in order."""
+    """Did an error prevent storing?
+
+    A refusal is an answer; but after Busy the client sends the draft again, in order.
+    """
     return isinstance(outcome, Busy) or (isinstance(outcome, Exception) and not isinstance(outcome, Refusal))
 
 
@@ -143,39 +149,39 @@ def _post_together(drafts: list[NewMessage]) -> list[Outcome]:
 
 
 class _Batch:
-    """All that one transaction must know to place its drafts, fetched at once; the groups are locked."""
+    """Everything that one transaction needs to place its drafts, fetched at once. The groups are locked."""
 
     def __init__(self, drafts: list[NewMessage]) -> None:
         groups = {draft.group_id for draft in drafts}
-        self.groups = {group.pk: group for group in _lock(groups)}
+        self.groups = {group.pk: group for group in _locked_groups(groups)}
         self.seats = seats_that_count(groups)
         self.tickets = states_of(draft.ticket for draft in drafts if draft.ticket)
-        self.known = {(message.author_id, message.key): message for message in _said_before(drafts)}
+        self.messages_by_key = {(message.author_id, message.key): message for message in _stored_before(drafts)}
         marks = {FadedKey.mark_of(draft.actor.pk, draft.key) for draft in drafts}
         self.faded = {bytes(mark) for (mark,) in _faded.rows(marks)}
         self.new: defaultdict[UUID, list[Message]] = defaultdict(list)
 
     def outcome_of(self, draft: NewMessage) -> Outcome:
         try:
-            message = self.placed(draft)
+            message = self.message_of(draft)
         except Refusal as refusal:
             return refusal
         return Said(message.key, message.group_id, message.number, message.version)
 
-    def placed(self, draft: NewMessage) -> Message:
-        """The message of this draft, new or known."""
-        group, chair = self.table_of(draft)
-        if known := self.known.get((draft.actor.pk, draft.key)):
-            return _the_same(known, draft)
+    def message_of(self, draft: NewMessage) -> Message:
+        """The message of this draft: a new one, or the one that was stored before under its key."""
+        group, chair = self.seat_for(draft)
+        if existing := self.messages_by_key.get((draft.actor.pk, draft.key)):
+            return _same_message(existing, draft)
         if FadedKey.mark_of(draft.actor.pk, draft.key) in self.faded:
             raise TooLate(_("Dit is al eerder gezegd, en intussen verdwenen."))
         if not group.is_open_for_talk:
             raise Resting
         if draft.reply_to is not None and not chair.from_number <= draft.reply_to <= group.newest:
             raise NotHere
-        return self.written(draft, group, chair)
+        return self.new_message(draft, group, chair)
 
-    def table_of(self, draft: NewMessage) -> tuple[PeerGroup, CountingSeat]:
+    def seat_for(self, draft: NewMessage) -> tuple[PeerGroup, CountingSeat]:
         if draft.ticket and (state := self.tickets[draft.ticket]) is not State.HERE:
             raise shown_out(state)
         group = self.groups.get(draft.group_id)
@@ -184,7 +190,7 @@ class _Batch:
             raise refusal_for(draft.actor, draft.group_id)
         return group, chair
 
-    def written(self, draft: NewMessage, group: PeerGroup, chair: CountingSeat) -> Message:
+    def new_message(self, draft: NewMessage, group: PeerGroup, chair: CountingSeat) -> Message:
         group.head += 1
         group.newest += 1
         message = Message(
@@ -199,12 +205,12 @@ class _Batch:
             lang=draft.actor.language,
             reply_to=draft.reply_to,
         )
-        self.known[(draft.actor.pk, draft.key)] = message
+        self.messages_by_key[(draft.actor.pk, draft.key)] = message
         self.new[group.pk].append(message)
         return message
 
     def store(self) -> None:
-        """Write what is new, move the heads, and tell of it when it is safe."""
+        """Insert the new messages, move the heads, and send news after commit."""
         if not self.new:
             return
         _insert(list(chain(*self.new.values())))
@@ -213,37 +219,37 @@ class _Batch:
         transaction.on_commit(lambda: news.tell(*pages))
 
     def pages_of(self, group: PeerGroup, messages: list[Message]) -> Iterable[news.GroupChanges]:
-        told = [message_as_dict(message) for message in messages]
+        dicts = [message_as_dict(message) for message in messages]
         audience = frozenset(chair.seat_id for chair in self.seats[group.pk].values())
-        version = group.head - len(told)
-        while told:
-            count = len(bounded(told)) if len(told) > 1 else 1
-            yield news.GroupChanges(group.pk, version, version + count, group.floor, told[:count], audience=audience)
-            version, told = version + count, told[count:]
+        version = group.head - len(dicts)
+        while dicts:
+            count = len(bounded(dicts)) if len(dicts) > 1 else 1
+            yield news.GroupChanges(group.pk, version, version + count, group.floor, dicts[:count], audience=audience)
+            version, dicts = version + count, dicts[count:]
 
 
-_LOCKED = ("pk", "state", "head", "newest", "floor")
-_locked = CachedSql(
+_GROUP_COLUMNS = ("pk", "state", "head", "newest", "floor")
+_locking_groups = CachedSql(
     lambda ids: (
-        PeerGroup.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list(*_LOCKED)
+        PeerGroup.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list(*_GROUP_COLUMNS)
     ),
 )
-_known = CachedSql(
+_with_these_keys = CachedSql(
     lambda authors, keys: Message.objects.filter(author__in=authors, key__in=keys).order_by().values_list("pk"),
 )
 
 _faded = CachedSql(lambda marks: FadedKey.objects.filter(mark__in=marks).values_list("mark"))
 
 
-def _lock(ids: set[UUID]) -> Iterable[PeerGroup]:
-    """The groups until the transaction ends, with these columns only."""
-    return [PeerGroup(**dict(zip(_LOCKED, row, strict=True))) for row in _locked.rows(ids)]
+def _locked_groups(ids: set[UUID]) -> Iterable[PeerGroup]:
+    """These groups, with the columns `_GROUP_COLUMNS` only, locked until the transaction ends."""
+    return [PeerGroup(**dict(zip(_GROUP_COLUMNS, row, strict=True))) for row in _locking_groups.rows(ids)]
 
 
-def _said_before(drafts: Iterable[NewMessage]) -> Iterable[Message]:
-    """Messages that carry one of these keys, and perhaps a few more."""
-    known = _known.rows({draft.actor.pk for draft in drafts}, {draft.key for draft in drafts})
-    ids = [pk for (pk,) in known]
+def _stored_before(drafts: Iterable[NewMessage]) -> Iterable[Message]:
+    """Messages that were stored under one of these keys, and perhaps a few more."""
+    rows = _with_these_keys.rows({draft.actor.pk for draft in drafts}, {draft.key for draft in drafts})
+    ids = [pk for (pk,) in rows]
     return Message.objects.filter(pk__in=ids) if ids else ()
 
 
@@ -261,7 +267,7 @@ def _insert(messages: Sequence[Message]) -> None:
 
 
 def _move_heads(new: Mapping[UUID, Sequence[Message]]) -> None:
-    """The groups are locked, and most have one message more: one statement for all that have as many."""
+    """Raise `head` and `newest` of the locked groups: one statement for all groups with equally many new messages."""
     ids_by_count: defaultdict[int, list[UUID]] = defaultdict(list)
     for group_id, messages in new.items():
         ids_by_count[len(messages)].append(PeerGroup._meta.pk.get_db_prep_value(group_id, connection))
@@ -274,8 +280,8 @@ def _move_heads(new: Mapping[UUID, Sequence[Message]]) -> None:
             )
 
 
-def _the_same(known: Message, draft: NewMessage) -> Message:
-    is_as_said = known.has_words and known.edited_at is None
-    if known.group_id != draft.group_id or (is_as_said and known.text != draft.text):
+def _same_message(stored: Message, draft: NewMessage) -> Message:
+    is_as_said = stored.has_words and stored.edited_at is None
+    if stored.group_id != draft.group_id or (is_as_said and stored.text != draft.text):
         raise KeyReused
-    return known
+    return stored

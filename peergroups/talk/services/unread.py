@@ -1,4 +1,4 @@
-"""How far she read: hers alone, never told to anyone."""
+"""Read positions and unread counts. Each is shown to its own reader alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from peergroups.talk.models import Message
 
 @dataclass(frozen=True)
 class UnreadCount:
-    """Where she stands in one of her groups. `unread` counts others' words, at most `limits.UNREAD_MAX`."""
+    """Her position in one of her groups. `unread` counts messages of others, at most `limits.UNREAD_MAX`."""
 
     group_id: UUID
     seat_id: UUID
@@ -33,7 +33,7 @@ class UnreadCount:
 def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
     """Note that she read up to and including this message. It never goes back.
 
-    Raises NotHere or Frozen.
+    Raises NotHere, Frozen or NotOpenYet.
     """
     newest = PeerGroup.objects.filter(pk=OuterRef("group")).values("newest")
     seats = Seat.objects.counting().filter(group=group_id, person=actor)
@@ -42,7 +42,7 @@ def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
 
 
 def _with_unread(seats: QuerySet[Seat]) -> QuerySet:
-    """Each with `unread`: the words of others after her read position."""
+    """Annotate each seat with `unread`: the messages of others after her read position."""
     lowest = Greatest(
         OuterRef("read_number"), OuterRef("from_number") - 1, OuterRef("group__newest") - limits.UNREAD_MAX
     )
@@ -59,7 +59,7 @@ def _with_unread(seats: QuerySet[Seat]) -> QuerySet:
 
 
 def unread_in_groups(person: Person) -> list[UnreadCount]:
-    """All her groups that count, in the order in which they were opened. One query."""
+    """Her counts in all groups where her seat counts, in the order in which they were opened. One query."""
     seats = _with_unread(Seat.objects.counting().filter(person=person))
     return [
         UnreadCount(*row)
@@ -70,10 +70,10 @@ def unread_in_groups(person: Person) -> list[UnreadCount]:
 
 
 def unread_counts(person: Person) -> dict[UUID, int]:
-    """Group to what is new for her."""
+    """The number of new messages for her, by group."""
     return {place.group_id: place.unread for place in unread_in_groups(person)}
 
 
 def seats_with_news(people: Collection[UUID]) -> QuerySet:
-    """The seats of these people that count, as `registry.rights` asks, with what is new at each."""
+    """The seats of these people that count, with the number of new messages at each, for `registry.rights`."""
     return rows(_with_unread(Seat.objects.counting().filter(person__in=people)), "person_id", F("unread"))

@@ -1,4 +1,4 @@
-"""The group under lock, and the number of its last change."""
+"""Lock a group, and number its changes."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from peergroups.groups.queries import seat_of, seats_that_count
 
 
 def locked_table(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
-    """The group under lock until the transaction ends, and her seat in it. Raises NotHere, Frozen or NotOpenYet."""
+    """The group, locked until the transaction ends, and her seat in it. Raises NotHere, Frozen or NotOpenYet."""
     seat = ask_twice(lambda: seat_of(actor, group_id), locking=lambda seat: (seat.group,), no_key=True)
     return seat.group, seat
 
 
 def page_of(group: PeerGroup, from_version: int, to_version: int, messages: list[dict[str, Any]]) -> news.GroupChanges:
-    """What just changed in a locked group, for everyone whose seat counts."""
+    """A page with the latest changes of a locked group, for everyone whose seat counts."""
     audience = frozenset(chair.seat_id for chair in seats_that_count([group.pk])[group.pk].values())
     return news.GroupChanges(group.pk, from_version, to_version, group.floor, messages, audience=audience)
 
 
 def next_version(group: PeerGroup, *fields: str) -> int:
-    """Move the head of a locked group, saving whatever else changed on it."""
+    """Raise the head of a locked group and save it, together with `fields`."""
     group.head += 1
     group.save(update_fields=["head", *fields])
     return group.head

@@ -1,1 +1,1 @@
-"""Pages of the talk, and what they answer to a script."""
+"""Pages of the talk, and their JSON answers for a script."""

@@ -1,4 +1,4 @@
-"""One answer for a page and for talk.js: the same verb, told as a page or as JSON."""
+"""Answer a form of the talk as a page, or as JSON for talk.js."""
 
 from django.http import JsonResponse
 
@@ -11,7 +11,10 @@ def wants_json(request):
 
 
 def carry_out(form, verb):
-    """What `verb(**cleaned_data)` gave, or None when the form now says why not. NotHere stays a 404."""
+    """The result of `verb(**cleaned_data)`, or None after a refusal: the form then holds the reason.
+
+    NotHere stays a 404.
+    """
     if not form.is_valid():
         return None
     try:
@@ -28,19 +31,19 @@ CODES = {"required": Empty.code, "max_length": TooLong.code}
 
 
 def refused_json(form):
-    """Why a form was not taken, in the words of a `refused` frame."""
+    """The reason why a form was refused, with the members of a `refused` frame."""
     refusal = getattr(form, "refusal", None)
-    told = {
+    payload = {
         "code": refusal.code if refusal else _code_of(form),
         "message": " ".join(str(error) for errors in form.errors.values() for error in errors),
     }
     if wait := getattr(refusal, "retry_after_s", None):
-        told["retry_after_s"] = wait
-    return JsonResponse(told, status=refusal.status if refusal else 422)
+        payload["retry_after_s"] = wait
+    return JsonResponse(payload, status=refusal.status if refusal else 422)
 
 
 def _code_of(form):
-    """Why the words were not taken; whatever else is wrong with a form is the page's own fault."""
+    """The error code of an invalid form. Errors in fields that she did not type are the page's own fault: BadFrame."""
     if form.errors.keys() - {"text", "note", "value"}:
         return BadFrame.code
     first = next(error for errors in form.errors.as_data().values() for error in errors)

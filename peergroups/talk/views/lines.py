@@ -1,4 +1,4 @@
-"""Messages as one reader sees them on a page: the same that travels over the live line, with names and days."""
+"""Messages as one reader sees them on a page: the same as over the live line, with names and days."""
 
 from datetime import datetime, timedelta
 
@@ -21,34 +21,37 @@ NOBODY = {"alias": "", "dye": "pine", "figure": "", "kind": Seat.Kind.PEER}
 def draw(actor, reader, messages, around=None, first_new=None):
     """A line for each message, in their order, with every name and quoted message that this reader may see.
 
-    `around` are the seats where they are known already; `first_new` is the number that opens what is new for her.
+    `around` are the seats, when the caller has them already; `first_new` is the number of the first message new to her.
     """
     if around is None:
         around = seats_around(actor=actor, group_id=reader.group_id)
     seats = {seat["id"]: seat for seat in around}
-    known = {message["number"]: message for message in messages}
-    away = {message["reply_to"] for message in messages if "reply_to" in message} - known.keys()
-    if away:
-        known |= quotes_for(actor=actor, group_id=reader.group_id, numbers=away)
+    by_number = {message["number"]: message for message in messages}
+    missing = {message["reply_to"] for message in messages if "reply_to" in message} - by_number.keys()
+    if missing:
+        by_number |= quotes_for(actor=actor, group_id=reader.group_id, numbers=missing)
     drawn = []
     for message in messages:
         drawn.append(
-            MessageLine(message, reader, seats, drawn[-1] if drawn else None, known.get(message.get("reply_to")))
+            MessageLine(message, reader, seats, drawn[-1] if drawn else None, by_number.get(message.get("reply_to")))
         )
         drawn[-1].is_first_new = message["number"] == first_new
     return drawn
 
 
 def draw_one(actor, reader, number):
-    """One message by its number. Raises NotHere where it is not hers to see."""
-    found = quotes_for(actor=actor, group_id=reader.group_id, numbers=[number])
-    if number not in found:
+    """The line of one message, by number. Raises NotHere when she cannot see it."""
+    messages = quotes_for(actor=actor, group_id=reader.group_id, numbers=[number])
+    if number not in messages:
         raise NotHere
-    return draw(actor, reader, [found[number]])[0]
+    return draw(actor, reader, [messages[number]])[0]
 
 
 class MessageLine:
-    """One message for one seat. `above` is the line before it on the page, `answered` the message it replies to."""
+    """One message for one seat.
+
+    `above` is the line before it on the page; `answered` the message that it replies to.
+    """
 
     is_first_new = False
 
@@ -87,7 +90,7 @@ class MessageLine:
 
     @property
     def goes_on(self):
-        """The same voice again, shortly after."""
+        """Does the same person speak again, shortly after?"""
         if self.opens_day or self.is_first_new or self.above.seat["id"] != self.seat["id"]:
             return False
         return self.at - self.above.at < FOLLOWS_WITHIN
@@ -102,7 +105,7 @@ class MessageLine:
 
     @property
     def classes(self):
-        """The looks of this line; talk.js gives the same."""
+        """The CSS classes of this line; talk.js gives the same."""
         states = {Message.State.TAKEN_BACK: "taken-back", Message.State.MODERATED: "moderated"}
         looks = [self.is_own and "own", self.goes_on and "follow", states.get(self.state)]
         return " ".join(look for look in looks if look)
@@ -121,7 +124,7 @@ class MessageLine:
 
     @property
     def text(self):
-        """What was said, or what stands in its place."""
+        """The text of the message, or the sentence that stands in its place."""
         if self.has_words:
             return self.message["text"]
         if self.state == Message.State.MODERATED:
@@ -130,19 +133,19 @@ class MessageLine:
 
     @property
     def signs(self):
-        """For who holds the group alone: what in another's words leads out of it."""
+        """For facilitators only: the signs in another's words that lead out of the group."""
         return self.message.get("signs", "")
 
     @property
     def in_short(self):
-        """One line for whoever answers it; words behind a content note stay behind it."""
+        """One line that stands above a reply. Words behind a content note stay behind it."""
         if self.note:
             return _("Let op: dit gaat over %(note)s") % {"note": self.note}
         return Truncator(" ".join(self.text.split())).chars(QUOTE_MAX)
 
     @property
     def quote(self):
-        """What it answers, unless that lies below what this reader may see."""
+        """The message that this one replies to, unless this reader may not see it."""
         if not self.reply_to or not self.has_words or self.reply_to < self.reader.from_number:
             return None
         if self.answered is None:
@@ -160,14 +163,14 @@ class MessageLine:
         given = self.message["reactions"] if self.has_words else {}
         return [self._reaction(name, by) for name, by in given.items() if by]
 
-    def _reaction(self, name, by):
-        names = [self.seats[seat]["alias"] for seat in by if seat in self.seats]
+    def _reaction(self, name, seat_ids):
+        names = [self.seats[seat]["alias"] for seat in seat_ids if seat in self.seats]
         return {
             "name": name,
             "label": Reaction.Name(name).label,
-            "count": len(by),
+            "count": len(seat_ids),
             "by": ", ".join(names),
-            "is_mine": str(self.reader.pk) in by,
+            "is_mine": str(self.reader.pk) in seat_ids,
         }
 
 

@@ -1,4 +1,4 @@
-"""What stands on every page of a group: its name, who reads along, and her own seat."""
+"""The frame around every page of a group: its name, its facilitators and the reader's own seat."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,9 +10,9 @@ from peergroups.talk.views.lines import blank_reactions
 
 
 def facilitators(group_id):
-    """All who have a place as facilitator of this group: who reads along, who comes, and whose post ended meanwhile.
+    """All facilitators of this group whose seat has not ended: they read, they wait, or they have no position now.
 
-    Nobody is left out, so that nobody can begin to read whom this page did not name.
+    All are listed, so that nobody starts to read without having stood on this page.
     """
     reading = set(Seat.objects.counting().facilitators().filter(group=group_id).values_list("pk", flat=True))
     seats = Seat.objects.facilitators().not_ended().filter(group=group_id).prefetch_related("questions__answered_by")
@@ -20,14 +20,14 @@ def facilitators(group_id):
 
 
 def reads_along(group_id):
-    return _in_words(*_holders([group_id])[group_id])
+    return _in_words(*_facilitators_by_group([group_id])[group_id])
 
 
 def reads_reports(group_id, is_about_staff):
-    """Who reads what somebody lets know; about a facilitator that is never a facilitator."""
+    """A sentence that says who reads reports. A report about a facilitator never goes to a facilitator."""
     if is_about_staff:
         return _("De coördinator van het huis leest wat je laat weten.")
-    names, coming = _holders([group_id])[group_id]
+    names, coming = _facilitators_by_group([group_id])[group_id]
     if not names:
         return _in_words(names, coming)
     sentences = ngettext("%(names)s leest wat je laat weten.", "%(names)s lezen wat je laat weten.", len(names))
@@ -39,36 +39,36 @@ def frame(seat):
 
 
 def frames(seats):
-    """The frame of each seat, in their order. Two queries for all who read along, or come to."""
-    holders = _holders([seat.group_id for seat in seats])
+    """The frame of each seat, in their order. Two queries for all facilitators, of now and to come."""
+    facilitators = _facilitators_by_group([seat.group_id for seat in seats])
     return [
         {
             "group": seat.group,
             "seat": seat,
-            "readers": _in_words(*holders[seat.group_id]),
+            "readers": _in_words(*facilitators[seat.group_id]),
             "blank_reactions": blank_reactions(),
         }
         for seat in seats
     ]
 
 
-def _holders(group_ids):
-    """Group to the names of those who hold it today, and to the seats of those who come to."""
-    holders = {group_id: ([], []) for group_id in group_ids}
+def _facilitators_by_group(group_ids):
+    """The names of the facilitators of now, and the seats of those who wait, by group."""
+    facilitators = {group_id: ([], []) for group_id in group_ids}
     for seat in Seat.objects.counting().facilitators().filter(group__in=group_ids):
-        holders[seat.group_id][0].append(seat.alias)
+        facilitators[seat.group_id][0].append(seat.alias)
     for seat in Seat.objects.waiting().facilitators().filter(group__in=group_ids):
-        holders[seat.group_id][1].append(seat)
-    return holders
+        facilitators[seat.group_id][1].append(seat)
+    return facilitators
 
 
 def _in_words(names, coming):
-    """'Gina leest mee. Joke komt erbij, niet eerder dan zondag 6 december, 14:05.'"""
+    """For example 'Gina leest mee. Joke komt erbij, niet eerder dan zondag 6 december, 14:05.'"""
     if not names:
-        told = _("Er leest nu geen begeleider mee.")
+        sentence = _("Er leest nu geen begeleider mee.")
     else:
-        told = ngettext("%(names)s leest mee.", "%(names)s lezen mee.", len(names)) % {"names": _listed(names)}
-    return " ".join([told, *(_comes(seat) for seat in coming)])
+        sentence = ngettext("%(names)s leest mee.", "%(names)s lezen mee.", len(names)) % {"names": _listed(names)}
+    return " ".join([sentence, *(_comes(seat) for seat in coming)])
 
 
 def _comes(seat):

@@ -1,4 +1,4 @@
-"""What the live connection does, for whoever has none."""
+"""The twins over HTTP of the live connection, for clients without one."""
 
 import json
 
@@ -30,14 +30,14 @@ def read(request, group_id):
 @unattended
 @require_safe
 def sync(request):
-    """The frames that an open line would have brought: how she stands, and a page for each group that she has."""
+    """The frames that an open line would have sent: a welcome, and the seats and page of each group in `have`."""
     form = HaveForm(request.GET)
     if not form.is_valid():
         return refused_json(form)
-    told = [welcome(groups=frames.unread(unread_in_groups(request.user)))]
+    encoded = [welcome(groups=frames.unread(unread_in_groups(request.user)))]
     for group_id, version in form.cleaned_data["have"].items():
-        told += _news(request.user, group_id, version)
-    return HttpResponse(f'{{"frames":[{",".join(told)}]}}', content_type="application/json")
+        encoded += _news(request.user, group_id, version)
+    return HttpResponse(f'{{"frames":[{",".join(encoded)}]}}', content_type="application/json")
 
 
 def _news(person, group_id, version):

@@ -1,4 +1,4 @@
-"""Her groups, the talk, one message, and what the group is."""
+"""Pages of the talk: the talk itself, one message, and older messages."""
 
 import json
 import re
@@ -58,7 +58,7 @@ def _talk_page(request, seat, form):
 
 
 def _first_new(messages, seat):
-    """The first that somebody else said since she was here."""
+    """The number of the first message of somebody else after her read position, or None."""
     others = (m["number"] for m in messages if m["number"] > seat.read_number and m["seat"] != str(seat.pk))
     return next(others, None)
 
@@ -90,8 +90,8 @@ def message(request, group_id, number):
 
 
 def _message_page(seat, line, form):
-    given = {reaction["name"] for reaction in line.reactions if reaction["is_mine"]}
-    choices = [choice | {"is_mine": choice["name"] in given} for choice in lines.blank_reactions()]
+    own_reactions = {reaction["name"] for reaction in line.reactions if reaction["is_mine"]}
+    choices = [choice | {"is_mine": choice["name"] in own_reactions} for choice in lines.blank_reactions()]
     minutes = (timezone.now() - line.at).total_seconds() / 60
     can_edit = line.is_own and seat.group.is_open_for_talk and minutes < limits.EDIT_MINUTES
     return frame(seat) | {"line": line, "form": form, "choices": choices, "can_edit": can_edit}
@@ -99,7 +99,7 @@ def _message_page(seat, line, form):
 
 @require_safe
 def messages(request, group_id):
-    """Older talk: a page for everyone, and the messages as they travel for talk.js."""
+    """Older messages: a page, or JSON for talk.js."""
     seat = seat_of(request.user, group_id)
     form = BeforeForm(request.GET)
     before = form.cleaned_data["before"] if form.is_valid() else None
