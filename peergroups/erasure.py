@@ -1,4 +1,4 @@
-"""When somebody is erased: what she said is taken back, as by nobody, and her small answers go."""
+"""Erase one person from the groups: empty her messages, and delete her reactions and the reports about her."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ from peergroups.talk.queries import bounded, message_as_dict, reactions_by_messa
 
 
 def forget(person_id: UUID) -> None:
-    """Within the transaction that erases her. The numbers stay, so that no page of the others misses one.
+    """Erase her messages and reactions in all her groups. Runs in the transaction that erases the person.
 
-    The groups are locked in one order, as posting does; her seats go with her row.
+    Messages keep their numbers, so that no page of the others misses one. The groups are locked in order of key, as
+    posting does. Her seats are deleted with her row.
     """
-    hers = Seat.objects.filter(person=person_id).values("group")
-    for group in PeerGroup.objects.filter(pk__in=hers).order_by("pk").select_for_update(no_key=True):
+    group_ids = Seat.objects.filter(person=person_id).values("group")
+    for group in PeerGroup.objects.filter(pk__in=group_ids).order_by("pk").select_for_update(no_key=True):
         _forget_in(group, person_id)
 
 
 def _forget_in(group: PeerGroup, person_id: UUID) -> None:
     seats = Seat.objects.filter(group=group, person=person_id)
-    answered = Reaction.objects.filter(seat__in=seats)
-    touched = set(answered.values_list("message", flat=True))
-    answered.delete()
+    reactions = Reaction.objects.filter(seat__in=seats)
+    reacted_to = set(reactions.values_list("message", flat=True))
+    reactions.delete()
     Reaction.objects.filter(message__group=group, message__author=person_id).delete()
     Report.objects.filter(group=group, about__in=seats).delete()
-    hers = set(Message.objects.filter(group=group, author=person_id).values_list("pk", flat=True))
-    changed = list(Message.objects.filter(pk__in=hers | touched).order_by("number"))
+    own_messages = set(Message.objects.filter(group=group, author=person_id).values_list("pk", flat=True))
+    changed = list(Message.objects.filter(pk__in=own_messages | reacted_to).order_by("number"))
     before = group.head
     for message in changed:
         group.head += 1
         message.version = group.head
-        if message.pk in hers:
+        if message.pk in own_messages:
             message.seat = message.author = None
             message.state, message.text, message.note = Message.State.TAKEN_BACK, "", None
             message.lang, message.reply_to, message.edited_at = "", None, None
@@ -46,14 +47,14 @@ def _forget_in(group: PeerGroup, person_id: UUID) -> None:
     _tell(group, before, changed, {str(pk) for pk in seats.values_list("pk", flat=True)})
 
 
-def _tell(group: PeerGroup, before: int, changed: list[Message], gone: set[str]) -> None:
+def _tell(group: PeerGroup, before: int, changed: list[Message], erased_seats: set[str]) -> None:
     reactions = reactions_by_message(changed)
-    told = [message_as_dict(message, reactions.get(message.pk)) for message in changed]
+    message_dicts = [message_as_dict(message, reactions.get(message.pk)) for message in changed]
     chairs = seats_that_count([group.pk])[group.pk].values()
-    audience = frozenset(chair.seat_id for chair in chairs if str(chair.seat_id) not in gone)
+    audience = frozenset(chair.seat_id for chair in chairs if str(chair.seat_id) not in erased_seats)
     pages = []
-    while told:
-        some = bounded(told)
-        pages.append(news.GroupChanges(group.pk, before, before + len(some), group.floor, some, audience=audience))
-        before, told = before + len(some), told[len(some) :]
+    while message_dicts:
+        batch = bounded(message_dicts)
+        pages.append(news.GroupChanges(group.pk, before, before + len(batch), group.floor, batch, audience=audience))
+        before, message_dicts = before + len(batch), message_dicts[len(batch) :]
     transaction.on_commit(lambda: news.tell(*pages, news.SeatsChanged(group.pk)))

@@ -1,4 +1,4 @@
-"""The reasons why a group says: not now, or not so."""
+"""The refusals of the groups: each reason why something is not possible, or not now."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Resting(Refusal):
-    """The group rests or is closed: one may read and take back, not write."""
+    """The group rests or is closed: members may read and take back, but not write."""
 
     code = "resting"
     message = _("De groep rust nu. Lezen kan wel.")
 
 
 class Frozen(Refusal):
-    """Her seat is frozen. The house says so plainly."""
+    """Her seat is frozen. The message says so plainly."""
 
     code = "frozen"
     status = 403
@@ -30,7 +30,7 @@ class Frozen(Refusal):
 
 
 class NotOpenYet(Refusal):
-    """She has a seat that nobody opened yet, or again after she came back. The house says so plainly."""
+    """She has a seat that nobody has opened yet, or again after she came back. The message says so plainly."""
 
     code = "waiting"
     status = 403
@@ -38,7 +38,7 @@ class NotOpenYet(Refusal):
 
 
 class NotInYet(Refusal):
-    """A seat opens for somebody who was met, and whose card nobody else can use any more."""
+    """A seat opens only after its holder used her card: before that, anybody may hold the card."""
 
     code = "not_in_yet"
     message = _("Zij is nog niet binnen geweest. Geef haar eerst haar kaart, en open haar plek als ze binnen is.")
@@ -57,40 +57,40 @@ class Empty(Refusal):
 
 
 class ThinkAgain(Refusal):
-    """Something in it leads out of the group. The same words once more are taken."""
+    """The text holds a sign that leads out of the group. The same text is accepted when it is sent again."""
 
     code = "think_again"
 
     def __init__(self, signs: Iterable[StrPromise | str]) -> None:
-        what = get_text_list([str(getattr(sign, "label", sign)) for sign in signs], gettext("en"))
-        told = gettext("Hier staat %(what)s in. De groep leest het, en je weet niet wie er nog meer meekijkt.")
-        sure = gettext("Wil je het zo sturen? Stuur het dan nog eens.")
-        super().__init__(f"{told % {'what': what}} {sure}")
+        labels = get_text_list([str(getattr(sign, "label", sign)) for sign in signs], gettext("en"))
+        warning = gettext("Hier staat %(what)s in. De groep leest het, en je weet niet wie er nog meer meekijkt.")
+        again = gettext("Wil je het zo sturen? Stuur het dan nog eens.")
+        super().__init__(f"{warning % {'what': labels}} {again}")
 
 
 class KeyReused(Refusal):
-    """This author used this key before, for other words or in another group."""
+    """This author used this key before, for another text or in another group."""
 
     code = "key_reused"
     message = _("Dit bericht is al eerder gestuurd.")
 
 
 class TooLate(Refusal):
-    """The time to edit has passed, or the message is not there any more."""
+    """The time to edit has passed, or the message is gone."""
 
     code = "too_late"
     message = _("Veranderen kan niet meer. Terughalen kan altijd.")
 
 
 class NoStayHere(Refusal):
-    """A peer's seat comes only from a stay, current or ended, in the house of the group."""
+    """A peer's seat needs a stay, current or ended, in the house of the group."""
 
     code = "no_stay_here"
     message = _("Een plek in de groep is voor wie in dit huis woont of woonde.")
 
 
 class NotInPost(Refusal):
-    """Who holds a group has a current position as facilitator in its house."""
+    """A facilitator's seat needs a current position as facilitator in the house of the group."""
 
     code = "not_in_post"
     message = _("Kies iemand die nu begeleider van een groep is in dit huis.")
@@ -107,7 +107,7 @@ class AliasTaken(Refusal):
 
 
 class LastFacilitator(Refusal):
-    """A group without a facilitator would be a group that nobody watches over."""
+    """Without this seat the group would have no facilitator."""
 
     code = "last_facilitator"
     message = _(

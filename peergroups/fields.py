@@ -1,4 +1,4 @@
-"""What more than one form of the groups asks."""
+"""Form fields that several forms of the groups share."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from peergroups.limits import NUMBER_MAX
 
 
 class WordsField(forms.CharField):
-    """Text of more lines. A line end counts as one character, whatever the browser sends."""
+    """A text field of several lines. A line end counts as one character, whatever the browser sends."""
 
     def __init__(self, *, rows=1, placeholder="", **kwargs):
         attrs = {"rows": rows, "autocomplete": "off"}
@@ -19,7 +19,7 @@ class WordsField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs), **kwargs)
 
     def widget_attrs(self, widget):
-        """No maxlength: a browser would cut what she pastes without a word."""
+        """Leave `maxlength` out: a browser would cut pasted text without saying so."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value):
@@ -32,4 +32,4 @@ class NumberField(forms.IntegerField):
 
 
 class SureForm(forms.Form):
-    """Nothing to fill in: only yes."""
+    """A form without fields: sending it confirms."""

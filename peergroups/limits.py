@@ -1,4 +1,4 @@
-"""How much and how fast in the talk, per person. `house.line.limits` says what holds for every line."""
+"""Limits of the talk: sizes, and how fast one person may write. Limits of every line are in `house.line.limits`."""
 
 from __future__ import annotations
 

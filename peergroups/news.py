@@ -1,4 +1,4 @@
-"""What happened in the talk; `house.line.news` tells it."""
+"""News of the talk; `house.line.news` sends it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["GroupChanges", "SeatsChanged", "tell"]
 
 @dataclass(frozen=True)
 class GroupChanges(LineNews):
-    """What changed in one group after `from_version`, up to and including `to_version`.
+    """The changes of one group after `from_version`, up to and including `to_version`.
 
-    `messages` are dictionaries as docs/protocol.md describes them, in order of version. Everything below `floor` has
-    faded. `audience` are the seats that counted when it was written: nobody else is shown it live.
+    `messages` are dictionaries as docs/protocol.md describes them, in order of version. Messages with a number below
+    `floor` have faded. `audience` are the seats that counted when the page was written: only they are shown it live.
     """
 
     kind = "page"
@@ -29,8 +29,8 @@ class GroupChanges(LineNews):
     audience: frozenset[UUID] = frozenset()
 
     def cut_for(self, from_number: int) -> GroupChanges:
-        """The same page without what lies below this number."""
-        return replace(self, messages=[told for told in self.messages if told["number"] >= from_number])
+        """The same page without messages below this number."""
+        return replace(self, messages=[message for message in self.messages if message["number"] >= from_number])
 
     def packed(self) -> dict[str, Any]:
         return {
@@ -43,21 +43,21 @@ class GroupChanges(LineNews):
         }
 
     @classmethod
-    def unpacked(cls, told: dict[str, Any]) -> Self:
-        seats = told["audience"]
+    def unpacked(cls, payload: dict[str, Any]) -> Self:
+        seats = payload["audience"]
         return cls(
-            UUID(told["group"]),
-            told["from"],
-            told["to"],
-            told["floor"],
-            told["messages"],
+            UUID(payload["group"]),
+            payload["from"],
+            payload["to"],
+            payload["floor"],
+            payload["messages"],
             audience=frozenset(UUID(bytes=seats[place : place + 16]) for place in range(0, len(seats), 16)),
         )
 
 
 @dataclass(frozen=True)
 class SeatsChanged(LineNews):
-    """Somebody came, left, or is called otherwise."""
+    """The seats of a group changed: somebody came, left or has another alias."""
 
     kind = "seats"
     group_id: UUID
@@ -66,5 +66,5 @@ class SeatsChanged(LineNews):
         return {"group": str(self.group_id)}
 
     @classmethod
-    def unpacked(cls, told: dict[str, Any]) -> Self:
-        return cls(UUID(told["group"]))
+    def unpacked(cls, payload: dict[str, Any]) -> Self:
+        return cls(UUID(payload["group"]))

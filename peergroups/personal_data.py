@@ -1,4 +1,4 @@
-"""What the groups keep of somebody, told to herself: her places and her own words, never those of others."""
+"""A person's own data in the groups, for her export: her seats and her own words, never those of others."""
 
 from __future__ import annotations
 
@@ -18,20 +18,24 @@ from peergroups.talk.models import Message, Reaction
 
 
 def kept_of(person: Person) -> list[KeptKind]:
-    fades = _("Negentig dagen, of tot je het terughaalt.")
-    said = Message.objects.with_words().filter(author=person).order_by("-said_at")
+    until = _("Negentig dagen, of tot je het terughaalt.")
+    messages = Message.objects.with_words().filter(author=person).order_by("-said_at")
     reports = Report.objects.filter(reporter=person).order_by("-reported_at")
     return [
-        KeptKind(_("Je plek in een groep"), _places(person), _("Tot je helemaal weggaat.")),
-        KeptKind(_("Wat je in een groep zei"), [f"{_at(one.said_at)}: {one.text}" for one in said], fades),
-        KeptKind(_("Wat je liet weten"), [f"{_at(one.reported_at)}: {one.reason or '…'}" for one in reports], fades),
-        KeptKind(_("Je kleine antwoorden"), _reactions(person), fades),
+        KeptKind(_("Je plek in een groep"), _seats(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Wat je in een groep zei"), [f"{_at(message.said_at)}: {message.text}" for message in messages], until),
+        KeptKind(
+            _("Wat je liet weten"),
+            [f"{_at(report.reported_at)}: {report.reason or '…'}" for report in reports],
+            until,
+        ),
+        KeptKind(_("Je kleine antwoorden"), _reactions(person), until),
         KeptKind(_("Wat je als begeleider deed"), _acts(person), without_name()),
     ]
 
 
-def _places(person: Person) -> list[str]:
-    """Where her place was ended she reads no more of the group than that she was there."""
+def _seats(person: Person) -> list[str]:
+    """Each of her seats with its group, alias and state. An ended seat shows no more of the group than that."""
     seats = Seat.objects.filter(person=person).select_related("group")
     return [
         _("%(group)s, als %(alias)s: %(state)s")

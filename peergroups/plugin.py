@@ -1,4 +1,4 @@
-"""What the ground floor starts for the groups; `house.registry` says what each list is for."""
+"""Register the groups with the house: menu lines, ticks, line, rights, export and demo. See `house.registry`."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What of the groups fades when. Talk is talk, not a file: it fades."""
+"""Delete old talk: messages, reports and questions about seats fade after a number of days."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ STEP_MESSAGES = 500
 
 
 def fade(now: datetime | None = None) -> None:
-    """Let everything older than `settings.MESSAGES_FADE_AFTER_DAYS` go, in short transactions. Safe to stop and repeat.
+    """Delete everything older than `settings.MESSAGES_FADE_AFTER_DAYS`, in short transactions. Safe to stop and repeat.
 
-    A group's floor rises to the first message that is younger, so what is kept is always the end of the talk. A report
-    goes when its answer is that old, and so does one that nobody answered: it holds somebody's words as well.
+    The floor of a group rises to its first younger message, so what stays is always the end of the talk. A report goes
+    when its answer is that old; one without an answer goes when it is that old itself, for it holds somebody's words.
     """
     before = (now or timezone.now()) - timedelta(days=settings.MESSAGES_FADE_AFTER_DAYS)
     for group_id in Message.objects.filter(said_at__lt=before).order_by().values_list("group", flat=True).distinct():
@@ -38,19 +38,19 @@ def fade(now: datetime | None = None) -> None:
 
 @transaction.atomic
 def _fade_some(group_id: UUID, before: datetime) -> bool:
-    """One step. True when there may be more."""
+    """Fade up to STEP_MESSAGES messages of one group. True when there may be more."""
     group = PeerGroup.objects.select_for_update(no_key=True).get(pk=group_id)
-    kept = Message.objects.filter(group=group, said_at__gte=before).aggregate(first=Min("number"))["first"]
-    end = min(kept or group.newest + 1, group.floor + STEP_MESSAGES)
+    first_kept = Message.objects.filter(group=group, said_at__gte=before).aggregate(first=Min("number"))["first"]
+    end = min(first_kept or group.newest + 1, group.floor + STEP_MESSAGES)
     if end <= group.floor:
         return False
-    gone = Message.objects.filter(group=group, number__lt=end)
+    faded = Message.objects.filter(group=group, number__lt=end)
     marks = [
         FadedKey(mark=FadedKey.mark_of(author, key))
-        for author, key in gone.exclude(author=None).values_list("author", "key")
+        for author, key in faded.exclude(author=None).values_list("author", "key")
     ]
     FadedKey.objects.bulk_create(marks, ignore_conflicts=True)
-    gone.delete()
+    faded.delete()
     group.floor = end
     wipe_after_commit()
     version = next_version(group, "floor")

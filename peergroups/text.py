@@ -1,4 +1,4 @@
-"""Words as they are kept: without signs that nobody sees, and not too long."""
+"""Clean what people type: no hidden characters, and no more than a maximum length."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from peergroups.limits import TEXT_MAX
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 BLANK = re.compile(r"[\s\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]")
-"""What leaves nothing to see: white space, joiners, marks of direction and letters without ink."""
+"""Characters that leave nothing to see: white space, joiners, direction marks and letters without ink."""
 
 
 def clean(text: str, at_most: int) -> str:
-    """Without unseen characters and outer white space; line ends are \\n. Raises TooLong or BadFrame."""
+    """Remove hidden characters and outer white space, and write line ends as \\n. Raises TooLong or BadFrame."""
     text = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) > at_most:
         raise TooLong
@@ -26,7 +26,7 @@ def clean(text: str, at_most: int) -> str:
 
 
 def clean_words(text: str, at_most: int = TEXT_MAX) -> str:
-    """What may be said in one message. Raises Empty, TooLong or BadFrame."""
+    """Clean the text of one message; it must show something. Raises Empty, TooLong or BadFrame."""
     words = clean(text, at_most)
     if not BLANK.sub("", words):
         raise Empty

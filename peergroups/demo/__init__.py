@@ -1,4 +1,4 @@
-"""The groups of the demo house: their words are read from groups.toml, in the order in which they were said."""
+"""Fill the demo house with groups. Their talk is read from groups.toml, in the order in which it was said."""
 
 from __future__ import annotations
 
@@ -20,87 +20,89 @@ from programs.demo import week
 WORDS = Path(__file__).parent / "groups.toml"
 
 
-def words() -> list[dict]:
+def group_entries() -> list[dict]:
     return tomllib.loads(WORDS.read_text())["groups"]
 
 
 @transaction.atomic
 def fill() -> None:
     houses, people = houses_by_key(), people_by_key()
-    for told in words():
-        group = _open(told, houses[told["house"]])
-        _hold(group, people[told["facilitator"]])
-        for seat in told["seats"]:
-            _seat(group, people[seat["person"]], seat)
-        _talk(group, told["messages"])
-        _meet(group, told["key"])
+    for entry in group_entries():
+        group = _open_group(entry, houses[entry["house"]])
+        _add_facilitator(group, people[entry["facilitator"]])
+        for seat in entry["seats"]:
+            _add_peer(group, people[seat["person"]], seat)
+        _add_messages(group, entry["messages"])
+        _add_meetings(group, entry["key"])
 
 
-def _open(told: dict, house: House) -> PeerGroup:
-    said = len(told["messages"])
+def _open_group(entry: dict, house: House) -> PeerGroup:
+    count = len(entry["messages"])
     return PeerGroup.objects.create(
         house=house,
-        name=told["name"],
-        answer_time=told["answer_time"],
-        agreements="\n".join(told["agreements"]),
-        opened_at=_moments(told["messages"])[0] - timedelta(hours=1),
-        head=said,
-        newest=said,
+        name=entry["name"],
+        answer_time=entry["answer_time"],
+        agreements="\n".join(entry["agreements"]),
+        opened_at=_said_times(entry["messages"])[0] - timedelta(hours=1),
+        head=count,
+        newest=count,
     )
 
 
-def _hold(group: PeerGroup, person: Person) -> None:
-    _place(group, person, alias=person.chosen_name, kind=Seat.Kind.FACILITATOR, dye=Seat.Dye.NUT, from_number=1)
+def _add_facilitator(group: PeerGroup, person: Person) -> None:
+    _create_seat(group, person, alias=person.chosen_name, kind=Seat.Kind.FACILITATOR, dye=Seat.Dye.NUT, from_number=1)
 
 
-def _seat(group: PeerGroup, person: Person, told: dict) -> None:
-    dye, figure = told.get("dye"), told.get("figure")
+def _add_peer(group: PeerGroup, person: Person, entry: dict) -> None:
+    dye, figure = entry.get("dye"), entry.get("figure")
     if not (dye and figure):
         dye, figure = free_face(group)
-    _place(group, person, alias=told["alias"], dye=dye, figure=figure, from_number=told.get("joined_at_message", 0) + 1)
+    _create_seat(
+        group, person, alias=entry["alias"], dye=dye, figure=figure, from_number=entry.get("joined_at_message", 0) + 1
+    )
 
 
-def _place(group: PeerGroup, person: Person, **facts) -> None:
-    when = {"given_at": group.opened_at, "opened_at": group.opened_at}
-    Seat.objects.create(group=group, person=person, read_number=_read_by(group), **when, **facts)
+def _create_seat(group: PeerGroup, person: Person, **fields) -> None:
+    times = {"given_at": group.opened_at, "opened_at": group.opened_at}
+    Seat.objects.create(group=group, person=person, read_number=_read_by(group), **times, **fields)
 
 
 def _read_by(group: PeerGroup) -> int:
-    """A few messages are new for everyone, so that the demo shows what new looks like."""
+    """The number that everybody has read up to. The last few messages are new, so that the demo shows how new looks."""
     return max(0, group.newest - 3)
 
 
-def _talk(group: PeerGroup, told: list[dict]) -> None:
+def _add_messages(group: PeerGroup, entries: list[dict]) -> None:
     seats = {seat.alias: seat for seat in group.seats.select_related("person")}
     messages = Message.objects.bulk_create(
-        _message(group, number, line, seats[line["by"]], said_at)
-        for number, (line, said_at) in enumerate(zip(told, _moments(told), strict=True), start=1)
+        _message(group, number, message_entry, seats[message_entry["by"]], said_at)
+        for number, (message_entry, said_at) in enumerate(zip(entries, _said_times(entries), strict=True), start=1)
     )
     Reaction.objects.bulk_create(
         Reaction(message=message, seat=seats[alias], name=name)
-        for message, line in zip(messages, told, strict=True)
-        for name, aliases in line.get("reactions", {}).items()
+        for message, message_entry in zip(messages, entries, strict=True)
+        for name, aliases in message_entry.get("reactions", {}).items()
         for alias in aliases
     )
 
 
-def _meet(group: PeerGroup, key: str) -> None:
-    """Its meetings in the programme, for each peer from the day on which she came."""
-    entry = week.group_entries().get(key)
-    if entry is None:
+def _add_meetings(group: PeerGroup, key: str) -> None:
+    """Give the group its meetings in the programme, for each peer from the day on which she came."""
+    series_entry = week.group_entries().get(key)
+    if series_entry is None:
         return
-    came = {1: group.opened_at} | dict(group.messages.values_list("number", "said_at"))
+    said_at_by_number = {1: group.opened_at} | dict(group.messages.values_list("number", "said_at"))
     members = {
-        seat.person: timezone.localdate(came.get(seat.from_number, group.opened_at))
+        seat.person: timezone.localdate(said_at_by_number.get(seat.from_number, group.opened_at))
         for seat in group.seats.peers().select_related("person")
     }
-    group.series = week.start(entry, members)
+    group.series = week.start(series_entry, members)
     group.save(update_fields=["series"])
-    week.tell_story(group.series, entry)
+    week.tell_story(group.series, series_entry)
 
 
-def _message(group: PeerGroup, number: int, line: dict, seat: Seat, said_at: datetime) -> Message:
-    is_taken_back = line.get("taken_back", False)
+def _message(group: PeerGroup, number: int, entry: dict, seat: Seat, said_at: datetime) -> Message:
+    is_taken_back = entry.get("taken_back", False)
     return Message(
         group=group,
         number=number,
@@ -108,24 +110,24 @@ def _message(group: PeerGroup, number: int, line: dict, seat: Seat, said_at: dat
         seat=seat,
         author=seat.person,
         key=uuid4(),
-        text="" if is_taken_back else line["text"],
-        note=None if is_taken_back else line.get("note"),
-        lang=line.get("lang", "nl"),
-        reply_to=line.get("reply_to"),
+        text="" if is_taken_back else entry["text"],
+        note=None if is_taken_back else entry.get("note"),
+        lang=entry.get("lang", "nl"),
+        reply_to=entry.get("reply_to"),
         state=Message.State.TAKEN_BACK if is_taken_back else Message.State.SAID,
         said_at=said_at,
-        edited_at=said_at + timedelta(minutes=2) if line.get("edited") else None,
+        edited_at=said_at + timedelta(minutes=2) if entry.get("edited") else None,
     )
 
 
-def _moments(told: list[dict]) -> list[datetime]:
-    """When each was said. Early in the morning all of it lies a day further back: nothing is said in the future."""
+def _said_times(entries: list[dict]) -> list[datetime]:
+    """When each message was said. Early in the morning all shift a day back, so that none lies in the future."""
     today = timezone.localdate()
-    last = _moment(today, told[-1])
+    last = _said_time(today, entries[-1])
     day = today if last <= timezone.now() else today - timedelta(days=1)
-    return [_moment(day, line) for line in told]
+    return [_said_time(day, entry) for entry in entries]
 
 
-def _moment(day: date, line: dict) -> datetime:
-    at = datetime.combine(day - timedelta(days=line["days_ago"]), time.fromisoformat(line["at"]))
+def _said_time(day: date, entry: dict) -> datetime:
+    at = datetime.combine(day - timedelta(days=entry["days_ago"]), time.fromisoformat(entry["at"]))
     return timezone.make_aware(at)
