@@ -23,7 +23,9 @@ def kept_of(person: Person) -> list[KeptKind]:
     reports = Report.objects.filter(reporter=person).order_by("-reported_at")
     return [
         KeptKind(_("Je plek in een groep"), _seats(person), _("Tot je helemaal weggaat.")),
-        KeptKind(_("Wat je in een groep zei"), [f"{_at(message.said_at)}: {message.text}" for message in messages], until),
+        KeptKind(
+            _("Wat je in een groep zei"), [f"{_at(message.said_at)}: {message.text}" for message in messages], until
+        ),
         KeptKind(
             _("Wat je liet weten"),
             [f"{_at(report.reported_at)}: {report.reason or '…'}" for report in reports],
