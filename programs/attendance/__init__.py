@@ -1,1 +1,1 @@
-"""Who comes: enrolments and welcomes, answers, places and the waiting list, needs, who was there."""
+"""Attendance: enrolments, welcomes, answers, places, the waiting list, needs, and who was there."""

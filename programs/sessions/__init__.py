@@ -1,1 +1,1 @@
-"""The facts: series, sessions, closures, for whom and by whom; who may see them, rooms held, who is told."""
+"""Series, sessions and closures: models, who may see them, holding rooms, and notices."""

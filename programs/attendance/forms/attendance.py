@@ -1,4 +1,4 @@
-"""The shape of what is noted of who was there."""
+"""The form to note who was there."""
 
 from django import forms
 
@@ -6,7 +6,7 @@ from programs.attendance.models.answers import Attendance
 
 
 class AttendanceForm(forms.Form):
-    """One toggle per person on the roster. Gives `states` by person, and whether the rest was there."""
+    """One toggle per person on the roster. Cleaned data: `states` by person, and `is_rest_present`."""
 
     everyone = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -23,11 +23,11 @@ class AttendanceForm(forms.Form):
             )
 
     def _to_note(self):
-        """Whoever said herself whether she was there needs no note: hers counts."""
+        """The people on the roster who did not say themselves whether they were there: only they need a note."""
         return [person for person in self.roster.people if person.pk not in self.roster.own_words]
 
     def toggles(self):
-        """Person, whether she said that she does not come, whether she waited for a place, and her toggle."""
+        """For each person to note: the person, whether she declined, whether she waited for a place, and her toggle."""
         roster = self.roster
         return [
             (person, person.pk in roster.not_coming, person.pk in roster.waiting, self[str(person.pk)])
@@ -35,7 +35,7 @@ class AttendanceForm(forms.Form):
         ]
 
     def own_words(self):
-        """Person, whether she says that she was there, and what was noted if that is something else."""
+        """For each person with a word of her own: the person, her word, and what was noted if that differs."""
         roster, labels = self.roster, dict(Attendance.State.choices)
         return [
             (
@@ -51,15 +51,15 @@ class AttendanceForm(forms.Form):
         return all(self.roster.state_of(person) for person in self.roster.people)
 
     def clean(self):
-        words = super().clean()
-        states = {person.pk: words.get(str(person.pk)) for person in self._to_note()}
+        fields = super().clean()
+        states = {person.pk: fields.get(str(person.pk)) for person in self._to_note()}
         return {
             "states": {person: state for person, state in states.items() if state},
-            "is_rest_present": words["everyone"],
+            "is_rest_present": fields["everyone"],
         }
 
 
 class OwnWordForm(forms.Form):
-    """Whether she was there; empty takes it back."""
+    """Her own word whether she was there; empty takes it back."""
 
     was_there = forms.NullBooleanField(required=False)

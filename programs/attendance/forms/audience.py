@@ -1,4 +1,4 @@
-"""The shape of what staff say about for whom a series or a session is."""
+"""The forms about the audience of a series or a session: people, alumnae, places and needs."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from programs.sessions.models.series import PLACES_MAX
 
 
 class EnrolForm(forms.Form):
-    """Who joins a series, and from which day on."""
+    """A person to enrol in a series, and from which day on."""
 
     from_on = DayField(label=_("Vanaf welke dag"), initial=timezone.localdate)
 
@@ -26,7 +26,7 @@ class EnrolForm(forms.Form):
 
 
 class WelcomeForm(forms.Form):
-    """Which alumnae are welcome; whoever is not ticked is not."""
+    """The alumnae who are welcome; all others are not."""
 
     def __init__(self, *args, people, welcome=(), **kwargs):
         super().__init__(*args, initial={"person_ids": list(welcome)}, **kwargs)
@@ -34,7 +34,7 @@ class WelcomeForm(forms.Form):
 
 
 class ArrangeForm(forms.Form):
-    """How many may come, and what is needed beside what the people said themselves."""
+    """The number of places, and what is needed beside what the people said themselves."""
 
     places = forms.IntegerField(label=_("Hoeveel plekken"), min_value=1, max_value=PLACES_MAX, required=False)
     interpreter = interpreter_field()
@@ -46,6 +46,6 @@ class ArrangeForm(forms.Form):
     )
 
     def __init__(self, *args, thing, places_hint, **kwargs):
-        words = {"places": thing.places, "interpreter": thing.interpreter, "needs": thing.needs or ""}
-        super().__init__(*args, initial=words, **kwargs)
+        initial = {"places": thing.places, "interpreter": thing.interpreter, "needs": thing.needs or ""}
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["places"].help_text = places_hint

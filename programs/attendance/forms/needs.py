@@ -1,4 +1,4 @@
-"""The shape of what somebody needs to take part."""
+"""The form about what somebody needs to take part."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What people say about a session, and who was there."""
+"""What people say about a session, and what was noted about them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from programs.sessions.models.sessions import Session
 
 
 class Answer(models.Model):
-    """She does not come. There is no reason in it, and taking it back removes it."""
+    """She declined the session. No reason is stored, and taking it back deletes the row."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="answers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="answers")
@@ -24,7 +24,10 @@ class Answer(models.Model):
 
 
 class Attendance(models.Model):
-    """Was she there? Noted by who gave the session. Of who was erased only a count is left: a row without a name."""
+    """Was she there?
+
+    Noted by the facilitator. When she is erased, the row stays without a name, so that the count stays.
+    """
 
     class State(models.TextChoices):
         PRESENT = "present", _("Erbij")
@@ -44,7 +47,7 @@ class Attendance(models.Model):
 
 
 class OwnWord(models.Model):
-    """Was she there? In her own words, beside what was noted. Hers counts."""
+    """Her own word whether she was there. It counts above what was noted."""
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="own_words")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="own_words")

@@ -1,4 +1,4 @@
-"""'Ik doe mee': where places are counted, and for who is welcome without living here."""
+"""Joinings ('Ik doe mee'): where places are counted, and for alumnae who are welcome."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from programs.sessions.models.sessions import Session
 
 
 class Joining(models.Model):
-    """She joins one session: she has a place, or waits for one. Who came first waits first, and nobody sees how far.
+    """She joins one session: she has a place, or waits for one in order of arrival. Nobody sees her place in the line.
 
-    `offered_at` is when a place came free for her while she waited.
+    `offered_at` is the moment when a place came free for her while she waited.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="joinings")

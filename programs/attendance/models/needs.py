@@ -11,7 +11,7 @@ from programs.sessions.models.interpreters import NEEDS_MAX
 
 
 class Needs(models.Model):
-    """What she needs, said once by herself. Who gives a training reads it without her name; she may empty it."""
+    """What she needs, said once by herself. Facilitators read it without her name; she may empty it."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="needs")
     interpreter = SealedTextField(_("tolk"), bound_to=("person_id",), max_length=3, blank=True, default="")

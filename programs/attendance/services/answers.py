@@ -1,4 +1,4 @@
-"""What she says about her own week."""
+"""Her answers about sessions of her own week."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from programs.sessions.services.hold import hold_open
 
 @transaction.atomic
 def say_not_coming(*, actor: Person, session_id: UUID) -> Session:
-    """She does not come, and nobody asks why. Saying it twice is saying it once.
+    """Decline a session, without a reason. Doing it twice has no effect.
 
-    Where places are counted somebody else gets hers; who waited leaves the list.
+    Where places are counted, somebody else gets hers, or she leaves the waiting list.
 
     Raises:
         NotHere: there is no such session, or it does not count her in.
         Passed, AlreadyCancelled, Lapsed: there is nothing left to stay away from.
     """
-    session = _held(actor, session_id)
+    session = _hold_session(actor, session_id)
     Answer.objects.get_or_create(session=session, person=actor)
     step_back(session, actor)
     return session
@@ -35,8 +35,8 @@ def say_not_coming(*, actor: Person, session_id: UUID) -> Session:
 
 @transaction.atomic
 def say_coming(*, actor: Person, session_id: UUID) -> Session:
-    """She comes after all; where places are counted, or as an alumna, she joins. Raises as `say_not_coming` does."""
-    session = _held(actor, session_id)
+    """Come after all; where places are counted, or as an alumna: join. Raises as `say_not_coming` does."""
+    session = _hold_session(actor, session_id)
     if places_of(session) is not None or actor.pk not in counted_in([session])[session.pk].members:
         join(session, actor)
     else:
@@ -44,22 +44,22 @@ def say_coming(*, actor: Person, session_id: UUID) -> Session:
     return session
 
 
-def _held(actor: Person, session_id: UUID) -> Session:
+def _hold_session(actor: Person, session_id: UUID) -> Session:
     return hold_open(Session.objects.select_related("series").meant_for, actor, session_id)
 
 
 @transaction.atomic
 def say_was_there(*, actor: Person, session_id: UUID, was_there: bool | None) -> None:
-    """Was she there? Her word is kept beside what was noted, and counts. None takes it back.
+    """Store her own word whether she was there, beside what was noted; it counts. None takes it back.
 
     Raises:
         NotHere: there is no such session, or it does not count her in.
-        AlreadyCancelled, NotYet, NoLongerNoted: there is nothing to say about it today.
+        AlreadyCancelled, Lapsed, NotYet, NoLongerNoted: there is nothing to say about it today.
     """
     session = take(Session.objects.meant_for, actor, session_id)
     refuse_own_word(session)
     if was_there is None:
         OwnWord.objects.filter(session=session, person=actor).delete()
     else:
-        told = {"was_there": was_there, "at": timezone.now()}
-        OwnWord.objects.update_or_create(session=session, person=actor, defaults=told)
+        defaults = {"was_there": was_there, "at": timezone.now()}
+        OwnWord.objects.update_or_create(session=session, person=actor, defaults=defaults)

@@ -1,4 +1,4 @@
-"""Who is expected at a session, and who was there. Attendance is care: nothing is added up."""
+"""The roster of a session: who is expected, and who was there. Nothing is added up: attendance is care."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ NOTED_FOR = timedelta(days=7)
 
 @dataclass
 class Roster:
-    """Whom a session counts in (by name), what they said, and who was noted as what.
+    """The people of a session by name, their answers, and what was noted of them.
 
-    Where places are counted `people` are those who join, those who wait among them; and whoever was there.
+    Where places are counted, `people` are those who joined, also those who wait; and everyone with a note or a word of
+    her own.
     """
 
     people: list[Person] = field(default_factory=list)
@@ -41,7 +42,7 @@ class Roster:
 
     @property
     def expected(self) -> list[Person]:
-        """Without who waits for a place."""
+        """The people without those who wait for a place."""
         return [person for person in self.people if person.pk not in self.waiting]
 
     @property
@@ -49,20 +50,20 @@ class Roster:
         return sum(person.pk in self.not_coming for person in self.people)
 
     def state_of(self, person: Person) -> str:
-        """What she says herself, else what was noted, else 'excused' for who said no, else nothing."""
+        """Her own word, or else what was noted, or else 'excused' if she declined, or else nothing."""
         if person.pk in self.own_words:
             return str(Attendance.State.PRESENT if self.own_words[person.pk] else Attendance.State.ABSENT)
         said = Attendance.State.EXCUSED if person.pk in self.not_coming else ""
         return self.noted.get(person.pk, str(said))
 
     def is_corrected(self, person: Person) -> bool:
-        """Does she say something else than what was noted?"""
+        """Does her own word differ from what was noted?"""
         return person.pk in self.own_words and self.noted.get(person.pk, "") != self.state_of(person)
 
 
 @dataclass(frozen=True)
 class OwnPart:
-    """What was noted of one person, and what she says herself; None where nothing was."""
+    """What was noted of one person, and her own word; None where there is nothing."""
 
     noted: str | None
     was_there: bool | None
@@ -78,29 +79,29 @@ class OwnPart:
 
 def rosters_of(sessions: Iterable[Session]) -> dict[UUID, Roster]:
     """The roster of each session, in six queries whatever their number. The caller may see these sessions."""
-    known = {session.pk: session for session in sessions}
-    rosters = {pk: Roster() for pk in known}
-    for answer in Answer.objects.filter(session__in=known):
+    sessions_by_id = {session.pk: session for session in sessions}
+    rosters = {pk: Roster() for pk in sessions_by_id}
+    for answer in Answer.objects.filter(session__in=sessions_by_id):
         rosters[answer.session_id].not_coming.add(answer.person_id)
-    for attendance in Attendance.objects.filter(session__in=known, person__isnull=False):
+    for attendance in Attendance.objects.filter(session__in=sessions_by_id, person__isnull=False):
         rosters[attendance.session_id].noted[cast("UUID", attendance.person_id)] = attendance.state
-    for word in OwnWord.objects.filter(session__in=known):
+    for word in OwnWord.objects.filter(session__in=sessions_by_id):
         rosters[word.session_id].own_words[word.person_id] = word.was_there
-    joinings: dict[UUID, dict[UUID, bool]] = {pk: {} for pk in known}
-    for joining in Joining.objects.filter(session__in=known):
+    joinings: dict[UUID, dict[UUID, bool]] = {pk: {} for pk in sessions_by_id}
+    for joining in Joining.objects.filter(session__in=sessions_by_id):
         joinings[joining.session_id][joining.person_id] = joining.has_place
-    counted = counted_in(known.values())
-    for pk, session in known.items():
+    counted = counted_in(sessions_by_id.values())
+    for pk, session in sessions_by_id.items():
         _fill(rosters[pk], session, counted[pk], joinings[pk])
     return rosters
 
 
 def _fill(roster: Roster, session: Session, counted: Counted, joining: Mapping[UUID, bool]) -> None:
-    """Who is welcome comes when she says so; and so does everyone where places are counted."""
-    told = joining.keys() | roster.noted.keys() | roster.own_words.keys()
+    """Fill the roster. Alumnae are on it once they join; where places are counted, so is everyone else."""
+    mentioned = joining.keys() | roster.noted.keys() | roster.own_words.keys()
     is_counted = session.place_count is not None
-    people = {pk: person for pk, person in counted.members.items() if not is_counted or pk in told}
-    people |= {pk: person for pk, person in counted.alumnae.items() if pk in told}
+    people = {pk: person for pk, person in counted.members.items() if not is_counted or pk in mentioned}
+    people |= {pk: person for pk, person in counted.alumnae.items() if pk in mentioned}
     roster.people = by_name(people.values())
     roster.waiting = {pk for pk, has_place in joining.items() if is_counted and not has_place and pk in people}
     coming = [person for person in roster.expected if person.pk not in roster.not_coming]
@@ -108,14 +109,14 @@ def _fill(roster: Roster, session: Session, counted: Counted, joining: Mapping[U
 
 
 def last_day_to_note(actor: Person, session: Session) -> date:
-    """Names are there from the day itself, for a week; for a guest on the day itself alone."""
+    """The last day on which names are shown: a week after the session; for a guest the day itself."""
     house = session.series.house_id
     is_colleague = house in standing_of(actor).houses_of_colleagues
     return session.held_on if not is_colleague else session.held_on + NOTED_FOR
 
 
 def refuse_noting(actor: Person, session: Session) -> None:
-    """Does nothing on the days that the names are there.
+    """Raise on days when attendance cannot be noted.
 
     Raises:
         AlreadyCancelled, Lapsed, NotYet, NoLongerNoted
@@ -124,10 +125,10 @@ def refuse_noting(actor: Person, session: Session) -> None:
 
 
 def refuse_own_word(session: Session) -> None:
-    """Does nothing on the days that she may say whether she was there: from its start on, for a week.
+    """Raise when she cannot say whether she was there. She can from the start of the session until a week later.
 
     Raises:
-        AlreadyCancelled, NotYet, NoLongerNoted
+        AlreadyCancelled, Lapsed, NotYet, NoLongerNoted
     """
     if timezone.now() < session.starts_at:
         raise NotYet
@@ -147,7 +148,7 @@ def _refuse_outside(session: Session, last_day: date) -> None:
 
 
 def may_note(actor: Person, session: Session) -> bool:
-    """May she see the names and note who was there? The session is one that she leads."""
+    """May she see the names and note who was there? The caller has checked that she leads the session."""
     try:
         refuse_noting(actor, session)
     except Refusal:
@@ -156,28 +157,28 @@ def may_note(actor: Person, session: Session) -> bool:
 
 
 def own_word_of(person: Person, session: Session) -> OwnPart | None:
-    """What was noted of her and what she says, on the days that she may say it."""
+    """What was noted of her and her own word; None on days when she cannot say it."""
     try:
         refuse_own_word(session)
     except Refusal:
         return None
-    noted = Attendance.objects.filter(session=session, person=person).first()
-    said = OwnWord.objects.filter(session=session, person=person).first()
-    return OwnPart(noted.state if noted else None, said.was_there if said else None)
+    attendance = Attendance.objects.filter(session=session, person=person).first()
+    own_word = OwnWord.objects.filter(session=session, person=person).first()
+    return OwnPart(attendance.state if attendance else None, own_word.was_there if own_word else None)
 
 
 @transaction.atomic
 def note_attendance(
     *, actor: Person, session_id: UUID, states: Mapping[UUID, str], is_rest_present: bool = False
 ) -> Session:
-    """Note who was there. Whoever is not named keeps what she had.
+    """Note who was there. People who are not in `states` keep what they had.
 
     Args:
         states: an `Attendance.State` by person.
-        is_rest_present: everyone who has a place and no state yet, named or noted or by her own word, was there.
+        is_rest_present: everyone else who has a place and no note or word of her own was there, unless she declined.
 
     Raises:
-        NotHere: the session is not the actor's, or it does not count somebody in `states` in.
+        NotHere: the session is not the actor's, or it does not count in somebody in `states`.
         AlreadyCancelled, Lapsed, NotYet, NoLongerNoted: it cannot be noted today.
     """
     session = take(Session.objects.select_related("series").led_by, actor, session_id)

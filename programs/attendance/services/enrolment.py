@@ -1,4 +1,4 @@
-"""People come to a series by name, or leave it."""
+"""Enrol people in a series by name, and end their enrolment."""
 
 from __future__ import annotations
 
@@ -24,26 +24,27 @@ from programs.sessions.services.rights import tell_of_rights
 
 @transaction.atomic
 def enrol(*, actor: Person, series_id: UUID, person_id: UUID, from_on: date | None = None) -> Enrolment:
-    """Count somebody in, from this local day on (today unless given).
+    """Enrol somebody in a series, from this local day on (today unless given).
 
     Raises:
         NotHere: the series is not the actor's to lead, or the person never lived in its house; for a series of chosen
             people, does not live there.
-        AlreadyThere: the series counts her in already.
+        AlreadyThere: she is enrolled already.
     """
     series = take(Series.objects.exclude(audience=Audience.HOUSE).named_to, actor, series_id)
-    return _count_in(series, person_id, from_on or timezone.localdate(), actor)
+    return _enrol_and_tell(series, person_id, from_on or timezone.localdate(), actor)
 
 
-def _count_in(series: Series, person_id: UUID, from_on: date, by: Person | None) -> Enrolment:
+def _enrol_and_tell(series: Series, person_id: UUID, from_on: date, by: Person | None) -> Enrolment:
     enrolment = enrol_in(series, person_id, from_on)
     tell([person_id], Notice.Kind.NEW, series=series, by=by)
     return enrolment
 
 
 def to_choose_for(series: Series) -> PersonQuerySet:
-    """Whom a series could count in: who lives in its house or is about to; unless it is for chosen people, who lived
-    there too.
+    """People who may be enrolled: residents and those about to arrive.
+
+    Former residents too, if not for chosen people.
     """
     stays = Stay.objects.filter(house=series.house_id, person=OuterRef("pk"))
     return Person.objects.filter(Exists(stays.still_open() if series.audience == Audience.CHOSEN else stays))
@@ -59,31 +60,31 @@ def enrol_in(series: Series, person_id: UUID, from_on: date) -> Enrolment:
 
 @transaction.atomic
 def end_enrolment(*, actor: Person, series_id: UUID, person_id: UUID, on: date | None = None) -> None:
-    """From this local day on (today unless given) the series no longer counts her in. She may end her own.
+    """End her enrolment from this local day on (today unless given). She may end her own.
 
     Raises:
-        NotHere: the series is neither the actor's to lead nor her own, or it does not count this person in.
+        NotHere: the series is neither the actor's to lead nor is it about herself, or this person is not enrolled.
     """
     enrolment = ask_twice(lambda: _to_end_by(actor, series_id, person_id), locking=lambda enrolment: (enrolment,))
-    _count_out(enrolment, on or timezone.localdate())
+    _end_and_tell(enrolment, on or timezone.localdate())
 
 
 def _to_end_by(actor: Person, series_id: UUID, person_id: UUID) -> Enrolment:
-    """Raises NotHere."""
+    """Her open enrolment, when the actor may end it. Raises NotHere."""
     if person_id != actor.pk:
         find(Series.objects.named_to, actor, series_id)
     return _enrolment_of(series_id, person_id)
 
 
 def _enrolment_of(series_id: UUID, person_id: UUID) -> Enrolment:
-    """What counts her in until further notice. Raises NotHere."""
+    """Her enrolment without a last day. Raises NotHere."""
     enrolment = Enrolment.objects.filter(series=series_id, person=person_id, until_on=None).first()
     if enrolment is None:
         raise NotHere
     return enrolment
 
 
-def _count_out(enrolment: Enrolment, on: date) -> None:
+def _end_and_tell(enrolment: Enrolment, on: date) -> None:
     enrolment.until_on = max(enrolment.from_on, on)
     enrolment.save(update_fields=["until_on"])
     tell_of_rights([enrolment.person_id])
@@ -91,11 +92,11 @@ def _count_out(enrolment: Enrolment, on: date) -> None:
 
 
 def let_come(*, series_id: UUID, person_id: UUID, by: Person | None) -> None:
-    """Count her in from today on, as whoever owns the series says. Raises NotHere, AlreadyThere."""
-    _count_in(group_series(series_id), person_id, timezone.localdate(), by)
+    """Enrol her from today on, on behalf of the owner of the series. Raises NotHere or AlreadyThere."""
+    _enrol_and_tell(group_series(series_id), person_id, timezone.localdate(), by)
 
 
 def let_come_no_more(*, series_id: UUID, person_id: UUID, by: Person | None) -> None:
-    """Count her out from today on. Raises NotHere."""
+    """End her enrolment from today on, on behalf of the owner of the series. Raises NotHere."""
     enrolment = ask_twice(lambda: _enrolment_of(series_id, person_id), locking=lambda enrolment: (enrolment,))
-    _count_out(enrolment, timezone.localdate())
+    _end_and_tell(enrolment, timezone.localdate())

@@ -1,4 +1,4 @@
-"""What people need to take part. It is told in numbers and words, never beside a name."""
+"""What people need to take part. It is shown in numbers and words, never beside a name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from programs.sessions.models.sessions import Session
 
 @transaction.atomic
 def say_needs(*, actor: Person, interpreter: str, words: str) -> None:
-    """What she needs, once for every session she comes to; all empty forgets it. It concerns herself alone."""
+    """Store what she needs, once for every session that she comes to; all empty deletes it. Only about herself."""
     if interpreter or words:
         Needs.objects.update_or_create(person=actor, defaults={"interpreter": interpreter, "words": words})
     else:
@@ -23,9 +23,9 @@ def say_needs(*, actor: Person, interpreter: str, words: str) -> None:
 
 
 def needs_in_words(session: Session, people: Iterable[Person]) -> list[str]:
-    """'tolk Tigrinya' and the like: what was asked for this session and its series, and by who comes. Each once."""
+    """For example 'tolk Tigrinya': the needs of this session, its series and these people. Each once."""
     needs = [person.needs for person in people if hasattr(person, "needs")]
-    codes = {session.interpreter, session.series.interpreter, *(one.interpreter for one in needs)} - {""}
+    codes = {session.interpreter, session.series.interpreter, *(need.interpreter for need in needs)} - {""}
     languages = sorted(str(Language(code).label) for code in codes if code in Language)
-    words = [session.needs, session.series.needs, *sorted(one.words for one in needs)]
+    words = [session.needs, session.series.needs, *sorted(need.words for need in needs)]
     return [_("tolk %s") % language for language in languages] + list(dict.fromkeys(filter(None, words)))

@@ -1,6 +1,6 @@
-"""Places that are counted: who joins, who waits, and who gets a place that comes free.
+"""Counted places: join, wait, and get a place that comes free.
 
-Each verb here holds the row of its session, so that the last place goes to one, in the order in which they came.
+Each verb here needs the locked row of its session, so that the last place goes to one person, in order of arrival.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from programs.sessions.services.notices import take_back, tell
 
 
 def join(session: Session, person: Person) -> None:
-    """She joins, with a place or on the list. Twice is once. The session's row is held, and counts her in."""
+    """Join with a place, or on the waiting list.
+
+    Doing it twice has no effect. The session is locked and counts her in.
+    """
     Answer.objects.filter(session=session, person=person).delete()
     if session.joinings.filter(person=person).exists():
         return
@@ -33,16 +36,16 @@ def join(session: Session, person: Person) -> None:
 
 
 def step_back(session: Session, person: Person) -> None:
-    """She gives back her place, or leaves the list; whoever waited longest gets it. The session's row is held."""
+    """Give back her place, or leave the list; the person who waited longest gets it. The session is locked."""
     if session.joinings.filter(person=person).delete()[0]:
         take_back([person], Notice.Kind.PLACE, session=session)
         fill_places(session)
 
 
 def fill_places(session: Session) -> None:
-    """Give what is free to who waited longest, and tell her. The session's row is held.
+    """Give free places to the people who waited longest, and tell them. The session is locked.
 
-    Whom the session no longer counts in gives way. Nobody loses a place because there are fewer now.
+    People whom the session no longer counts in lose their place. Nobody loses one because there are fewer now.
     """
     joinings = list(session.joinings.all())
     if not joinings:
@@ -61,18 +64,18 @@ def fill_places(session: Session) -> None:
 
 
 def places_of(session: Session) -> int | None:
-    """Asked anew, for the row of the series is not held."""
+    """The number of places, read again, because the row of the series is not locked."""
     return session.places or Series.objects.values_list("places", flat=True).get(pk=session.series_id)
 
 
 def fill_all_places(person_id: UUID | None = None) -> None:
-    """Where somebody waits, or where this person has a place or waits: look whether that still holds.
+    """Check places again in all sessions where somebody waits, or where this person has a place or waits.
 
-    Run by the worker, for a right may end by itself on its date.
+    Run by the worker, because a right may end by itself on its date.
     """
     coming = Session.objects.to_come()
     asked = Joining.objects.filter(has_place=False) if person_id is None else Joining.objects.filter(person=person_id)
     for session_id in coming.filter(pk__in=asked.values("session")).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            held = Session.objects.select_related("series").select_for_update(of=("self",))
-            fill_places(held.get(pk=session_id))
+            sessions = Session.objects.select_related("series").select_for_update(of=("self",))
+            fill_places(sessions.get(pk=session_id))

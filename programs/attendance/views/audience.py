@@ -1,4 +1,4 @@
-"""For whom a series or a session is: chosen people, alumnae who are welcome, how many, and what is needed."""
+"""Pages about the audience of a series or a session: people, alumnae, places and needs."""
 
 from functools import partial
 
@@ -24,15 +24,19 @@ NAMES = (Audience.CHOSEN, Audience.PERSONAL)
 
 @require_safe
 def people(request, series_id):
-    """For whom a series is. The people of a group have names of their own there, and are not listed here."""
+    """The people of a series. Those of a group have names of their own there, and are not listed here."""
     series = _series_or_404(request, series_id, is_named=True)
-    enrolments = [one for one in series.enrolments.all() if not one.is_over] if series.audience in NAMES else []
+    enrolments = (
+        [enrolment for enrolment in series.enrolments.all() if not enrolment.is_over]
+        if series.audience in NAMES
+        else []
+    )
     is_run = Series.objects.run_by(request.user).filter(pk=series_id).exists()
     welcome = _welcome_to(series) if is_run else []
-    _note(request, series, What.SERIES, [*(one.person for one in enrolments), *welcome])
+    _note(request, series, What.SERIES, [*(enrolment.person for enrolment in enrolments), *welcome])
     context = {
         "series": series,
-        "enrolments": sorted(enrolments, key=lambda one: one.person.chosen_name.casefold()),
+        "enrolments": sorted(enrolments, key=lambda enrolment: enrolment.person.chosen_name.casefold()),
         "welcome": by_name(welcome),
         "may_welcome": is_run and series.audience in (Audience.HOUSE, Audience.CHOSEN),
         "is_run": is_run,
@@ -41,18 +45,19 @@ def people(request, series_id):
 
 
 def _series_or_404(request, series_id, *, is_named=False):
-    hers = Series.objects.named_to(request.user) if is_named else Series.objects.led_by(request.user)
-    told = hers.select_related("training").prefetch_related("enrolments__person")
-    return get_object_or_404(told, pk=series_id)
+    series = Series.objects.named_to(request.user) if is_named else Series.objects.led_by(request.user)
+    return get_object_or_404(series.select_related("training").prefetch_related("enrolments__person"), pk=series_id)
 
 
 def _open(series):
-    """Whom it counts in without a last day, where it names its people."""
-    return [one for one in series.enrolments.all() if one.until_on is None and series.audience in NAMES]
+    """Its enrolments without a last day, when the series names its people."""
+    return [
+        enrolment for enrolment in series.enrolments.all() if enrolment.until_on is None and series.audience in NAMES
+    ]
 
 
 def _welcome_to(series):
-    return [one.person for one in welcomed(series=series).select_related("person")]
+    return [welcome.person for welcome in welcomed(series=series).select_related("person")]
 
 
 def _note(request, series, what, whose):
@@ -60,17 +65,17 @@ def _note(request, series, what, whose):
 
 
 def _about_series(request, series, **more):
-    """A form about one series, which leads back to the page of its people."""
+    """A form about one series; its way back leads to the page of its people."""
     back = reverse("programs:people", args=[series.pk])
-    told = more.pop("context", {}) | {"about": series.training.title, "back": back}
-    return form_page(request, template=FORM, back=back, context=told, **more)
+    context = more.pop("context", {}) | {"about": series.training.title, "back": back}
+    return form_page(request, template=FORM, back=back, context=context, **more)
 
 
 def enrol(request, series_id):
     series = _series_or_404(request, series_id, is_named=True)
     if series.audience not in NAMES:
         raise NotHere
-    choice = enrolment.to_choose_for(series).exclude(pk__in=[one.person_id for one in _open(series)])
+    choice = enrolment.to_choose_for(series).exclude(pk__in=[item.person_id for item in _open(series)])
     return _about_series(
         request,
         series,
@@ -84,7 +89,7 @@ def enrol(request, series_id):
 
 def end_enrolment(request, series_id, person_id):
     series = _series_or_404(request, series_id, is_named=True)
-    person = next((one.person for one in _open(series) if one.person_id == person_id), None)
+    person = next((item.person for item in _open(series) if item.person_id == person_id), None)
     if person is None:
         raise NotHere
     return _about_series(
@@ -130,8 +135,8 @@ def arrange_session(request, session_id):
 
 def _about_session(request, session, **more):
     back = reverse("programs:session", args=[session.pk])
-    told = more.pop("context") | {"about": session.training.title, "session": session, "back": back}
-    return form_page(request, template=FORM, back=back, context=told, **more)
+    context = more.pop("context") | {"about": session.training.title, "session": session, "back": back}
+    return form_page(request, template=FORM, back=back, context=context, **more)
 
 
 def welcome_series(request, series_id):

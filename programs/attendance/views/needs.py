@@ -1,4 +1,4 @@
-"""What she needs to take part, said by herself."""
+"""The page on which she says what she needs to take part."""
 
 from functools import partial
 
@@ -12,14 +12,14 @@ from programs.attendance.services.needs import say_needs
 
 
 def needs(request):
-    hers = Needs.objects.filter(person=request.user).first()
-    initial = {"interpreter": hers.interpreter, "words": hers.words} if hers else {}
+    own_needs = Needs.objects.filter(person=request.user).first()
+    initial = {"interpreter": own_needs.interpreter, "words": own_needs.words} if own_needs else {}
     return form_page(
         request,
         form=NeedsForm(request.POST if request.method == "POST" else None, initial=initial),
         verb=partial(say_needs, actor=request.user),
         template="programs/attendance/needs.html",
-        context={"has_said": hers is not None},
+        context={"has_said": own_needs is not None},
         done=_("Bewaard."),
         back=reverse("house:me"),
     )

@@ -1,4 +1,4 @@
-"""What more than one form about the week asks."""
+"""Form fields that several forms about the week share."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -16,7 +16,7 @@ AHEAD_AT_MOST = timedelta(days=366)
 
 
 def still_to_come(on):
-    """A validator. Raises ValidationError on a day before today."""
+    """Validator: raise ValidationError on a day before today."""
     if on < timezone.localdate():
         raise forms.ValidationError(_("Kies vandaag of een dag die nog komt."))
 
@@ -44,7 +44,7 @@ def why_field(**kwargs):
 
 
 def room_field(rooms, taken=(), **kwargs):
-    """A choice of rooms, and of none; those in `taken` say so."""
+    """A choice of one of these rooms, or none. Rooms in `taken` say that they are taken then."""
     names = [(room.pk, _("%s (dan bezet)") % room.name if room.pk in taken else room.name) for room in rooms.by_name()]
     return forms.TypedChoiceField(
         choices=[("", _("zonder kamer")), *names], coerce=UUID, empty_value=None, required=False, **kwargs

@@ -1,4 +1,4 @@
-"""What every form of a rhythm asks: on which days, how often, at what time and for how long."""
+"""The fields of a rhythm: on which days, how often, at what time and for how long."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from programs.sessions.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUT
 
 
 class RhythmForm(forms.Form):
-    """Whoever inherits this says which rhythm these words are, by `rhythm_of`."""
+    """A form with a rhythm. Subclasses take the rhythm out of their cleaned data with `rhythm_of`."""
 
     weekdays = weekdays_field()
     every_weeks = forms.IntegerField(
@@ -27,13 +27,13 @@ class RhythmForm(forms.Form):
     from_on = DayField(label=_("Vanaf"))
     until_on = DayField(label=_("Tot en met"), required=False)
 
-    def rhythm_of(self, words, **more):
-        """Take it out of `words`. None, and an error on the form, where no day at all is in it."""
-        told = {name: words.pop(name, None) for name in ("weekdays", "every_weeks", "from_on", "until_on")}
+    def rhythm_of(self, fields, **more):
+        """Pop the rhythm out of `fields`. None, with an error on the form, when no day at all is in it."""
+        parts = {name: fields.pop(name, None) for name in ("weekdays", "every_weeks", "from_on", "until_on")}
         if self.errors:
             return None
         try:
-            return Rhythm(**told | more | {"weekdays": frozenset(told["weekdays"])})
+            return Rhythm(**parts | more | {"weekdays": frozenset(parts["weekdays"])})
         except NotARhythm:
             return self.refuse_days()
 

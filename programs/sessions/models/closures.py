@@ -1,4 +1,4 @@
-"""Stretches of days on which sessions lapse: of a whole house, or of one series that pauses."""
+"""Closures: periods without sessions, of a whole house or of one series."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ NAME_MAX = 80
 
 class ClosureQuerySet(DatedQuerySet):
     def run_by(self, person: Person | AnonymousUser) -> ClosureQuerySet:
-        """Those of the houses where she is coordinator today."""
+        """Closures of the houses where she is coordinator today."""
         return self.filter(house__in=standing_of(person).houses_run)
 
     def told_to(self, person: Person, first: date, end: date) -> list[Closure]:
-        """The closed days in [first, end) of the houses where she lives or works today."""
+        """Closures of houses on days in [first, end), for the houses where she lives or works today."""
         standing = standing_of(person)
-        return _told.objects(standing.houses_in_post | standing.homes, first, end)
+        return _touching_sql.objects(standing.houses_in_post | standing.homes, first, end)
 
     def told(self) -> ClosureQuerySet:
-        """By day, with its series; `lapsed_count` sessions lapse for it."""
-        told = self.select_related("series__training").annotate(lapsed_count=Count("sessions"))
-        return told.order_by("from_on", "pk")
+        """Closures in order of day, with their series; `lapsed_count` is the number of sessions that lapse for each."""
+        closures = self.select_related("series__training").annotate(lapsed_count=Count("sessions"))
+        return closures.order_by("from_on", "pk")
 
     def of_houses(self) -> ClosureQuerySet:
         return self.filter(series=None)
 
     def touching(self, start: date, end: date) -> ClosureQuerySet:
-        """Those that share a day with [start, end)."""
+        """Closures that share a day with [start, end)."""
         return self.filter(from_on__lt=end, until_on__gt=start)
 
 
 class Closure(DatedFact):
-    """Nothing is held on the days in [`from_on`, `until_on`): not in this house, or not of this `series`.
+    """A period, [`from_on`, `until_on`), in which this house, or this `series` alone, holds no sessions.
 
-    A holiday knows in which `region` it is one ('NL', 'DE-BY'), so that it can be named in another language.
+    `region` ('NL', 'DE-BY') says where a holiday is one, so that its name can be shown in another language.
     """
 
     class Kind(models.TextChoices):
@@ -85,7 +85,7 @@ class Closure(DatedFact):
 
     @property
     def told_name(self) -> str:
-        """How it is called: a holiday in the reader's language where that is known, else as it was written down."""
+        """The name for the reader: a holiday in her language where that is known, else as it was written."""
         named = public_days.name_of(self.region, self.from_on, get_language() or "") if self.region else ""
         return named or self.name
 
@@ -106,12 +106,12 @@ class Closure(DatedFact):
         return self.kind == self.Kind.HOLIDAY
 
     def covers(self, series_id: UUID, on: date) -> bool:
-        """Does it close this day for this series of its house?"""
+        """Does this closure close the day for this series of its house?"""
         return self.series_id in (None, series_id) and self.from_on <= on < self.until_on
 
 
 class HolidayYear(models.Model):
-    """Who runs the house is asked which holidays of a year close it, and chooses. Until then none does."""
+    """The choice of a house which holidays of one year close it. Until the coordinator chooses, none does."""
 
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="holiday_years")
     year = models.PositiveSmallIntegerField()
@@ -124,11 +124,13 @@ class HolidayYear(models.Model):
 
 
 def closing(closures: Iterable[Closure], series_id: UUID, on: date) -> Closure | None:
-    """Which of these closes this day for this series: the shortest, for that says most."""
+    """The closure among these that closes this day for this series: the shortest, because it says most."""
     over = (closure for closure in closures if closure.covers(series_id, on))
     return min(
         over, key=lambda closure: (closure.until_on - closure.from_on, closure.from_on, closure.pk), default=None
     )
 
 
-_told = CachedSql(lambda houses, first, end: Closure.objects.of_houses().filter(house__in=houses).touching(first, end))
+_touching_sql = CachedSql(
+    lambda houses, first, end: Closure.objects.of_houses().filter(house__in=houses).touching(first, end)
+)

@@ -1,4 +1,4 @@
-"""Who gives a session where that differs from its series."""
+"""Duties: the people of one session, where they differ from those of its series."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORD_MAX = 200
 
 class DutyQuerySet(models.QuerySet["Duty"]):
     def told_to(self, person: Person | AnonymousUser) -> DutyQuerySet:
-        """Her own duties in what is still to come, in houses where she works today."""
+        """Her own duties in sessions to come, in houses where she works today."""
         standing = standing_of(person)
         if not standing.houses_in_post:
             return self.none()
@@ -26,24 +26,25 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.filter(session__series__house__in=houses, person=person, session__ends_at__gt=timezone.now())
 
     def to_answer(self) -> DutyQuerySet:
-        """What somebody was asked, while it goes on as planned."""
+        """Duties that were asked and not answered, of sessions that go on as planned."""
         return self.filter(state=Duty.State.ASKED, session__state="planned")
 
     def with_session(self) -> DutyQuerySet:
-        """With what a desk tells of the session and of who asked, the first to come first."""
-        told = self.select_related("session__series__training", "session__series__house", "session__room", "by")
-        return told.order_by("session__starts_at", "pk")
+        """Duties with their session, its room and the asker, in order of time."""
+        duties = self.select_related("session__series__training", "session__series__house", "session__room", "by")
+        return duties.order_by("session__starts_at", "pk")
 
     def in_order(self) -> DutyQuerySet:
         return self.select_related("person", "by").order_by("at", "pk")
 
 
 class Duty(models.Model):
-    """One person's part in one session. Where there is a duty, it alone says whether she gives the session; where
-    there is none, her assignment to the series does.
+    """One person's part in one session.
 
-    `word` is what she wants the coordinator to know. `by` is who asked her or took it from her; None if she spoke
-    herself. `at` is when it became so.
+    If there is a duty, it alone says whether she gives the session; if not, her assignment to the series does.
+
+    `word` is her message to the coordinator. `by` is the person who asked her, or took the session from her; None when
+    she spoke herself. `at` is the moment of the present state.
     """
 
     class State(models.TextChoices):
@@ -89,7 +90,7 @@ class Duty(models.Model):
 
     @property
     def said_no(self) -> bool:
-        """She could not give it, whoever does now."""
+        """Did she say that she cannot give it? Somebody else may give it now."""
         return self.state in (self.State.DECLINED, self.State.LEFT, self.State.REPLACED)
 
     @property

@@ -1,4 +1,4 @@
-"""What a session may need, and the languages that interpreters speak."""
+"""The languages of interpreters, and the maximum length of a note about needs."""
 
 from __future__ import annotations
 

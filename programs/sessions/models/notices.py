@@ -1,4 +1,4 @@
-"""What concerns somebody and happened while she was not looking, and when she last looked."""
+"""Notices: news of sessions and series for one person; and visits: when she last looked."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from programs.sessions.models.sessions import Session
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def new_to(self, person_id: UUID) -> NoticeQuerySet:
-        """What she was told since her visit before this one. Whether she may still see it is for the session to say."""
+        """Notices since her visit before this one. Does not check that she may still see the session."""
         seen_until = Visit.objects.filter(person=person_id).values("seen_until")
         return self.filter(person=person_id, at__gt=models.Subquery(seen_until))
 
 
 class Notice(models.Model):
-    """Something happened to a session or a series that concerns her. There is no word in it, and no mark that she saw.
+    """News for one person: something happened to a session or a series that concerns her.
 
-    The same thing again, before she looked or after, is the same row at a later moment. Only she reads it. `kind` is
-    a `Kind`; one that is known no longer is told no longer.
+    It holds no text, and no mark that she read it. The same thing again is the same row at a later moment. Only she
+    reads it. `kind` is a `Kind`; a kind that the code no longer has is shown no longer.
     """
 
     class Kind(models.TextChoices):
-        """What happened, in the words she reads. They tell nothing: what is so now is read from the session itself.
-        What is new as part of a whole programme is one line for all of it.
+        """The kinds of news, with the words that she reads. The facts are read from the session as it is now.
 
-        One more kind is one more line here, and one in `_ICONS` if the clock does not suit it.
+        PROGRAMME is one line for a whole new programme. A new kind needs one line here, and one in `_ICONS` if the
+        clock does not suit it.
         """
 
         MOVED = "moved", _("Andere tijd")
@@ -58,12 +58,12 @@ class Notice(models.Model):
 
         @property
         def is_true_of_going_on(self) -> bool:
-            """Is it told of what takes place, and no longer once that is called off?"""
+            """Does this kind belong to sessions that take place? It is not shown once the session is called off."""
             return self not in (Notice.Kind.CANCELLED, Notice.Kind.LAPSED)
 
         @property
         def outlives_session(self) -> bool:
-            """Is it still worth telling when the session is over?"""
+            """Is it still shown when the session is over?"""
             return self == Notice.Kind.MATERIAL
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
@@ -111,7 +111,7 @@ _ICONS: dict[str, str] = {
 
 
 class Visit(models.Model):
-    """When she last looked at what is hers. Private: it marks what is new for her and nobody else reads it.
+    """The last times that she looked at her own pages. Only used to mark what is new for her; nobody else reads it.
 
     Looks less than half an hour apart are one visit; `seen_until` is the last look of the visit before this one.
     """

@@ -1,4 +1,4 @@
-"""What comes back, who gives it and for whom it is."""
+"""Series: trainings that repeat, with their facilitators and audience."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OF_THE_HOUSE = [Audience.HOUSE, Audience.CHOSEN]
 
 
 def series_given(standing: Standing) -> frozenset[UUID]:
-    """Ids of the series that she gives today, in houses where she is in post."""
+    """Ids of the series that she gives today, in houses where she has a position."""
     return frozenset(
         fact.thing_id
         for fact in standing.of_kind("Assignment")
@@ -51,20 +51,23 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         return self.filter(house__in=standing_of(person).houses_run)
 
     def led_by(self, person: Person | AnonymousUser) -> SeriesQuerySet:
-        """Series that she gives today, and all series of a house that she runs."""
+        """Series that she gives today, and all series of the houses where she is coordinator."""
         standing = standing_of(person)
         return self.filter(Q(pk__in=series_given(standing)) | Q(house__in=standing.houses_run))
 
     def named_to(self, person: Person | AnonymousUser) -> SeriesQuerySet:
-        """Of what she leads those whose people she may know by name on any day: not where she is a guest."""
+        """Series of `led_by` whose people she may see by name on any day: not in houses where she is a guest."""
         return self.led_by(person).filter(house__in=standing_of(person).houses_of_colleagues)
 
     def of_the_house(self) -> SeriesQuerySet:
-        """For who lives there, all or some: alumnae may be welcome at them."""
+        """Series for all or some residents. Alumnae may be made welcome at these."""
         return self.filter(audience__in=OF_THE_HOUSE)
 
     def told(self) -> SeriesQuerySet:
-        """With training, room and people; `coming_count` sessions are to come, `roomless_count` of them lack a room."""
+        """Series with training, room, people and pauses, and with two counts.
+
+        `coming_count` is the number of sessions to come, `roomless_count` the number of those that lack a room.
+        """
         to_come = Q(sessions__state="planned", sessions__ends_at__gt=timezone.now())
         return (
             self.select_related("training", "room")
@@ -77,16 +80,16 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
 
 def by_training(series: Iterable[Series]) -> list[Series]:
-    """In the order of their titles, which are sealed, and then of the day."""
-    return sorted(series, key=lambda one: (one.training.title.casefold(), one.start_time))
+    """Series sorted by training title, which is sealed, and then by start time."""
+    return sorted(series, key=lambda item: (item.training.title.casefold(), item.start_time))
 
 
 class Series(models.Model):
-    """One training that comes back. `start_time` is local: 10:00 stays 10:00 when the clocks change.
+    """A training that repeats. `start_time` is local: 10:00 stays 10:00 when the clocks change.
 
-    With `places` each session has so many, and people say that they join; without, silence means nothing.
-    `laid_out_until` is the first day for which its sessions have not been laid out yet. `started_with` is the key of
-    the page it was started from, so that sending that page twice starts one series.
+    With `places` each session has that many places and people say that they join; without, silence means nothing.
+    `laid_out_until` is the first day for which no sessions have been made yet. `started_with` is the key of the page
+    that started the series, so that sending that page twice starts one series.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -123,11 +126,11 @@ class Series(models.Model):
         return Rhythm.of(self.recurrence)
 
     def givers(self, on: date | None = None) -> list[Person]:
-        """Who gives it on this local day; unless given, who does not stop before today."""
-        return [given.person for given in self.assignments.all() if _counts(given, on)]
+        """Its facilitators on this local day; without a day, those who do not stop before today."""
+        return [assignment.person for assignment in self.assignments.all() if _counts(assignment, on)]
 
     def people(self) -> list[Person]:
-        """Whom it is for, unless she has left it."""
+        """The people enrolled in it, except those who have left it."""
         return [enrolment.person for enrolment in self.enrolments.all() if _counts(enrolment, None)]
 
 
@@ -136,7 +139,7 @@ def _counts(fact: DatedFact, on: date | None) -> bool:
 
 
 class Assignment(DatedFact):
-    """Who gives a series, and from when until when. A session belongs to whoever gives the day it was laid out for."""
+    """A period in which one person gives a series. She gives the sessions whose `original_on` lies in it."""
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="assignments")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assignments")
@@ -158,7 +161,7 @@ class Assignment(DatedFact):
 
 
 class Enrolment(DatedFact):
-    """Whom a series is for that names its people, and from when until when."""
+    """A period in which one person belongs to a series that names its people."""
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="enrolments")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="enrolments")

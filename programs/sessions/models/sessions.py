@@ -1,4 +1,4 @@
-"""One time that a training is held, and what became of the plan."""
+"""Sessions, and the changes that were made to them."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ SENTENCE_MAX = 200
 
 
 def _has_giver() -> Q:
-    """Does somebody give it who works in its house on that day?"""
+    """Condition: somebody gives the session who works in its house on that day."""
     posts = Position.objects.filter(person=OuterRef("person"))
-    on_day, on_its_day = OuterRef("session__held_on"), OuterRef(OuterRef("held_on"))
-    to_take = posts.current(on_day).filter(house=OuterRef("session__series__house"))  # type: ignore[arg-type]
-    took_it_on = Duty.objects.filter(Exists(to_take), session=OuterRef("pk"), state=Duty.State.ACCEPTED)
-    in_post = posts.current(on_its_day).filter(house=OuterRef("series__house"))  # type: ignore[arg-type]
+    day_of_duty, day_of_session = OuterRef("session__held_on"), OuterRef(OuterRef("held_on"))
+    post_of_duty = posts.current(day_of_duty).filter(house=OuterRef("session__series__house"))  # type: ignore[arg-type]
+    accepted = Duty.objects.filter(Exists(post_of_duty), session=OuterRef("pk"), state=Duty.State.ACCEPTED)
+    post_of_assignment = posts.current(day_of_session).filter(house=OuterRef("series__house"))  # type: ignore[arg-type]
     duties = Duty.objects.filter(session=OuterRef(OuterRef("pk")), person=OuterRef("person"))
     assigned = Assignment.objects.current(OuterRef("original_on")).filter(  # type: ignore[arg-type]
-        Exists(in_post), ~Exists(duties), series=OuterRef("series")
+        Exists(post_of_assignment), ~Exists(duties), series=OuterRef("series")
     )
-    return Q(Exists(took_it_on)) | Q(Exists(assigned))
+    return Q(Exists(accepted)) | Q(Exists(assigned))
 
 
 def _was_left() -> Q:
@@ -49,16 +49,16 @@ def touching(start: date, end: date) -> Q:
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """Sessions that are meant for her or that she leads. The house's own list is `for_staff`."""
+        """Sessions that are meant for her, and those that she leads. The list of a whole house is `for_staff`."""
         rules = rules_for(person)
         return self._under(rules.meant, rules.led)
 
     def meant_for(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """Sessions that count her in: she can say that she does not come, or where places are counted that she does."""
+        """Sessions that count her in. She can decline these, or join where places are counted."""
         return self._under(rules_for(person).meant)
 
     def in_week_of(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """Sessions on her own week: what counts her in and what she gives, not all that she could change."""
+        """Sessions of her own week: those that count her in and those that she gives, not all that she may change."""
         rules = rules_for(person)
         return self._under(rules.meant, rules.given)
 
@@ -67,7 +67,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self._under(rules_for(person).given)
 
     def led_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """Sessions that are hers to change: what she gives, and everything in a house that she runs."""
+        """Sessions that she may change: those that she gives, and all of a house where she is coordinator."""
         return self._under(rules_for(person).led)
 
     def run_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
@@ -75,35 +75,39 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self._under(rules_for(person).run)
 
     def staffed_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """Sessions that she gives, was asked for or said that she cannot give: hers to answer, not all hers to see."""
+        """Sessions that she gives, was asked to give, or said that she cannot give.
+
+        She may answer these, not always see them.
+        """
         rules = rules_for(person)
         return self._under(rules.given, rules.offered)
 
     def for_staff(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """The whole week of the houses where she works, for planning. A guest has no such list.
+        """All sessions of the houses where she works, for planning. A guest has no such list.
 
-        Of another's talk for two she may know only that the time is taken: see `unveiled_to` and `is_veiled`.
+        Of a personal session of somebody else she may know only that the time is taken: see `unveiled_to` and
+        `is_veiled`.
         """
         return self._under(rules_for(person).of_colleagues)
 
     def unveiled_to(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """`for_staff` without what is veiled to her."""
+        """`for_staff` without the sessions that are veiled to her."""
         return self.for_staff(person).filter(~Q(series__audience=Audience.PERSONAL) | rules_for(person).led.where())
 
     def _under(self, *rules: Rule) -> SessionQuerySet:
         return self.filter(Either(rules).where())
 
     def with_open_place(self, now: datetime | None = None) -> SessionQuerySet:
-        """Sessions to come that somebody left, or that nobody gives who works in the house on that day."""
+        """Sessions to come that a facilitator left, or that nobody gives who works in the house on that day."""
         return self.to_come(now).filter(_was_left() | ~_has_giver())
 
     def later_open(self, session: Session) -> SessionQuerySet:
-        """Sessions of the same series after this one that want somebody, the first of them first."""
+        """Later sessions of the same series that need somebody, in order of time."""
         later = self.filter(series=session.series_id, starts_at__gt=session.starts_at)
         return later.with_open_place().order_by("starts_at", "pk")
 
     def left_open(self, now: datetime | None = None) -> SessionQuerySet:
-        """Sessions to come in which the place of who would have given it is open."""
+        """Sessions to come that a facilitator left."""
         return self.to_come(now).filter(_was_left())
 
     def with_giver(self) -> SessionQuerySet:
@@ -115,20 +119,20 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(state=Session.State.PLANNED, ends_at__gt=now or timezone.now())
 
     def on_poster(self, house: House) -> SessionQuerySet:
-        """What everyone who lives there may know, visitors too: not what is for one or for some."""
-        open_to_all = self.filter(series__house=house, series__audience__in=[Audience.HOUSE, Audience.GROUP])
-        return open_to_all.select_related("series__training", "room")
+        """Sessions that all residents and visitors may know of: not those for one or for some people."""
+        sessions = self.filter(series__house=house, series__audience__in=[Audience.HOUSE, Audience.GROUP])
+        return sessions.select_related("series__training", "room")
 
     def between(self, start: date, end: date) -> SessionQuerySet:
-        """Held on local days in [start, end)."""
+        """Sessions held on local days in [start, end)."""
         return self.filter(held_on__gte=start, held_on__lt=end)
 
     def touching(self, start: date, end: date) -> SessionQuerySet:
-        """Held on local days in [start, end), or laid out for one of them and moved to another day."""
+        """Sessions held on local days in [start, end), or planned for one of them and moved to another day."""
         return self.filter(touching(start, end))
 
     def filling(self, *days: date) -> SessionQuerySet:
-        """Those that take the place of one of these days in their series."""
+        """Sessions that take the place of one of these days in their series."""
         return self.annotate(fills=Coalesce("slot_on", "original_on")).filter(fills__in=days)
 
     def planned_between(self, starts_at: datetime, ends_at: datetime) -> SessionQuerySet:
@@ -136,9 +140,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(state=Session.State.PLANNED, starts_at__lt=ends_at, ends_at__gt=starts_at)
 
     def told_to(self, person: Person, *, has_proved: bool = False) -> list[Session]:
-        """With all that her pages tell of a session, in five queries whatever their number: see `Session`.
+        """Sessions with everything that pages show to this person. Five queries, whatever their number. See `Session`.
 
-        `has_proved` when she gave her code, so that on the day itself she may know the place.
+        `has_proved`: she gave her code, so that on the day itself she may know the place.
         """
         from programs.sessions.models.story import read_marks, read_story
 
@@ -148,13 +152,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return noted(sessions, rules_for(person), has_proved=has_proved)
 
     def get_told_to(self, person: Person, session_id: UUID, *, has_proved: bool = False) -> Session:
-        """One of these sessions, as `told_to` tells of it. Raises NotHere."""
+        """One of these sessions, as from `told_to`. Raises NotHere."""
         for session in self.filter(pk=session_id).told_to(person, has_proved=has_proved):
             return session
         raise NotHere
 
     def with_rights_of(self, person: Person) -> list[Session]:
-        """With what each session is to her by her rights: see `Session`. Read them with their series."""
+        """Sessions with her rights to each: see `Session`. The caller selects their series."""
         rules = rules_for(person)
         sessions: list[Session] = list(self)
         if rules.standing.houses_in_post:
@@ -162,11 +166,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return noted(sessions, rules)
 
     def with_series(self) -> SessionQuerySet:
-        """With training, room and what made it lapse."""
+        """Sessions with training, room and closure."""
         return self.select_related("series__training", "room", "closure")
 
     def with_story(self) -> SessionQuerySet:
-        """With training, room, who gives it, what changed and what made it lapse."""
+        """Sessions with training, room, closure, facilitators and changes."""
         givers = Assignment.objects.select_related("person")
         changes = Change.objects.select_related("by", "was_room", "now_room")
         return self.with_series().prefetch_related(
@@ -177,7 +181,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 def noted(sessions: list[Session], rules: SessionRules, *, has_proved: bool = False) -> list[Session]:
-    """These, each with what it is to the person of these rules: see `Session`."""
+    """The same sessions, each with the rights of the person of these rules: see `Session`."""
     today = timezone.localdate()
     for session in sessions:
         session.note_rights(rules, has_proved=has_proved and session.held_on == today)
@@ -185,27 +189,26 @@ def noted(sessions: list[Session], rules: SessionRules, *, has_proved: bool = Fa
 
 
 class Session(models.Model):
-    """One time that a series is held, named for ever by its series and `original_on`.
+    """One time that a series is held. Its series and `original_on` identify it and never change.
 
-    `slot_on` is the day of the rhythm whose place it takes, if that is another: since an edit of the series left it
-    where it was. `is_by_hand` once somebody changed this one alone; an edit of its series leaves it alone then.
-    `held_on` is the local day of `starts_at`. `takes_room` lets the database keep others out of its room: not when it
-    is cancelled or lapsed, has no room, or has a room that was shared when it got it. `lacks_room` when the room of its
-    series was taken as it was laid out or came back.
-    It lapses on a closed day of its house and in a pause of its series; `closure` is which, while that stands. Once it
-    was restored it goes on, whatever closes its day.
-    `places` and what is needed are what this one has otherwise than its series: see `place_count`.
-    `revision` counts how often something changed that people should notice, and `changed_at` is when it last did, or
-    was made: what a calendar elsewhere goes by.
+    `slot_on` is the day of the rhythm that it takes the place of, when that is another day than `original_on`: an edit
+    of the series can leave a session in place. `is_by_hand` is set once somebody changed this session alone; edits of
+    the series then leave it alone. `held_on` is the local day of `starts_at`. `takes_room` lets the database keep other
+    sessions out of its room. It is False when the session is cancelled or lapsed, has no room, or has a room that was
+    shared when it got it. `lacks_room`: the room of its series was taken when the session was made or came back. A
+    session lapses on a closed day of its house and in a pause of its series; `closure` is the closure, as long as it
+    stands. After it was restored (`restored_at`) it goes on, whatever closes its day. `places`, `interpreter` and
+    `needs` are those of this session where they differ from its series: see `place_count`. `revision` counts changes
+    that people should notice; `changed_at` is the moment of the last, or of its making. Calendar feeds use both.
 
-    To somebody, read by `with_rights_of`: `is_meant` counts her in, `is_welcome` when that is as an alumna who may
-    come; `is_given` by herself, `is_led` is hers to change, `is_visible` when she may open it, as `visible_to` says,
-    `is_run` when its house is hers to run, `leads_series` when its whole series is hers to change; `names_people` when
-    she may know on any day whom its series is for, `is_veiled` what she may know only as taken: another's talk for two.
-    `knows_place` while she lives in its house today or leads it, else on the day itself once she gave her code.
-    Read by `told_to`: `has_said_no` when she does not come; `has_place` is None until she says that she joins and False
-    while she waits, `offered_at` when her place came free, `taken_count` places have gone; `is_new` when she was told
-    of it since her visit before this one; `was_wished` when its series came of a wish.
+    Facts for one person, set by `with_rights_of`: `is_meant`: it counts her in; `is_welcome`: as an alumna who may
+    come; `is_given`: she gives it; `is_led`: she may change it; `is_visible`: she may open it, as in `visible_to`;
+    `is_run`: she is coordinator of its house; `leads_series`: she may change its whole series; `names_people`: she may
+    know the people of its series on any day; `is_veiled`: she may know only that the time is taken, because it is
+    somebody else's personal session; `knows_place`: she lives in its house today, or leads it, or it is the day itself
+    and she gave her code. Facts set by `told_to`: `has_said_no`: she does not come; `has_place`: None until she joins,
+    False while she waits; `offered_at`: when a place came free for her; `taken_count`: the number of taken places;
+    `is_new`: there is a notice for her since her visit before this one; `was_wished`: its series came from a wish.
     """
 
     is_meant: bool
@@ -297,7 +300,7 @@ class Session(models.Model):
         return self.state == self.State.PLANNED
 
     def touches(self, first: date, end: date) -> bool:
-        """`touching`, of this one."""
+        """Is this session in `touching(first, end)`?"""
         return first <= self.held_on < end or first <= self.original_on < end
 
     @property
@@ -311,7 +314,7 @@ class Session(models.Model):
 
     @property
     def place_count(self) -> int | None:
-        """So many may join; None where nobody counts, and silence means nothing."""
+        """The number of places; None when they are not counted, and silence means nothing."""
         return self.places or self.series.places
 
     @property
@@ -319,7 +322,7 @@ class Session(models.Model):
         return self.series.audience in OF_THE_HOUSE
 
     def note_rights(self, rules: SessionRules, *, has_proved: bool = False) -> None:
-        """Note what it is to the person of these rules."""
+        """Set the facts of this session for the person of these rules."""
         standing, house_id = rules.standing, self.series.house_id
         is_counted_in = rules.counted_in.covers(self)
         self.is_welcome = not is_counted_in and rules.welcome.covers(self)
@@ -335,22 +338,22 @@ class Session(models.Model):
 
     @property
     def is_quiet(self) -> bool:
-        """Read `told_to` first. Must its name stay unsaid, for who may hold her phone?"""
+        """Must its name stay hidden from somebody who may hold her phone? Needs `told_to`."""
         return not self.knows_place and self.series.audience != Audience.PERSONAL
 
     @property
     def asks_who_joins(self) -> bool:
-        """Read `told_to` first. Does she come only when she says so?"""
+        """Does she come only when she says so? Needs `told_to`."""
         return self.place_count is not None or self.is_welcome
 
     @property
     def is_full(self) -> bool:
-        """Read `told_to` first. Will the next who joins wait?"""
+        """Does the next person who joins have to wait? Needs `told_to`."""
         return self.place_count is not None and self.taken_count >= self.place_count
 
     @property
     def fills_on(self) -> date:
-        """The day of the rhythm whose place it takes."""
+        """The day of the rhythm that it takes the place of."""
         return self.slot_on or self.original_on
 
     @property
@@ -359,61 +362,61 @@ class Session(models.Model):
 
     @property
     def is_moved_away(self) -> bool:
-        """Does it take place on another day than the one it was laid out for?"""
+        """Is it held on another day than it was planned for?"""
         return self.held_on != self.original_on
 
     @property
     def told_changes(self) -> list[Change]:
-        """What to tell beside it: that it is cancelled, else what last became of its day, its time and its room."""
+        """The changes to show beside it: the cancellation, or else the last change of its day, time and room."""
         last = {change.kind: change for change in self.changes.all()}
-        return [last[kind] for kind in _TOLD[self.State(self.state)] if kind in last]
+        return [last[kind] for kind in _KINDS_TO_SHOW[self.State(self.state)] if kind in last]
 
     @property
     def has_story(self) -> bool:
-        """Is there something to tell of how it became otherwise than it was planned?"""
+        """Is there something to say about how it differs from the plan?"""
         return bool(self.is_lapsed or self.told_changes or self.left_by())
 
     def givers(self) -> list[Person]:
-        """Who gives it. Read `with_story()` for more than one session."""
+        """Its facilitators. Use `with_story()` for more than one session."""
         duties = list(self.duties.all())
         spoken = {duty.person_id for duty in duties}
         assigned = [person for person in self.series.givers(self.original_on) if person.pk not in spoken]
         return assigned + [duty.person for duty in duties if duty.gives]
 
     def planned_givers(self) -> list[Person]:
-        """Who would have given it: those who left, and those of its series who still do."""
+        """Its facilitators as planned: those who left, and those of its series who still give it."""
         left = self.left_by()
         return left + [person for person in self.series.givers(self.original_on) if person not in left]
 
     def left_by(self) -> list[Person]:
-        """Who would have given it and does not, whether or not somebody gives it in her place."""
+        """Facilitators who would have given it and do not, also when somebody gives it in their place."""
         return [duty.person for duty in self.duties.all() if duty.is_open_place or duty.was_replaced]
 
     def shift_to(self, starts_at: datetime) -> None:
-        """Take another moment; the length stays."""
+        """Move to another moment; the length stays."""
         self.ends_at += starts_at - self.starts_at
         self.starts_at = starts_at
         self.held_on = timezone.localdate(starts_at)
-        self._mind_room()
+        self._update_takes_room()
 
     def go_to(self, room: Room | None) -> None:
-        """Take another room, or none."""
+        """Move to another room, or to none."""
         self.room = room
         self.lacks_room = False
-        self._mind_room()
+        self._update_takes_room()
 
     def cancel(self) -> None:
         self.state = self.State.CANCELLED
-        self._mind_room()
+        self._update_takes_room()
 
     def lapse(self, closure: Closure) -> None:
         self.state, self.closure = self.State.LAPSED, closure
-        self._mind_room()
+        self._update_takes_room()
 
     def come_back(self) -> None:
-        """Lapse no more. Its room may be taken since: see `clash`."""
+        """Stop lapsing. Its room may be taken meanwhile: see `clash`."""
         self.state, self.closure = self.State.PLANNED, None
-        self._mind_room()
+        self._update_takes_room()
 
     def restore(self, at: datetime) -> None:
         """Go on after all, and stay, whatever else may close its day."""
@@ -421,25 +424,28 @@ class Session(models.Model):
         self.come_back()
 
     def lose_room(self) -> None:
-        """The room that it would have is taken."""
+        """Give up its room, because it is taken."""
         self.room, self.lacks_room = None, True
-        self._mind_room()
+        self._update_takes_room()
 
     def note_change(self, at: datetime) -> None:
-        """Something changed that people should notice. Save it after this; for many at once see `change_noted`."""
+        """Count a change that people should notice.
+
+        Save the session after this; for many at once see `change_noted`.
+        """
         self.changed_at = at
         self.revision += 1
 
     @staticmethod
     def change_noted(at: datetime) -> dict[str, Any]:
-        """The same for `.update(..., **Session.change_noted(at))`."""
+        """The same as fields for `.update(..., **Session.change_noted(at))`."""
         return {"changed_at": at, "revision": F("revision") + 1}
 
-    def _mind_room(self) -> None:
+    def _update_takes_room(self) -> None:
         self.takes_room = self.room is not None and not self.room.is_shared and self.goes_on
 
     def clash(self) -> Session | None:
-        """The session that already holds this one's room at this one's moment. Hold the room first."""
+        """The session that already has this one's room at this one's time. Lock the room first."""
         if self.room is None or not self.takes_room:
             return None
         others = Session.objects.planned_between(self.starts_at, self.ends_at).filter(room=self.room)
@@ -447,11 +453,11 @@ class Session(models.Model):
 
 
 class Change(models.Model):
-    """What was, what is now, and why: read by everyone who may see the session.
+    """A change of a session: before, after and why. Everyone who may see the session may read it.
 
-    `edit` is the edit of the series that it was a part of, if it was; `is_back` when it puts back what that changed.
-    `revision` is that of its session since, so of one session they stand in the order in which they were made, whatever
-    the clock did; what was made before this was kept has 0.
+    `edit` is the edit of the series that made it, if any; `is_back`: it undoes that edit. `revision` is the session's
+    own after the change, so that the changes of a session stay in order whatever the clock did; 0 for changes made
+    before revisions were stored.
     """
 
     class Kind(models.TextChoices):
@@ -482,7 +488,7 @@ class Change(models.Model):
 
     @property
     def is_of_length(self) -> bool:
-        """Does it last longer or shorter now?"""
+        """Is the session longer or shorter now?"""
         return self.was_ends_at - self.was_starts_at != self.now_ends_at - self.now_starts_at
 
     @property
@@ -490,7 +496,7 @@ class Change(models.Model):
         return timezone.localdate(self.was_starts_at) != timezone.localdate(self.now_starts_at)
 
 
-_TOLD = {
+_KINDS_TO_SHOW = {
     Session.State.PLANNED: [Change.Kind.RESTORED, Change.Kind.MOVED, Change.Kind.ROOM],
     Session.State.CANCELLED: [Change.Kind.CANCELLED],
     Session.State.LAPSED: [],

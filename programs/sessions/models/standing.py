@@ -1,12 +1,12 @@
-"""What somebody is to the sessions of a programme: whom a session counts in, who gives it and who runs it.
+"""Rules that say what a person is to a session: counted in, facilitator, coordinator.
 
-Each rule is said once and has two faces: `.covers(session)` for rows at hand, and `.where()` for querysets.
+Each rule is written once and has two faces: `.covers(session)` for rows at hand, and `.where()` for querysets.
 
     rules = SessionRules(standing_of(amal))
     Session.objects.filter(rules.counted_in.where())
     rules.counted_in.covers(session)
 
-`covers` wants sessions with their series; where a duty may count, with their duties too.
+`covers` needs sessions with their series; rules about duties also need their duties.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 NOTHING = Q(pk__in=())
 TOGETHER_MAX = 200
-"""So many spans are one condition: SQLite takes no more than a thousand in a row, and rules stand side by side."""
+"""The most spans in one condition. SQLite takes at most a thousand in a row, and rules stand side by side."""
 
 
 class Rule(Protocol):
     def covers(self, session: Session) -> bool:
-        """Is this session among those that the rule is about?"""
+        """Does the rule apply to this session?"""
 
     def where(self) -> Q:
         """The same as a condition on sessions."""
@@ -47,7 +47,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True)
 class Either:
-    """Sessions that one of these rules is about."""
+    """Sessions to which at least one of these rules applies."""
 
     rules: tuple[Rule, ...]
 
@@ -73,9 +73,9 @@ class InHouses:
 
 @dataclass(frozen=True)
 class Span:
-    """Sessions of one house, one series, or one alone, for one of these audiences, on local days in [begins, ends).
+    """Sessions of one house or one series, or one session alone, for these audiences, on local days in [begins, ends).
 
-    `scope` says of what `thing_id` is the id, `day` which day of the session counts.
+    `scope` says what `thing_id` is the id of; `day` says which day of the session counts.
     """
 
     scope: str
@@ -91,36 +91,36 @@ class Span:
         return cls(scope, thing_id, fact.begins, fact.ends, **more)
 
     def within(self, begins: date, ends: date | None) -> Span:
-        """The part of it on days in [begins, ends) too."""
+        """The part of the span that lies in [begins, ends) too."""
         last = min(filter(None, (self.ends, ends)), default=None)
         return Span(self.scope, self.thing_id, max(self.begins, begins), last, self.audiences, self.day)
 
     def covers(self, session: Session) -> bool:
-        """Of a session that `thing_id` is about."""
+        """Does the span cover this session? The caller has checked that `thing_id` fits it."""
         day = getattr(session, self.day)
         return (
             self.begins <= day and (self.ends is None or day < self.ends) and session.series.audience in self.audiences
         )
 
     def where(self) -> Q:
-        found = Q((self.scope, self.thing_id), (f"{self.day}__gte", self.begins))
+        condition = Q((self.scope, self.thing_id), (f"{self.day}__gte", self.begins))
         if self.ends is not None:
-            found &= Q((f"{self.day}__lt", self.ends))
-        return found if len(self.audiences) == len(Audience) else found & Q(series__audience__in=self.audiences)
+            condition &= Q((f"{self.day}__lt", self.ends))
+        return condition if len(self.audiences) == len(Audience) else condition & Q(series__audience__in=self.audiences)
 
 
 @dataclass(frozen=True)
 class Spans:
-    """Sessions in one of these spans."""
+    """Sessions in at least one of these spans."""
 
     spans: tuple[Span, ...]
 
     @cached_property
     def _by_thing(self) -> dict[UUID, list[Span]]:
-        found = defaultdict(list)
+        spans = defaultdict(list)
         for span in self.spans:
-            found[span.thing_id].append(span)
-        return dict(found)
+            spans[span.thing_id].append(span)
+        return dict(spans)
 
     def covers(self, session: Session) -> bool:
         things = (session.series_id, session.series.house_id, session.pk)
@@ -140,8 +140,9 @@ class Spans:
 
 @dataclass(frozen=True)
 class Given:
-    """Sessions that somebody gives: her duty says so, or where she has none her assignment on the day it was laid out
-    for; in houses where she is in post today.
+    """Sessions that somebody gives, in houses where she has a position today.
+
+    Her duty decides; without one, her assignment on the session's `original_on`.
     """
 
     person_id: UUID | None
@@ -158,13 +159,13 @@ class Given:
         if not self.houses:
             return NOTHING
         duties = _duties_of(self.person_id)
-        took_on = Q(pk__in=duties.filter(state=Duty.State.ACCEPTED))
-        return Q(series__house__in=self.houses) & (took_on | (self.assigned.where() & ~Q(pk__in=duties)))
+        accepted = Q(pk__in=duties.filter(state=Duty.State.ACCEPTED))
+        return Q(series__house__in=self.houses) & (accepted | (self.assigned.where() & ~Q(pk__in=duties)))
 
 
 @dataclass(frozen=True)
 class Offered:
-    """Sessions in which somebody has a duty, whatever she said; in houses where she is in post today."""
+    """Sessions in which somebody has a duty, whatever her answer, in houses where she has a position today."""
 
     person_id: UUID | None
     houses: frozenset[UUID]
@@ -185,21 +186,22 @@ def _duty_of(person_id: UUID | None, session: Session) -> Duty | None:
 
 
 class SessionRules:
-    """The rules about sessions, for one person."""
+    """All rules about sessions, for one person."""
 
     def __init__(self, standing: Standing) -> None:
         self.standing = standing
 
     @cached_property
     def counted_in(self) -> Spans:
-        """On days within her stay what is for the house; on days within her enrolment what is for her or her group.
-        What is for chosen people needs both.
+        """Sessions for the house on days within her stay, and sessions for her or her group within her enrolment.
+
+        Sessions for chosen people need both.
         """
         return Spans(tuple(self._counted_in(stays_are_over=False)))
 
     @cached_property
     def took_part(self) -> Spans:
-        """The same of what was, which a stay that is over takes nothing from."""
+        """As `counted_in`, but with stays that are over: sessions of the past."""
         return Spans(tuple(self._counted_in(stays_are_over=True)))
 
     def _counted_in(self, *, stays_are_over: bool) -> Iterable[Span]:
@@ -209,21 +211,21 @@ class SessionRules:
             yield Span.of(stay, "series__house", audiences=(Audience.HOUSE,))
         for enrolment in self.standing.of_kind("Enrolment"):
             yield Span.of(enrolment, "series", audiences=(Audience.PERSONAL, Audience.GROUP))
-            named = Span.of(enrolment, "series", audiences=(Audience.CHOSEN,))
+            chosen = Span.of(enrolment, "series", audiences=(Audience.CHOSEN,))
             for stay in stays:
                 if stay.house_id == enrolment.house_id:
-                    yield named.within(stay.begins, stay.ends)
+                    yield chosen.within(stay.begins, stay.ends)
 
     @cached_property
     def welcome(self) -> Spans:
-        """Where she may come as an alumna of that house, if she likes."""
+        """Sessions to which she may come as an alumna of that house."""
         left = {stay.house_id for stay in self.standing.stays if stay.is_over_on(self.standing.today)}
         welcomes = [fact for fact in self.standing.of_kind("Welcome") if fact.house_id in left]
         return Spans(tuple(Span.of(fact, fact.word, audiences=tuple(OF_THE_HOUSE)) for fact in welcomes))
 
     @cached_property
     def meant(self) -> Either:
-        """What counts her in, and where she is welcome."""
+        """Sessions that count her in, and those where she is welcome."""
         return Either((self.counted_in, self.welcome))
 
     @cached_property
@@ -241,32 +243,32 @@ class SessionRules:
 
     @cached_property
     def run(self) -> InHouses:
-        """In houses where she is coordinator today."""
+        """Sessions in houses where she is coordinator today."""
         return InHouses(self.standing.houses_run)
 
     @cached_property
     def led(self) -> Either:
-        """What is hers to change: what she gives, and everything in a house that she runs."""
+        """Sessions that she may change: those that she gives, and all in a house where she is coordinator."""
         return Either((self.given, self.run))
 
     @cached_property
     def of_colleagues(self) -> InHouses:
-        """In houses where she works today and is no guest."""
+        """Sessions in houses where she works today and is no guest."""
         return InHouses(self.standing.houses_of_colleagues)
 
     @cached_property
     def series_given(self) -> frozenset[UUID]:
-        """Ids of the series that she gives today, in houses where she is in post."""
+        """Ids of the series that she gives today, in houses where she has a position."""
         return series_given(self.standing)
 
 
 def rules_for(person: Person | AnonymousUser) -> SessionRules:
-    """Her rules of today; of a visitor those that cover nothing. One query, or none where a page reads once."""
+    """Her rules of today; a visitor's rules apply to nothing. One query, or none when a page asks again."""
     return SessionRules(standing_of(person))
 
 
 def of_the_programme(people: Collection[UUID]) -> list[QuerySet]:
-    """For `registry.facts`. The word of a welcome is the scope of its sessions: a series, or one session."""
+    """Facts for `registry.facts`. The word of a welcome is the scope of its sessions: a series, or one session."""
     welcomes = Welcome.objects.filter(person__in=people)
     return [
         facts(Enrolment.objects.filter(person__in=people), thing="series_id", house="series__house_id"),

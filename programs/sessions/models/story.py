@@ -1,4 +1,4 @@
-"""What pages tell of sessions beside the sessions themselves: read for all of them at once, in SQL that is cached."""
+"""Read what pages show beside sessions, for all sessions at once, with cached SQL."""
 
 from __future__ import annotations
 
@@ -27,49 +27,49 @@ _changes = CachedSql(
 
 
 class ReadRows(list):
-    """What was read of some rows in place of `prefetch_related`: to go through, and no queryset to filter."""
+    """Rows that were read in place of `prefetch_related`: to loop over; it is no queryset."""
 
 
 def read_story(sessions: Collection[Session]) -> None:
-    """Who gives them and what changed, in three queries at most."""
+    """Read facilitators and changes of these sessions, in three queries at most."""
     read_givers(sessions)
-    _lay("changes", sessions, "session_id", _changes)
+    _attach("changes", sessions, "session_id", _changes)
 
 
 def read_givers(sessions: Collection[Session]) -> None:
-    """Who gives them, in two queries at most."""
+    """Read the facilitators of these sessions, in two queries at most."""
     series = {id(session.series): session.series for session in sessions}
-    _lay("assignments", series.values(), "series_id", _assignments)
+    _attach("assignments", series.values(), "series_id", _assignments)
     read_duties(sessions)
 
 
 def read_duties(sessions: Collection[Session]) -> None:
-    """Who gives them otherwise than their series says, in one query: enough to ask the rules."""
-    _lay("duties", sessions, "session_id", _duties)
+    """Read the duties of these sessions, in one query: enough to apply the rules."""
+    _attach("duties", sessions, "session_id", _duties)
 
 
-def _lay(name: str, rows: Iterable[Model], key: str, sql: CachedSql) -> None:
-    """Lay at these rows what names them by this key, as `prefetch_related` would, where that is not read yet."""
+def _attach(name: str, rows: Iterable[Model], key: str, sql: CachedSql) -> None:
+    """Attach related rows to `rows` by this key, as `prefetch_related` would, where they are not attached yet."""
     owners = defaultdict[UUID, list[ReadRows]](list)
     for row in rows:
-        known = row.__dict__.setdefault("_prefetched_objects_cache", {})
-        if name not in known:
-            known[name] = ReadRows()
-            owners[row.pk].append(known[name])
-    for found in sql.objects(owners):
-        for read in owners[getattr(found, key)]:
-            read.append(found)
+        cache = row.__dict__.setdefault("_prefetched_objects_cache", {})
+        if name not in cache:
+            cache[name] = ReadRows()
+            owners[row.pk].append(cache[name])
+    for related in sql.objects(owners):
+        for attached in owners[getattr(related, key)]:
+            attached.append(related)
 
 
 def _rows_of(model: str) -> Any:
-    """The rows of a model that stands on a session, named as a foreign key names it: its package imports this one."""
+    """The manager of a model with a foreign key to sessions, by name: the package of that model imports this one."""
     return apps.get_model("programs", model)._default_manager
 
 
 class Mark(NamedTuple):
-    """What somebody said of a session, was told or reminded of, or how many places of it are taken.
+    """A fact about a session for one person: her answer, a notice, a reminder; or the number of taken places.
 
-    `thing_id` is the session, or the series of a wish and of a notice about all of it.
+    `thing_id` is the session, or the series of a wish and of a notice about the whole series.
     """
 
     what: str
@@ -114,14 +114,17 @@ def _marks(what: str, rows: QuerySet, thing: str, *, at: Any, word: Any = None, 
     return rows.order_by().annotate(**columns).values_list(*columns)
 
 
-_of_person = CachedSql(_marks_of)
+_marks_sql = CachedSql(_marks_of)
 
 
 def read_marks(person: Person, sessions: Collection[Session]) -> list[Mark]:
-    """Note what these sessions are to her besides her rights: see `Session`. One query, with all that is new to her."""
+    """Set the facts of these sessions for her that are no rights: see `Session`.
+
+    One query, with all that is new to her.
+    """
     series = {session.series_id for session in sessions}
-    found = [Mark(*row) for row in _of_person.rows(person.pk, [session.pk for session in sessions], series)]
-    marks = {(mark.what, mark.thing_id): mark for mark in found}
+    marks_read = [Mark(*row) for row in _marks_sql.rows(person.pk, [session.pk for session in sessions], series)]
+    marks = {(mark.what, mark.thing_id): mark for mark in marks_read}
     for session in sessions:
         joined, taken = marks.get(("joined", session.pk)), marks.get(("taken", session.pk))
         session.has_said_no = ("said no", session.pk) in marks
@@ -130,4 +133,4 @@ def read_marks(person: Person, sessions: Collection[Session]) -> list[Mark]:
         session.taken_count = taken.number if taken else 0
         session.was_wished = ("wished", session.series_id) in marks
         session.is_new = ("new", session.pk) in marks or ("new series", session.series_id) in marks
-    return found
+    return marks_read

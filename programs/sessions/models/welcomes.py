@@ -1,4 +1,4 @@
-"""Alumnae who may come back for a session or a series."""
+"""Welcomes: alumnae who may come back for a session or a series."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from programs.sessions.models.series import Series
 class Welcome(DatedFact):
     """An alumna who may come, if she likes: to the sessions of a series on these days, or to one session.
 
-    It shows her that session and nothing else of the house. She counts once she says that she joins.
+    It shows her those sessions and nothing else of the house. She is expected only after she says that she joins.
     """
 
     series = models.ForeignKey(Series, null=True, on_delete=models.CASCADE, related_name="welcomes")

@@ -1,4 +1,4 @@
-"""What a verb takes hold of, or why it cannot."""
+"""Take and lock a session, a room or a series for a verb, or say why that is not possible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from programs.sessions.models.sessions import Session, SessionQuerySet
 
 
 def hold_open(reach: Callable[[Person], SessionQuerySet], actor: Person, session_id: UUID) -> Session:
-    """A session within the actor's reach, locked until the end of the transaction: see `take`.
+    """A session within the actor's reach that can still change, locked until the end of the transaction: see `take`.
 
     Raises:
         NotHere: it is not within her reach.
@@ -43,7 +43,7 @@ def room_in(house_id: UUID, room_id: UUID | None) -> Room | None:
 
 
 def group_series(series_id: UUID) -> Series:
-    """Locked. Raises NotHere."""
+    """A series of a group, locked. Raises NotHere."""
     return ask_twice(lambda: _series_of_a_group(series_id), locking=lambda series: (series,))
 
 

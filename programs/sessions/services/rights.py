@@ -1,6 +1,6 @@
-"""What keeps a page about sessions open, and covers it once it ends, as `registry.rights` asks.
+"""The rights that keep a page about sessions open, for `registry.rights`. When one ends, the page is covered.
 
-Who may see a session is said in `programs.sessions.models.standing`.
+`programs.sessions.models.standing` says who may see a session.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def enrolments(people: Collection[UUID]) -> QuerySet:
 
 
 def welcomes(people: Collection[UUID]) -> QuerySet:
-    """Those to one session leave this list in the month after the next: one that passes ends nothing on her page."""
+    """Welcomes to one session leave this list in the month after the next: one that passes ends nothing on her page."""
     this_month = timezone.localdate().replace(day=1)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     lately = Q(session=None) | Q(session__held_on__gte=last_month)
@@ -40,21 +40,21 @@ def welcomes(people: Collection[UUID]) -> QuerySet:
 
 
 def duties(people: Collection[UUID]) -> QuerySet:
-    """One row for each who gives something, however much: it is another one once she gives one session less."""
-    hers = Duty.objects.filter(person=OuterRef("pk"))
+    """One row for each person who gives something. The row changes when she gives one session less."""
+    own_duties = Duty.objects.filter(person=OuterRef("pk"))
     given = Assignment.objects.filter(person=OuterRef("pk"))
-    lost = hers.filter(state__in=[Duty.State.LEFT, Duty.State.REPLACED]).order_by("-at").values("pk")[:1]
-    givers = Person.objects.filter(Exists(hers) | Exists(given), pk__in=people).order_by()
-    told = givers.annotate(whose=F("pk"), right=Coalesce(Subquery(lost), F("pk")), new=Value(0))
-    return told.values_list("whose", "right", "new")
+    lost = own_duties.filter(state__in=[Duty.State.LEFT, Duty.State.REPLACED]).order_by("-at").values("pk")[:1]
+    givers = Person.objects.filter(Exists(own_duties) | Exists(given), pk__in=people).order_by()
+    rights = givers.annotate(whose=F("pk"), right=Coalesce(Subquery(lost), F("pk")), new=Value(0))
+    return rights.values_list("whose", "right", "new")
 
 
 def _open(facts: DatedQuerySet) -> DatedQuerySet:
-    """Those that are not over, nor taken back before they began."""
+    """Facts that are not over, nor taken back before they began."""
     return facts.still_open().exclude(until_on=F("from_on"))
 
 
 def tell_of_rights(people: Iterable[UUID]) -> None:
-    """After the commit their open pages look again at what they may show."""
-    told = [news.RightsChanged(person_id) for person_id in people]
-    transaction.on_commit(lambda: news.tell(*told))
+    """After the commit, let their open pages check again what they may show."""
+    events = [news.RightsChanged(person_id) for person_id in people]
+    transaction.on_commit(lambda: news.tell(*events))

@@ -1,4 +1,4 @@
-"""Rooms for many sessions at once: each gets its room, or the flag that it lacks one."""
+"""Give many sessions their rooms at once: each gets its room, or the flag that it lacks one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from programs.sessions.models.sessions import Session
 
 
 class Occupied:
-    """When a room is taken, and by nothing that is asked about twice."""
+    """The times when a room is taken."""
 
     def __init__(self) -> None:
         self._by_day: defaultdict[date, list[Session]] = defaultdict(list)
@@ -30,18 +30,19 @@ class Occupied:
 
 
 def _days(session: Session) -> set[date]:
-    """The days in UTC that it touches: two at most, for none lasts longer than twelve hours."""
+    """The days in UTC that it touches: two at most, since no session lasts longer than twelve hours."""
     return {session.starts_at.astimezone(UTC).date(), session.ends_at.astimezone(UTC).date()}
 
 
 def place(sessions: Iterable[Session], *, besides: Collection[UUID] = ()) -> None:
-    """Give each of these its room, first come first served; nothing is saved.
+    """Give each of these sessions its room, in the order of the list. Nothing is saved.
 
-    `session.room` is the room that it would have. Where that is taken, or closed, it loses it and `lacks_room` says so.
-    The rooms stay locked until the end of the transaction. What does not go on needs no free room.
+    `session.room` is the room that it would have. When that room is taken or closed, the session loses it and
+    `lacks_room` is set. The rooms stay locked until the end of the transaction. A session that does not go on needs no
+    free room.
 
     Args:
-        besides: sessions that are in nobody's way, for they are about to be elsewhere.
+        besides: sessions that are in nobody's way, because they are about to move.
     """
     wanting = defaultdict(list)
     for session in sessions:
@@ -65,7 +66,7 @@ def _place_in(room_id: UUID, sessions: list[Session], besides: Collection[UUID])
 
 def _occupied(room: Room, sessions: list[Session], besides: Collection[UUID]) -> Occupied:
     occupied = Occupied()
-    first, last = min(one.starts_at for one in sessions), max(one.ends_at for one in sessions)
+    first, last = min(session.starts_at for session in sessions), max(session.ends_at for session in sessions)
     others = Session.objects.filter(room=room).planned_between(first, last).exclude(pk__in=besides)
     for other in others.only("starts_at", "ends_at"):
         occupied.add(other)
