@@ -1,1 +1,1 @@
-"""How sessions come to be and change: series begin, are laid out, and one session moves."""
+"""Planning: start series, make their sessions, and change one session."""

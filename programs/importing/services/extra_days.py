@@ -21,7 +21,7 @@ def add_day(
     on: date,
     at: time,
     room: Room | None,
-    told_as: Notice.Kind = Notice.Kind.NEW,
+    notice_kind: Notice.Kind = Notice.Kind.NEW,
 ) -> Session | None:
     """Hold this series on one more day, within the caller's transaction. A day that it has already stays as it is.
 
@@ -32,5 +32,5 @@ def add_day(
     if series.sessions.filling(on).exists():
         return None
     session = lay_out_once(series, on, at=at, room=room)
-    tell_everyone([session], told_as, by=actor)
+    tell_everyone([session], notice_kind, by=actor)
     return session

@@ -109,7 +109,7 @@ class Makers:
         assert told.series
         assert line.rhythm
         assert line.start_time is not None
-        day = {"on": line.rhythm.from_on, "at": line.start_time, "room": told.room, "told_as": AS_PROGRAMME}
+        day = {"on": line.rhythm.from_on, "at": line.start_time, "room": told.room, "notice_kind": AS_PROGRAMME}
         add_day(actor=self.actor, series_id=told.series.pk, **day)  # type: ignore[arg-type]
 
     def _start(self, told: UnderstoodLine) -> None:
@@ -138,7 +138,7 @@ class Makers:
             length_minutes=line.length_minutes,
             room_id=told.room.pk if told.room else None,
             trainer_ids=[person.pk for person in told.trainers],
-            told_as=AS_PROGRAMME,
+            notice_kind=AS_PROGRAMME,
         )
 
     def _room(self, told: UnderstoodLine) -> Room | None:

@@ -1,1 +1,1 @@
-"""Days on which the house is closed, pauses of a series, and what lapses by them."""
+"""Closed days of a house, pauses of a series, and the sessions that lapse because of them."""

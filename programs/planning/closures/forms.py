@@ -1,4 +1,4 @@
-"""The shape of what people type about days that are closed, and about a series that pauses."""
+"""The forms about closed days, and about a series that pauses."""
 
 from datetime import date, timedelta
 
@@ -42,14 +42,14 @@ COUNTRIES = {
 
 
 def region_in_words(house):
-    """'Nederland', 'Nederland, Noord'."""
+    """For example 'Nederland', or 'Nederland, Noord'."""
     part = public_days.names_of_parts(house.country).get(house.part_of_country)
     country = str(COUNTRIES.get(house.country, house.country))
     return f"{country}, {part}" if part else country
 
 
 class DaysForm(forms.Form):
-    """Gives the days as [from_on, until_on). One day unless a last day is told."""
+    """Days. Cleaned data: [from_on, until_on). One day unless there is a last day."""
 
     from_on = DayField(label=_("Vanaf"))
     last_on = DayField(label=_("Tot en met"), help_text=_("Leeg is één dag."), required=False)
@@ -61,13 +61,13 @@ class DaysForm(forms.Form):
         return last
 
     def clean(self):
-        words = super().clean()
-        last = words.pop("last_on", None) or words.get("from_on")
-        return words | {"until_on": last + DAY} if last else words
+        fields = super().clean()
+        last = fields.pop("last_on", None) or fields.get("from_on")
+        return fields | {"until_on": last + DAY} if last else fields
 
 
 class NewDaysForm(DaysForm):
-    """The same of days that are still to come."""
+    """The same, for days that are still to come."""
 
     def clean_from_on(self):
         if self.cleaned_data["from_on"] < timezone.localdate():
@@ -82,7 +82,7 @@ def name_field():
 
 
 class NewClosureForm(NewDaysForm):
-    """Gives kind, name and days."""
+    """A new closure. Cleaned data: kind, name and days."""
 
     kind = forms.ChoiceField(
         label=_("Wat is het"),
@@ -105,7 +105,7 @@ def why_sleeps_field():
 
 
 class PauseForm(NewDaysForm):
-    """Gives the days on which a series sleeps, and why."""
+    """A pause of a series. Cleaned data: the days, and the reason as `name`."""
 
     name = why_sleeps_field()
 
@@ -116,25 +116,25 @@ class PauseForm(NewDaysForm):
 
 
 class ClosureForm(DaysForm):
-    """Gives the new name and days of a closure that is there."""
+    """A change of a closure. Cleaned data: its new name and days."""
 
     name = name_field()
 
     field_order = ["name"]
 
     def __init__(self, *args, closure, **kwargs):
-        first = {"name": closure.name, "from_on": closure.from_on, "last_on": closure.last_on}
-        super().__init__(*args, initial=first, **kwargs)
+        initial = {"name": closure.name, "from_on": closure.from_on, "last_on": closure.last_on}
+        super().__init__(*args, initial=initial, **kwargs)
         if closure.is_pause:
             self.fields["name"] = why_sleeps_field()
 
 
 class ReopenForm(forms.Form):
-    """Asks nothing but whether she is sure."""
+    """A form without fields: sending it confirms."""
 
 
 class HolidaysForm(forms.Form):
-    """Gives the days of a year that close the house, out of the public holidays that are still to come."""
+    """The public holidays of a year that close the house, chosen from those still to come. Cleaned data: `days`."""
 
     days = forms.TypedMultipleChoiceField(
         label=_("Op welke feestdagen zijn er geen trainingen"),
@@ -145,31 +145,31 @@ class HolidaysForm(forms.Form):
 
     def __init__(self, *args, house, year, **kwargs):
         super().__init__(*args, **kwargs)
-        every = public_days.public_days(house.region, year, get_language() or settings.LANGUAGE_CODE)
-        to_come = [day for day in every if day.on >= timezone.localdate()]
+        holidays = public_days.public_days(house.region, year, get_language() or settings.LANGUAGE_CODE)
+        to_come = [day for day in holidays if day.on >= timezone.localdate()]
         self.fields["days"].choices = [(day.on, f"{day.name}, {date_format(day.on, 'l j F')}") for day in to_come]
         self.fields["days"].initial = [day.on for day in to_come if day.on in self._chosen(house, year)]
 
     def _chosen(self, house, year):
-        """The days of this year, or until somebody chose those that are called like the days of the year before."""
-        holidays = house.closures.filter(kind=Closure.Kind.HOLIDAY)
+        """The chosen days of this year; before a choice, the days with the names that were chosen the year before."""
+        closures = house.closures.filter(kind=Closure.Kind.HOLIDAY)
         if house.holiday_years.filter(year=year, chosen_at__isnull=False).exists():
-            return {closure.from_on for closure in holidays.filter(from_on__year=year)}
-        names = {closure.name for closure in holidays.filter(from_on__year=year - 1)}
-        every = public_days.public_days(house.region, year, settings.LANGUAGE_CODE)
-        return {day.on for day in every if day.name in names}
+            return {closure.from_on for closure in closures.filter(from_on__year=year)}
+        names = {closure.name for closure in closures.filter(from_on__year=year - 1)}
+        days = public_days.public_days(house.region, year, settings.LANGUAGE_CODE)
+        return {day.on for day in days if day.name in names}
 
 
 class BreaksForm(forms.Form):
-    """Breaks to tick and to correct. Gives `breaks`."""
+    """Breaks to tick and to correct. Cleaned data: `breaks`."""
 
     def __init__(self, *args, proposals, **kwargs):
         super().__init__(*args, **kwargs)
         self.proposals = proposals
-        for number, one in enumerate(proposals):
-            self.fields[f"take_{number}"] = forms.BooleanField(label=one.name, required=False)
-            self.fields[f"from_on_{number}"] = DayField(label=_("Vanaf"), initial=one.from_on)
-            self.fields[f"last_on_{number}"] = DayField(label=_("Tot en met"), initial=one.until_on - DAY)
+        for number, proposal in enumerate(proposals):
+            self.fields[f"take_{number}"] = forms.BooleanField(label=proposal.name, required=False)
+            self.fields[f"from_on_{number}"] = DayField(label=_("Vanaf"), initial=proposal.from_on)
+            self.fields[f"last_on_{number}"] = DayField(label=_("Tot en met"), initial=proposal.until_on - DAY)
 
     def rows(self):
         return [
@@ -178,39 +178,44 @@ class BreaksForm(forms.Form):
         ]
 
     def clean(self):
-        words = super().clean()
-        taken = [(number, one) for number, one in enumerate(self.proposals) if words.get(f"take_{number}")]
+        fields = super().clean()
+        taken = [(number, proposal) for number, proposal in enumerate(self.proposals) if fields.get(f"take_{number}")]
         if not taken:
             raise forms.ValidationError(_("Zet een vinkje bij wat je wilt overnemen."))
-        return {"breaks": [self._break(number, one, words) for number, one in taken]}
+        return {"breaks": [self._break(number, proposal, fields) for number, proposal in taken]}
 
-    def _break(self, number, one, words):
-        first, last = words.get(f"from_on_{number}"), words.get(f"last_on_{number}")
+    def _break(self, number, proposal, fields):
+        first, last = fields.get(f"from_on_{number}"), fields.get(f"last_on_{number}")
         if first and last and last < first:
             self.add_error(f"last_on_{number}", _("De laatste dag ligt voor de eerste. Kijk de dagen nog eens na."))
-        return Break(one.kind, one.name, first, last + DAY) if first and last else one
+        return Break(proposal.kind, proposal.name, first, last + DAY) if first and last else proposal
 
 
 def breaks_to_propose(house, year):
-    """School breaks of this year where they are known, and what the house had of its own the year before; not what is
-    there or has passed.
+    """School breaks of this year where they are known, and the house's own breaks and days of the year before.
 
-    What comes from the year before keeps its weekday, so its days are to be looked at.
+    Proposals that the house has already, or that have passed, are left out. Days from the year before keep their
+    weekday, so somebody must look at them.
     """
     language = get_language() or settings.LANGUAGE_CODE
-    told = public_days.school_breaks(house.region, year, language)
-    proposals = [Break(Closure.Kind.BREAK, one.name, one.from_on, one.until_on) for one in told]
+    school_breaks = public_days.school_breaks(house.region, year, language)
+    proposals = [
+        Break(Closure.Kind.BREAK, school_break.name, school_break.from_on, school_break.until_on)
+        for school_break in school_breaks
+    ]
     kinds = [Closure.Kind.OWN] if proposals else [Closure.Kind.OWN, Closure.Kind.BREAK]
     for closure in house.closures.filter(kind__in=kinds, from_on__year=year - 1):
         days = (closure.from_on + A_YEAR_OF_WEEKS, closure.until_on + A_YEAR_OF_WEEKS)
         proposals.append(Break(closure.kind, closure.name, *days))
-    there = {closure.name for closure in house.closures.filter(from_on__year=year)}
-    to_come = (one for one in proposals if one.name not in there and one.from_on >= timezone.localdate())
-    return sorted(to_come, key=lambda one: one.from_on)
+    names = {closure.name for closure in house.closures.filter(from_on__year=year)}
+    to_come = (
+        proposal for proposal in proposals if proposal.name not in names and proposal.from_on >= timezone.localdate()
+    )
+    return sorted(to_come, key=lambda proposal: proposal.from_on)
 
 
 class RegionForm(forms.Form):
-    """Gives the country of a house, and the part of it if it has one."""
+    """The country of a house, and its region if the country has any. Cleaned data: `country`, `part_of_country`."""
 
     region = forms.ChoiceField(
         label=_("Waar het huis staat"), help_text=_("Feestdagen verschillen per land, schoolvakanties per streek.")

@@ -1,4 +1,4 @@
-"""Days are closed and opened again, a series pauses and goes on, and the sessions to come follow at once."""
+"""Close and reopen days, pause and resume series; sessions to come follow at once."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _SAVED = ["state", "closure", "room", "takes_room", "lacks_room", "changed_at", 
 
 @dataclass
 class Effect:
-    """What becomes of the sessions that are to come.
+    """What happens to the sessions to come.
 
-    On a closed day stays what somebody decided or what already happened there: sessions that were moved to another day
-    or from another day, that were restored, and those of which it is noted who was there.
+    Some sessions stay on a closed day, because somebody decided so or because they took place: those moved to or from
+    another day, those restored, and those with attendance noted.
     """
 
     lapsing: list[Session] = field(default_factory=list)
@@ -51,27 +51,27 @@ class Effect:
 
     @property
     def roomless(self) -> list[Session]:
-        """Those that come back to find their room taken."""
+        """Sessions that come back and find their room taken."""
         return [session for session in self.returning if session.lacks_room]
 
     @property
     def told(self) -> list[Session]:
-        """All of them, by moment."""
-        every = [session for group in vars(self).values() for session in group]
-        return sorted(every, key=lambda session: session.starts_at)
+        """All sessions of the effect, in order of time."""
+        sessions = [session for group in vars(self).values() for session in group]
+        return sorted(sessions, key=lambda session: session.starts_at)
 
     @property
     def mark(self) -> str:
-        """The same for the same effect: so a page can tell whether what it showed still holds."""
+        """A hash of the effect. A page compares it to know whether what it showed still holds."""
         groups = [*vars(self).values(), self.roomless]
-        words = ";".join(",".join(str(session.pk) for session in group) for group in groups)
-        return sha256(words.encode()).hexdigest()[:16]
+        text = ";".join(",".join(str(session.pk) for session in group) for group in groups)
+        return sha256(text.encode()).hexdigest()[:16]
 
 
-def preview(verb: Callable[..., Effect], **words: Any) -> Effect:
-    """What this verb of closing would do. It only reads, and refuses what the verb refuses."""
+def preview(verb: Callable[..., Effect], **arguments: Any) -> Effect:
+    """What this verb of closing would do. It only reads, and raises the refusals of the verb."""
     with reading():
-        return verb(**words, is_kept=False)
+        return verb(**arguments, is_kept=False)
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def close_days(
     *, actor: Person, house_id: UUID, kind: str, name: str, from_on: date, until_on: date, is_kept: bool = True
 ) -> Effect:
     """Close a house on the local days in [from_on, until_on). Raises what `close_all` raises."""
-    one = Break(kind, name, from_on, until_on)
-    return close_all(actor=actor, house_id=house_id, breaks=[one], is_kept=is_kept)
+    new = Break(kind, name, from_on, until_on)
+    return close_all(actor=actor, house_id=house_id, breaks=[new], is_kept=is_kept)
 
 
 @transaction.atomic
@@ -103,11 +103,11 @@ def close_all(*, actor: Person, house_id: UUID, breaks: Collection[Break], is_ke
     house = find(House.objects.run_by, actor, house_id)
     if not breaks:
         return Effect()
-    for one in breaks:
-        _refuse_days(one.from_on, one.until_on)
-    _hold_house(actor, house_id)
-    first, end = min(one.from_on for one in breaks), max(one.until_on for one in breaks)
-    new = [Closure(house=house, **vars(one)) for one in breaks]
+    for new_break in breaks:
+        _refuse_days(new_break.from_on, new_break.until_on)
+    _take_house(actor, house_id)
+    first, end = min(new_break.from_on for new_break in breaks), max(new_break.until_on for new_break in breaks)
+    new = [Closure(house=house, **vars(new_break)) for new_break in breaks]
     return _settle(house_id, first, end, put=new, because_of=new, by=actor, is_kept=is_kept)
 
 
@@ -115,48 +115,48 @@ def close_all(*, actor: Person, house_id: UUID, breaks: Collection[Break], is_ke
 def choose_holidays(
     *, actor: Person, house_id: UUID, year: int, days: Collection[date], is_kept: bool = True
 ) -> Effect:
-    """Of the public holidays of a year that are still to come these close the house, and no others.
+    """Close the house on these public holidays of a year, and reopen it on the others that are still to come.
 
     Raises:
         NotHere: the actor does not run this house, or one of these days is no holiday there.
     """
-    house, today, now = _hold_house(actor, house_id), timezone.localdate(), timezone.now()
-    named = {day.on: day.name for day in public_days.public_days(house.region, year, settings.LANGUAGE_CODE)}
-    if not set(days) <= set(named):
+    house, today, now = _take_house(actor, house_id), timezone.localdate(), timezone.now()
+    names_by_day = {day.on: day.name for day in public_days.public_days(house.region, year, settings.LANGUAGE_CODE)}
+    if not set(days) <= set(names_by_day):
         raise NotHere
-    there = Closure.objects.filter(house=house, kind=Closure.Kind.HOLIDAY, from_on__year=year, from_on__gte=today)
+    present = Closure.objects.filter(house=house, kind=Closure.Kind.HOLIDAY, from_on__year=year, from_on__gte=today)
     new = [
-        Closure(house=house, kind="holiday", name=named[on], region=house.region, from_on=on, until_on=on + DAY)
-        for on in sorted(set(days) - set(there.values_list("from_on", flat=True)))
+        Closure(house=house, kind="holiday", name=names_by_day[on], region=house.region, from_on=on, until_on=on + DAY)
+        for on in sorted(set(days) - set(present.values_list("from_on", flat=True)))
         if on >= today
     ]
     if is_kept:
         HolidayYear.objects.update_or_create(house=house, year=year, defaults={"chosen_at": now})
-    first, end, away = max(today, date(year, 1, 1)), date(year + 1, 1, 1), there.exclude(from_on__in=days)
-    return _settle(house_id, first, end, put=new, away=away, because_of=new, by=actor, is_kept=is_kept)
+    first, end, dropped = max(today, date(year, 1, 1)), date(year + 1, 1, 1), present.exclude(from_on__in=days)
+    return _settle(house_id, first, end, put=new, away=dropped, because_of=new, by=actor, is_kept=is_kept)
 
 
 def ask_for_holidays() -> None:
-    """Ask every house for its holidays of this year, and of the next well before its first day is laid out."""
+    """Ask every house for its holidays of this year, and of the next well before its first day is planned."""
     years = {timezone.localdate().year, (horizon() + ASKED_BEFORE).year}
-    asked = [HolidayYear(house=house, year=year) for house in House.objects.all() for year in years]
-    HolidayYear.objects.bulk_create(asked, ignore_conflicts=True)
+    years_to_choose = [HolidayYear(house=house, year=year) for house in House.objects.all() for year in years]
+    HolidayYear.objects.bulk_create(years_to_choose, ignore_conflicts=True)
 
 
 @transaction.atomic
 def pause_series(
     *, actor: Person, series_id: UUID, from_on: date, until_on: date, name: str = "", is_kept: bool = True
 ) -> Effect:
-    """Let a series sleep on the local days in [from_on, until_on).
+    """Pause a series on the local days in [from_on, until_on).
 
     Raises:
         NotHere: it is no series of a house that the actor runs.
-        AlreadyClosed: it sleeps on one of these days already.
+        AlreadyClosed: it pauses on one of these days already.
         WrongDates, ClosedTooLong
     """
     series = find(Series.objects.run_by, actor, series_id)
     _refuse_days(from_on, until_on)
-    _hold_house(actor, series.house_id)
+    _take_house(actor, series.house_id)
     if Closure.objects.filter(series=series).touching(from_on, until_on).exists():
         raise AlreadyClosed
     days = {"from_on": from_on, "until_on": until_on}
@@ -168,13 +168,13 @@ def pause_series(
 def change_closure(
     *, actor: Person, closure_id: UUID, from_on: date, until_on: date, name: str, is_kept: bool = True
 ) -> Effect:
-    """Give it other days or another name. A holiday keeps its day.
+    """Give a closure other days or another name. A holiday keeps its day.
 
     Raises:
         NotHere: the actor does not run its house, or it is a holiday.
         WrongDates, ClosedTooLong
     """
-    closure = _held(actor, closure_id)
+    closure = _take_closure(actor, closure_id)
     if closure.is_holiday:
         raise NotHere
     _refuse_days(from_on, until_on)
@@ -185,12 +185,12 @@ def change_closure(
 
 @transaction.atomic
 def reopen(*, actor: Person, closure_id: UUID, is_kept: bool = True) -> Effect:
-    """Open again from today on. What has passed stays as it was; a closure that has not begun was never there.
+    """End a closure today. Days that have passed stay closed; a closure that has not begun is deleted.
 
     Raises:
         NotHere: the actor does not run its house.
     """
-    closure = _held(actor, closure_id)
+    closure = _take_closure(actor, closure_id)
     today, first, until = timezone.localdate(), closure.from_on, closure.until_on
     put = [closure] if first < today < until else []
     away = [closure] if today <= first else []
@@ -198,12 +198,12 @@ def reopen(*, actor: Person, closure_id: UUID, is_kept: bool = True) -> Effect:
     return _settle(closure.house_id, first, until, put=put, away=away, by=actor, is_kept=is_kept)
 
 
-def _hold_house(actor: Person, house_id: UUID) -> House:
-    """A house that the actor runs, also once she waited for its lock."""
+def _take_house(actor: Person, house_id: UUID) -> House:
+    """A house that the actor runs, locked, with her right asked again."""
     return take(House.objects.run_by, actor, house_id)
 
 
-def _held(actor: Person, closure_id: UUID) -> Closure:
+def _take_closure(actor: Person, closure_id: UUID) -> Closure:
     """A closure of a house that the actor runs, with that house locked."""
     return take_with_house(Closure.objects.run_by, actor, closure_id)
 
@@ -226,18 +226,18 @@ def _settle(
     by: Person,
     is_kept: bool,
 ) -> Effect:
-    """Put closures and take others away, and bring the sessions to come on the days in [start, end) in line with all.
+    """Save and delete closures, and make the sessions to come on days in [start, end) follow all closures.
 
-    The caller holds the house. Only what stays in spite of `because_of` is told in the effect. Where it is not kept,
-    this tells what would become of it.
+    The caller has locked the house. The effect lists sessions that stay only when `because_of` closes their day. With
+    `is_kept=False` nothing is saved, and the effect says what would happen.
     """
     now = timezone.now()
-    closures = _closures_then(house_id, start, end, put, away)
+    closures = _resulting_closures(house_id, start, end, put, away)
     if is_kept:
-        Closure.objects.filter(pk__in=[one.pk for one in away]).delete()
-        for one in put:
-            one.save()
-    effect, renamed = _effect(_held_to_come(house_id, start, end, now), closures, because_of)
+        Closure.objects.filter(pk__in=[closure.pk for closure in away]).delete()
+        for closure in put:
+            closure.save()
+    effect, renamed = _effect(_locked_sessions(house_id, start, end, now), closures, because_of)
     place(effect.returning)
     if not is_kept:
         return effect
@@ -252,8 +252,11 @@ def _settle(
 def _effect(
     sessions: list[Session], closures: Collection[Closure], because_of: Collection[Closure]
 ) -> tuple[Effect, list[Session]]:
-    """What becomes of each under these closures; and those that lapse as before, for another one. Saves nothing."""
-    noted = set(Attendance.objects.filter(session__in=sessions).values_list("session", flat=True))
+    """The effect of these closures on each session, and the sessions that lapse for another closure now.
+
+    Saves nothing.
+    """
+    noted_ids = set(Attendance.objects.filter(session__in=sessions).values_list("session", flat=True))
     effect, renamed = Effect(), list[Session]()
     for session in sessions:
         closure = closing(closures, session.series_id, session.original_on)
@@ -264,33 +267,38 @@ def _effect(
             elif closure.pk != session.closure_id:
                 session.closure = closure
                 renamed.append(session)
-        elif closure is None or session.is_moved_away or session.restored_at or session.pk in noted:
-            _tell_stay(effect, session, noted, because_of)
+        elif closure is None or session.is_moved_away or session.restored_at or session.pk in noted_ids:
+            _note_staying(effect, session, noted_ids, because_of)
         else:
             session.lapse(closure)
             effect.lapsing.append(session)
     return effect, renamed
 
 
-def _closures_then(
+def _resulting_closures(
     house_id: UUID, start: date, end: date, put: Collection[Closure], away: Collection[Closure]
 ) -> list[Closure]:
-    """Those on the days in [start, end) when these are put and those are away, in the order of the table."""
+    """The closures on days in [start, end) after `put` is saved and `away` is deleted, in order."""
     others = Closure.objects.filter(house=house_id).exclude(pk__in=[closure.pk for closure in (*put, *away)])
-    there = [*others.touching(start, end), *(one for one in put if one.from_on < end and start < one.until_on)]
-    return sorted(there, key=lambda closure: (closure.from_on, closure.until_on, closure.pk))
+    result = [*others.touching(start, end), *(new for new in put if new.from_on < end and start < new.until_on)]
+    return sorted(result, key=lambda closure: (closure.from_on, closure.until_on, closure.pk))
 
 
-def _held_to_come(house_id: UUID, start: date, end: date, now: datetime) -> list[Session]:
-    """Locked, by moment: what is laid out for these days or moved there, has not begun and is not cancelled."""
-    there = Session.objects.filter(series__house=house_id, starts_at__gt=now).touching(start, end)
-    not_cancelled = there.exclude(state=Session.State.CANCELLED)
+def _locked_sessions(house_id: UUID, start: date, end: date, now: datetime) -> list[Session]:
+    """Sessions planned for these days or moved there that are not over, begun or cancelled, in order of time.
+
+    Locks them.
+    """
+    sessions = Session.objects.filter(series__house=house_id, starts_at__gt=now).touching(start, end)
+    not_cancelled = sessions.exclude(state=Session.State.CANCELLED)
     locked = not_cancelled.select_related("series__training", "room").select_for_update(of=("self",)).order_by("pk")
     return sorted(locked, key=lambda session: (session.starts_at, session.pk))
 
 
-def _tell_stay(effect: Effect, session: Session, noted: Collection[UUID], because_of: Collection[Closure]) -> None:
-    """Where does a session go in the effect that stays although a day of it is closed, if it does?"""
+def _note_staying(
+    effect: Effect, session: Session, noted_ids: Collection[UUID], because_of: Collection[Closure]
+) -> None:
+    """Add a session that stays to the right list of the effect, if `because_of` closes its day."""
 
     def closes(on: date) -> bool:
         return any(closure.covers(session.series_id, on) for closure in because_of)

@@ -1,4 +1,4 @@
-"""Days on which a house is closed, and series that pause, for the coordinator."""
+"""Pages about closures of a house and pauses of series, for the coordinator."""
 
 from datetime import date
 from functools import partial
@@ -28,9 +28,11 @@ YEARS_AHEAD = 2
 @require_safe
 def closures(request):
     houses = House.objects.run_by(request.user).prefetch_related("holiday_years")
-    every = Closure.objects.run_by(request.user).told().filter(until_on__gt=date(timezone.localdate().year, 1, 1))
+    closures = Closure.objects.run_by(request.user).told().filter(until_on__gt=date(timezone.localdate().year, 1, 1))
     context = {
-        "houses": [_of_house(house, [one for one in every if one.house_id == house.pk]) for house in houses],
+        "houses": [
+            _of_house(house, [closure for closure in closures if closure.house_id == house.pk]) for house in houses
+        ],
         "years": _years()[:2],
     }
     return render(request, "programs/planning/closures.html", context)
@@ -42,7 +44,7 @@ def _of_house(house, closures):
         "region": forms.region_in_words(house),
         "to_come": [closure for closure in closures if not closure.is_over],
         "past": [closure for closure in closures if closure.is_over],
-        "asked": [one for one in house.holiday_years.all() if one.chosen_at is None and one.year in _years()],
+        "asked": [year for year in house.holiday_years.all() if year.chosen_at is None and year.year in _years()],
     }
 
 
@@ -52,9 +54,9 @@ def _years():
 
 
 def _closing_page(request, *, form, verb, title, button, done, context=None, is_shown_at_once=False):
-    """Ask for days, show what becomes of the sessions, and do it once that was seen.
+    """Ask for days, show what happens to the sessions, and do it after she saw that.
 
-    `seen` is the mark of the effect that was shown: when something else would happen now, that is shown first.
+    `seen` is the mark of the effect that was shown. When the effect is another one now, that is shown first.
     """
     effect = services.preview(verb) if is_shown_at_once and not form.is_bound else None
     if form.is_bound and form.is_valid():
@@ -68,13 +70,13 @@ def _closing_page(request, *, form, verb, title, button, done, context=None, is_
             raise
         except Refusal as refusal:
             form.add_error(None, refusal.message)
-    told = {"form": form, "title": title, "button": button, "effect": effect, "horizon": _horizon_within(form)}
+    shown = {"form": form, "title": title, "button": button, "effect": effect, "horizon": _horizon_within(form)}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "programs/planning/closing.html", told | (context or {}), status=status)
+    return render(request, "programs/planning/closing.html", shown | (context or {}), status=status)
 
 
 def _horizon_within(form):
-    """The first day that is not planned yet; None where all the days that were asked for come before it."""
+    """The first day that is not planned yet; None when all the days asked for come before it."""
     until_on = getattr(form, "cleaned_data", {}).get("until_on")
     return None if until_on and until_on <= horizon() else horizon()
 
@@ -107,7 +109,7 @@ def closure(request, closure_id):
 
 
 def reopen(request, closure_id):
-    """What comes back is shown at once, for there is nothing to fill in."""
+    """Show at once what comes back, because there is nothing to fill in."""
     closure = _closure_or_404(request, closure_id)
     verb = partial(services.reopen, actor=request.user, closure_id=closure_id)
     return _closing_page(
@@ -174,7 +176,7 @@ def region(request):
 
 
 def _house_in(request, year):
-    """The house that is asked for, in a year that can be planned."""
+    """The house that the request names, if this year can be planned."""
     if year not in _years():
         raise Http404
     return house_asked_for(request)

@@ -1,1 +1,1 @@
-"""A change of a whole series: planned, shown, applied and undone."""
+"""Edits: a change of a whole series is planned, shown, applied and, within ten minutes, undone."""

@@ -1,4 +1,4 @@
-"""The shape of what people type about a whole series."""
+"""The forms to change or stop a series."""
 
 from uuid import UUID, uuid4
 
@@ -23,14 +23,17 @@ ALONG = {
 
 
 class HiddenChoices(forms.MultipleHiddenInput):
-    """Says also that nothing was chosen: without it, what is chosen now would pass for what was there."""
+    """Also sends that nothing was chosen; otherwise a first choice would look like the choice that was there."""
 
     def get_context(self, name, value, attrs):
         return super().get_context(name, value or [""], attrs)
 
 
 class EditForm(MindsOverlap):
-    """What every change of a series asks. Gives a `Wish`, and why; `seen` is the plan that she agreed to."""
+    """The base of each edit of a series.
+
+    Cleaned data: an `EditRequest` and why; `seen` is the plan that she agreed to.
+    """
 
     from_on = DayField(label=_("Vanaf welke dag"))
     why = why_field(label=_("Waarom?"), help_text=_("Eén zin. Iedereen die komt, leest hem."))
@@ -56,26 +59,26 @@ class EditForm(MindsOverlap):
         return from_on
 
     def new(self):
-        """What should change, by name."""
+        """The values that should change, by name."""
         raise NotImplementedError
 
     def clean(self):
-        words = super().clean()
+        fields = super().clean()
         if self.errors:
-            return words
-        wish = EditRequest(from_on=words["from_on"], new=self.new(), along=frozenset(words["along"]))
+            return fields
+        wish = EditRequest(from_on=fields["from_on"], new=self.new(), along=frozenset(fields["along"]))
         return {
             "wish": wish,
-            "why": words["why"],
-            "key": words["key"] or uuid4(),
-            "despite": words["despite"],
-            "seen": words["seen"],
+            "why": fields["why"],
+            "key": fields["key"] or uuid4(),
+            "despite": fields["despite"],
+            "seen": fields["seen"],
         }
 
     def mind_plan(self, plan):
-        """Offer what may go along, and warn of who would give two things at once."""
+        """Offer the reasons to stay that may be overruled, and warn when somebody would give two things at once."""
         offered = {*plan.staying, *plan.wish.along}
-        self.fields["along"].choices = [(why, words) for why, words in ALONG.items() if why in offered]
+        self.fields["along"].choices = [(reason, label) for reason, label in ALONG.items() if reason in offered]
         coming = plan.coming
         people = Person.objects.filter(pk__in=self._givers(plan))
         moments = [(session.starts_at, session.ends_at) for session in coming]
@@ -83,12 +86,14 @@ class EditForm(MindsOverlap):
         self.mind(self.actor, list(people), moments, besides=besides, with_away=False)
 
     def _givers(self, plan):
-        asked = plan.wish.new.get("trainer_ids")
-        return asked if asked is not None else [person.pk for person in self.series.givers(plan.wish.from_on)]
+        trainer_ids = plan.wish.new.get("trainer_ids")
+        return (
+            trainer_ids if trainer_ids is not None else [person.pk for person in self.series.givers(plan.wish.from_on)]
+        )
 
 
 class SeriesEditForm(EditForm, RhythmForm):
-    """A series is held otherwise. Only what she changes is asked, so that what another changes meanwhile stays."""
+    """Change a series. Only what she changes is sent, so that what somebody else changes meanwhile stays."""
 
     VALUES = (
         "weekdays",
@@ -107,11 +112,11 @@ class SeriesEditForm(EditForm, RhythmForm):
         self.initial |= {name: getattr(piece, name) for name in self.VALUES if name != "trainer_ids"}
         self.initial["weekdays"] = sorted(piece.weekdays)
         if House.objects.run_by(self.actor).filter(pk=house.pk).exists():
-            self._ask_for_trainers(house)
+            self._add_trainers_field(house)
         for name in self.fields.keys() & set(self.VALUES):
             self.fields[name].show_hidden_initial = True
 
-    def _ask_for_trainers(self, house):
+    def _add_trainers_field(self, house):
         self.fields["trainer_ids"] = forms.TypedMultipleChoiceField(
             label=_("Wie geeft het"),
             choices=named(Person.objects.in_post(house.pk)),
@@ -130,7 +135,7 @@ class SeriesEditForm(EditForm, RhythmForm):
 
 
 class StopForm(EditForm):
-    """From a day on it is held no more."""
+    """Stop a series from a day on."""
 
     field_order = ["from_on", "why"]
 

@@ -1,4 +1,4 @@
-"""One change of a whole series, and all that is needed to take it back."""
+"""Edits of a series, with everything that is needed to undo them."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ UNDONE_WITHIN = timedelta(minutes=10)
 
 class EditQuerySet(models.QuerySet["Edit"]):
     def to_undo_by(self, person: Person | AnonymousUser) -> EditQuerySet:
-        """Edits that are hers to take back in time: her own while she works there, and those in a house she runs."""
+        """Edits that she may undo in time: her own while she works there, and all in a house where she is coordinator."""
         if not person.is_authenticated:
             return self.none()
         standing = standing_of(person)
-        hers = Q(series__house__in=standing.houses_in_post, by=person)
-        return self.filter(hers | Q(series__house__in=standing.houses_run))
+        own = Q(series__house__in=standing.houses_in_post, by=person)
+        return self.filter(own | Q(series__house__in=standing.houses_run))
 
     def undoable_by(self, person: Person | AnonymousUser) -> EditQuerySet:
-        """Of those the ones that she can take back now: they stand, and were made in the last ten minutes."""
+        """Edits that she may undo now: not undone, and made in the last ten minutes."""
         return self.to_undo_by(person).standing().filter(at__gt=timezone.now() - UNDONE_WITHIN)
 
     def standing(self) -> EditQuerySet:
-        """Edits that were not taken back, in the order in which they were made."""
+        """Edits that were not undone, in the order in which they were made."""
         return self.filter(undone_at=None)
 
 
 class Edit(models.Model):
-    """From a day on, a series is held otherwise.
+    """A change of a series from a day on.
 
-    `key` comes from the page on which it was asked: the same page sent twice is one edit. `new` is what was asked, by
-    name, and only that. What `was`, `laid_out_until` and `assignments` are those of the series before it;
-    whoever joined later has a higher key than `newest_joining`.
+    `key` comes from the page: the same page sent twice is one edit. `new` holds the values that were asked, by name,
+    and no others. The fields `was_...`, `laid_out_until` and `assignments` are those of the series before the edit.
+    Joinings after the edit have a higher key than `newest_joining`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -85,14 +85,14 @@ class Edit(models.Model):
 
     @property
     def undone_until(self) -> datetime:
-        """The moment until which it can be taken back."""
+        """The moment until which it can be undone."""
         return self.at + UNDONE_WITHIN
 
 
 class EditedSession(models.Model):
-    """What one session was before an edit, and what the edit made of it. `was` is None for one that it added.
+    """One session before and after an edit. `was` is None for a session that the edit added.
 
-    Kept only as long as the edit can be taken back.
+    Kept only as long as the edit can be undone.
     """
 
     edit = models.ForeignKey(Edit, on_delete=models.CASCADE, related_name="edited")

@@ -1,4 +1,4 @@
-"""A series is held otherwise from a day on: first shown in words, then done, and for ten minutes taken back."""
+"""Pages to change a series from a day on: show the effect in words, do it, and undo it within ten minutes."""
 
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from programs.sessions.models.sessions import Session
 
 @require_safe
 def one_series(request, series_id):
-    """How a series is held, and how it came to be so."""
+    """How a series is held, and its history."""
     series = get_object_or_404(Series.objects.led_by(request.user).told(), pk=series_id)
     context = {
         "series": series,
@@ -43,14 +43,14 @@ def one_series(request, series_id):
 
 
 def _way_back(person):
-    """To the list of series for who runs a house; else to what she gives."""
+    """The link back: to the list of series for a coordinator, or else to her own sessions."""
     if standing_of(person).houses_run:
         return {"back": reverse("programs:series"), "back_name": _("Reeksen")}
     return {"back": reverse("programs:sessions"), "back_name": _("Vandaag")}
 
 
 def _pieces_to_come(series):
-    """What holds now, and what will hold from later Mondays on."""
+    """The rule of now, and the rules from later Mondays on."""
     today, pieces = timezone.localdate(), pieces_of(series)
     now = piece_on(pieces, today)
     return [now, *(piece for piece in pieces if piece.monday > today)]
@@ -80,26 +80,30 @@ def stop(request, series_id):
 
 @require_POST
 def undo(request, edit_id):
-    """Back to the page of the series, with what came of it."""
+    """Undo an edit, and return to the page of the series with messages about the result."""
     undone = undo_edit(actor=request.user, edit_id=edit_id)
     messages.success(request, _("Teruggezet. Iedereen die het las, leest dat ook."))
     if undone.stayed:
-        messages.info(request, _said_of(undone.stayed, _("Intussen veranderd of beantwoord, dus gebleven: %s.")))
+        messages.info(
+            request, _sentence_with_days(undone.stayed, _("Intussen veranderd of beantwoord, dus gebleven: %s."))
+        )
     if undone.roomless:
-        messages.info(request, _said_of(undone.roomless, _("Nu zonder kamer, want die is intussen bezet: %s.")))
+        messages.info(
+            request, _sentence_with_days(undone.roomless, _("Nu zonder kamer, want die is intussen bezet: %s."))
+        )
     series = Series.objects.led_by(request.user).filter(pk=undone.edit.series_id)
     return redirect("programs:one_series", undone.edit.series_id) if series.exists() else redirect("programs:sessions")
 
 
 def _asked_for(request, series_id):
-    """The series, and the session from which she came, if she did."""
-    every = Series.objects.led_by(request.user).select_related("house", "training")
-    series = get_object_or_404(every.prefetch_related("assignments__person"), pk=series_id)
+    """The series, and the session that she came from, if any."""
+    series_list = Series.objects.led_by(request.user).select_related("house", "training")
+    series = get_object_or_404(series_list.prefetch_related("assignments__person"), pk=series_id)
     try:
-        asked = UUID(request.GET.get("session", ""))
+        session_id = UUID(request.GET.get("session", ""))
     except ValueError:
         return series, None
-    return series, Session.objects.led_by(request.user).filter(series=series, pk=asked).first()
+    return series, Session.objects.led_by(request.user).filter(series=series, pk=session_id).first()
 
 
 def _first_day(request, series, session):
@@ -118,7 +122,7 @@ def _frame(request, series, session, *, this, rest):
 
 
 def _edit_page(request, series, form, context):
-    """First the form, then with it what would happen, then it happens."""
+    """Show the form, then the form with what would happen, and then do it."""
     plan = None
     if form.is_bound and form.is_valid():
         try:
@@ -137,18 +141,18 @@ def _edit_page(request, series, form, context):
 
 
 def _carry_out(actor, series, form):
-    """The edit that came of it, or else the plan to show her."""
-    words = form.cleaned_data
-    told = {name: words[name] for name in ("wish", "why", "key")}
-    if edit := made_already(series=series, **told):
+    """The edit if it was made, and else the plan to show."""
+    fields = form.cleaned_data
+    arguments = {name: fields[name] for name in ("wish", "why", "key")}
+    if edit := made_already(series=series, **arguments):
         return edit, None
-    plan = preview_edit(actor=actor, series_id=series.pk, wish=words["wish"])
+    plan = preview_edit(actor=actor, series_id=series.pk, wish=fields["wish"])
     form.mind_plan(plan)
-    if form.errors or not words["seen"]:
+    if form.errors or not fields["seen"]:
         return None, plan
-    return edit_series(actor=actor, series_id=series.pk, **words), None
+    return edit_series(actor=actor, series_id=series.pk, **fields), None
 
 
-def _said_of(sessions, sentence):
+def _sentence_with_days(sessions, sentence):
     days = [date_format(session.held_on, "j F") for session in sessions]
     return sentence % get_text_list(days, _("en"))

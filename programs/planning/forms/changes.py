@@ -1,4 +1,4 @@
-"""The shape of what people type about one session: another moment, another room, or not held."""
+"""The forms to change one session: another moment, another room, or cancel it."""
 
 from copy import copy
 
@@ -16,7 +16,7 @@ from programs.staffing.forms import MindsOverlap
 
 
 class SessionChangeForm(forms.Form):
-    """What every change of one session asks: why."""
+    """A change of one session. Every change asks why."""
 
     why = why_field(label=_("Waarom?"), help_text=_("Eén zin. Iedereen die komt, leest hem."))
 
@@ -26,7 +26,7 @@ class SessionChangeForm(forms.Form):
 
 
 class MoveForm(MindsOverlap, SessionChangeForm):
-    """Gives the moment and the reason."""
+    """Another moment. Cleaned data: the moment and the reason."""
 
     on = DayField(label=_("Welke dag"))
     at = ClockField(label=_("Hoe laat"))
@@ -46,20 +46,20 @@ class MoveForm(MindsOverlap, SessionChangeForm):
         return on
 
     def clean(self):
-        words = super().clean()
+        fields = super().clean()
         if self.errors:
-            return words
+            return fields
         moved = copy(self.session)
-        moved.shift_to(moment(words.pop("on"), words.pop("at"), timezone.get_default_timezone()))
+        moved.shift_to(moment(fields.pop("on"), fields.pop("at"), timezone.get_default_timezone()))
         if other := moved.clash():  # no reason helps against a taken room, so that is said first
             self.add_error(None, RoomTaken(other).message)
         else:
             self.mind(self.actor, moved.givers(), [(moved.starts_at, moved.ends_at)], besides=[moved.pk])
-        return words | {"starts_at": moved.starts_at}
+        return fields | {"starts_at": moved.starts_at}
 
 
 class SessionRoomForm(SessionChangeForm):
-    """Gives the room, or none, and the reason."""
+    """Another room, or none. Cleaned data: the room and the reason."""
 
     def __init__(self, *args, session, **kwargs):
         super().__init__(*args, session=session, initial={"room_id": session.room_id}, **kwargs)

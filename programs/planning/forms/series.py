@@ -1,4 +1,4 @@
-"""The shape of a new series."""
+"""The form to start a series."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
@@ -24,7 +24,7 @@ SKIPPED_MAX = 6
 
 
 class ManyDaysInput(forms.MultiWidget):
-    """A few day inputs of which any may stay empty."""
+    """A row of day inputs that may stay empty."""
 
     def __init__(self):
         names = [format_lazy(_("Dag {number}"), number=count + 1) for count in range(SKIPPED_MAX)]
@@ -44,9 +44,10 @@ class ManyDaysField(forms.MultiValueField):
 
 
 class SeriesForm(RhythmForm, MindsOverlap):
-    """A weekly series in one house, of a training that is there or of a new one.
+    """A weekly series in one house, of an existing training or a new one.
 
-    Gives what the verb takes: `training_id`, or `title` and `theme` of the new one; a `Rhythm`; and the rest.
+    Cleaned data are the arguments of the verb: `training_id`, or `title` and `theme` of the new one; a `Rhythm`; the
+    rest.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
@@ -59,7 +60,7 @@ class SeriesForm(RhythmForm, MindsOverlap):
     )
     audience = forms.ChoiceField(
         label=_("Voor wie"),
-        choices=[(one, one.label) for one in (Audience.HOUSE, Audience.CHOSEN, Audience.PERSONAL)],
+        choices=[(audience, audience.label) for audience in (Audience.HOUSE, Audience.CHOSEN, Audience.PERSONAL)],
         initial=Audience.HOUSE,
         widget=forms.RadioSelect({"class": "seg"}),
     )
@@ -104,44 +105,48 @@ class SeriesForm(RhythmForm, MindsOverlap):
         self.fields["room_id"] = room_field(house.rooms.in_use(), label=_("Kamer"))
 
     def clean(self):
-        words = super().clean()
-        self._ask_for_training(words)
-        if words.get("audience") == Audience.PERSONAL and not words.get("person_id"):
+        fields = super().clean()
+        self._require_training(fields)
+        if fields.get("audience") == Audience.PERSONAL and not fields.get("person_id"):
             self.add_error("person_id", _("Kies voor wie dit is."))
-        if words.get("audience") == Audience.CHOSEN and not words.get("chosen_ids"):
+        if fields.get("audience") == Audience.CHOSEN and not fields.get("chosen_ids"):
             self.add_error("chosen_ids", _("Kies voor wie dit is."))
-        rhythm = self.rhythm_of(words, skipped=words.pop("skipped", frozenset()))
+        rhythm = self.rhythm_of(fields, skipped=fields.pop("skipped", frozenset()))
         if self.errors:
-            return words
-        self._mind_trainers(words, rhythm)
-        named_ones = {Audience.PERSONAL: [words.pop("person_id")], Audience.CHOSEN: words.pop("chosen_ids")}
-        told = {"rhythm": rhythm, "person_ids": named_ones.get(words["audience"], []), "key": self.page_key}
-        return words | told
+            return fields
+        self._warn_of_overlap(fields, rhythm)
+        people_by_audience = {Audience.PERSONAL: [fields.pop("person_id")], Audience.CHOSEN: fields.pop("chosen_ids")}
+        arguments = {
+            "rhythm": rhythm,
+            "person_ids": people_by_audience.get(fields["audience"], []),
+            "key": self.page_key,
+        }
+        return fields | arguments
 
     @cached_property
     def page_key(self):
-        """Of this page with these words on it: with other words it is another series. None if the page had none."""
-        told = [(name, self[name].data) for name in self.fields if name != "key"]
+        """A key of this page with these values: other values make another series. None if the page sent no key."""
+        values = [(name, self[name].data) for name in self.fields if name != "key"]
         try:
-            return uuid5(UUID(self["key"].data), repr(told))
+            return uuid5(UUID(self["key"].data), repr(values))
         except (TypeError, ValueError):
             return None
 
-    def _mind_trainers(self, words, rhythm):
-        """Warn where they would be in two places; who is free comes first in the choice that is shown again."""
-        zone, length = timezone.get_default_timezone(), timedelta(minutes=words["length_minutes"])
-        starts = [moment(on, words["start_time"], zone) for on in rhythm.days(rhythm.begins_on, horizon())]
+    def _warn_of_overlap(self, fields, rhythm):
+        """Warn when facilitators would be in two places. When shown again, those who are free come first."""
+        zone, length = timezone.get_default_timezone(), timedelta(minutes=fields["length_minutes"])
+        starts = [moment(on, fields["start_time"], zone) for on in rhythm.days(rhythm.begins_on, horizon())]
         moments = [(start, start + length) for start in starts]
-        chosen = [person for person in self.colleagues if person.pk in words["trainer_ids"]]
+        chosen = [person for person in self.colleagues if person.pk in fields["trainer_ids"]]
         self.mind(self.actor, chosen, moments, with_away=False)
         if self.errors:
-            found = busy_at([person.pk for person in self.colleagues], moments)
-            self.fields["trainer_ids"].choices = named_by_freedom(self.colleagues, found)
+            busy = busy_at([person.pk for person in self.colleagues], moments)
+            self.fields["trainer_ids"].choices = named_by_freedom(self.colleagues, busy)
 
-    def _ask_for_training(self, words):
-        if words.get("training_id"):
-            words["title"] = words["theme"] = ""
-        elif not words.get("title"):
+    def _require_training(self, fields):
+        if fields.get("training_id"):
+            fields["title"] = fields["theme"] = ""
+        elif not fields.get("title"):
             self.add_error("training_id", _("Kies een training, of geef een nieuwe een naam."))
-        elif not words.get("theme"):
+        elif not fields.get("theme"):
             self.add_error("theme", _("Kies waar de nieuwe training over gaat."))

@@ -1,4 +1,4 @@
-"""Practice corrects the plan: move a session, give it another room, cancel it, or hold what would lapse."""
+"""Change one session: move it, give it another room, cancel it, or let it go on although it lapsed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
     Args:
         starts_at: the new moment, timezone-aware.
         why: one sentence that residents will read beside the old and the new time.
-        despite: why it can be that who gives it is busy then, for the coordinator.
+        despite: for the coordinator: why it is possible although the facilitator is busy then.
 
     Raises:
         NotHere: there is no such session, or it is not the actor's to change.
@@ -34,7 +34,7 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
         MomentPassed, NothingChanges: there is no such new moment.
         RoomTaken: another session holds the room at that moment.
     """
-    session = _held(actor, session_id)
+    session = _hold_session(actor, session_id)
     if starts_at <= timezone.now():
         raise MomentPassed
     if starts_at == session.starts_at:
@@ -57,7 +57,7 @@ def change_room(*, actor: Person, session_id: UUID, room_id: UUID | None, why: s
         RoomClosed, NothingChanges: there is no such new room.
         RoomTaken: another session holds the new room at that moment.
     """
-    session = _held(actor, session_id)
+    session = _hold_session(actor, session_id)
     room = room_in(session.series.house_id, room_id)
     if room == session.room and not session.lacks_room:
         raise NothingChanges
@@ -77,7 +77,7 @@ def cancel_session(*, actor: Person, session_id: UUID, why: str, and_now: str = 
         NotHere: there is no such session, or it is not the actor's to change.
         Passed, AlreadyCancelled, Lapsed: it cannot be cancelled now.
     """
-    session = _held(actor, session_id)
+    session = _hold_session(actor, session_id)
     change = _begin_change(session, Change.Kind.CANCELLED, actor, why)
     change.and_now = and_now
     session.cancel()
@@ -86,9 +86,9 @@ def cancel_session(*, actor: Person, session_id: UUID, why: str, and_now: str = 
 
 @transaction.atomic
 def restore_session(*, actor: Person, session_id: UUID) -> Session:
-    """What lapsed goes on after all, and stays, also when it is laid out again. Restoring twice is restoring once.
+    """Let a session that lapsed go on, also when it is laid out again. Doing it twice has no effect.
 
-    Where its room is taken since, it goes on without one and `lacks_room` says so.
+    When its room is taken meanwhile, it goes on without one and `lacks_room` is set.
 
     Raises:
         NotHere: there is no such session, or it is not the actor's to change.
@@ -109,7 +109,7 @@ def restore_session(*, actor: Person, session_id: UUID) -> Session:
     return _finish(session, change)
 
 
-def _held(actor: Person, session_id: UUID) -> Session:
+def _hold_session(actor: Person, session_id: UUID) -> Session:
     return hold_open(Session.objects.select_related("room", "series").led_by, actor, session_id)
 
 

@@ -1,4 +1,4 @@
-"""From a rhythm to rows: one session per day, up to the horizon."""
+"""Make the sessions of series from their rhythm: one per day, up to the horizon."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def horizon() -> date:
 
 
 def lay_out_everything() -> None:
-    """Lay out every series that is behind the horizon, each house in a transaction of its own."""
+    """Lay out every series that is behind the horizon, each house in its own transaction."""
     behind = Series.objects.filter(Q(laid_out_until=None) | Q(laid_out_until__lt=horizon()))
     rows = behind.order_by("house").values_list("house", "pk")
     for house_id, of_house in groupby(rows, key=lambda row: row[0]):
@@ -39,13 +39,14 @@ def lay_out_everything() -> None:
 
 
 def lay_out(series_id: UUID) -> list[Session]:
-    """Add the sessions that this series still lacks, from its first day up to the horizon; return the new ones.
+    """Add the sessions that this series lacks, from its first day up to the horizon. Returns the new ones.
 
-    A row that is there is left alone, whatever happened to it: moved, cancelled, lapsed, restored, answered. On a
-    closed day a new session lapses. Where the room of the series is taken, the session is laid out without a room and
-    `lacks_room` says so. Where who gives it said that she cannot come, her place is open.
+    An existing row is left alone, whatever happened to it: moved, cancelled, lapsed, restored, answered. On a closed
+    day a new session lapses. When the room of the series is taken, the session gets no room and `lacks_room` is set.
+    When its facilitator said that she is away then, her place is open.
 
-    Locks the house first, then the series, then the rooms: whoever changes a series or closes days does the same.
+    Locks the house first, then the series, then the rooms. Verbs that change a series or close days lock in this order
+    too.
     """
     house_id = Series.objects.values_list("house", flat=True).get(pk=series_id)
     return _lay_out(house_id, [series_id])
@@ -55,18 +56,18 @@ def lay_out(series_id: UUID) -> list[Session]:
 def _lay_out(house_id: UUID, series_ids: Collection[UUID]) -> list[Session]:
     House.hold(house_id)
     locked = Series.objects.select_for_update(of=("self",)).filter(pk__in=series_ids)
-    every = list(locked.select_related("room").prefetch_related("assignments"))
+    series_list = list(locked.select_related("room").prefetch_related("assignments"))
     until = horizon()
-    sessions = _missing_sessions(every, until)
+    sessions = _missing_sessions(series_list, until)
     _add(house_id, sessions)
     Series.objects.filter(pk__in=series_ids).update(laid_out_until=until)
     return sessions
 
 
 def lay_out_once(series: Series, on: date, *, at: time, room: Room | None) -> Session:
-    """Add a session on a day that the rhythm of its series need not name, at a time and in a room of its own.
+    """Add one session on any day, at its own time and in its own room. It counts as changed by hand.
 
-    The caller holds the house and the series, and knows that the day is free. It counts as changed by hand.
+    The caller has locked the house and the series, and knows that the day is free.
     """
     session = _session_on(series, on)
     session.shift_to(rhythm.moment(on, at, timezone.get_default_timezone()))
@@ -76,24 +77,24 @@ def lay_out_once(series: Series, on: date, *, at: time, room: Room | None) -> Se
 
 
 def _add(house_id: UUID, sessions: Collection[Session]) -> None:
-    _mind_closures(house_id, sessions)
+    _lapse_on_closed_days(house_id, sessions)
     place(sessions)
     Session.objects.bulk_create(sessions, batch_size=ROWS_AT_ONCE)
     leave_for_those_away(sessions)
 
 
-def _missing_sessions(every: Collection[Series], until: date) -> list[Session]:
-    starts = {one.pk: one.laid_out_until or one.rhythm.begins_on for one in every}
+def _missing_sessions(series_list: Collection[Series], until: date) -> list[Session]:
+    starts = {series.pk: series.laid_out_until or series.rhythm.begins_on for series in series_list}
     filled = Session.objects.annotate(fills=Coalesce("slot_on", "original_on"))
-    known = filled.filter(series__in=starts, fills__gte=min(starts.values(), default=until))
-    there = defaultdict(set)
-    for series_id, on in known.values_list("series", "fills"):
-        there[series_id].add(on)
+    existing = filled.filter(series__in=starts, fills__gte=min(starts.values(), default=until))
+    filled_days = defaultdict(set)
+    for series_id, on in existing.values_list("series", "fills"):
+        filled_days[series_id].add(on)
     return [
-        _session_on(one, on)
-        for one in every
-        for on in one.rhythm.days(starts[one.pk], until)
-        if on not in there[one.pk]
+        _session_on(series, on)
+        for series in series_list
+        for on in series.rhythm.days(starts[series.pk], until)
+        if on not in filled_days[series.pk]
     ]
 
 
@@ -109,7 +110,7 @@ def _session_on(series: Series, on: date) -> Session:
     )
 
 
-def _mind_closures(house_id: UUID, sessions: Collection[Session]) -> None:
+def _lapse_on_closed_days(house_id: UUID, sessions: Collection[Session]) -> None:
     if not sessions:
         return
     days = [session.original_on for session in sessions]

@@ -1,4 +1,4 @@
-"""Series begin."""
+"""Start series."""
 
 from __future__ import annotations
 
@@ -41,18 +41,15 @@ def start_series(
     person_ids: Collection[UUID] = (),
     despite: str = "",
     key: UUID | None = None,
-    told_as: Notice.Kind = Notice.Kind.NEW,
+    notice_kind: Notice.Kind = Notice.Kind.NEW,
 ) -> Series:
     """Start a series in the house of its training and lay it out up to the horizon. The same key gives the same series.
 
-    Args:
-        start_time: local time of the house.
-        trainer_ids: who gives it; each works in the house today.
-        person_ids: whom it is for, from its first day on; each lives or lived in the house. A series for chosen people
-            or for one needs somebody; a group may come later with `enrol`; for the whole house it stays empty.
-        despite: why it can be that who gives it is busy then, for the coordinator.
-        key: of the page that asks, for it may be sent twice.
-        told_as: what people read of it.
+    Args:     start_time: local time of the house.     trainer_ids: its facilitators; each works in the house today.
+    person_ids: its people, from its first day on; each lives or lived in the house. A series for chosen people or for
+    one person needs somebody; a group may come later with `enrol`; for the whole house it stays empty.     despite: for
+    the coordinator: why it is possible although a facilitator is busy then.     key: a key of the page, which may be
+    sent twice.     notice_kind: the kind of notice that people get.
 
     Raises:
         NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
@@ -61,9 +58,9 @@ def start_series(
     training = find(Training.objects.select_related("house").run_by, actor, training_id)
     if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
         raise NobodyNamed
-    if started := _started_with(actor, key, training.house_id):
-        return started
-    series = _begin(
+    if earlier := _started_with(actor, key, training.house_id):
+        return earlier
+    series = _create_series(
         training,
         rhythm,
         room_id,
@@ -77,7 +74,7 @@ def start_series(
         enrol_in(series, person_id, rhythm.begins_on)
     sessions = lay_out(series.pk)
     keep_overlaps(sessions, series.givers(), why=despite, by=actor)
-    tell_of_series(series, sessions, told_as, by=actor)
+    tell_of_series(series, sessions, notice_kind, by=actor)
     return series
 
 
@@ -93,10 +90,12 @@ def start_group_series(
     start_time: time,
     length_minutes: int,
 ) -> Series:
-    """Start a series for a group, of a training of this title that the house has or gets. Whoever owns it enrols.
+    """Start a series for a group, of the house's training of this title or a new one.
+
+    The owner of the series enrols people.
 
     Args:
-        giver_ids: who holds the group; each works in the house today.
+        giver_ids: the facilitators of the group; each works in the house today.
         start_time: local time of the house.
 
     Raises:
@@ -107,7 +106,7 @@ def start_group_series(
     house = take(_with_groups_of, actor, house_id)
     training = Training.objects.titled(house.pk, title).filter(theme=Theme.GROUP).first()
     training = training or write_training(Training(house=house), title=title, quiet_title="", theme=Theme.GROUP)
-    series = _begin(
+    series = _create_series(
         training, rhythm, room_id, start_time=start_time, length_minutes=length_minutes, audience=Audience.GROUP
     )
     _assign(series, giver_ids, min(timezone.localdate(), rhythm.begins_on))  # so that they lead it today
@@ -116,26 +115,26 @@ def start_group_series(
 
 
 def _with_groups_of(person: Person) -> QuerySet[House]:
-    """Houses in which she may hold a group or runs one today."""
+    """Houses where she is coordinator or facilitator of groups today."""
     posts = Position.objects.current().filter(person=person, role__in=[Role.COORDINATOR, Role.FACILITATOR])
     return House.objects.filter(pk__in=posts.values("house"))
 
 
 def started_with(*, actor: Person, key: UUID | None) -> Series | None:
-    """The series that came of this very page, if it was sent before."""
+    """The series that this same page started before, if it did."""
     return Series.objects.run_by(actor).filter(started_with=key).first() if key else None
 
 
 def _started_with(actor: Person, key: UUID | None, house_id: UUID) -> Series | None:
-    """The series that came of this very page before; whoever sends it at the same moment waits here.
+    """The same, after a lock on the house: a second sender of the same page waits here.
 
-    Raises NotHere: the actor does not run the house, or not any more when it is her turn.
+    Raises NotHere: the actor does not run the house, or no longer when she gets the lock.
     """
     take(House.objects.run_by, actor, house_id)
     return Series.objects.filter(started_with=key, house=house_id).first() if key else None
 
 
-def _begin(
+def _create_series(
     training: Training,
     rhythm: Rhythm,
     room_id: UUID | None,
@@ -158,7 +157,7 @@ def _begin(
 
 
 class SeriesFields(TypedDict, total=False):
-    """What `start_series` takes besides the actor and the training."""
+    """The arguments of `start_series` except the actor and the training."""
 
     rhythm: Required[Rhythm]
     start_time: Required[time]
@@ -169,16 +168,16 @@ class SeriesFields(TypedDict, total=False):
     person_ids: Collection[UUID]
     despite: str
     key: UUID | None
-    told_as: Notice.Kind
+    notice_kind: Notice.Kind
 
 
 @transaction.atomic
 def start_first_series(
     *, actor: Person, house_id: UUID, title: str, theme: str, **series: Unpack[SeriesFields]
 ) -> Series:
-    """Start a new training and its first series, or neither. See `start_training` and `start_series`."""
-    if started := _started_with(actor, series.get("key"), house_id):
-        return started
+    """Start a new training and its first series, both or neither. See `start_training` and `start_series`."""
+    if earlier := _started_with(actor, series.get("key"), house_id):
+        return earlier
     training = start_training(actor=actor, house_id=house_id, title=title, theme=theme)
     return start_series(actor=actor, training_id=training.pk, **series)
 

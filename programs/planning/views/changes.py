@@ -1,4 +1,4 @@
-"""Practice corrects the plan: a page for moving a session, for another room and for cancelling."""
+"""Pages to move a session, give it another room or cancel it."""
 
 from functools import partial
 

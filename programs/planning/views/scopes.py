@@ -1,4 +1,4 @@
-"""'Alleen deze', 'Deze en volgende', 'De hele reeks': the one place where a change of a session is chosen."""
+"""The choice how far a change reaches: 'Alleen deze', 'Deze en volgende', 'De hele reeks'."""
 
 from dataclasses import dataclass
 
@@ -16,10 +16,10 @@ class Scope:
 
 
 def scopes_of(person, session, *, this, rest, current):
-    """The three, as links; none for who does not lead the series.
+    """Links to the three scopes; an empty list for a person who does not lead the series.
 
     Args:
-        this, rest: names of the routes that change this one, and its series.
+        this, rest: names of the routes that change this session, and its series.
         current: 'this', 'following' or 'all'.
     """
     if not Series.objects.led_by(person).filter(pk=session.series_id).exists():

@@ -1,4 +1,4 @@
-"""The series of a house, for its coordinator."""
+"""Pages about the series of a house, for its coordinator."""
 
 from functools import partial
 
@@ -25,9 +25,9 @@ STARTED = _("De reeks staat in de week.")
 def all_series(request):
     houses = House.objects.run_by(request.user)
     series = by_training(Series.objects.run_by(request.user).told())
-    by_house = [(house, [one for one in series if one.house_id == house.pk]) for house in houses]
-    for house, hers in by_house:
-        whose = [person for one in hers if one.audience == Audience.PERSONAL for person in one.people()]
+    by_house = [(house, [item for item in series if item.house_id == house.pk]) for house in houses]
+    for house, items in by_house:
+        whose = [person for item in items if item.audience == Audience.PERSONAL for person in item.people()]
         log.note(actor=request.user, house_id=house.pk, whose=whose, what=What.SERIES)
     context = {"houses": by_house}
     return render(request, "programs/planning/series.html", context)
@@ -52,17 +52,17 @@ def new_series(request):
 
 
 def _page_of(series):
-    """Where it stands how the series is held, and on which days the room was taken already."""
+    """The page of a series, which shows how it is held and where it lacks a room."""
     return reverse("programs:one_series", args=[series.pk])
 
 
 def _note_choice(actor, house):
-    """The form lists who lives or lived here."""
+    """Write to the access log that the form lists the residents, of now and before."""
     whose = Person.objects.with_stay_in(house.pk)
     log.note(actor=actor, house_id=house.pk, whose=whose, what=What.CHOICE)
 
 
-def _start(actor, house, *, training_id, title, theme, **words):
+def _start(actor, house, *, training_id, title, theme, **arguments):
     if training_id:
-        return start_series(actor=actor, training_id=training_id, **words)
-    return start_first_series(actor=actor, house_id=house.pk, title=title, theme=theme, **words)
+        return start_series(actor=actor, training_id=training_id, **arguments)
+    return start_first_series(actor=actor, house_id=house.pk, title=title, theme=theme, **arguments)

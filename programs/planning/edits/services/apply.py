@@ -1,4 +1,4 @@
-"""A series is held otherwise from a day on: what the plan says is written, all of it or nothing."""
+"""Apply an edit of a series: write what the plan says, all of it or nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from programs.attendance.models.joinings import Joining
 from programs.errors import AlreadyPutBack, NothingChanges, NotLaidOutYet, NotStaffThere, PlanDiffers
 from programs.planning.edits.models import Edit, EditedSession
 from programs.planning.edits.services.pieces import write_new
-from programs.planning.edits.services.plan import KEPT, Plan, Step, dump, plan_edit
+from programs.planning.edits.services.plan import EDITABLE, Plan, Step, dump, plan_edit
 from programs.planning.edits.services.request import EditRequest
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.notices import Notice
@@ -45,19 +45,19 @@ def edit_series(
     despite: str = "",
     seen: str | None = None,
 ) -> Edit:
-    """Hold a series otherwise from a day on. Sessions that something keeps as they are stay: see `untouched`.
+    """Change a series from a day on. Sessions with a reason to stay are left as they are: see `untouched`.
 
     Args:
         why: one sentence that residents will read with each session that changes.
-        key: made by the page on which it is asked; the same wish with the same key is one edit, however often it comes.
-        despite: why it can be that who gives it is busy then, for the coordinator.
-        seen: the fingerprint of the plan that she agreed to; None agrees to whatever it is.
+        key: a key of the page; the same wish with the same key is one edit, however often it is sent.
+        despite: for the coordinator: why it is possible although the facilitator is busy then.
+        seen: the fingerprint of the plan that she agreed to; None agrees to any plan.
 
     Raises:
         NotHere: the series is not the actor's to lead, or what she asks is not hers to give.
         NotLaidOutYet, RoomClosed, NotStaffThere: it cannot be so.
         NothingChanges: it is so already.
-        AlreadyPutBack: this very edit was made and taken back.
+        AlreadyPutBack: this very edit was made and undone.
         PlanDiffers: the sessions changed since she looked; it holds the plan as it is now.
     """
     series = take_with_house(Series.objects.led_by, actor, series_id)
@@ -73,12 +73,12 @@ def edit_series(
     _write_sessions(plan, edit)
     _write_series(plan)
     _assign(series, plan, edit)
-    _keep_overlaps(plan, actor, despite)
+    _replace_overlaps(plan, actor, despite)
     return edit
 
 
 def preview_edit(*, actor: Person, series_id: UUID, wish: EditRequest) -> Plan:
-    """What `edit_series` would do now. Nothing is kept and nobody is told; it refuses what that refuses."""
+    """The plan that `edit_series` would carry out now. Saves nothing and tells nobody; raises the same refusals."""
     series = find(Series.objects.led_by, actor, series_id)
     _refuse_wish(actor, series, wish)
     plan = plan_edit(series, wish)
@@ -88,7 +88,7 @@ def preview_edit(*, actor: Person, series_id: UUID, wish: EditRequest) -> Plan:
 
 
 def made_already(*, series: Series, wish: EditRequest, why: str, key: UUID) -> Edit | None:
-    """The edit that came of this very page before. Raises AlreadyPutBack when it was taken back since."""
+    """The edit that this same page made before, if it did. Raises AlreadyPutBack when it was undone since."""
     edit = series.edits.filter(key=_key_of(key, wish, why)).first()
     if edit and edit.undone_at:
         raise AlreadyPutBack
@@ -96,7 +96,7 @@ def made_already(*, series: Series, wish: EditRequest, why: str, key: UUID) -> E
 
 
 def _refuse_wish(actor: Person, series: Series, wish: EditRequest) -> None:
-    """Does nothing when the actor, who leads the series, may ask this. Raises what `edit_series` does."""
+    """Raise when the actor, who leads the series, may not ask this. Raises what `edit_series` does."""
     if series.laid_out_until is None or wish.from_on >= series.laid_out_until:
         raise NotLaidOutYet
     if "room_id" in wish.new:
@@ -113,9 +113,9 @@ def _refuse_trainers(actor: Person, series: Series, trainer_ids: Collection[UUID
 
 
 def _key_of(key: UUID, wish: EditRequest, why: str) -> UUID:
-    """Another wish from the same page is another edit."""
-    told = f"{key} {wish.from_on} {sorted(wish.along)} {sorted(write_new(wish.new).items())} {why}"
-    return UUID(bytes=sha256(told.encode()).digest()[:16], version=4)
+    """The key of this page with this wish: another wish from the same page is another edit."""
+    text = f"{key} {wish.from_on} {sorted(wish.along)} {sorted(write_new(wish.new).items())} {why}"
+    return UUID(bytes=sha256(text.encode()).digest()[:16], version=4)
 
 
 def _begin_edit(plan: Plan, actor: Person, why: str, key: UUID) -> Edit:
@@ -135,7 +135,7 @@ def _begin_edit(plan: Plan, actor: Person, why: str, key: UUID) -> Edit:
         was_room=series.room,
         laid_out_until=series.laid_out_until,
         newest_joining=Joining.objects.aggregate(newest=Max("pk"))["newest"] or 0,
-        assignments=[_kept(assignment) for assignment in series.assignments.all()],
+        assignments=[_assignment_as_json(assignment) for assignment in series.assignments.all()],
     )
 
 
@@ -158,16 +158,16 @@ def _write_sessions(plan: Plan, edit: Edit) -> None:
 
 
 def write_rows(sessions: list[Session]) -> None:
-    """Write what an edit may change. The rooms are let go first: two of them may swap places."""
+    """Write what an edit may change. Rooms are released first, because two sessions may swap rooms."""
     rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
     rows.update(takes_room=False)
-    Session.objects.bulk_update(sessions, [*(name.removesuffix("_id") for name in KEPT), *NOTED])
+    Session.objects.bulk_update(sessions, [*(name.removesuffix("_id") for name in EDITABLE), *NOTED])
 
 
 def changes_of(step: Step, edit: Edit, **more: Any) -> list[Change]:
-    """What people read of this step, which is noted: one change for its time, one for its room."""
+    """The changes that people read about this step: one for its time, one for its room. The step's session is noted."""
     was, now = step.session, step.after
-    told = {"edit": edit, "by": edit.by, "at": edit.at, "why": edit.why} | more
+    fields = {"edit": edit, "by": edit.by, "at": edit.at, "why": edit.why} | more
     return [
         Change(
             session=now,
@@ -179,21 +179,21 @@ def changes_of(step: Step, edit: Edit, **more: Any) -> list[Change]:
             now_ends_at=now.ends_at,
             now_room_id=now.room_id,
             revision=now.revision,
-            **told,
+            **fields,
         )
         for kind in step.kinds
     ]
 
 
 def tell_changes(changes: list[Change], *, by: Person | None, at: datetime) -> None:
-    """Each of these changes to whoever it concerns."""
+    """Send notices of these changes to the people concerned."""
     for kind in Change.Kind:
         sessions = [change.session for change in changes if change.kind == kind]
         tell_everyone(sessions, Notice.Kind(kind), by=by, at=at)
 
 
 def tell_lapsing(steps: list[Step], *, by: Person | None, at: datetime) -> None:
-    """That these come to a closed day."""
+    """Send notices that these sessions come to a closed day."""
     tell_everyone([step.after for step in steps if step.lapses], Notice.Kind.LAPSED, by=by, at=at)
 
 
@@ -205,7 +205,7 @@ def _write_series(plan: Plan) -> None:
 
 
 def _assign(series: Series, plan: Plan, edit: Edit) -> None:
-    """From the first day on these people give it, and nobody else."""
+    """From the first day on, make these people its facilitators, and nobody else."""
     if "trainer_ids" not in plan.wish.new:
         return
     from_on, wanted = _first_day(plan), set(plan.wish.new["trainer_ids"])
@@ -225,14 +225,14 @@ def _assign(series: Series, plan: Plan, edit: Edit) -> None:
 
 
 def _tell_who_gives(series: Series, from_on: date, edit: Edit) -> None:
-    """Another face is something that people should notice."""
+    """Send notices of another facilitator, which people should notice."""
     sessions = series.sessions.filter(state=Session.State.PLANNED, starts_at__gt=edit.at, original_on__gte=from_on)
     sessions.update(**Session.change_noted(edit.at))
     tell_everyone(sessions.select_related("series"), Notice.Kind.GIVER, by=edit.by, at=edit.at)
 
 
-def _keep_overlaps(plan: Plan, actor: Person, despite: str) -> None:
-    """What was said of their old moment no longer counts."""
+def _replace_overlaps(plan: Plan, actor: Person, despite: str) -> None:
+    """Replace the reasons for overlaps: those of the old moment no longer count."""
     coming = [session.pk for session in plan.coming]
     Overlap.objects.filter(session__in=coming).delete()
     if not despite:
@@ -245,14 +245,17 @@ def _keep_overlaps(plan: Plan, actor: Person, despite: str) -> None:
 
 
 def _first_day(plan: Plan) -> date:
-    """The first day of the edit; a session that came earlier in its week is theirs too, unless another was before."""
+    """The day on which the new facilitators begin: the first day of the edit, or an earlier one that a session moved to.
+
+    Not earlier when its week has sessions from before the edit: those stay with the facilitators of before.
+    """
     first = plan.wish.from_on
     moved = [step.after.original_on for step in plan.steps if step.session.fills_on >= first]
     earlier = [step.after.original_on for step in plan.steps if step.session.fills_on < first]
     return first if earlier else min([first, *moved])
 
 
-def _kept(assignment: Assignment) -> dict[str, str | None]:
+def _assignment_as_json(assignment: Assignment) -> dict[str, str | None]:
     until_on = assignment.until_on
     return {
         "id": str(assignment.pk),

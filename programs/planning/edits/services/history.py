@@ -1,4 +1,4 @@
-"""How a series came to be as it is: from which day on it was held otherwise, and who said why."""
+"""The history of a series: each edit with its first day, its author and its reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from programs.sessions.models.series import Series
 
 @dataclass(frozen=True)
 class Chapter:
-    """One edit of a series, with what held on its first day and what has held since."""
+    """One edit of a series, with the rule before it and the rule after it, both on its first day."""
 
     edit: Edit
     was: Piece
@@ -23,13 +23,13 @@ class Chapter:
 
 
 def history_of(series: Series) -> list[Chapter]:
-    """The edits of a series, the last first; also those that were taken back. One query."""
+    """The edits of a series, the last first, also those that were undone. One query."""
     edits = list(series.edits.select_related("by", "undone_by"))
-    return [_chapter(series, edit, [one for one in edits if one.undone_at is None]) for edit in reversed(edits)]
+    return [_chapter(series, edit, [other for other in edits if other.undone_at is None]) for edit in reversed(edits)]
 
 
 def _chapter(series: Series, edit: Edit, standing: list[Edit]) -> Chapter:
-    earlier = [one for one in standing if one.number < edit.number]
+    earlier = [other for other in standing if other.number < edit.number]
     after = pieces_after(series, [*earlier, edit])
     before = pieces_after(series, earlier) if earlier else [first_piece(series, edit)]
     return Chapter(edit, piece_on(before, edit.from_on), piece_on(after, edit.from_on))

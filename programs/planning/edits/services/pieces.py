@@ -1,7 +1,7 @@
-"""Which rule a series follows on which day, and how the days of one rule go over into those of the next.
+"""The rules of a series over time, and how days move from one rule to the next.
 
-A series has one rule, but an edit that begins some weeks from now leaves the weeks before it under the rule of before.
-So over time a series is a row of pieces, each from a Monday on. Pure but for `pieces_of`: no rows, no clock.
+A series has one rule, but an edit that begins some weeks from now leaves the weeks before it under the earlier rule.
+So over time a series is a list of pieces, each from a Monday on. Pure, except `pieces_of`: no rows, no clock.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ BEGINNING = monday_of(EARLIEST)
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """What holds from a Monday on. `in_step` is the Monday of a week in which it is held, `first_on` its first day."""
+    """The rule from a Monday on. `in_step` is the Monday of a week in which it is held, `first_on` its first day."""
 
     monday: date
     first_on: date
@@ -37,7 +37,7 @@ class Piece:
 
     @property
     def from_on(self) -> date:
-        """As a rhythm calls it."""
+        """The name of `first_on` in a rhythm."""
         return self.first_on
 
     def is_in_step(self, monday: date) -> bool:
@@ -50,12 +50,15 @@ class Piece:
         return self.is_in_step(monday_of(on)) and (self.until_on is None or on <= self.until_on)
 
     def days(self, start: date, end: date) -> list[date]:
-        """The days in [start, end) that it names, earliest first; also those on which it is not held after all."""
-        every = (start + DAY * past for past in range((end - start).days))
-        return [on for on in every if on in self.added or self.is_regular(on)]
+        """The days in [start, end) that the rule names, earliest first; also skipped ones."""
+        all_days = (start + DAY * past for past in range((end - start).days))
+        return [on for on in all_days if on in self.added or self.is_regular(on)]
 
     def with_new(self, new: Mapping[str, Any], from_on: date) -> Piece:
-        """The same with what is asked from this day on. Another number of weeks is counted from the first that is."""
+        """The same rule with these new values from this day on.
+
+        A new `every_weeks` counts from the first week that is held.
+        """
         changed: dict[str, Any] = {name: value for name, value in new.items() if name != "trainer_ids"}
         if "every_weeks" in new:
             first = monday_of(max(from_on, self.first_on, self.monday))
@@ -69,22 +72,22 @@ def pieces_of(series: Series) -> list[Piece]:
     """The pieces of a series as it is now. One query."""
     edits = list(series.edits.standing())
     pieces = pieces_after(series, edits)
-    return pieces if _is_of(series, pieces[-1]) else pieces_after(series, [])
+    return pieces if _matches_series(series, pieces[-1]) else pieces_after(series, [])
 
 
 def pieces_after(series: Series, edits: Sequence[Edit]) -> list[Piece]:
-    """The pieces after these edits of the series, in their order; of a series without any, what it says itself."""
+    """The pieces of the series after these edits, in order. Without edits: what the series says itself."""
     pieces = [first_piece(series, edits[0] if edits else None)]
     for edit in edits:
         pieces = edited(pieces, read_new(edit.new), edit.from_on)
     return pieces
 
 
-def _is_of(series: Series, piece: Piece) -> bool:
-    """Is this what the series says itself? Not when it was changed by other ways than an edit."""
-    told = (piece.weekdays, piece.every_weeks, piece.start_time, piece.length_minutes, piece.room_id)
+def _matches_series(series: Series, piece: Piece) -> bool:
+    """Does the series itself say this? Not when it was changed in other ways than by an edit."""
+    of_piece = (piece.weekdays, piece.every_weeks, piece.start_time, piece.length_minutes, piece.room_id)
     rhythm = series.rhythm
-    return told == (
+    return of_piece == (
         rhythm.weekdays,
         rhythm.every_weeks,
         series.start_time,
@@ -94,7 +97,7 @@ def _is_of(series: Series, piece: Piece) -> bool:
 
 
 def first_piece(series: Series, edit: Edit | None) -> Piece:
-    """What held before this edit, the first of a series; without one, what the series says itself."""
+    """The rule before this edit, the first of a series; without an edit, what the series says itself."""
     rhythm = edit.was_rhythm if edit else series.rhythm
     return Piece(
         monday=BEGINNING,
@@ -111,7 +114,7 @@ def first_piece(series: Series, edit: Edit | None) -> Piece:
 
 
 def edited(pieces: Sequence[Piece], new: Mapping[str, Any], from_on: date) -> list[Piece]:
-    """These pieces when from this day on something is new: the week of that day begins a piece of its own."""
+    """These pieces with new values from this day on. The week of that day begins a piece of its own."""
     monday = monday_of(from_on)
     before = [piece for piece in pieces if piece.monday < monday]
     after = [piece for piece in pieces if piece.monday >= monday]
@@ -125,18 +128,18 @@ def piece_on(pieces: Sequence[Piece], on: date) -> Piece:
 
 
 def fit(days: Collection[date], slots: Collection[date]) -> dict[date, date | None]:
-    """Which slot of a week each of its days takes; None for one that falls away.
+    """The slot of a week that each of its days takes; None for a day that falls away.
 
-    A day that is a slot too is kept. Of the others the first takes the first slot that is new, the second the second.
+    A day that is also a slot keeps it. Of the other days the first takes the first new slot, the second the second.
     """
-    kept = set(days) & set(slots)
-    movers, free = sorted(set(days) - kept), sorted(set(slots) - kept)
+    same = set(days) & set(slots)
+    movers, free = sorted(set(days) - same), sorted(set(slots) - same)
     moved: dict[date, date | None] = {on: slot for on, slot in zip_longest(movers, free) if on}
-    return moved | {on: on for on in kept}
+    return moved | {on: on for on in same}
 
 
 def ended(rhythm: Rhythm, until_on: date) -> Rhythm:
-    """This rhythm up to and with this day; without any day when that is before its first."""
+    """This rhythm up to and including this day; without any day when that is before its first."""
     added = frozenset(on for on in rhythm.added if on <= until_on)
     if until_on >= rhythm.from_on:
         return replace(rhythm, until_on=until_on, added=added)
@@ -144,21 +147,21 @@ def ended(rhythm: Rhythm, until_on: date) -> Rhythm:
 
 
 def write_new(new: Mapping[str, Any]) -> dict[str, Any]:
-    """What is asked, as JSON keeps it."""
+    """The new values of an edit, in the form of JSON."""
     return {name: _written(value) for name, value in new.items()}
 
 
 def _written(value: Any) -> Any:
     if isinstance(value, (frozenset, set, list, tuple)):
-        return sorted(_written(one) for one in value)
+        return sorted(_written(item) for item in value)
     if isinstance(value, (date, time)):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
 
-def read_new(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What was asked, as `write_new` kept it."""
-    return {name: value if value is None else _READ[name](value) for name, value in kept.items()}
+def read_new(written: Mapping[str, Any]) -> dict[str, Any]:
+    """The new values of an edit, from what `write_new` wrote."""
+    return {name: value if value is None else _READ[name](value) for name, value in written.items()}
 
 
 _READ: dict[str, Callable[[Any], Any]] = {

@@ -1,4 +1,4 @@
-"""What an edit would do, row by row. The preview shows this plan; the edit carries it out."""
+"""Plan an edit, row by row. The preview shows the plan; the edit carries it out."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Change, Session
 from programs.sessions.services.rooms import place
 
-TOLD = ("starts_at", "ends_at", "room_id", "lacks_room", "state")
-KEPT = ("original_on", "slot_on", "held_on", *TOLD, "takes_room", "closure_id", "restored_at", "is_by_hand")
-"""What an edit may change of a session."""
+SHOWN = ("starts_at", "ends_at", "room_id", "lacks_room", "state")
+EDITABLE = ("original_on", "slot_on", "held_on", *SHOWN, "takes_room", "closure_id", "restored_at", "is_by_hand")
+"""The fields of a session that an edit may change."""
 
 
 @dataclass
 class Step:
-    """What becomes of one session. `stays` says why it does not become what the others do."""
+    """What happens to one session. `stays` is the reason why it does not change like the others."""
 
     session: Session
     after: Session
@@ -40,11 +40,11 @@ class Step:
 
     @property
     def is_changed(self) -> bool:
-        return values(self.session, TOLD) != values(self.after, TOLD)
+        return values(self.session, SHOWN) != values(self.after, SHOWN)
 
     @property
     def is_told(self) -> bool:
-        """Is it something that people notice? Not what becomes of one that does not go on, before or after."""
+        """Do people notice it? Not when the session does not go on, neither before nor after."""
         return bool(self.kinds) or self.lapses
 
     @property
@@ -65,16 +65,15 @@ class Step:
 
     @property
     def lapses(self) -> bool:
-        """Does it come to a closed day?"""
+        """Does the session come to a closed day?"""
         return self.after.is_lapsed and self.session.goes_on
 
 
 @dataclass
 class Plan:
-    """All that an edit would do.
+    """Everything that an edit would do.
 
-    `added` are sessions that are not there yet, `roomless` those for which the room is taken, and `rule` the rhythm
-    from then on.
+    `added` are new sessions, `roomless` those whose room is taken, and `rule` the rhythm after the edit.
     """
 
     series: Series
@@ -88,17 +87,17 @@ class Plan:
 
     @property
     def told(self) -> list[Step]:
-        """The sessions that people will see changed, earliest first."""
+        """The steps that people will notice, in order of time."""
         return [step for step in self.steps if step.is_told]
 
     @property
     def moving(self) -> list[Step]:
-        """Those of which anything at all changes, also where nobody is told."""
+        """The steps in which anything changes, also when nobody notices."""
         return [step for step in self.steps if step.is_changed]
 
     @property
     def count(self) -> int:
-        """How many sessions change, come or go."""
+        """The number of sessions that change, come or go."""
         return len(self.told) + len(self.added)
 
     def of_kind(self, *kinds: str) -> list[Step]:
@@ -106,7 +105,7 @@ class Plan:
 
     @property
     def changed(self) -> list[Step]:
-        """Those that go on, as before, at another moment or in another room."""
+        """Steps whose session goes on, as before, at another moment or in another room."""
         return [step for step in self.of_kind(Change.Kind.MOVED, Change.Kind.ROOM) if step.session.goes_on]
 
     @property
@@ -119,27 +118,31 @@ class Plan:
 
     @property
     def can_go_along(self) -> bool:
-        """Does anything stay of which she may say that it changes too?"""
+        """Is there a session that stays, but that she may let change too?"""
         return any(why in ASKABLE for why in self.staying)
 
     @property
     def coming(self) -> list[Session]:
-        """Those that are held at another moment than before, or were not held at all."""
+        """Sessions that are held at another moment than before, or were not held at all, in order of time."""
         kinds = (Change.Kind.MOVED, Change.Kind.RESTORED)
-        there = [step.after for step in self.of_kind(*kinds)] + [one for one in self.added if one.goes_on]
-        return sorted(there, key=lambda session: session.starts_at)
+        sessions = [step.after for step in self.of_kind(*kinds)] + [
+            session for session in self.added if session.goes_on
+        ]
+        return sorted(sessions, key=lambda session: session.starts_at)
 
     @property
     def lapsing(self) -> list[Session]:
-        """Those that come to a closed day, earliest first."""
-        there = [step.after for step in self.told if step.lapses] + [one for one in self.added if one.is_lapsed]
-        return sorted(there, key=lambda session: session.starts_at)
+        """Sessions that come to a closed day, in order of time."""
+        sessions = [step.after for step in self.told if step.lapses] + [
+            session for session in self.added if session.is_lapsed
+        ]
+        return sorted(sessions, key=lambda session: session.starts_at)
 
     @property
     def staying(self) -> dict[Stays, list[Step]]:
-        """The sessions that stay as they are, by why."""
-        found = {why: [step for step in self.steps if step.stays == why] for why in Stays}
-        return {why: steps for why, steps in found.items() if steps}
+        """The steps of sessions that stay as they are, by reason."""
+        steps_by_reason = {reason: [step for step in self.steps if step.stays == reason] for reason in Stays}
+        return {reason: steps for reason, steps in steps_by_reason.items() if steps}
 
     @property
     def changes_nothing(self) -> bool:
@@ -147,28 +150,28 @@ class Plan:
 
     @property
     def changes_rule(self) -> bool:
-        """Does the series go on otherwise, whatever becomes of the sessions that are laid out?"""
+        """Does the rule of the series change, whatever happens to the sessions that are laid out?"""
         return edited(self.before, {}, self.wish.from_on) != self.pieces
 
     @property
     def fingerprint(self) -> str:
-        """Two plans of one fingerprint do the same."""
+        """A hash: two plans with the same one do the same."""
         rows = [
             [str(step.session.pk), step.stays, dump(step.session), dump(step.after)]
             for step in self.steps
             if step.is_changed or step.stays
         ]
-        told = [write_new(self.wish.new), str(self.rule.from_on), rows, [dump(session) for session in self.added]]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        content = [write_new(self.wish.new), str(self.rule.from_on), rows, [dump(session) for session in self.added]]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def values(session: Session, names: Iterable[str] = KEPT) -> tuple[Any, ...]:
+def values(session: Session, names: Iterable[str] = EDITABLE) -> tuple[Any, ...]:
     return tuple(getattr(session, name) for name in names)
 
 
 def dump(session: Session) -> dict[str, Any]:
-    """What an edit may change of a session, as JSON keeps it."""
-    return {name: _written(getattr(session, name)) for name in KEPT}
+    """The fields of a session that an edit may change, in the form of JSON."""
+    return {name: _written(getattr(session, name)) for name in EDITABLE}
 
 
 def _written(value: Any) -> Any:
@@ -179,7 +182,7 @@ def _written(value: Any) -> Any:
 
 @transaction.atomic
 def plan_edit(series: Series, wish: EditRequest, *, is_held: bool = False) -> Plan:
-    """What this wish would do to this series, from the week of its first day on.
+    """Plan what this wish would do to this series, from the week of its first day on.
 
     Args:
         is_held: lock its sessions too, until the end of the transaction; the house and the series are locked already.
@@ -187,20 +190,20 @@ def plan_edit(series: Series, wish: EditRequest, *, is_held: bool = False) -> Pl
     before = pieces_of(series)
     plan = Plan(series, wish, before, edited(before, wish.new, wish.from_on))
     now, until = timezone.now(), series.laid_out_until or wish.from_on
-    for monday, rows in _by_week(_rows_of(series, wish, is_held=is_held), monday_of(wish.from_on), until):
-        slots = _named(plan.pieces, monday)
-        taken = fit({row.fills_on for row in rows} | _named(before, monday), slots)
+    for monday, rows in _by_week(_sessions_from(series, wish, is_held=is_held), monday_of(wish.from_on), until):
+        slots = _days_of_week(plan.pieces, monday)
+        taken = fit({row.fills_on for row in rows} | _days_of_week(before, monday), slots)
         plan.steps += [_step(plan, row, taken[row.fills_on], now) for row in rows]
-        plan.added += [_added(plan, on) for on in _extra(plan, slots - set(taken.values()), now)]
+        plan.added += [_new_session(plan, on) for on in _days_to_add(plan, slots - set(taken.values()), now)]
     plan.steps.sort(key=lambda step: (step.session.starts_at, str(step.session.pk)))
-    _mind_closures(plan)
+    _apply_closures(plan)
     _give_rooms(plan)
     plan.rule = _rule(plan, until)
     return plan
 
 
-def _rows_of(series: Series, wish: EditRequest, *, is_held: bool) -> list[Session]:
-    """Its sessions from that week on. Locked first and read after: who answered in between is seen."""
+def _sessions_from(series: Series, wish: EditRequest, *, is_held: bool) -> list[Session]:
+    """Its sessions from that week on. Locked first and read after, so that an answer in between is seen."""
     rows = series.sessions.annotate(fills=Coalesce("slot_on", "original_on")).filter(fills__gte=monday_of(wish.from_on))
     if is_held:
         list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
@@ -215,27 +218,27 @@ def _by_week(rows: list[Session], start: date, end: date) -> list[tuple[date, li
     return [(monday, of_week[monday]) for monday in sorted(weeks | set(of_week))]
 
 
-def _named(pieces: Sequence[Piece], monday: date) -> set[date]:
+def _days_of_week(pieces: Sequence[Piece], monday: date) -> set[date]:
     return set(piece_on(pieces, monday).days(monday, monday + WEEK))
 
 
 def _step(plan: Plan, row: Session, slot: date | None, now: datetime) -> Step:
-    kept = copy(row)
+    unchanged = copy(row)
     if slot is not None:
-        kept.slot_on = None if slot == row.original_on else slot
-    wanted = _cancelled(row) if slot is None else _wanted(plan, row, slot)
-    if row.fills_on < plan.wish.from_on or values(wanted, TOLD) == values(row, TOLD):
-        return Step(row, kept)
+        unchanged.slot_on = None if slot == row.original_on else slot
+    wanted = _cancelled(row) if slot is None else _changed(plan, row, slot)
+    if row.fills_on < plan.wish.from_on or values(wanted, SHOWN) == values(row, SHOWN):
+        return Step(row, unchanged)
     reason = reason_to_stay(row, now=now)
     if reason and not (reason in ASKABLE and reason in plan.wish.along):
-        return Step(row, kept, reason)
+        return Step(row, unchanged, reason)
     if not wanted.is_cancelled and wanted.starts_at <= now:
-        return Step(row, kept, Stays.TOO_EARLY)
+        return Step(row, unchanged, Stays.TOO_EARLY)
     return Step(row, wanted)
 
 
-def _mind_closures(plan: Plan) -> None:
-    """On a closed day it lapses, unless somebody restored it for that day; elsewhere it lapses no more."""
+def _apply_closures(plan: Plan) -> None:
+    """On a closed day a session lapses, unless somebody restored it for that day; on other days it stops lapsing."""
     coming = [step.after for step in plan.moving if not step.after.is_cancelled] + plan.added
     if not coming:
         return
@@ -256,8 +259,8 @@ def _cancelled(row: Session) -> Session:
     return after
 
 
-def _wanted(plan: Plan, row: Session, slot: date) -> Session:
-    """What becomes of this row if nothing keeps it. Its room is the one to ask for."""
+def _changed(plan: Plan, row: Session, slot: date) -> Session:
+    """The session after the edit if nothing keeps it as it is. Its room is the one to ask for."""
     after, new, piece = copy(row), plan.wish.new, piece_on(plan.pieces, slot)
     is_moved = row.is_cancelled or plan.wish.is_of_moment or slot != row.fills_on
     if is_moved:
@@ -274,7 +277,7 @@ def _wanted(plan: Plan, row: Session, slot: date) -> Session:
 
 
 def _own_time(plan: Plan, row: Session) -> time:
-    """The local time at which it is held; that of its rule where the clocks showed another on its day."""
+    """The local time at which it is held; the time of its rule where the clocks showed another on its day."""
     start_time = piece_on(plan.before, row.fills_on).start_time
     zone = timezone.get_default_timezone()
     as_ruled = moment(row.original_on, start_time, zone) == row.starts_at
@@ -282,7 +285,7 @@ def _own_time(plan: Plan, row: Session) -> time:
 
 
 def _place(session: Session, on: date, start_time: time, length_minutes: int) -> None:
-    """Lay it on this day, as if it had always been there."""
+    """Put it on this day, as if it had always been there."""
     if on != session.original_on:
         session.restored_at = None
     session.original_on, session.slot_on = on, None
@@ -291,8 +294,8 @@ def _place(session: Session, on: date, start_time: time, length_minutes: int) ->
     session.held_on = timezone.localdate(session.starts_at)
 
 
-def _extra(plan: Plan, slots: set[date], now: datetime) -> list[date]:
-    """The days that get a session of their own: none before the first day of the edit, nor of the series."""
+def _days_to_add(plan: Plan, slots: set[date], now: datetime) -> list[date]:
+    """The days that get a new session: none before the first day of the edit, nor of the series."""
     days = []
     for on in sorted(slots):
         piece = piece_on(plan.pieces, on)
@@ -302,7 +305,7 @@ def _extra(plan: Plan, slots: set[date], now: datetime) -> list[date]:
     return days
 
 
-def _added(plan: Plan, on: date) -> Session:
+def _new_session(plan: Plan, on: date) -> Session:
     piece = piece_on(plan.pieces, on)
     session = Session(series=plan.series, room_id=piece.room_id)
     _place(session, on, piece.start_time, piece.length_minutes)
@@ -312,13 +315,13 @@ def _added(plan: Plan, on: date) -> Session:
 def _give_rooms(plan: Plan) -> None:
     """Give each session that comes to another moment or room that room, or the flag that it is taken then."""
     coming = [step.after for step in plan.moving if not step.after.is_cancelled] + plan.added
-    wanting = sorted((one for one in coming if one.room_id), key=lambda session: session.starts_at)
+    wanting = sorted((session for session in coming if session.room_id), key=lambda session: session.starts_at)
     place(wanting, besides=[step.session.pk for step in plan.moving])
     plan.roomless = [session for session in wanting if session.lacks_room and session.goes_on]
 
 
 def _rule(plan: Plan, until: date) -> Rhythm:
-    """The rhythm of the last piece, begun on the first day that it names from the edit on.
+    """The rhythm of the last piece, from the first day that it names after the edit.
 
     Every day that is laid out and has no session is skipped in it, so that laying out again adds nothing.
     """
@@ -342,10 +345,10 @@ def _rule(plan: Plan, until: date) -> Rhythm:
 
 
 def _skipped_later(plan: Plan, until: date) -> frozenset[date]:
-    """The days beyond what is laid out that take the place of skipped ones."""
+    """The days after those that are laid out that take the place of skipped ones."""
     skipped = {on for on in plan.series.rhythm.skipped if on >= until}
     later = set()
     for monday in {monday_of(on) for on in skipped}:
-        taken = fit(_named(plan.before, monday) | skipped, _named(plan.pieces, monday))
+        taken = fit(_days_of_week(plan.before, monday) | skipped, _days_of_week(plan.pieces, monday))
         later |= {taken[on] for on in skipped if monday_of(on) == monday}
     return frozenset(on for on in later if on)

@@ -1,4 +1,4 @@
-"""What somebody asks of a series."""
+"""The request to change a series."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ MOMENT = frozenset({"weekdays", "start_time", "length_minutes"})
 
 @dataclass(frozen=True, kw_only=True)
 class EditRequest:
-    """From a day on a series is held otherwise.
+    """A request to change a series from a day on.
 
-    `new` has only what should change: `weekdays`, `every_weeks`, `until_on` (None: it goes on), `start_time`,
-    `length_minutes`, `room_id` (None: no room), `trainer_ids`. What somebody else changes meanwhile is not in it.
-    `along` names the reasons to stay that do not count this time.
+    `new` has only the values that should change: `weekdays`, `every_weeks`, `until_on` (None: it goes on),
+    `start_time`, `length_minutes`, `room_id` (None: no room), `trainer_ids`. What somebody else changes meanwhile is
+    not in it. `along` names the reasons to stay that do not count this time.
     """
 
     from_on: date

@@ -1,4 +1,4 @@
-"""For ten minutes an edit of a series can be taken back, exactly."""
+"""Undo an edit of a series exactly, within ten minutes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from house.take import ask_twice, find
 from programs.errors import EditedSince, TooLateToUndo
 from programs.planning.edits.models import Edit, EditedSession
 from programs.planning.edits.services.apply import changes_of, tell_changes, tell_lapsing, write_rows
-from programs.planning.edits.services.plan import TOLD, Step, dump
+from programs.planning.edits.services.plan import SHOWN, Step, dump
 from programs.planning.edits.services.untouched import with_touches
 from programs.planning.services.layout import lay_out
 from programs.sessions.models.closures import Closure
@@ -32,10 +32,10 @@ from programs.sessions.services.rooms import place
 
 @dataclass
 class Undone:
-    """What came of it.
+    """The result of an undo.
 
-    `back` are as before, `gone` are those that the edit had added. `stayed` are those that somebody changed or answered
-    since. `roomless` are back without their room, which was taken meanwhile.
+    `back` are the sessions that are as before, `gone` those that the edit had added. `stayed` are those that somebody
+    changed or answered meanwhile. `roomless` are back without their room, which was taken meanwhile.
     """
 
     edit: Edit
@@ -47,15 +47,15 @@ class Undone:
 
 @transaction.atomic
 def undo_edit(*, actor: Person, edit_id: UUID) -> Undone:
-    """Put back what an edit changed. Taking it back twice is taking it back once.
+    """Undo an edit. Doing it twice has no effect.
 
-    A session that somebody changed, answered or noted since stays as it is now, and so does one whose moment of before
-    has passed. Sessions that the edit added go, unless somebody answered. Where the room of before was taken meanwhile,
-    the session comes back without.
+    A session that somebody changed, answered or noted meanwhile stays as it is, and so does one whose earlier moment
+    has passed. Sessions that the edit added are deleted, unless somebody answered. When the earlier room was taken
+    meanwhile, the session comes back without one.
 
     Raises:
-        NotHere: it is not an edit of hers, nor of a house that she runs.
-        TooLateToUndo, EditedSince: it stands.
+        NotHere: it is not an edit of hers, nor of a house where she is coordinator.
+        TooLateToUndo, EditedSince: it cannot be undone.
     """
     reach = Edit.objects.select_related("by", "series").to_undo_by
     edit = ask_twice(
@@ -73,7 +73,9 @@ def undo_edit(*, actor: Person, edit_id: UUID) -> Undone:
 
 def _put_back(series: Series, edit: Edit, actor: Person) -> Undone:
     undone = Undone(edit)
-    steps = [step for trace, session in _traced(series, edit) if (step := _step_back(undone, trace, session))]
+    steps = [
+        step for trace, session in _traces_with_sessions(series, edit) if (step := _step_back(undone, trace, session))
+    ]
     undone.back = [step.after for step in steps if step.is_changed]
     _give_rooms_back(undone, [step.session.pk for step in steps])
     _write(undone, [step for step in steps if step.is_written], actor)
@@ -83,8 +85,8 @@ def _put_back(series: Series, edit: Edit, actor: Person) -> Undone:
     return undone
 
 
-def _traced(series: Series, edit: Edit) -> list[tuple[EditedSession, Any]]:
-    """What the edit changed, locked, earliest first, each with how it is now."""
+def _traces_with_sessions(series: Series, edit: Edit) -> list[tuple[EditedSession, Any]]:
+    """The sessions that the edit changed, locked, in order of time, each with its trace."""
     traces = {trace.session_id: trace for trace in edit.edited.all()}
     rows = series.sessions.filter(pk__in=traces)
     list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
@@ -92,23 +94,23 @@ def _traced(series: Series, edit: Edit) -> list[tuple[EditedSession, Any]]:
 
 
 def _step_back(undone: Undone, trace: EditedSession, session: Any) -> Step | None:
-    """Back to what was, if nobody touched it; None for what the edit had added."""
+    """A step back to the state before the edit, if nobody touched the session; None for a session that the edit added."""
     is_touched = session.is_touched or dump(session) != trace.now
     if trace.was is None:
         (undone.stayed if is_touched else undone.gone).append(session)
         return None
-    before = _as_before(session, trace.was)
+    before = _restored_copy(session, trace.was)
     if before.closure_id and not Closure.objects.filter(pk=before.closure_id).exists():
         before.come_back()
     has_passed = before.starts_at <= timezone.now() and before.starts_at != session.starts_at
     if not is_touched and not has_passed:
         return Step(session, before)
-    if any(trace.was[name] != trace.now[name] for name in TOLD):
+    if any(trace.was[name] != trace.now[name] for name in SHOWN):
         undone.stayed.append(session)
-    return Step(session, _left_alone(session, before))
+    return Step(session, _unchanged_copy(session, before))
 
 
-def _as_before(session: Session, was: dict[str, Any]) -> Session:
+def _restored_copy(session: Session, was: dict[str, Any]) -> Session:
     before = copy(session)
     for name, value in was.items():
         setattr(before, name, _READ[name](value) if value and name in _READ else value)
@@ -127,8 +129,8 @@ _READ: dict[str, Callable[[str], Any]] = {
 }
 
 
-def _left_alone(session: Session, before: Session) -> Session:
-    """The same as now; in the rhythm it takes the place that it had."""
+def _unchanged_copy(session: Session, before: Session) -> Session:
+    """The session as it is now; in the rhythm it takes the place that it had."""
     after = copy(session)
     after.slot_on = None if before.fills_on == session.original_on else before.fills_on
     after.is_by_hand = True
@@ -136,28 +138,30 @@ def _left_alone(session: Session, before: Session) -> Session:
 
 
 def _give_rooms_back(undone: Undone, moving: list[UUID]) -> None:
-    """The rooms of before, or the flag that one was taken meanwhile."""
+    """Give back the earlier rooms, or the flag that one was taken meanwhile."""
     Session.objects.filter(pk__in=[session.pk for session in undone.gone]).delete()
-    there = [session for session in undone.back if session.room_id and not session.is_cancelled]
-    place(sorted(there, key=lambda session: session.starts_at), besides=moving)
-    undone.roomless = [session for session in there if session.lacks_room]
+    sessions = [session for session in undone.back if session.room_id and not session.is_cancelled]
+    place(sorted(sessions, key=lambda session: session.starts_at), besides=moving)
+    undone.roomless = [session for session in sessions if session.lacks_room]
 
 
 def _write(undone: Undone, steps: list[Step], actor: Person) -> None:
     at = timezone.now()
-    told = [step for step in steps if step.is_told]
-    for step in told:
+    noticed = [step for step in steps if step.is_told]
+    for step in noticed:
         step.after.note_change(at)
-    changes = [one for step in told for one in changes_of(step, undone.edit, by=actor, at=at, why="", is_back=True)]
+    changes = [
+        change for step in noticed for change in changes_of(step, undone.edit, by=actor, at=at, why="", is_back=True)
+    ]
     write_rows([step.after for step in steps])
     Change.objects.bulk_create(changes)
     tell_changes(changes, by=actor, at=at)
-    tell_lapsing(told, by=actor, at=at)
-    _spare_who_did_not_look(undone.edit, [step.session for step in told])
+    tell_lapsing(noticed, by=actor, at=at)
+    _spare_who_did_not_look(undone.edit, [step.session for step in noticed])
 
 
 def _spare_who_did_not_look(edit: Edit, sessions: list[Session]) -> None:
-    """Who did not look in between has nothing to read of there and back, but of what else is new of that kind."""
+    """Delete notices for people who did not look between edit and undo, unless something else of that kind is new to them."""
     else_new = Change.objects.filter(
         session=OuterRef("session"), kind=OuterRef("kind"), at__gt=OuterRef("person__visit__seen_until")
     ).exclude(edit=edit)
@@ -171,22 +175,22 @@ def _write_series(series: Series, edit: Edit) -> None:
     series.recurrence, series.room = edit.was_recurrence, edit.was_room
     series.start_time, series.length_minutes = edit.was_start_time, edit.was_length_minutes
     if series.laid_out_until != edit.laid_out_until:
-        _take_up(series, edit)
+        _remove_later_sessions(series, edit)
     series.save(update_fields=["recurrence", "room", "start_time", "length_minutes", "laid_out_until"])
     lay_out(series.pk)
 
 
 def _assign_as_before(series: Series, edit: Edit) -> None:
-    known = [Assignment(series=series, **assignment) for assignment in edit.assignments]
+    assignments = [Assignment(series=series, **assignment) for assignment in edit.assignments]
     tell_of_rights(series.assignments.values_list("person", flat=True))
-    series.assignments.exclude(pk__in=[assignment.pk for assignment in known]).delete()
+    series.assignments.exclude(pk__in=[assignment.pk for assignment in assignments]).delete()
     Assignment.objects.bulk_create(
-        known, update_conflicts=True, unique_fields=["id"], update_fields=["from_on", "until_on"]
+        assignments, update_conflicts=True, unique_fields=["id"], update_fields=["from_on", "until_on"]
     )
 
 
-def _take_up(series: Series, edit: Edit) -> None:
-    """The horizon moved on since: what was laid out there by the rule that goes now, goes too."""
+def _remove_later_sessions(series: Series, edit: Edit) -> None:
+    """Delete untouched sessions that were laid out by the new rule since the edit, because the horizon moved on."""
     rows = series.sessions.annotate(fills=Coalesce("slot_on", "original_on")).filter(fills__gte=edit.laid_out_until)
     untouched = [row.pk for row in with_touches(rows, edit) if not (row.is_touched or row.is_by_hand)]  # type: ignore[attr-defined]
     Session.objects.filter(pk__in=untouched).delete()

@@ -1,4 +1,4 @@
-"""Which sessions an edit of their series leaves as they are: the one place where that is said."""
+"""The reasons why an edit of a series leaves a session as it is. They stand only here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from programs.sessions.models.welcomes import Welcome
 
 
 class Stays(StrEnum):
-    """Why a session stays. What was there first counts first."""
+    """The reason why a session stays. The first that holds counts."""
 
     BEGUN = "begun"
     NOTED = "noted"
@@ -29,11 +29,14 @@ class Stays(StrEnum):
 
 
 ASKABLE = (Stays.MOVED, Stays.ARRANGED, Stays.ANSWERED)
-"""Whoever edits may say that these go along after all."""
+"""The reasons that the person who edits may overrule."""
 
 
 def with_reasons(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Sessions with what `reason_to_stay` asks. Add here whatever hangs on a session and must outlive an edit."""
+    """Sessions with the annotations for `reason_to_stay`.
+
+    Add here whatever belongs to a session and must survive an edit.
+    """
     return sessions.annotate(
         is_noted=Exists(Attendance.objects.filter(session=OuterRef("pk"))),
         is_arranged=Exists(Duty.objects.filter(session=OuterRef("pk")))
@@ -44,7 +47,7 @@ def with_reasons(sessions: QuerySet[Session]) -> QuerySet[Session]:
 
 
 def reason_to_stay(session: Any, *, now: datetime) -> Stays | None:
-    """Why this session, read `with_reasons`, stays as it is; None if nothing keeps it."""
+    """The reason why this session, from `with_reasons`, stays as it is; None if there is none."""
     if session.starts_at <= now:
         return Stays.BEGUN
     if session.is_noted:
@@ -59,12 +62,12 @@ def reason_to_stay(session: Any, *, now: datetime) -> Stays | None:
 
 
 def with_touches(sessions: QuerySet[Session], edit: Edit) -> QuerySet[Session]:
-    """Sessions that tell, as `is_touched`, whether somebody answered, noted or arranged something after this edit.
+    """Sessions with `is_touched`: did somebody answer, note or arrange something after this edit?
 
-    Add here whatever an undo must not take from under somebody; that a session itself was changed is seen by itself.
+    Add here whatever an undo must not take away from somebody. A change of the session itself shows in its own fields.
     """
     answers = Answer.objects.filter(session=OuterRef("pk"), at__gt=edit.at)
-    noted = Attendance.objects.filter(session=OuterRef("pk"), noted_at__gt=edit.at)
-    joined = Joining.objects.filter(session=OuterRef("pk"), pk__gt=edit.newest_joining)
-    arranged = Duty.objects.filter(session=OuterRef("pk"), at__gt=edit.at)
-    return sessions.annotate(is_touched=Exists(answers) | Exists(joined) | Exists(noted) | Exists(arranged))
+    attendances = Attendance.objects.filter(session=OuterRef("pk"), noted_at__gt=edit.at)
+    joinings = Joining.objects.filter(session=OuterRef("pk"), pk__gt=edit.newest_joining)
+    duties = Duty.objects.filter(session=OuterRef("pk"), at__gt=edit.at)
+    return sessions.annotate(is_touched=Exists(answers) | Exists(joinings) | Exists(attendances) | Exists(duties))
