@@ -1,1 +1,1 @@
-"""How a session was, and what people would like."""
+"""Feedback: how a session was, and what people would like."""

@@ -1,1 +1,1 @@
-"""Who gives what: asked, accepted and declined, stepping in, days away, and who is busy."""
+"""Staffing: who gives which session, who is asked, who steps in, who is away and who is busy."""

@@ -1,4 +1,4 @@
-"""The shape of what people type about who gives a session."""
+"""The forms about who gives a session."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def word_input():
 
 
 class MindsOverlap(forms.Form):
-    """A form that plans. It warns where somebody would give two things at once, and then asks why that can be."""
+    """A form that plans. It warns when somebody would give two things at once, and then asks why that is possible."""
 
     despite = forms.CharField(
         label=gettext_lazy("Waarom kan het toch?"),
@@ -36,20 +36,20 @@ class MindsOverlap(forms.Form):
     )
 
     def mind(self, actor, people, moments, *, besides=(), with_away=True):
-        """Refuse these people at these moments unless a reason is given. Call it when the rest is in order."""
-        found = busy_at([person.pk for person in people], moments, besides=besides)
-        found = {key: one for key, one in found.items() if one.sessions or with_away}
-        if not found:
+        """Refuse these people at these moments unless a reason is given. Call it when the rest is valid."""
+        busy = busy_at([person.pk for person in people], moments, besides=besides)
+        busy = {key: unavailability for key, unavailability in busy.items() if unavailability.sessions or with_away}
+        if not busy:
             self.cleaned_data["despite"] = ""
             return
         self.fields["despite"].widget = word_input()
         if not self.cleaned_data.get("despite"):
-            sentences = overlap_sentences(actor, people, found)
+            sentences = overlap_sentences(actor, people, busy)
             self.add_error("despite", [*sentences, _("Kies iets anders, of schrijf waarom het toch kan.")])
 
 
 class WordForm(forms.Form):
-    """What she wants the coordinator to know. Nobody asks why."""
+    """A message for the coordinator. No reason is asked."""
 
     word = forms.CharField(
         label=gettext_lazy("Wil je er iets bij zeggen?"),
@@ -61,7 +61,7 @@ class WordForm(forms.Form):
 
 
 class AwayForm(WordForm):
-    """Gives the days as the verb takes them: from the first up to the day on which she is back."""
+    """Days on which she is away. Cleaned data: [from_on, until_on), with `until_on` the day on which she is back."""
 
     from_on = DayField(label=gettext_lazy("Eerste dag"), validators=[still_to_come])
     last_on = DayField(label=gettext_lazy("Laatste dag"))
@@ -69,19 +69,19 @@ class AwayForm(WordForm):
     field_order = ["from_on", "last_on", "word"]
 
     def clean(self):
-        words = super().clean()
+        fields = super().clean()
         if self.errors:
-            return words
-        from_on, last_on = words["from_on"], words["last_on"]
+            return fields
+        from_on, last_on = fields["from_on"], fields["last_on"]
         if last_on < from_on:
             self.add_error("last_on", _("De laatste dag ligt voor de eerste. Kijk de dagen nog eens na."))
         elif last_on - from_on > AWAY_AT_MOST:
             self.add_error("last_on", _("Dat is meer dan een jaar."))
-        return {"from_on": from_on, "until_on": last_on + DAY, "word": words["word"]}
+        return {"from_on": from_on, "until_on": last_on + DAY, "word": fields["word"]}
 
 
 class AskForm(MindsOverlap):
-    """Whom to ask: who is free first. Gives what the verb takes."""
+    """The people to ask; those who are free come first. Cleaned data are the arguments of the verb."""
 
     person_ids = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Wie vraag je?"),
@@ -98,32 +98,32 @@ class AskForm(MindsOverlap):
         super().__init__(*args, **kwargs)
         self.actor, self.session, self.later = actor, session, later
         if later:
-            told = ngettext("Ook voor de %(count)d volgende keer", "Ook voor de %(count)d volgende keren", len(later))
-            self.fields["and_later"].label = told % {"count": len(later)}
+            label = ngettext("Ook voor de %(count)d volgende keer", "Ook voor de %(count)d volgende keren", len(later))
+            self.fields["and_later"].label = label % {"count": len(later)}
             self.fields["and_later"].help_text = _("Van deze reeks, waar ook nog iemand nodig is.")
         else:
             del self.fields["and_later"]
         self.people = [candidate.person for candidate in candidates]
-        free = [(one.person.pk, one.person.chosen_name) for one in candidates if one.is_free]
-        others = [(one.person.pk, in_words(one)) for one in candidates if not one.is_free]
+        free = [(candidate.person.pk, candidate.person.chosen_name) for candidate in candidates if candidate.is_free]
+        others = [(candidate.person.pk, in_words(candidate)) for candidate in candidates if not candidate.is_free]
         groups = [(_("Vrij op dat moment"), free), (_("Niet vrij"), others)]
         self.fields["person_ids"].choices = [(name, choices) for name, choices in groups if choices]
 
     def clean(self):
-        words = super().clean()
+        fields = super().clean()
         if self.errors:
-            return words
-        if words["has_said_yes"] and len(words["person_ids"]) > 1:
+            return fields
+        if fields["has_said_yes"] and len(fields["person_ids"]) > 1:
             self.add_error("has_said_yes", _("Kies dan één persoon."))
-            return words
-        chosen = [person for person in self.people if person.pk in words["person_ids"]]
-        sessions = [self.session, *(self.later if words.get("and_later") else [])]
-        self.mind(self.actor, chosen, [(one.starts_at, one.ends_at) for one in sessions])
-        return words
+            return fields
+        chosen = [person for person in self.people if person.pk in fields["person_ids"]]
+        sessions = [self.session, *(self.later if fields.get("and_later") else [])]
+        self.mind(self.actor, chosen, [(session.starts_at, session.ends_at) for session in sessions])
+        return fields
 
 
 def in_words(candidate):
-    """'Gina: geeft dan Keukentafel', with as much as the asker may know."""
+    """For example 'Gina: geeft dan Keukentafel', with as much as the asker may know."""
     name, why = {"name": candidate.person.chosen_name}, _("%(name)s: is dan al bezig")
     if candidate.duty is not None and not candidate.duty.was_filled:
         why = _("%(name)s: zei dat zij deze keer niet kan")
@@ -135,41 +135,41 @@ def in_words(candidate):
     return why % name
 
 
-def named_by_freedom(people, found):
-    """Choices of people, by name: who is free first, then who is busy and says so."""
-    free = [(person.pk, person.chosen_name) for person in people if person.pk not in found]
+def named_by_freedom(people, busy_people):
+    """Choices of people, by name: first those who are free, then those who are busy, with a mark."""
+    free = [(person.pk, person.chosen_name) for person in people if person.pk not in busy_people]
     busy = [
         (person.pk, _("%(name)s (dan niet vrij)") % {"name": person.chosen_name})
         for person in people
-        if person.pk in found
+        if person.pk in busy_people
     ]
     return free + busy
 
 
-def overlap_sentences(actor, people, found):
-    """What keeps these people busy, as far as the actor may know it."""
-    known = known_to(actor, [session for one in found.values() for session in one.sessions])
+def overlap_sentences(actor, people, busy):
+    """Sentences about what keeps these people busy, as far as the actor may know it."""
+    visible = known_to(actor, [session for reason in busy.values() for session in reason.sessions])
     return [
         sentence
         for person in people
-        if person.pk in found
-        for sentence in _sentences_of(found[person.pk], known, None if person == actor else person.chosen_name)
+        if person.pk in busy
+        for sentence in _sentences_of(busy[person.pk], visible, None if person == actor else person.chosen_name)
     ]
 
 
-def _sentences_of(busy, known, name):
-    """About somebody of this name; about who reads it herself when there is none."""
-    told = [session for session in busy.sessions if session.pk in known]
-    for session in told[:NAMED_MAX]:
-        words = _facts_of(session) | {"name": name}
+def _sentences_of(busy, visible, name):
+    """Sentences about the person of this name; without a name, sentences to herself."""
+    shown = [session for session in busy.sessions if session.pk in visible]
+    for session in shown[:NAMED_MAX]:
+        facts = _facts_of(session) | {"name": name}
         if name:
-            yield _("%(name)s geeft dan ook %(title)s, op %(day)s van %(from)s tot %(until)s.") % words
+            yield _("%(name)s geeft dan ook %(title)s, op %(day)s van %(from)s tot %(until)s.") % facts
         else:
-            yield _("Je geeft dan ook %(title)s, op %(day)s van %(from)s tot %(until)s.") % words
-    if len(told) > NAMED_MAX:
-        more = len(told) - NAMED_MAX
+            yield _("Je geeft dan ook %(title)s, op %(day)s van %(from)s tot %(until)s.") % facts
+    if len(shown) > NAMED_MAX:
+        more = len(shown) - NAMED_MAX
         yield ngettext("En zo nog %(count)d keer.", "En zo nog %(count)d keer.", more) % {"count": more}
-    if len(told) < len(busy.sessions):
+    if len(shown) < len(busy.sessions):
         yield _("%(name)s is dan al bezig.") % {"name": name}
     if busy.is_away:
         yield (

@@ -1,4 +1,4 @@
-"""Days on which somebody cannot come, and why somebody may give two things at once."""
+"""Days on which somebody is away, and reasons why somebody may give two things at once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from programs.sessions.models.duties import WORD_MAX
 
 
 class Away(DatedFact):
-    """Days on which somebody cannot come. She says so herself, in no house in particular, and nobody asks why."""
+    """Days on which somebody cannot come. She says so herself, for all houses, and nobody asks why."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aways")
     from_on = models.DateField(_("vanaf"))
@@ -38,7 +38,7 @@ class Away(DatedFact):
 
 
 class Overlap(models.Model):
-    """Somebody gives this session and another thing at the same time, and whoever planned it said why that can be."""
+    """A reason why somebody may give this session and something else at once, from the person who planned it."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.ForeignKey("programs.Session", on_delete=models.CASCADE, related_name="overlaps")

@@ -1,4 +1,4 @@
-"""Who gives a session: what a trainer was asked and says, and whom a coordinator asks."""
+"""Pages about who gives a session: the answers of facilitators, and the questions of coordinators."""
 
 from collections import Counter
 from datetime import timedelta
@@ -31,7 +31,7 @@ FILLED_TOLD_FOR = timedelta(days=3)
 
 
 def duties_of(person):
-    """For her desk: what she was asked, what she said that she cannot give, and what was filled without her lately."""
+    """The duties for her desk: asked, declined or left, and filled by somebody else lately."""
     duties = list(Duty.objects.told_to(person).with_session())
     return {
         "asked": _asked_cards(person, [duty for duty in duties if duty.is_asked and duty.session.is_open]),
@@ -41,15 +41,15 @@ def duties_of(person):
     }
 
 
-def _asked_cards(person, asked):
-    """Each with the numbers of its roster, what else she gives then, and how often she is asked for its series.
+def _asked_cards(person, duties):
+    """Each with its roster, what else she gives then, and how often she is asked for its series.
 
-    The first of a series alone has that number, if there are more.
+    That number stands with the first session of a series only.
     """
-    if not asked:
+    if not duties:
         return []
-    times = Counter(duty.session.series_id for duty in asked)
-    sessions = [duty.session for duty in asked]
+    times = Counter(duty.session.series_id for duty in duties)
+    sessions = [duty.session for duty in duties]
     rosters = rosters_of(sessions)
     moments = [(session.starts_at, session.ends_at) for session in sessions]
     agendas = Agendas([person.pk], min(moments)[0], max(end for _start, end in moments))
@@ -61,7 +61,7 @@ def _asked_cards(person, asked):
             "busy": agendas.busy(person.pk, *moment),
             "times": times.pop(duty.session.series_id, 0),
         }
-        for duty, moment in zip(asked, moments, strict=True)
+        for duty, moment in zip(duties, moments, strict=True)
     ]
 
 
@@ -94,7 +94,7 @@ def cannot(request, session_id):
 
 
 def away(request):
-    """Days on which she cannot come."""
+    """Days on which she is away."""
     if not standing_of(request.user).houses_worked_in:
         raise NotHere
     return form_page(
@@ -119,7 +119,7 @@ def come_back(request, away_id):
 @coordinator_only
 @require_safe
 def places(request):
-    """What wants somebody, in the houses that she runs."""
+    """Sessions that need somebody, in the houses where she is coordinator."""
     houses = House.objects.run_by(request.user)
     open_places = stepping_in.wanting(request.user).with_story().select_related("series__house")
     by_day = groupby(open_places, key=lambda session: session.held_on)
@@ -134,7 +134,7 @@ def places(request):
 
 @coordinator_only
 def place(request, session_id):
-    """Who gives one session, who cannot, who was asked and who could be."""
+    """One session: who gives it, who cannot, who was asked and who could be."""
     session = get_object_or_404(Session.objects.run_by(request.user).with_story(), pk=session_id)
     candidates = stepping_in.candidates(request.user, session)
     return form_page(
@@ -154,16 +154,16 @@ def place(request, session_id):
     )
 
 
-def _ask(*, and_later=False, **asked):
-    return duties_services.ask_for_open(**asked) if and_later else duties_services.ask(**asked)
+def _ask(*, and_later=False, **arguments):
+    return duties_services.ask_for_open(**arguments) if and_later else duties_services.ask(**arguments)
 
 
 def _place_of(session_id):
     return reverse("programs:place", args=[session_id])
 
 
-def _about_one(request, session_id, person_id, verb, done):
-    """A button about one person of a session."""
+def _act_on_one(request, session_id, person_id, verb, done):
+    """Carry out a verb about one person of a session, and return to its page."""
     verb(actor=request.user, session_id=session_id, person_id=person_id)
     messages.success(request, done)
     return redirect(_place_of(session_id))
@@ -171,19 +171,19 @@ def _about_one(request, session_id, person_id, verb, done):
 
 @require_POST
 def relieve(request, session_id, person_id):
-    return _about_one(request, session_id, person_id, duties_services.relieve, _("Haar plek is open."))
+    return _act_on_one(request, session_id, person_id, duties_services.relieve, _("Haar plek is open."))
 
 
 @require_POST
 def give_back(request, session_id, person_id):
-    return _about_one(request, session_id, person_id, duties_services.give_back, _("Zij geeft het weer."))
+    return _act_on_one(request, session_id, person_id, duties_services.give_back, _("Zij geeft het weer."))
 
 
 @require_POST
 def withdraw(request, session_id, person_id):
-    return _about_one(request, session_id, person_id, duties_services.withdraw, _("Zij is niet meer gevraagd."))
+    return _act_on_one(request, session_id, person_id, duties_services.withdraw, _("Zij is niet meer gevraagd."))
 
 
 @require_POST
 def close_place(request, session_id, person_id):
-    return _about_one(request, session_id, person_id, duties_services.close_place, _("Er hoeft niemand bij."))
+    return _act_on_one(request, session_id, person_id, duties_services.close_place, _("Er hoeft niemand bij."))

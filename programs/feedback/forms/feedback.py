@@ -1,4 +1,4 @@
-"""The shape of what somebody says of how it was."""
+"""The form to say how a session was."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,5 +18,5 @@ class VoiceForm(forms.Form):
     )
 
     def faces(self):
-        """Each choice with its face."""
+        """Each radio button with its face."""
         return [(radio, Face(radio.data["value"])) for radio in self["face"]]

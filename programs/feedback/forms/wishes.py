@@ -1,4 +1,4 @@
-"""The shape of what people would like, and of what the house answers."""
+"""The forms for wishes, and for the answers of the house."""
 
 from uuid import UUID
 
@@ -19,7 +19,7 @@ class WishForm(forms.Form):
 
 
 class WishAnswerForm(forms.Form):
-    """Gives what the house answers, and the series that the wish led to."""
+    """The answer of the house, and the series that the wish led to."""
 
     answer = forms.CharField(
         label=_("Wat antwoord je?"),
@@ -40,5 +40,8 @@ class WishAnswerForm(forms.Form):
         series = Series.objects.filter(house=wish.house_id).exclude(audience=Audience.PERSONAL)
         self.fields["series_id"].choices = [
             ("", _("nog niet")),
-            *((one.pk, f"{one.training.title}, {in_words(one.rhythm)}") for one in series.select_related("training")),
+            *(
+                (item.pk, f"{item.training.title}, {in_words(item.rhythm)}")
+                for item in series.select_related("training")
+            ),
         ]

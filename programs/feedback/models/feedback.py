@@ -1,6 +1,6 @@
-"""How it was: voices about a training, which stay together in a closed batch until five people have spoken.
+"""Feedback: voices about a training, kept in a closed batch until five people have spoken.
 
-A voice has no day, no session and nobody's name on it, and in the database it lies between the others in no order.
+A voice has no day, no session and no name, and the rows of a batch are stored in no order.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class FeedbackBatchQuerySet(models.QuerySet["FeedbackBatch"]):
         return self.filter(opened_on=None)
 
     def visible_to(self, person: Person | AnonymousUser) -> FeedbackBatchQuerySet:
-        """Opened batches: for who gave one of the sessions they are about, and for who runs the house."""
+        """Opened batches, for people who gave one of their sessions, and for the coordinator of the house."""
         if not person.is_authenticated:
             return self.none()
         days = (OuterRef("first_on"), OuterRef("last_on"))
@@ -49,9 +49,9 @@ class FeedbackBatchQuerySet(models.QuerySet["FeedbackBatch"]):
 
 
 class FeedbackBatch(models.Model):
-    """What was said of one training about sessions from `first_on` up to and including `last_on`.
+    """The voices about one training, for sessions from `first_on` up to and including `last_on`.
 
-    While it is closed nobody reads it. It opens as a whole, and nothing is added to it afterwards.
+    Nobody reads it while it is closed. It opens as a whole, and nothing is added to it afterwards.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -73,13 +73,13 @@ class FeedbackBatch(models.Model):
 
     @property
     def tally(self) -> list[tuple[Face, int]]:
-        """The faces that were given, and by how many. Read it with its voices."""
+        """The faces that were given, each with its number. Prefetch the voices."""
         given = Counter(voice.look for voice in self.voices.all())
         return [(face, given[face]) for face in Face if given[face]]
 
 
 class Voice(models.Model):
-    """One face, and perhaps some words. Its random id is all the order there is."""
+    """One face, and perhaps some words. Its random id is the only order."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     batch = models.ForeignKey(FeedbackBatch, on_delete=models.CASCADE, related_name="voices")
@@ -95,7 +95,7 @@ class Voice(models.Model):
 
 
 class Heard(models.Model):
-    """Somebody has spoken in a batch that is closed; her mark says who to nobody. It goes as the batch opens."""
+    """A mark that somebody has spoken in a closed batch; nobody can read from it who. Deleted when the batch opens."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     batch = models.ForeignKey(FeedbackBatch, on_delete=models.CASCADE, related_name="heard")
@@ -106,7 +106,10 @@ class Heard(models.Model):
 
 
 class Spoken(models.Model):
-    """Somebody has said how this session was, and does not say it twice. It goes when nobody can say it any more."""
+    """A mark that somebody has said how this session was, so that she says it once.
+
+    Deleted when nobody can speak any more.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="spoken")

@@ -1,4 +1,4 @@
-"""What people would like to learn or do, and what became of it."""
+"""Wishes: what people would like to learn or do, and the answers."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from programs.sessions.models.series import Series
 WISH_MAX = 120
 ANSWER_MAX = 200
 MANY = 5
-"""From so many on it is told that many want it; below that nobody counts."""
+"""From this number of people on, the page says that many want it. Below it nothing is said."""
 
 
 class WishQuerySet(models.QuerySet["Wish"]):
     def visible_to(self, person: Person | AnonymousUser) -> Self:
-        """Wishes of the house where she lives or works today. A guest sees none."""
+        """Wishes of the houses where she lives or works today. A guest sees none."""
         if not person.is_authenticated:
             return self.none()
         standing = standing_of(person)
         return self.filter(house__in=standing.houses_of_colleagues | standing.homes)
 
     def answered_by(self, person: Person | AnonymousUser) -> Self:
-        """Wishes that are hers to answer: of the houses where she works."""
+        """Wishes that she may answer: of the houses where she works."""
         return self.filter(house__in=standing_of(person).houses_of_colleagues)
 
     def run_by(self, person: Person | AnonymousUser) -> Self:
         return self.filter(house__in=standing_of(person).houses_run)
 
     def told_to(self, person: Person) -> Self:
-        """With its series; `is_hers`, `wants_it_too`, and `has_many` when five or more want it."""
+        """Wishes with their series, and with `is_hers`, `wants_it_too` and `has_many` (five or more want it)."""
         return (
             self.select_related("series__training")
             .alias(wanting=Count("votes") + 1)
@@ -80,7 +80,7 @@ class Wish(models.Model):
 
 
 class Vote(models.Model):
-    """She would like it too. Hers to take back, and shown to nobody."""
+    """She would like it too. She may take it back, and nobody is shown it."""
 
     wish = models.ForeignKey(Wish, on_delete=models.CASCADE, related_name="votes")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

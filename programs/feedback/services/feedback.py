@@ -1,7 +1,7 @@
-"""Saying how it was, so that nobody can be found back in what is read later.
+"""Collect how sessions were, so that readers cannot find out who said what.
 
-Voices of one training gather in a closed batch, over several sessions if need be. A batch with the voices of five
-people opens as a whole: between two looks either nothing came, or the words of five people at once.
+Voices about one training gather in a closed batch, over several sessions if need be. A batch with the voices of five
+people opens as a whole: between two looks there is nothing new, or the words of five people at once.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from programs.trainings.models import Training
 
 PEOPLE_TOGETHER = 5
 SAID_WITHIN = timedelta(days=7)
-KEPT = timedelta(days=365)
+KEEP_FOR = timedelta(days=365)
 shuffle = SystemRandom().shuffle
 
 
 def to_speak_of(person: Person) -> SessionQuerySet:
-    """Sessions that counted her in, unless they were for her alone: there she would be known at once."""
+    """Sessions that counted her in, except those for her alone: there everybody would know who spoke."""
     return Session.objects.meant_for(person).exclude(series__audience=Audience.PERSONAL)
 
 
 def may_speak(person: Person, session: Session) -> bool:
-    """Can she say how it was, now? True for a session that is over, for a week, until she has said it."""
+    """Can she say now how it was? True from the end of a session for a week, until she has said it."""
     is_time = session.goes_on and session.is_over and timezone.localdate() <= session.held_on + SAID_WITHIN
     return (
         is_time
@@ -47,7 +47,7 @@ def may_speak(person: Person, session: Session) -> bool:
 
 @transaction.atomic
 def say_how_it_was(*, actor: Person, session_id: UUID, face: str, words: str = "") -> None:
-    """Put a voice in the batch of this training, with nothing on it that leads to her.
+    """Put a voice in the batch of this training. Nothing in it leads to her.
 
     Args:
         face: a `Face`.
@@ -82,7 +82,7 @@ def _to_speak_of_now(actor: Person, session_id: UUID) -> Session:
 
 
 def _batch_of(session: Session) -> FeedbackBatch:
-    """The closed batch of its training, wide enough for this session."""
+    """The closed batch of its training, widened to this session."""
     day = session.held_on
     batch, _is_new = FeedbackBatch.objects.closed().get_or_create(
         training_id=session.series.training_id, defaults={"first_on": day, "last_on": day}
@@ -93,7 +93,7 @@ def _batch_of(session: Session) -> FeedbackBatch:
 
 
 def _mix(model: type[Voice] | type[Heard], batch: FeedbackBatch, new: Voice | Heard) -> None:
-    """Lay all of them down anew in no order: a database keeps rows as they came, which would pair voices with marks."""
+    """Store all rows again in random order. A database keeps rows as they came, which would pair voices with marks."""
     rows = [*model.objects.filter(batch=batch), new]
     model.objects.filter(batch=batch).delete()
     shuffle(rows)
@@ -101,20 +101,20 @@ def _mix(model: type[Voice] | type[Heard], batch: FeedbackBatch, new: Voice | He
 
 
 def _mark(thing: UUID, person: Person) -> bytes:
-    """The same for the same two, and for nobody without the secret of the house to be traced to either."""
+    """A hash of the two. Without the secret of the house nobody can trace it to either."""
     return salted_hmac("programs.voices", f"{thing} {person.pk}", algorithm="sha256").digest()[:MARK_BYTES]
 
 
 def open_batches() -> None:
-    """Open each batch in which five people have spoken, and forget which five.
+    """Open each batch in which five people have spoken, and delete the marks of which five.
 
-    Once a day, so that nobody sees who was fifth.
+    Runs once a day, so that nobody sees who was fifth.
     """
     full = FeedbackBatch.objects.closed().alias(people=Count("heard")).filter(people__gte=PEOPLE_TOGETHER)
     for batch_id in full.values_list("pk", flat=True):
         _open(batch_id)
     Spoken.objects.filter(session__held_on__lt=timezone.localdate() - SAID_WITHIN).delete()
-    FeedbackBatch.objects.filter(last_on__lt=timezone.localdate() - KEPT).delete()
+    FeedbackBatch.objects.filter(last_on__lt=timezone.localdate() - KEEP_FOR).delete()
 
 
 @transaction.atomic

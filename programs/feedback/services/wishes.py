@@ -1,4 +1,4 @@
-"""Wishes for the programme: asked and wanted by who lives here, answered by who works here."""
+"""Wishes for the programme: residents ask and support them, staff answer them."""
 
 from __future__ import annotations
 
@@ -42,52 +42,52 @@ def _home_of(actor: Person) -> UUID:
 
 
 def want_it_too(*, actor: Person, wish_id: UUID) -> None:
-    """She would like it too; twice is once, and her own counts already. Raises NotHere."""
-    wish = _living_with(actor, wish_id)
+    """Support a wish. Doing it twice has no effect, and her own wish counts already. Raises NotHere."""
+    wish = _wish_of_housemates(actor, wish_id)
     if wish.asked_by_id != actor.pk:
         Vote.objects.get_or_create(wish=wish, person=actor)
 
 
 def want_it_no_more(*, actor: Person, wish_id: UUID) -> None:
-    """Take that back. Raises NotHere."""
-    Vote.objects.filter(wish=_living_with(actor, wish_id), person=actor).delete()
+    """Take her support back. Raises NotHere."""
+    Vote.objects.filter(wish=_wish_of_housemates(actor, wish_id), person=actor).delete()
 
 
 @transaction.atomic
 def take_wish_back(*, actor: Person, wish_id: UUID) -> None:
-    """Her own wish goes, with what others said of it. Raises NotHere."""
+    """Delete her own wish, with the support of others. Raises NotHere."""
     take(lambda person: Wish.objects.filter(asked_by=person), actor, wish_id).delete()
 
 
 @transaction.atomic
 def answer_wish(*, actor: Person, wish_id: UUID, answer: str, series_id: UUID | None = None) -> Wish:
-    """Tell the house what becomes of a wish; again is another answer.
+    """Answer a wish, for the whole house to read. A second answer replaces the first.
 
     Args:
-        series_id: the series that it led to, of the same house. Whoever wanted it reads that it is planned.
+        series_id: the series that it led to, of the same house. Everybody who wanted it reads that it is planned.
 
     Raises:
         NotHere: the wish is not of a house where the actor works, or the series of another house or for one person.
     """
     wish = take(Wish.objects.answered_by, actor, wish_id)
-    told_to_all = Series.objects.filter(house=wish.house_id).exclude(audience=Audience.PERSONAL)
-    series = told_to_all.filter(pk=series_id).first() if series_id else None
+    visible_series = Series.objects.filter(house=wish.house_id).exclude(audience=Audience.PERSONAL)
+    series = visible_series.filter(pk=series_id).first() if series_id else None
     if series_id and series is None:
         raise NotHere
     is_news = series is not None and series.pk != wish.series_id
     wish.answer, wish.answered_on, wish.series = answer, timezone.localdate(), series
     wish.save(update_fields=["answer", "answered_on", "series"])
     if is_news:
-        who = [wish.asked_by_id, *wish.votes.values_list("person", flat=True)]
-        tell(who, Notice.Kind.WISH, series=series, by=actor)
+        supporters = [wish.asked_by_id, *wish.votes.values_list("person", flat=True)]
+        tell(supporters, Notice.Kind.WISH, series=series, by=actor)
     return wish
 
 
 @transaction.atomic
 def drop_wish(*, actor: Person, wish_id: UUID) -> None:
-    """Take away a wish that harms somebody: by the coordinator. Raises NotHere."""
+    """Delete a wish that harms somebody, as coordinator. Raises NotHere."""
     take(Wish.objects.run_by, actor, wish_id).delete()
 
 
-def _living_with(actor: Person, wish_id: UUID) -> Wish:
+def _wish_of_housemates(actor: Person, wish_id: UUID) -> Wish:
     return find(lambda person: Wish.objects.filter(house__in=standing_of(person).homes), actor, wish_id)

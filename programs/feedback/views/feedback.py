@@ -1,4 +1,4 @@
-"""How it was: she says it, and who gave it reads what five people said together."""
+"""Pages to say how a session was, and to read what five people said together."""
 
 from functools import partial
 

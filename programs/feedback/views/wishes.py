@@ -1,4 +1,4 @@
-"""Wishes: hers on one page, and the answers to them at the desk."""
+"""Pages for wishes: her own page, and the answers at the desk."""
 
 from functools import partial
 

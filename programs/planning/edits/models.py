@@ -24,7 +24,7 @@ UNDONE_WITHIN = timedelta(minutes=10)
 
 class EditQuerySet(models.QuerySet["Edit"]):
     def to_undo_by(self, person: Person | AnonymousUser) -> EditQuerySet:
-        """Edits that she may undo in time: her own while she works there, and all in a house where she is coordinator."""
+        """Edits that she may undo in time: her own while she works there, and all in a house that she runs."""
         if not person.is_authenticated:
             return self.none()
         standing = standing_of(person)

@@ -1,4 +1,4 @@
-"""Who is free at some moment, and who is not: what people give in any house, and days on which they cannot come."""
+"""Find out who is free at a moment: sessions that people give in any house, and days on which they are away."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from programs.staffing.models import Away
 
 @dataclass
 class Unavailability:
-    """Why somebody is not free: sessions that she gives then, earliest first, or days on which she cannot come."""
+    """The reasons why somebody is not free: sessions that she gives then, in order of time, or days away."""
 
     sessions: list[Session] = field(default_factory=list)
     is_away: bool = False
@@ -30,23 +30,23 @@ class Unavailability:
 
 
 class Agendas:
-    """What some people give between two moments, read at once in five queries whatever their number.
+    """The sessions that some people give between two moments. Five queries, whatever their number.
 
-    A session that was cancelled keeps nobody busy, nor one in a house where she no longer works on that day.
+    A cancelled session keeps nobody busy, nor does one in a house where she no longer works on that day.
     """
 
     def __init__(self, people: Iterable[UUID], starts_at: datetime, ends_at: datetime) -> None:
-        whose = set(people)
-        self.given = _given(whose, starts_at, ends_at)
+        person_ids = set(people)
+        self.given = _given(person_ids, starts_at, ends_at)
         self.aways: dict[UUID, list[Away]] = defaultdict(list)
         days = {"from_on__lte": timezone.localdate(ends_at), "until_on__gt": timezone.localdate(starts_at)}
-        for away in Away.objects.filter(person__in=whose, **days):
+        for away in Away.objects.filter(person__in=person_ids, **days):
             self.aways[away.person_id].append(away)
 
     def busy(
         self, person_id: UUID, starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()
     ) -> Unavailability:
-        """What keeps her busy at some moment of [starts_at, ends_at), sessions of `besides` left out."""
+        """What keeps her busy at some moment of [starts_at, ends_at), without the sessions in `besides`."""
         sessions = [
             session
             for session in self.given[person_id]
@@ -58,7 +58,7 @@ class Agendas:
 def busy(
     people: Iterable[UUID], starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()
 ) -> dict[UUID, Unavailability]:
-    """Who of these people is not free at some moment of [starts_at, ends_at), and why.
+    """The people among these who are not free at some moment of [starts_at, ends_at), with the reasons.
 
     Args:
         starts_at, ends_at: timezone-aware; a session that ends at 10:00 leaves 10:00 free.
@@ -70,37 +70,37 @@ def busy(
 def busy_at(
     people: Iterable[UUID], moments: Collection[tuple[datetime, datetime]], *, besides: Collection[UUID] = ()
 ) -> dict[UUID, Unavailability]:
-    """The same for many moments at once, such as those of a series; as many queries as for one."""
+    """The same for many moments at once, such as those of a series; no more queries than for one."""
     if not moments:
         return {}
-    whose = set(people)
-    agendas = Agendas(whose, min(start for start, _ in moments), max(end for _, end in moments))
-    found = {}
-    for person_id in whose:
-        each = [agendas.busy(person_id, *moment, besides=besides) for moment in moments]
-        sessions = {session.pk: session for one in each for session in one.sessions}
-        found[person_id] = Unavailability(list(sessions.values()), any(one.is_away for one in each))
-    return {person_id: one for person_id, one in found.items() if one}
+    person_ids = set(people)
+    agendas = Agendas(person_ids, min(start for start, _ in moments), max(end for _, end in moments))
+    total = {}
+    for person_id in person_ids:
+        reasons = [agendas.busy(person_id, *moment, besides=besides) for moment in moments]
+        sessions = {session.pk: session for reason in reasons for session in reason.sessions}
+        total[person_id] = Unavailability(list(sessions.values()), any(reason.is_away for reason in reasons))
+    return {person_id: reasons for person_id, reasons in total.items() if reasons}
 
 
 def known_to(actor: Person, sessions: Iterable[Session]) -> set[UUID]:
-    """Those of these sessions of which the actor may know more than that somebody is busy."""
+    """Ids of the sessions among these that the actor may know more of than that somebody is busy."""
     ids = [session.pk for session in sessions]
     unveiled = Session.objects.unveiled_to(actor).filter(pk__in=ids).values_list("pk", flat=True)
     return {*unveiled, *Session.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)}
 
 
 def _given(people: set[UUID], starts_at: datetime, ends_at: datetime) -> dict[UUID, list[Session]]:
-    then = Session.objects.planned_between(starts_at, ends_at)
-    assigned = then.filter(
+    planned = Session.objects.planned_between(starts_at, ends_at)
+    assigned = planned.filter(
         Q(series__assignments__until_on=None) | Q(series__assignments__until_on__gt=F("original_on")),
         series__assignments__from_on__lte=F("original_on"),
         series__assignments__person__in=people,
     ).values_list("series__assignments__person", "pk")
-    duties = Duty.objects.filter(session__in=then, person__in=people).values_list("person", "session", "state")
-    spoken = {(person, session) for person, session, _ in duties}
-    taken_on = {(person, session) for person, session, state in duties if state == Duty.State.ACCEPTED}
-    pairs = (set(assigned) - spoken) | taken_on
+    duties = Duty.objects.filter(session__in=planned, person__in=people).values_list("person", "session", "state")
+    have_duty = {(person, session) for person, session, _ in duties}
+    accepted = {(person, session) for person, session, state in duties if state == Duty.State.ACCEPTED}
+    pairs = (set(assigned) - have_duty) | accepted
     sessions = Session.objects.select_related("series__training", "room").in_bulk({session for _, session in pairs})
     posts = list(Position.objects.filter(person__in=people))
     given: dict[UUID, list[Session]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Who could step in for a session, and which sessions of a coordinator want somebody."""
+"""Find people who could step in for a session, and sessions that need somebody."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ SOON = timedelta(weeks=4)
 
 @dataclass
 class Candidate:
-    """Somebody who works in the house then. `known` is what keeps her busy, as far as the asker may know it."""
+    """Somebody who works in the house then.
+
+    `known` are the sessions that keep her busy and that the asker may know of.
+    """
 
     person: Person
     busy: Unavailability
@@ -34,13 +37,13 @@ class Candidate:
 
     @property
     def is_free(self) -> bool:
-        """Nothing else then, and she did not say that she cannot come."""
+        """Does she give nothing else then, and did she not say that she cannot come?"""
         return not self.busy and (self.duty is None or self.duty.was_filled)
 
 
 @dataclass
 class Doubling:
-    """Somebody gives two sessions at once: those of the two that the asker may know, and why it can be, if told."""
+    """Two sessions at once of one person: those that the asker may know of, and the reasons given for it."""
 
     person: Person
     sessions: list[Session]
@@ -48,35 +51,38 @@ class Doubling:
 
 
 def candidates(actor: Person, session: Session) -> list[Candidate]:
-    """Who could be asked for a session that the actor runs: who is free first, then who is busy, each by name.
+    """People who could be asked for a session that the actor runs: first those who are free, each group by name.
 
-    Who gives it already, is asked or left it is left out. The session is read with `with_story()`.
+    People who give it already, are asked or left it are not in it. The caller reads the session with `with_story()`.
     """
     duties = {duty.person_id: duty for duty in session.duties.all()}
-    spoken_for = {person.pk for person in session.givers()} | {pk for pk, duty in duties.items() if duty.is_pending}
+    taken = {person.pk for person in session.givers()} | {pk for pk, duty in duties.items() if duty.is_pending}
     posts = Position.objects.filter(house=session.series.house_id)
-    there = set(posts.current().values_list("person", flat=True))
-    there &= set(posts.current(session.held_on).values_list("person", flat=True))
-    people = by_name(Person.objects.filter(pk__in=there - spoken_for))
-    found = busy([person.pk for person in people], session.starts_at, session.ends_at)
-    known = known_to(actor, [one for each in found.values() for one in each.sessions])
+    colleagues = set(posts.current().values_list("person", flat=True))
+    colleagues &= set(posts.current(session.held_on).values_list("person", flat=True))
+    people = by_name(Person.objects.filter(pk__in=colleagues - taken))
+    unavailable = busy([person.pk for person in people], session.starts_at, session.ends_at)
+    visible = known_to(actor, [session for reasons in unavailable.values() for session in reasons.sessions])
     everyone = [
-        _candidate(person, found.get(person.pk, Unavailability()), known, duties.get(person.pk)) for person in people
+        _candidate(person, unavailable.get(person.pk, Unavailability()), visible, duties.get(person.pk))
+        for person in people
     ]
     return sorted(everyone, key=lambda candidate: not candidate.is_free)
 
 
-def _candidate(person: Person, found: Unavailability, known: set[UUID], duty: Duty | None) -> Candidate:
-    return Candidate(person, found, [session for session in found.sessions if session.pk in known], duty)
+def _candidate(person: Person, unavailability: Unavailability, visible: set[UUID], duty: Duty | None) -> Candidate:
+    return Candidate(
+        person, unavailability, [session for session in unavailability.sessions if session.pk in visible], duty
+    )
 
 
 def wanting(actor: Person) -> SessionQuerySet:
-    """Sessions in her houses that somebody left, and those of the coming four weeks that nobody gives."""
+    """Sessions in her houses that a facilitator left, and those of the coming four weeks that nobody gives."""
     return _wanting(Session.objects.run_by(actor), timezone.now())
 
 
 def wanting_count(actor: Person) -> int:
-    """How many they are, for every page of who runs a house."""
+    """The number of such sessions, for every page of a coordinator."""
     return len(_wanting_in.rows(standing_of(actor).houses_run, timezone.now()))
 
 
@@ -87,7 +93,7 @@ def _wanting(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
 
 
 def open_places_among(sessions: Collection[UUID]) -> set[UUID]:
-    """Which of these want somebody: see `with_open_place`."""
+    """The sessions among these that need somebody: see `with_open_place`."""
     return {pk for (pk,) in _open_among.rows(sessions, timezone.now())}
 
 
@@ -100,36 +106,36 @@ _wanting_in = CachedSql(
 
 
 def doublings(actor: Person) -> list[Doubling]:
-    """Where somebody of her houses gives two things at once in the coming four weeks, one of them there."""
+    """Double sessions of colleagues in the coming four weeks, at least one of the two in her houses."""
     now = timezone.now()
     posts = Position.objects.filter(house__in=standing_of(actor).houses_run).still_open()
     people = {post.person_id: post.person for post in posts.select_related("person")}
     agendas = Agendas(people, now, now + SOON)
-    found = [(person_id, pair) for person_id, hers in agendas.given.items() for pair in _at_once(hers)]
-    known = known_to(actor, [session for _, pair in found for session in pair])
+    pairs = [(person_id, pair) for person_id, sessions in agendas.given.items() for pair in _at_once(sessions)]
+    visible = known_to(actor, [session for _, pair in pairs for session in pair])
     reasons = defaultdict[tuple[UUID, UUID], list[Overlap]](list)
-    for overlap in Overlap.objects.filter(session__in=known).select_related("by"):
+    for overlap in Overlap.objects.filter(session__in=visible).select_related("by"):
         reasons[overlap.person_id, overlap.session_id].append(overlap)
     return [
         Doubling(
             person=people[person_id],
-            sessions=[session for session in pair if session.pk in known],
+            sessions=[session for session in pair if session.pk in visible],
             overlaps=[overlap for session in pair for overlap in reasons[person_id, session.pk]],
         )
-        for person_id, pair in sorted(found, key=lambda one: one[1][0].starts_at)
-        if known & {session.pk for session in pair}
+        for person_id, pair in sorted(pairs, key=lambda item: item[1][0].starts_at)
+        if visible & {session.pk for session in pair}
     ]
 
 
 def _at_once(sessions: list[Session]) -> Iterator[tuple[Session, Session]]:
-    """The pairs that share a moment. The sessions come earliest first."""
+    """The pairs of sessions that overlap. The sessions come in order of time."""
     for count, first in enumerate(sessions):
         for later in takewhile(lambda other: other.starts_at < first.ends_at, sessions[count + 1 :]):  # noqa: B023
             yield first, later
 
 
 def away_from(houses: Iterable[House]) -> list[Away]:
-    """Days to come on which somebody of these houses cannot come, the first of them first."""
+    """Days to come on which somebody of these houses is away, in order of time."""
     posts = Position.objects.current().filter(house__in=[house.pk for house in houses])
     aways = Away.objects.still_open().filter(person__in=posts.values("person"))
     return list(aways.select_related("person").order_by("from_on", "pk"))

@@ -1,4 +1,4 @@
-"""People begin to give a series, or cease to."""
+"""Assign facilitators to a series, and end their assignment."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ def refuse_strangers(series: Series, person_ids: Collection[UUID]) -> None:
 
 @transaction.atomic
 def assign(*, actor: Person, series_id: UUID, person_id: UUID) -> Assignment:
-    """Somebody gives this series from today on, beside who gives it already.
+    """Assign somebody to this series from today on, beside those who give it already.
 
     Raises:
         NotHere: it is no series of a house that the actor runs.
         NotStaffThere: she does not work there today.
         AlreadyThere: she gives it already.
     """
-    return _begin_to_give(_held(actor, series_id), person_id, actor)
+    return _begin_to_give(_take_series(actor, series_id), person_id, actor)
 
 
 def _begin_to_give(series: Series, person_id: UUID, by: Person | None) -> Assignment:
     refuse_strangers(series, [person_id])
-    today, hers = timezone.localdate(), series.assignments.still_open().filter(person=person_id)
-    if hers.filter(from_on__lte=today, until_on=None).exists():
+    today, own_assignments = timezone.localdate(), series.assignments.still_open().filter(person=person_id)
+    if own_assignments.filter(from_on__lte=today, until_on=None).exists():
         raise AlreadyThere(_("Zij geeft dit al."))
-    assignment = hers.last() or Assignment(series=series, person_id=person_id, from_on=today)
+    assignment = own_assignments.last() or Assignment(series=series, person_id=person_id, from_on=today)
     assignment.from_on, assignment.until_on = min(assignment.from_on, today), None
     assignment.save()
     _tell_of_givers(series, by=by, but=person_id)
@@ -55,38 +55,38 @@ def _begin_to_give(series: Series, person_id: UUID, by: Person | None) -> Assign
 
 @transaction.atomic
 def end_assignment(*, actor: Person, series_id: UUID, person_id: UUID) -> None:
-    """From today on somebody gives this series no longer. Who gives single sessions of it still does.
+    """End somebody's assignment to this series today. Duties in single sessions stay.
 
     Raises:
         NotHere: it is no series of a house that the actor runs, or she does not give it.
     """
-    _stop_giving(_held(actor, series_id), person_id, actor)
+    _stop_giving(_take_series(actor, series_id), person_id, actor)
 
 
 def _stop_giving(series: Series, person_id: UUID, by: Person | None) -> None:
-    hers = series.assignments.still_open().filter(person=person_id)
-    if not hers.update(until_on=Greatest("from_on", Value(timezone.localdate()))):
+    own_assignments = series.assignments.still_open().filter(person=person_id)
+    if not own_assignments.update(until_on=Greatest("from_on", Value(timezone.localdate()))):
         raise NotHere
     tell_of_rights([person_id])
     _tell_of_givers(series, by=by, but=person_id)
 
 
-def _held(actor: Person, series_id: UUID) -> Series:
+def _take_series(actor: Person, series_id: UUID) -> Series:
     return take(Series.objects.run_by, actor, series_id)
 
 
 def _tell_of_givers(series: Series, *, by: Person | None, but: UUID) -> None:
-    """Another face is something that people should notice; she herself knows."""
+    """Send notices of another facilitator, which people should notice; she herself knows."""
     coming = series.sessions.to_come().select_related("series")
     people = {person for people in everyone_at(coming).values() for person in people}
     tell(people - {but}, Notice.Kind.GIVER, series=series, by=by)
 
 
 def let_give(*, series_id: UUID, person_id: UUID, by: Person | None) -> None:
-    """She gives the series from today on. Raises NotHere, NotStaffThere, AlreadyThere."""
+    """Assign her to the series from today on. Raises NotHere, NotStaffThere, AlreadyThere."""
     _begin_to_give(group_series(series_id), person_id, by)
 
 
 def let_give_no_more(*, series_id: UUID, person_id: UUID, by: Person | None) -> None:
-    """From today on she gives it no longer. Raises NotHere."""
+    """End her assignment today. Raises NotHere."""
     _stop_giving(group_series(series_id), person_id, by)

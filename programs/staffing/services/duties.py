@@ -1,6 +1,6 @@
-"""Who gives a session: somebody is asked, takes it on, cannot come, or is replaced.
+"""Duties in one session: somebody is asked, accepts, declines, leaves or is replaced.
 
-Every verb locks the session's row first, so of two who answer at once one is first.
+Every verb locks the session's row first, so that one of two simultaneous answers comes first.
 """
 
 from __future__ import annotations
@@ -42,12 +42,13 @@ def ask(
 ) -> Session:
     """Ask people to give one session. The first who accepts has it.
 
-    Who gives it or was asked already stays so; whose place is open takes it back herself, or with `give_back`.
+    Nothing changes for people who give it or were asked already. Somebody who left it takes it back herself, or with
+    `give_back`.
 
     Args:
         person_ids: each works in the house, today and on the day of the session.
         has_said_yes: she said yes elsewhere: she gives it from now on. Meant for one person.
-        despite: why it can be that they give another thing at that moment.
+        despite: why it is possible although they give something else then.
 
     Raises:
         NotHere: there is no such session in a house that the actor runs.
@@ -68,23 +69,23 @@ def ask(
 
 
 @transaction.atomic
-def ask_for_open(*, actor: Person, session_id: UUID, **asked: Any) -> list[Session]:
-    """Ask people for this session and for the later ones of its series that want somebody. See `ask`."""
+def ask_for_open(*, actor: Person, session_id: UUID, **arguments: Any) -> list[Session]:
+    """Ask people for this session and for the later ones of its series that need somebody. See `ask`."""
     session = find(Session.objects.run_by, actor, session_id)
     ids = [session.pk, *Session.objects.later_open(session).values_list("pk", flat=True)]
-    return [ask(actor=actor, session_id=pk, **asked) for pk in ids]
+    return [ask(actor=actor, session_id=pk, **arguments) for pk in ids]
 
 
 @transaction.atomic
 def accept_all(*, actor: Person, series_id: UUID) -> list[Session]:
-    """She gives all that she is asked for in one series. What somebody else took meanwhile is left out.
+    """Accept all that she is asked for in one series. Places that somebody else took meanwhile are left out.
 
     Raises:
         NotHere: she is asked for nothing in it.
     """
-    asked = Duty.objects.told_to(actor).to_answer().filter(session__series=series_id)
+    duties = Duty.objects.told_to(actor).to_answer().filter(session__series=series_id)
     taken = []
-    for session_id in asked.order_by("session__starts_at", "pk").values_list("session", flat=True):
+    for session_id in duties.order_by("session__starts_at", "pk").values_list("session", flat=True):
         with suppress(PlaceFilled):
             taken.append(accept(actor=actor, session_id=session_id))
     if not taken:
@@ -94,7 +95,7 @@ def accept_all(*, actor: Person, series_id: UUID) -> list[Session]:
 
 @transaction.atomic
 def accept(*, actor: Person, session_id: UUID) -> Session:
-    """She gives it: she was asked, or takes back that she cannot. Saying it twice is saying it once.
+    """Accept a session that she was asked for, or take back that she left it. Doing it twice has no effect.
 
     Raises:
         NotHere: nobody asked her for such a session.
@@ -105,8 +106,8 @@ def accept(*, actor: Person, session_id: UUID) -> Session:
     duty = session.duties.filter(person=actor).first()
     if duty is None or duty.gives:
         return session
-    is_hers_to_take = duty.is_asked or duty.is_open_place
-    if not is_hers_to_take and not _has_open_place(session):
+    is_her_place = duty.is_asked or duty.is_open_place
+    if not is_her_place and not _has_open_place(session):
         raise PlaceFilled
     _take_on(session, actor, by=actor)
     return session
@@ -114,10 +115,10 @@ def accept(*, actor: Person, session_id: UUID) -> Session:
 
 @transaction.atomic
 def decline(*, actor: Person, session_id: UUID, word: str = "") -> Session:
-    """She cannot give it, and nobody asks why. If she would have given it, her place is open from now on.
+    """Decline a session, without a reason. If she would have given it, her place is open from now on.
 
     Args:
-        word: what the coordinator should know; may be empty. Later words go before earlier ones.
+        word: a message for the coordinator; may be empty. A later message replaces an earlier one.
 
     Raises:
         NotHere: she neither gives such a session nor was asked for it.
@@ -138,7 +139,7 @@ def decline(*, actor: Person, session_id: UUID, word: str = "") -> Session:
 
 @transaction.atomic
 def relieve(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
-    """Open the place of somebody who gives it; she told the coordinator herself, or is ill.
+    """Open the place of somebody who gives the session: she told the coordinator herself, or is ill.
 
     Raises:
         NotHere: there is no such session in a house that the actor runs, or this person does not give it.
@@ -154,7 +155,7 @@ def relieve(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
 
 @transaction.atomic
 def give_back(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
-    """Somebody whose place is open can come after all; she told the coordinator.
+    """Give the session back to somebody who left it and can come after all; she told the coordinator.
 
     Raises NotHere, Passed, AlreadyCancelled.
     """
@@ -168,15 +169,15 @@ def give_back(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
 
 @transaction.atomic
 def withdraw(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
-    """Somebody is no longer asked. Raises NotHere, Passed, AlreadyCancelled."""
+    """Stop asking somebody. Raises NotHere, Passed, AlreadyCancelled."""
     session = hold_open(Session.objects.run_by, actor, session_id)
-    _turn(session, person_id, State.ASKED, State.FILLED, by=actor)
+    _change_state(session, person_id, State.ASKED, State.FILLED, by=actor)
     return session
 
 
 @transaction.atomic
 def close_place(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
-    """Nobody needs to come in the place of this person, for somebody else gives it too.
+    """Close the open place of this person, because somebody else gives the session too.
 
     Raises:
         NotHere: there is no such open place in a house that the actor runs.
@@ -186,14 +187,14 @@ def close_place(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
     session = hold_open(Session.objects.run_by, actor, session_id)
     if not Session.objects.with_giver().filter(pk=session.pk).exists():
         raise StillNeeded
-    _turn(session, person_id, State.LEFT, State.REPLACED, by=actor)
-    _thank_the_others(session)
+    _change_state(session, person_id, State.LEFT, State.REPLACED, by=actor)
+    _stop_asking_others(session)
     return session
 
 
 @transaction.atomic
 def stay_away(*, actor: Person, from_on: date, until_on: date, word: str = "") -> Away:
-    """She cannot come on these days. What she would have given on them is open from now on; later plans know it too.
+    """Be away on these days. Sessions that she would have given then are open from now on; later plans use it too.
 
     Args:
         until_on: the local day on which she is back.
@@ -204,52 +205,56 @@ def stay_away(*, actor: Person, from_on: date, until_on: date, word: str = "") -
     if not standing_of(actor).houses_worked_in:
         raise NotHere
     away, _ = Away.objects.get_or_create(person=actor, from_on=from_on, until_on=until_on)
-    hers = Session.objects.given_by(actor).between(from_on, until_on).to_come().order_by("pk")
-    for session_id in hers.values_list("pk", flat=True):
+    sessions = Session.objects.given_by(actor).between(from_on, until_on).to_come().order_by("pk")
+    for session_id in sessions.values_list("pk", flat=True):
         decline(actor=actor, session_id=session_id, word=word)
     return away
 
 
 @transaction.atomic
 def come_back(*, actor: Person, away_id: UUID) -> None:
-    """She can come on those days after all. What she left stays left until she takes it back herself, if it is open."""
+    """Take back days on which she is away. Places that she left stay open until she takes them back herself."""
     take(lambda person: Away.objects.filter(person=person), actor, away_id).delete()
 
 
 def leave_for_those_away(sessions: Collection[Session]) -> None:
-    """Open the places in these new sessions of who is assigned to their series and said that she cannot come then."""
-    given = [assignment for series in {one.series for one in sessions} for assignment in series.assignments.all()]
+    """Open the places in these new sessions of facilitators who are away then."""
+    given = [
+        assignment for series in {session.series for session in sessions} for assignment in series.assignments.all()
+    ]
     aways = list(Away.objects.still_open().filter(person__in={assignment.person_id for assignment in given}))
     Duty.objects.bulk_create(
         Duty(session=session, person_id=person_id, state=State.LEFT)
         for session in (sessions if aways else [])
         for person_id in {
-            one.person_id for one in session.series.assignments.all() if one.is_current(session.original_on)
+            assignment.person_id
+            for assignment in session.series.assignments.all()
+            if assignment.is_current(session.original_on)
         }
         if any(away.person_id == person_id and away.is_current(session.held_on) for away in aways)
     )
 
 
 def keep_overlaps(sessions: Collection[Session], people: Iterable[Person], *, why: str, by: Person) -> None:
-    """Keep why it can be that some of these people are busy during these sessions. No reason keeps nothing."""
+    """Store why it is possible that some of these people are busy during these sessions. Without a reason: nothing."""
     if not why or not sessions:
         return
-    whose = [person.pk for person in people]
+    person_ids = [person.pk for person in people]
     first, last = min(session.starts_at for session in sessions), max(session.ends_at for session in sessions)
-    agendas = Agendas(whose, first, last)
-    kept = [
+    agendas = Agendas(person_ids, first, last)
+    overlaps = [
         Overlap(session=session, person_id=person_id, why=why, by=by)
         for session in sessions
-        for person_id in whose
+        for person_id in person_ids
         if agendas.busy(person_id, session.starts_at, session.ends_at, besides=[session.pk])
     ]
-    Overlap.objects.filter(session__in=sessions, person__in=whose).delete()
-    Overlap.objects.bulk_create(kept)
+    Overlap.objects.filter(session__in=sessions, person__in=person_ids).delete()
+    Overlap.objects.bulk_create(overlaps)
 
 
 def _colleagues(session: Session, person_ids: Collection[UUID]) -> list[Person]:
-    there = Position.objects.filter(house=session.series.house_id, person__in=person_ids)
-    today, then = (set(there.current(on).values_list("person_id", flat=True)) for on in (None, session.held_on))
+    posts = Position.objects.filter(house=session.series.house_id, person__in=person_ids)
+    today, then = (set(posts.current(on).values_list("person_id", flat=True)) for on in (None, session.held_on))
     if not set(person_ids) <= today & then:
         raise NotStaffThere
     return list(Person.objects.filter(pk__in=person_ids))
@@ -260,7 +265,7 @@ def _has_open_place(session: Session) -> bool:
 
 
 def _take_on(session: Session, person: Person, *, by: Person) -> None:
-    """She gives it, in her own place or that of who left first. When no place is open any more, nobody is asked."""
+    """Let her give it, in her own place or in that of the first who left. When no place is left, stop asking others."""
     duty = session.duties.filter(person=person)
     if not duty.filter(state=State.LEFT).exists():
         _close_a_place(session)
@@ -269,13 +274,13 @@ def _take_on(session: Session, person: Person, *, by: Person) -> None:
     else:
         _write(session, person, State.ACCEPTED, by=None if by == person else by)
     if not _has_open_place(session):
-        _thank_the_others(session)
+        _stop_asking_others(session)
     take_back(_coordinators(session), Notice.Kind.DECLINED, session=session)
     _tell(session, Notice.Kind.ACCEPTED, by=by)
 
 
 def _close_a_place(session: Session) -> None:
-    """Of who left first; if nobody did, of those who are assigned and no longer work here on that day."""
+    """Close the place of the first who left; if nobody left, those of facilitators who have left the house by then."""
     left = session.duties.filter(state=State.LEFT).first()
     if left is not None:
         session.duties.filter(pk=left.pk).update(state=State.REPLACED, at=timezone.now())
@@ -293,23 +298,23 @@ def _leave(session: Session, person: Person, *, word: str = "", by: Person) -> N
     _tell(session, Notice.Kind.DECLINED, by=by)
 
 
-def _turn(session: Session, person_id: UUID, was: Duty.State, now: Duty.State, *, by: Person) -> None:
-    is_turned = session.duties.filter(person=person_id, state=was).update(state=now, by=by, at=timezone.now())
-    if not is_turned:
+def _change_state(session: Session, person_id: UUID, was: Duty.State, now: Duty.State, *, by: Person) -> None:
+    is_changed = session.duties.filter(person=person_id, state=was).update(state=now, by=by, at=timezone.now())
+    if not is_changed:
         raise NotHere
 
 
-def _thank_the_others(session: Session) -> None:
+def _stop_asking_others(session: Session) -> None:
     session.duties.filter(state=State.ASKED).update(state=State.FILLED, by=None, at=timezone.now())
 
 
 def _write(session: Session, person: Person, state: Duty.State, *, word: str = "", by: Person | None = None) -> None:
-    told = {"state": state, "word": word, "by": by, "at": timezone.now()}
-    Duty.objects.update_or_create(session=session, person=person, defaults=told)
+    fields = {"state": state, "word": word, "by": by, "at": timezone.now()}
+    Duty.objects.update_or_create(session=session, person=person, defaults=fields)
 
 
 def _tell(session: Session, kind: Notice.Kind, *, by: Person) -> None:
-    """Another face is something that people should notice; its coordinators hear what became of the place."""
+    """Send notices of another facilitator, which people should notice, and tell the coordinators about the place."""
     now = timezone.now()
     session.note_change(now)
     session.save(update_fields=["revision", "changed_at"])

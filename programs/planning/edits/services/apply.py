@@ -245,7 +245,7 @@ def _replace_overlaps(plan: Plan, actor: Person, despite: str) -> None:
 
 
 def _first_day(plan: Plan) -> date:
-    """The day on which the new facilitators begin: the first day of the edit, or an earlier one that a session moved to.
+    """The day on which the new facilitators begin: the first day of the edit, or an earlier one a session moved to.
 
     Not earlier when its week has sessions from before the edit: those stay with the facilitators of before.
     """

@@ -94,7 +94,7 @@ def _traces_with_sessions(series: Series, edit: Edit) -> list[tuple[EditedSessio
 
 
 def _step_back(undone: Undone, trace: EditedSession, session: Any) -> Step | None:
-    """A step back to the state before the edit, if nobody touched the session; None for a session that the edit added."""
+    """A step back to before the edit, if nobody touched the session; None for a session that the edit added."""
     is_touched = session.is_touched or dump(session) != trace.now
     if trace.was is None:
         (undone.stayed if is_touched else undone.gone).append(session)
@@ -161,7 +161,10 @@ def _write(undone: Undone, steps: list[Step], actor: Person) -> None:
 
 
 def _spare_who_did_not_look(edit: Edit, sessions: list[Session]) -> None:
-    """Delete notices for people who did not look between edit and undo, unless something else of that kind is new to them."""
+    """Delete notices for people who did not look between edit and undo.
+
+    Not when something else of the same kind is new to them.
+    """
     else_new = Change.objects.filter(
         session=OuterRef("session"), kind=OuterRef("kind"), at__gt=OuterRef("person__visit__seen_until")
     ).exclude(edit=edit)
