@@ -10,7 +10,7 @@ import house.fields  # noqa: F401  says how fields speak, before another app mak
 from house import private
 from house.access_log.services.checkpoints import make_checkpoints
 from house.access_log.services.log import forget
-from house.door.services.returns import colleagues_around, watched_by
+from house.door.services.returns import asked_by_others, colleagues_around, watched_by
 from house.line import hub, news, rights
 from house.people.queries.roles import is_colleague, is_eyewitness, is_in, runs_a_house
 from house.personal_data import kept_of
@@ -34,11 +34,13 @@ def register() -> None:
         MenuLine("house:help", "life-buoy", _("Hulp"), 40),
     ]
     registry.desk += [
-        MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, _erasures_to_ask_about, PEOPLE),
+        MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, _erasures, PEOPLE),
         MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
-        MenuLine("house:back_confirm", "hand", _("Weer binnen"), 55, is_eyewitness, _returns_to_watch, PEOPLE),
+        MenuLine(
+            "house:back_confirm", "hand", _("Weer binnen"), 55, is_eyewitness, _returns, PEOPLE, count=_watched_count
+        ),
         MenuLine("house:vouch", "users-round", _("Ik heb haar gezien"), 56, is_eyewitness, head=PEOPLE),
-        MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _unread_emergencies, PEOPLE),
+        MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE),
         MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, head=HOUSE),
     ]
     registry.me.append(MenuLine("house:introduce", "user-round", _("Laat zien dat jij het bent"), 15, is_eyewitness))
@@ -61,13 +63,17 @@ def _is_visitor(person):
     return not person.is_authenticated
 
 
-def _unread_emergencies(person):
-    return Emergency.objects.to_read_by(person).filter(read_at=None).count() if runs_a_house(person) else 0
+def _emergencies(asker):
+    return Emergency.objects.to_read_in(asker.houses_run, asker.person_id).filter(read_at=None)
 
 
-def _erasures_to_ask_about(person):
-    return Erasure.objects.to_ask_about_by(person).count() if runs_a_house(person) else 0
+def _erasures(asker):
+    return Erasure.objects.to_ask_about_in(asker.houses_run, asker.person_id)
 
 
-def _returns_to_watch(person):
-    return len(watched_by(person)) if is_eyewitness(person) else 0
+def _returns(asker):
+    return asked_by_others(asker.person_id, asker.now)
+
+
+def _watched_count(person):
+    return len(watched_by(person))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,15 @@ DESK_HEADS = [PLANNING, TOGETHER, PEOPLE, HOUSE]
 """What the desk's lines stand under, in this order."""
 
 
+class Asker(NamedTuple):
+    """The person whose desk is counted, as plain values for cached SQL. No collection is empty."""
+
+    person_id: UUID
+    houses_run: Collection[UUID]
+    houses_in_post: Collection[UUID]
+    now: datetime
+
+
 @dataclass(frozen=True)
 class MenuLine:
     """A line of the bar or of the desk. `route` takes no arguments.
@@ -50,11 +59,14 @@ class MenuLine:
     label: StrPromise
     order: int
     is_shown_to: Callable[[Person], bool] = lambda person: True
-    news: Callable[[Person], int] = lambda person: 0
-    """How much there waits to be read."""
+    waiting: Callable[[Asker], QuerySet] | None = None
+    """Builds the queryset of what waits there, a row for each thing. The desk asks all of them in one cached query."""
     head: StrPromise | None = None
     has_badge: bool = False
     """Does the live line count here what is new? One line of the bar does."""
+    count: Callable[[Person], int] | None = None
+    """Counts again where `waiting` found rows, if only code can tell which of them are hers."""
+    is_hidden_without_news: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from peergroups.retention import fade
 from peergroups.seats.services.admission import (
     close_seats,
     holders_around,
+    may_speak,
     open_told_seats,
     to_answer_about_by,
     to_open_by,
@@ -30,7 +31,17 @@ def register() -> None:
         MenuLine("peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, head=PEOPLE)
     )
     registry.desk.append(
-        MenuLine("peergroups:waiting", "door-open", _("Wie wacht"), 46, _words_asked_of, _words_asked_of, PEOPLE)
+        MenuLine(
+            "peergroups:waiting",
+            "door-open",
+            _("Wie wacht"),
+            46,
+            may_speak,
+            _seats_waiting,
+            PEOPLE,
+            count=_words_asked_of,
+            is_hidden_without_news=True,
+        )
     )
     registry.ticks.append(Tick("let old talk fade", timedelta(hours=1), fade))
     registry.ticks.append(Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats))
@@ -49,6 +60,10 @@ def _has_a_place(person):
 
 
 _places = CachedSql(lambda person: Seat.objects.kept_by(Person(pk=person)).order_by().values_list("pk"))
+
+
+def _seats_waiting(asker):
+    return Seat.objects.around(Person(pk=asker.person_id)).waiting()
 
 
 def _words_asked_of(person):

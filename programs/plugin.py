@@ -28,7 +28,7 @@ from programs.retention import (
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.standing import of_the_programme
 from programs.sessions.services import rights
-from programs.staffing.queries.stepping_in import wanting_count
+from programs.staffing.queries.stepping_in import wanting_in
 
 
 def register() -> None:
@@ -47,9 +47,9 @@ def register() -> None:
 def _fill_menus():
     registry.bar.append(MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in))
     registry.desk += [
-        MenuLine("programs:sessions", "sun", _("Vandaag"), 10, _works_somewhere, _asks_of),
+        MenuLine("programs:sessions", "sun", _("Vandaag"), 10, _works_somewhere, _asked),
         MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, is_colleague),
-        MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, _places_of),
+        MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, _wanting),
         MenuLine("programs:find", "search", _("Zoek"), 28, is_colleague, head=PLANNING),
         MenuLine("programs:month", "calendar-days", _("Maand"), 29, is_colleague, head=PLANNING),
         MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house, head=PLANNING),
@@ -94,9 +94,9 @@ def _has_a_place(person):
     return services.place_of(person) is not None
 
 
-def _asks_of(person):
-    return Duty.objects.told_to(person).to_answer().count()
+def _asked(asker):
+    return Duty.objects.told_in(asker.houses_in_post, asker.person_id, asker.now).to_answer()
 
 
-def _places_of(person):
-    return wanting_count(person)
+def _wanting(asker):
+    return wanting_in(asker.houses_run, asker.now)

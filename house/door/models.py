@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -14,9 +15,9 @@ from house.people.models.people import Person
 
 
 class CardQuerySet(models.QuerySet["Card"]):
-    def valid(self) -> CardQuerySet:
+    def valid(self, now: datetime | None = None) -> CardQuerySet:
         """Cards that still open the door."""
-        return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+        return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=now or timezone.now())
 
 
 class Card(models.Model):
@@ -45,15 +46,15 @@ class Card(models.Model):
 
 
 class ReturnQuerySet(models.QuerySet["Return"]):
-    def open(self) -> ReturnQuerySet:
+    def open(self, now: datetime | None = None) -> ReturnQuerySet:
         """Returns that still lead to a card: asked within the hour, or confirmed and not taken back."""
-        leads = Q(confirmed_at=None, expires_at__gt=timezone.now()) | Q(confirmed_at__isnull=False)
+        leads = Q(confirmed_at=None, expires_at__gt=now or timezone.now()) | Q(confirmed_at__isnull=False)
         return self.filter(leads, card=None, stopped_at=None, asked_by__isnull=False)
 
-    def under_way(self) -> ReturnQuerySet:
+    def under_way(self, now: datetime | None = None) -> ReturnQuerySet:
         """Those that can still be stopped: open ones, and those whose card was not used yet."""
-        is_open = Q(pk__in=Return.objects.open().values("pk"))
-        return self.filter(is_open | Q(card__in=Card.objects.valid()), stopped_at=None)
+        is_open = Q(pk__in=Return.objects.open(now).values("pk"))
+        return self.filter(is_open | Q(card__in=Card.objects.valid(now)), stopped_at=None)
 
     def still_asked(self) -> ReturnQuerySet:
         """Open ones whose asker runs that house still, and still counts as a person of her own."""

@@ -135,12 +135,17 @@ def _end_all_keys(person: Person) -> None:
     transaction.on_commit(lambda: registry.right_ended(person.pk))
 
 
+def asked_by_others(person_id: UUID, now: datetime) -> QuerySet[Return]:
+    """What is under way, and neither about her nor asked by her."""
+    return Return.objects.under_way(now).exclude(person=person_id).exclude(asked_by=person_id)
+
+
 def watched_by(person: Person) -> list[Return]:
     """What others asked and she may stop: in a house that she runs, or for somebody whom she was near the day before.
 
     That post or seat may have ended since: else whoever asks would end it first.
     """
-    by_others = Return.objects.under_way().exclude(person=person.pk).exclude(asked_by=person.pk)
+    by_others = asked_by_others(person.pk, timezone.now())
     if not (asked := list(by_others.select_related("person", "asked_by", "confirmed_by"))):
         return []
     run = set(House.objects.run_by(person).values_list("pk", flat=True))

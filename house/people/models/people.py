@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import chain
 from uuid import UUID, uuid4
 
@@ -20,20 +20,25 @@ from house.sealing import SealedTextField
 NAME_MAX = 40
 
 
+def _with_place_in(houses: Collection[UUID]) -> Q:
+    from house.people.models.facts import Position, Stay
+
+    lives, works = (model.objects.filter(person=OuterRef("pk"), house__in=houses) for model in (Stay, Position))
+    return Exists(lives) | Exists(works)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, person: Person | AnonymousUser) -> PersonQuerySet:
         """Herself, and for a coordinator everyone who lives, lived or works in a house she runs."""
-        from house.people.models.facts import Position, Stay
         from house.people.models.standing import standing_of
 
         if not person.is_authenticated:
             return self.none()
-        houses = standing_of(person).houses_run
-        return self.filter(
-            Q(pk=person.pk)
-            | Exists(Stay.objects.filter(person=OuterRef("pk"), house__in=houses))
-            | Exists(Position.objects.filter(person=OuterRef("pk"), house__in=houses))
-        )
+        return self.filter(Q(pk=person.pk) | _with_place_in(standing_of(person).houses_run))
+
+    def with_place_in(self, houses: Collection[UUID]) -> PersonQuerySet:
+        """Who lives, lived, works or worked in one of these houses, or is about to."""
+        return self.filter(_with_place_in(houses))
 
     def signing_in_as(self, *names: str) -> PersonQuerySet:
         """Who signs in with one of these names, however they are typed."""

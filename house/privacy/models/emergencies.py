@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -36,7 +37,11 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
 
     def to_read_by(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
         """Those that she reads for her house; never what she opened herself."""
-        return self.run_by(person).exclude(opened_by=person.pk)
+        return self.to_read_in(standing_of(person).houses_run, person.pk)
+
+    def to_read_in(self, houses: Collection[UUID], person_id: UUID | None) -> EmergencyQuerySet:
+        """`to_read_by`, of somebody who runs these houses."""
+        return self.filter(house__in=houses).exclude(opened_by=person_id)
 
 
 class Emergency(models.Model):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
 from house.people.models.people import Person
+from house.people.models.standing import standing_of
 
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):
@@ -19,7 +23,11 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
 
     def to_ask_about_by(self, person: Person | AnonymousUser) -> ErasureQuerySet:
         """Of the people in the houses she runs: whoever asked may not be the one whose telephone it was."""
-        return self.waiting().filter(person__in=Person.objects.visible_to(person)).exclude(person=person.pk)
+        return self.to_ask_about_in(standing_of(person).houses_run, person.pk)
+
+    def to_ask_about_in(self, houses: Collection[UUID], person_id: UUID | None) -> ErasureQuerySet:
+        """`to_ask_about_by`, of somebody who runs these houses."""
+        return self.waiting().filter(person__in=Person.objects.with_place_in(houses)).exclude(person=person_id)
 
 
 class Erasure(models.Model):

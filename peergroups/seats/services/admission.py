@@ -36,6 +36,11 @@ TOLD_FOR = timedelta(hours=48)
 WHO_SPEAKS = (Role.FACILITATOR, Role.COACH, Role.WITNESS)
 
 
+def may_speak(person: Person) -> bool:
+    """Has she a post in which her word may open a seat?"""
+    return standing_of(person).holds(*WHO_SPEAKS)
+
+
 def word_counts(person: Person, seat: Seat) -> bool:
     """May this person confirm that she met the holder of this seat, and that it is her?"""
     return (
@@ -124,7 +129,7 @@ def to_answer_about_by(person: Person) -> list[Seat]:
 
 
 def _waiting_around(person: Person) -> Iterable[Seat]:
-    if not standing_of(person).holds(*WHO_SPEAKS):
+    if not may_speak(person):
         return []
     return Seat.objects.around(person).waiting().select_related("group__house", "person", "asked_by")
 

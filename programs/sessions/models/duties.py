@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -19,11 +21,11 @@ WORD_MAX = 200
 class DutyQuerySet(models.QuerySet["Duty"]):
     def told_to(self, person: Person | AnonymousUser) -> DutyQuerySet:
         """Her own duties in sessions to come, in houses where she works today."""
-        standing = standing_of(person)
-        if not standing.houses_in_post:
-            return self.none()
-        houses = standing.houses_in_post
-        return self.filter(session__series__house__in=houses, person=person, session__ends_at__gt=timezone.now())
+        return self.told_in(standing_of(person).houses_in_post, person.pk, timezone.now())
+
+    def told_in(self, houses: Collection[UUID], person_id: UUID | None, now: datetime) -> DutyQuerySet:
+        """`told_to`, of somebody who works in these houses."""
+        return self.filter(session__series__house__in=houses, person=person_id, session__ends_at__gt=now)
 
     def to_answer(self) -> DutyQuerySet:
         """Duties that were asked and not answered, of sessions that go on as planned."""

@@ -78,17 +78,14 @@ def _candidate(person: Person, unavailability: Unavailability, visible: set[UUID
 
 def wanting(actor: Person) -> SessionQuerySet:
     """Sessions in her houses that a facilitator left, and those of the coming four weeks that nobody gives."""
-    return _wanting(Session.objects.run_by(actor), timezone.now())
+    return wanting_in(standing_of(actor).houses_run, timezone.now())
 
 
-def wanting_count(actor: Person) -> int:
-    """The number of such sessions, for every page of a coordinator."""
-    return len(_wanting_in.rows(standing_of(actor).houses_run, timezone.now()))
-
-
-def _wanting(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
+def wanting_in(houses: Collection[UUID], now: datetime) -> SessionQuerySet:
+    """`wanting`, of somebody who runs these houses."""
     left = Session.objects.left_open(now).values("pk")
     soon = Q(held_on__lt=timezone.localdate() + SOON)
+    sessions = Session.objects.filter(series__house__in=houses)
     return sessions.with_open_place(now).filter(soon | Q(pk__in=left))
 
 
@@ -99,9 +96,6 @@ def open_places_among(sessions: Collection[UUID]) -> set[UUID]:
 
 _open_among = CachedSql(
     lambda sessions, now: Session.objects.with_open_place(now).filter(pk__in=sessions).order_by().values_list("pk")
-)
-_wanting_in = CachedSql(
-    lambda houses, now: _wanting(Session.objects.filter(series__house__in=houses), now).order_by().values_list("pk")
 )
 
 
