@@ -105,7 +105,7 @@ class MessageLine:
 
     @property
     def classes(self):
-        """The CSS classes of this line; talk.js gives the same."""
+        """The CSS classes of this line; messages.js gives the same."""
         states = {Message.State.TAKEN_BACK: "taken-back", Message.State.MODERATED: "moderated"}
         looks = [self.is_own and "own", self.goes_on and "follow", states.get(self.state)]
         return " ".join(look for look in looks if look)

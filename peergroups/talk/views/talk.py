@@ -99,7 +99,7 @@ def _message_page(seat, line, form):
 
 @require_safe
 def messages(request, group_id):
-    """Older messages: a page, or JSON for talk.js."""
+    """Older messages: a page, or JSON for reading.js."""
     seat = seat_of(request.user, group_id)
     form = BeforeForm(request.GET)
     before = form.cleaned_data["before"] if form.is_valid() else None

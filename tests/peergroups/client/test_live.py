@@ -1,7 +1,6 @@
 """Two women talk through the real house."""
 
 import gzip
-import os
 import time
 from pathlib import Path
 
@@ -192,9 +191,10 @@ def test_a_talk_with_everything_in_it_has_no_findings(phone_of, amal, cleo, gina
 def test_the_page_of_the_talk_carries_little_script(phone_of, amal):
     page = phone_of(amal)
 
-    addresses = page.locator("script[src]").evaluate_all("all => all.map((one) => one.getAttribute('src'))")
+    modules = page.locator("script[src], link[rel=modulepreload]")
+    addresses = modules.evaluate_all("all => all.map((one) => one.getAttribute('src') ?? one.getAttribute('href'))")
     files = {name: Path(finders.find(name.split("/static/")[1])).read_bytes() for name in addresses}
-    sizes = {os.path.basename(name): len(gzip.compress(body, 9)) for name, body in files.items()}
+    sizes = {name: len(gzip.compress(body, 9)) for name, body in files.items()}
 
-    assert sum(sizes.values()) <= 35 * 1024
-    assert sizes["talk.js"] <= 10 * 1024
+    assert sum(sizes.values()) <= 23 * 1024
+    assert sum(size for name, size in sizes.items() if "/talk/" in name) <= 15 * 1024

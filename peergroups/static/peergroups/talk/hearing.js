@@ -1,0 +1,125 @@
+// What the house says of this group: over the line, or by request where no line can be had.
+
+import { ask, isLive, send } from "./line.js";
+import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat, thin } from "./messages.js";
+import { composing, draftOf, drop, nextDraft, refuse, showSource, slowed, sweep, waitingFor } from "./outbox.js";
+import { cry, erase, fill, group, here, leaving, news, own, progress, root, words } from "./page.js";
+import { aside, hold, isAtEnd, isLooking, isSeen, moved } from "./reading.js";
+
+const hear = {
+  welcome({ groups }) {
+    const mine = groups[group];
+    if (!mine) return hear.gone();
+    if (mine.head < progress.have) return location.reload(); // the house was put back from a back-up
+    progress.read = mine.read;
+    return raise(mine.floor);
+  },
+  page(frame) {
+    if (frame.to > progress.have) {
+      if (frame.from > progress.have) return need();
+      hold(() => {
+        frame.messages.forEach(apply);
+        if (isAtEnd) thin(true);
+      });
+      raise(frame.floor);
+      progress.have = frame.to;
+      sweep();
+      moved();
+    }
+    if (frame.more && frame.to >= progress.have) need();
+  },
+  // Acknowledged: it leaves the outbox at once, and its line when the page that holds it was applied.
+  ack({ key, version }) {
+    const line = waitingFor(key);
+    if (line) line.version = version;
+    drop(key);
+    sweep();
+  },
+  heads({ groups }) {
+    if (groups[group] > progress.have) need();
+  },
+  seats({ seats: all }) {
+    const before = holders();
+    seat(all);
+    if (holders() !== before) sync(); // somebody else reads along: that is told above the talk, in the house's words
+  },
+  readers({ sentence }) {
+    document.querySelector("[data-readers]").textContent = sentence;
+  },
+  gone() {
+    const farewell = root.querySelector("template[data-gone]").content.cloneNode(true);
+    document.title = words.group;
+    erase(farewell, farewell.querySelector("h1"));
+  },
+  refused(refusal) {
+    const draft = draftOf(refusal.key);
+    return draft ? refuse(draft, refusal) : news(refusal.message);
+  },
+};
+
+export function heed(frame) {
+  if ((frame.group ?? group) === group) hear[frame.t]?.(frame);
+}
+
+function need() {
+  send({ t: "need", group, from: progress.have });
+}
+
+function apply(message) {
+  const { number, key, note, state, text } = message;
+  let isNew = number > progress.newest;
+  progress.newest = Math.max(progress.newest, number);
+  if (draftOf(key)) drop(key);
+  waitingFor(key)?.remove();
+  if (covers(number)) isNew = put(message);
+  else requote(message);
+  if (isLooking) aside.set(number, message);
+  if (number === composing.replyTo) showSource(message);
+  if (!isNew || message.seat === own || state !== "said") return;
+  if (!isSeen()) {
+    if (!progress.unseen && number > progress.read) markNew(number);
+    progress.unseen += 1;
+  }
+  cry(`${nameOf(message.seat)}: ${note ? fill(words.noted, { note }) : text}`);
+}
+
+function raise(floor) {
+  if (floor > lowest()) hold(() => fade(floor));
+}
+
+// --- The same by request.
+
+let isSyncing = false;
+
+export async function sync() {
+  if (isSyncing || leaving.aborted) return;
+  isSyncing = true;
+  try {
+    await catchUp();
+    if (!isLive) await talkByRequest();
+  } catch {
+    // The line keeps trying, and so does this.
+  }
+  isSyncing = false;
+}
+
+async function catchUp() {
+  const { frames } = await ask(`${root.dataset.sync}?have=${group}:${progress.have}`);
+  frames.forEach(heed);
+  if (!isLive && frames.some((frame) => frame.more)) await catchUp();
+}
+
+async function talkByRequest() {
+  let draft;
+  news(words.slow);
+  while (!isLive && !slowed && (draft = nextDraft())) await post(draft);
+  if (draft !== undefined) await catchUp();
+  const { newest, read } = progress;
+  if (isSeen() && newest > read) progress.read = (await ask(`${here}read`, { number: newest })).number;
+}
+
+async function post({ key, text, note, reply_to }) {
+  const fields = { key, text, note, reply_to: reply_to || "" };
+  const answer = await ask(here, fields).catch(({ told }) => told ?? Promise.reject({}));
+  hear[answer.number ? "ack" : "refused"]({ ...answer, key });
+}

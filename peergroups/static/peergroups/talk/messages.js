@@ -1,0 +1,197 @@
+// The messages on the page: all from `top` on, up to the newest or, far back in a long talk, up to the last line. Each is
+// drawn from the page's own template, and its line carries the message.
+
+import { fill, here, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
+
+const MANY = 160; // more than this many messages on the page: the far ones go
+const ENOUGH = 110;
+const QUOTE_MAX = 200;
+const FOLLOWS_WITHIN = 10 * 60 * SECOND;
+
+export const list = root.querySelector("[data-list]");
+const template = root.querySelector("template[data-message]");
+export const skew = Date.parse(root.dataset.now) - Date.now(); // her clock may be a day off
+const zone = { timeZone: root.dataset.zone };
+const language = document.documentElement.lang;
+const clock = new Intl.DateTimeFormat("en-GB", { ...zone, timeStyle: "short" });
+const date = new Intl.DateTimeFormat("en-CA", zone);
+const longDate = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...zone, weekday: "long", day: "numeric", month: "long" });
+const names = new Intl.ListFormat(language);
+let seats = new Map();
+let newFrom = 0;
+
+export const shown = { top: 0, isWhole: true };
+export const lines = () => [...list.children];
+export const item = (number) => document.getElementById(`b${number}`);
+export const lowest = () => Math.max(root.dataset.from, root.dataset.floor);
+export const last = () => list.lastElementChild?.message.number ?? shown.top - 1;
+export const covers = (number) => number >= shown.top && (shown.isWhole || number <= last());
+export const nameOf = (id) => seats.get(id)?.alias ?? words.someone;
+export const holders = () => [...seats.values()].filter(({ kind }) => kind === "facilitator").map(({ id, waits }) => `${id} ${waits}`).join();
+export const today = () => date.format(Date.now() + skew);
+
+export function seat(all) {
+  seats = new Map(all.map((one) => [one.id, one]));
+  for (const line of lines()) {
+    showVoice(line);
+    requote(line.message);
+  }
+}
+
+function showVoice(line) {
+  const { alias, dye, figure, kind } = seats.get(line.message.seat) ?? {};
+  if (!alias) return;
+  const picture = part(line, "figure");
+  line.className = `dye-${dye}`;
+  tell(line, "name", alias);
+  tell(line, "letter", [...alias][0]);
+  picture?.setAttribute("href", `${picture.getAttribute("href").split("#")[0]}#${figure}`);
+  for (const name of ["role", "letter"]) show(part(line, name), kind === "facilitator");
+  show(picture?.parentElement, kind === "peer");
+}
+
+export function quoted({ state, seat: id, note, text }) {
+  if (state === "taken_back") return fill(words.takenBack, { name: nameOf(id) });
+  if (state === "moderated") return words.moderated;
+  return note ? fill(words.noted, { note }) : [...text].slice(0, QUOTE_MAX).join("");
+}
+
+function showQuote(line, source) {
+  const quote = part(line, "quote");
+  if (!quote) return;
+  tell(quote, "quote-name", source ? nameOf(source.seat) : "");
+  tell(quote, "quote-text", source ? quoted(source) : words.earlier);
+  quote.className = `quote dye-${seats.get(source?.seat)?.dye}`;
+}
+
+// Whoever answers a message shows what became of it, also above the page.
+export function requote(message) {
+  for (const line of lines()) if (line.message.reply_to === message.number) showQuote(line, message);
+}
+
+function showReactions(row, reactions) {
+  for (const chip of row.querySelectorAll("[data-reaction]")) {
+    const by = reactions[chip.dataset.reaction] ?? [];
+    if (!by.length) chip.parentElement.remove();
+    tell(chip, "count", by.length);
+    tell(chip, "by", names.format(by.map(nameOf)));
+    chip.classList.toggle("mine", by.includes(own));
+  }
+  if (!row.children.length) row.remove();
+}
+
+function showText(line, message) {
+  const text = part(line, "text");
+  const note = part(line, "note");
+  const isSaid = message.state === "said";
+  text.textContent = isSaid ? message.text : quoted(message);
+  if (isSaid && message.lang) text.lang = message.lang;
+  show(part(line, "edited"), isSaid && message.edited_at);
+  if (message.signs) tell(line, "what", message.signs);
+  else part(line, "signs")?.remove();
+  if (!isSaid) line.querySelector("[data-foot]").remove();
+  if (!isSaid || !message.note) return note.remove();
+  tell(note, "note-text", message.note);
+  return note.append(text);
+}
+
+// All of a message anew: a change may have taken from it. The menu below it stays, unless there are no words any more.
+export function write(line, message) {
+  const fresh = template.content.firstElementChild.cloneNode(true);
+  const body = fresh.querySelector(".msg");
+  const before = line.querySelector(".msg");
+  const wasOpen = before && part(before, "note")?.open;
+  const wasFocused = before?.contains(document.activeElement);
+  const { state, seat: id, reply_to } = message;
+  if (before) before.replaceWith(body);
+  else line.append(...fresh.childNodes);
+  line.message = message;
+  body.classList.toggle("own", id === own);
+  if (state !== "said") {
+    body.classList.add(state.replace("_", "-"));
+    line.querySelector(".menu")?.remove();
+  }
+  showVoice(line);
+  showText(line, message);
+  showReactions(part(line, "reactions"), message.reactions ?? {});
+  if (wasOpen) part(line, "note")?.toggleAttribute("open", true);
+  const quote = part(line, "quote");
+  quote.href = `${here}${reply_to}/`;
+  if (state !== "said" || !(reply_to >= Number(root.dataset.from))) quote.remove();
+  else showQuote(line, item(reply_to)?.message);
+  const more = line.querySelector("[data-more]");
+  more?.setAttribute("aria-expanded", line.querySelector(".menu") !== null);
+  if (wasFocused) more?.focus({ preventScroll: true });
+}
+
+// Where a line stands decides whether it opens a day or goes on from the one above.
+export function arrange(line) {
+  if (!line) return;
+  const { at, seat: id, number } = line.message;
+  const before = line.previousElementSibling?.message;
+  const [moment, earlier] = [at, before?.at ?? 0].map((one) => new Date(one));
+  const day = date.format(moment);
+  const opensDay = day !== date.format(earlier);
+  const isNew = number === newFrom;
+  const isYesterday = day === date.format(Date.now() + skew - 24 * 3600 * SECOND);
+  tell(line, "day", day === today() ? words.today : isYesterday ? words.yesterday : longDate.format(moment));
+  show(part(line, "day"), opensDay);
+  show(part(line, "new"), isNew);
+  const goesOn = !opensDay && !isNew && before.seat === id && moment - earlier < FOLLOWS_WITHIN;
+  line.querySelector(".msg").classList.toggle("follow", goesOn);
+}
+
+export function put(message) {
+  const { number, at } = message;
+  const known = item(number);
+  if (known?.message.version >= message.version) return false;
+  const line = known ?? document.createElement("li");
+  write(line, message);
+  part(line, "time").dateTime = at;
+  tell(line, "time", clock.format(new Date(at)).replace(/^0/, ""));
+  part(line, "state").remove();
+  for (const link of line.querySelectorAll("[data-page]")) link.href = `${here}${number}/`;
+  if (!known) {
+    line.id = `b${number}`;
+    list.insertBefore(line, lines().find((other) => other.message.number > number) ?? null);
+  }
+  arrange(line);
+  arrange(line.nextElementSibling);
+  requote(message);
+  return !known;
+}
+
+export function markNew(number) {
+  newFrom = number;
+  lines().forEach(arrange);
+}
+
+// The far ones go: those above, or those below where she reads.
+export function thin(isAbove) {
+  if (list.children.length <= MANY) return;
+  while (list.children.length > ENOUGH) (isAbove ? list.firstElementChild : list.lastElementChild).remove();
+  if (isAbove) shown.top = list.firstElementChild.message.number;
+  else shown.isWhole = false;
+  arrange(list.firstElementChild);
+}
+
+export function fade(floor) {
+  root.dataset.floor = floor;
+  while (list.firstElementChild?.message.number < floor) list.firstElementChild.remove();
+  shown.top = Math.max(shown.top, floor);
+  for (const line of lines()) if (line.message.reply_to < floor) showQuote(line);
+  arrange(list.firstElementChild);
+}
+
+// What the page came with.
+export function adopt() {
+  for (const line of lines()) {
+    const { number, replyTo, ...message } = line.dataset;
+    const text = part(line, "text").textContent;
+    line.message = { ...message, number: Number(number), reply_to: Number(replyTo), version: 0, text };
+    if (!part(line, "new").hidden) newFrom = Number(number);
+    progress.newest = Number(number);
+  }
+  shown.top = list.firstElementChild?.message.number ?? lowest();
+  seat(JSON.parse(root.dataset.seats));
+}

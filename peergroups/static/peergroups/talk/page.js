@@ -1,0 +1,74 @@
+// The page of the talk: its parts and its words, what it says of itself, and how it is emptied.
+
+export const SECOND = 1000;
+
+export const part = (piece, name) => piece.querySelector(`[data-part="${name}"]`);
+export const tell = (piece, name, text) => part(piece, name)?.replaceChildren(text);
+export const show = (piece, isShown) => piece?.toggleAttribute("hidden", !isShown);
+export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+export const now = () => performance.now(); // her clock may be set while she reads
+export const jittered = (ms) => ms * (0.5 + Math.random());
+
+export const root = document.querySelector("[data-talk]");
+export const { group, seat: own, here } = root.dataset;
+export const words = root.querySelector("[data-words]").dataset;
+export const form = root.querySelector("form[data-composer]");
+
+// How far this page is: up to which version it shows the group, up to where she read, the newest number, and how many
+// came that she did not see.
+export const progress = { have: Number(root.dataset.version), read: Number(root.dataset.read), newest: 0, unseen: 0 };
+
+// --- The state of the line, in words, and what a screen reader says: together what came together.
+
+let newsTimer = 0;
+let cries = [];
+
+export function news(sentence) {
+  clearTimeout(newsTimer);
+  const place = root.querySelector("[data-news]");
+  tell(place, "words", sentence);
+  show(place, sentence);
+}
+
+export function newsSoon(sentence) {
+  clearTimeout(newsTimer);
+  newsTimer = setTimeout(news, 2 * SECOND, sentence);
+}
+
+export function cry(sentence) {
+  const place = root.querySelector("[data-cry]");
+  if (cries.push(sentence) > 1) return;
+  setTimeout(() => {
+    place.textContent = cries.length > 1 ? fill(words.newer, { count: cries.length }) : sentence;
+    cries = [];
+    setTimeout(() => cries.length || place.replaceChildren(), 10 * SECOND);
+  }, SECOND);
+}
+
+// --- Leaving. Whoever holds something of the talk lets go of it when `leaving` says so.
+
+const end = new AbortController();
+export const leaving = end.signal;
+
+// Nothing of the talk stays, neither here nor in the outbox.
+export function erase(farewell = "", title = "") {
+  const main = document.querySelector("main");
+  end.abort();
+  document.querySelector(".cloth-in").replaceChildren(title);
+  main.replaceChildren(farewell);
+  main.focus();
+}
+
+// The lock of her device lies over the page; what she typed waits.
+export function lock() {
+  if (!document.querySelector("dialog[data-lock]")) return location.reload();
+  return dispatchEvent(new CustomEvent("huisritme:refused"));
+}
+
+export function showOut() {
+  if (leaving.aborted) return; // she left, and nothing may lead her elsewhere
+  erase();
+  dispatchEvent(new CustomEvent("huisritme:over"));
+}
+
+addEventListener("huisritme:leave", () => end.abort());
