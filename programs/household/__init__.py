@@ -1,1 +1,1 @@
-"""Living together: notices of the house, chores, own appointments, reminders."""
+"""Living together: notes of the house, chores, own appointments, reminders."""

@@ -1,4 +1,4 @@
-"""The shape of what people type about living together."""
+"""The forms about living together."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from programs.sessions.forms.fields import AHEAD_AT_MOST, ClockField, ComingDayF
 
 
 class HouseNoteForm(forms.Form):
-    """Gives the words and the days in [from_on, until_on)."""
+    """A note of the house. Cleaned data: the words, and the days as [from_on, until_on)."""
 
     words = forms.CharField(
         label=_("Wat mag iedereen weten?"),
@@ -27,23 +27,23 @@ class HouseNoteForm(forms.Form):
     last_on = DayField(label=_("Tot en met"), help_text=_("Leeg: alleen die dag."), required=False)
 
     def clean(self):
-        words = super().clean()
+        fields = super().clean()
         if self.errors:
-            return words
-        first, last = words["from_on"], words["last_on"] or words["from_on"]
+            return fields
+        first, last = fields["from_on"], fields["last_on"] or fields["from_on"]
         if last < first:
             self.add_error("last_on", _("De laatste dag ligt vóór de eerste."))
         elif last < timezone.localdate():
-            self.add_error("last_on" if words["last_on"] else "from_on", _("Die dag is al voorbij."))
+            self.add_error("last_on" if fields["last_on"] else "from_on", _("Die dag is al voorbij."))
         elif last - first >= timedelta(days=NOTE_DAYS_MAX):
             self.add_error("last_on", _("Hooguit twee weken. Wat altijd geldt, hangt beter op een andere plek."))
         elif first > timezone.localdate() + AHEAD_AT_MOST:
             self.add_error("from_on", _("Dat is meer dan een jaar vooruit."))
-        return {"words": words["words"], "from_on": first, "until_on": last + DAY}
+        return {"words": fields["words"], "from_on": first, "until_on": last + DAY}
 
 
 class AppointmentForm(forms.Form):
-    """What she keeps for herself."""
+    """An appointment of her own."""
 
     words = forms.CharField(
         label=_("Wat"),
@@ -56,14 +56,14 @@ class AppointmentForm(forms.Form):
 
 
 class RemindingForm(forms.Form):
-    """When she wants to be reminded, if at all."""
+    """The moments when she wants to be reminded, if at all."""
 
     an_hour_before = forms.BooleanField(label=_("Een uur van tevoren"), required=False)
     evening_before = forms.BooleanField(label=_("De avond ervoor"), required=False)
 
 
 class ChoreForm(forms.Form):
-    """Gives the name, the weekdays and who takes turns; nobody named is everyone."""
+    """A chore: its name, weekdays and people. No people means everyone."""
 
     name = forms.CharField(label=_("Wat is er te doen?"), help_text=_("Bijvoorbeeld: koken."), max_length=CHORE_MAX)
     weekdays = weekdays_field()

@@ -1,11 +1,11 @@
-"""Whose turn it is: worked out from who lives there and since when, and kept nowhere.
+"""Work out the turns of chores from who lives there and since when. Nothing is stored.
 
 Pure: no database, no clock. A turn lasts a week, named by its Monday. In each stretch of thirteen weeks everyone takes
-each chore as often as the others, give or take one; who is next among those who took it least follows from chance that
-is the same each time, and nobody is given two chores in a week while another has none of those left to her.
+each chore equally often, give or take one. Among those who took it least, chance decides, the same each time; and
+nobody gets two chores in a week while another person who could take one has none.
 
-Nothing that has been, nor this week, changes when somebody comes: she joins from the Monday after. When somebody goes,
-her turns are taken by others, and what was before that day stays. Two women see the same list without talking.
+When somebody comes, nothing of the past or of this week changes: she joins from the Monday after. When somebody goes,
+others take her turns from that day on. Two women see the same list without talking.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STRETCH = 13 * WEEK
 
 @dataclass(frozen=True)
 class Lasting:
-    """Somebody lives there, or a chore is done, on the days in [from_on, until_on)."""
+    """A period, [from_on, until_on), in which somebody lives there or a chore is done."""
 
     of: UUID
     from_on: date
@@ -35,18 +35,21 @@ class Lasting:
 
 @dataclass
 class _Stretch:
-    """How often each took each chore so far, in the weeks that were worked out."""
+    """The number of turns that each person took at each chore, in the weeks worked out so far."""
 
     taken: dict[UUID, dict[UUID, int]] = field(default_factory=dict)
 
     def ranked(self, chore: UUID, week: date, people: Iterable[UUID], load: Mapping[UUID, int]) -> list[UUID]:
-        """Who takes it, then who would if she were not there. Who is new joins the round that is going on."""
+        """The people in order: the one whose turn it is, and then who is next.
+
+        A newcomer joins the round that is going on.
+        """
         counts = self.taken.setdefault(chore, {})
         people = list(people)
         least = min((counts[person] for person in people if person in counts), default=0)
         for person in people:
             counts.setdefault(person, least)
-        return sorted(people, key=lambda one: (counts[one], load.get(one, 0), _chance(chore, week, one)))
+        return sorted(people, key=lambda person: (counts[person], load.get(person, 0), _chance(chore, week, person)))
 
 
 def turns(
@@ -56,34 +59,34 @@ def turns(
     first: date,
     last: date,
 ) -> dict[tuple[UUID, date], list[UUID]]:
-    """For each chore and each week from the Monday `first` to the Monday `last`: whose turn it is, then who is next.
+    """The turns by chore and week, from the Monday `first` to the Monday `last`: whose turn it is, and who is next.
 
     Args:
-        chores: in a lasting order, the oldest first; those that ended too, since the first day of their stretch.
+        chores: in a lasting order, the oldest first; also those that ended, since the first day of their stretch.
         living: the stays of everyone who lived there since then.
-        takers: who takes turns at a chore; everyone who lives there if there is nobody.
+        takers: the people who take turns at a chore; if there are none, everyone who lives there.
     """
-    living, found = list(living), {}
+    living, ranked_by_week = list(living), {}
     stretch, week = _Stretch(), begins(first)
     while week <= last:
         if week == begins(week):
             stretch = _Stretch()
-        there = {one.of for one in living if one.holds(week)}
+        residents = {stay.of for stay in living if stay.holds(week)}
         load: dict[UUID, int] = {}
         for chore in (chore for chore in chores if chore.holds(week)):
-            named = takers.get(chore.of) or there
-            ranked = stretch.ranked(chore.of, week, there & named, load)
+            allowed = takers.get(chore.of) or residents
+            ranked = stretch.ranked(chore.of, week, residents & allowed, load)
             if ranked:
                 stretch.taken[chore.of][ranked[0]] += 1
                 load[ranked[0]] = load.get(ranked[0], 0) + 1
             if week >= first:
-                found[chore.of, week] = ranked
+                ranked_by_week[chore.of, week] = ranked
         week += WEEK
-    return found
+    return ranked_by_week
 
 
 def begins(week: date) -> date:
-    """The first Monday of the stretch in which this week lies."""
+    """The first Monday of the stretch of thirteen weeks in which this week lies."""
     weeks = (week - monday_of(EARLIEST)) // WEEK
     return week - (weeks % (STRETCH // WEEK)) * WEEK
 

@@ -1,4 +1,4 @@
-"""Living together: notes of the house, chores by turn, and what she keeps for herself."""
+"""Pages about living together: notes of the house, chores in turns, and own appointments."""
 
 from functools import partial
 
@@ -34,10 +34,10 @@ def _page(request, *, form, verb, title, back, done, hint="", take_away=None, ta
 
 
 def _house_kept(request):
-    """The house in the address, or else the first where she works. Raises NotHere."""
-    asked = request.GET.get("house")
+    """The house that the request names, or else the first where she works. Raises NotHere."""
+    house_id = request.GET.get("house")
     for house in houses_kept_by(request.user):
-        if asked in (None, str(house.pk)):
+        if house_id in (None, str(house.pk)):
             return house
     raise NotHere
 
@@ -65,10 +65,10 @@ def new_appointment(request):
 
 def appointment(request, appointment_id):
     appointment = get_object_or_404(Appointment.objects.visible_to(request.user), pk=appointment_id)
-    first = {"words": appointment.words, "on": appointment.on, "at": appointment.at}
+    initial = {"words": appointment.words, "on": appointment.on, "at": appointment.at}
     return _page(
         request,
-        form=AppointmentForm(request.POST or None, initial=first),
+        form=AppointmentForm(request.POST or None, initial=initial),
         verb=partial(notes_services.change_appointment, actor=request.user, appointment_id=appointment_id),
         title=_("Iets van jezelf"),
         back=_week_of(appointment),
@@ -126,10 +126,10 @@ def new_note(request):
 
 def note(request, note_id):
     note = get_object_or_404(HouseNote.objects.kept_by(request.user), pk=note_id)
-    first = {"words": note.words, "from_on": note.from_on, "last_on": note.last_on}
+    initial = {"words": note.words, "from_on": note.from_on, "last_on": note.last_on}
     return _page(
         request,
-        form=HouseNoteForm(request.POST or None, initial=first),
+        form=HouseNoteForm(request.POST or None, initial=initial),
         verb=partial(notes_services.change_note, actor=request.user, note_id=note_id),
         title=_("Een bericht van het huis"),
         back=reverse("programs:notes"),
@@ -148,8 +148,8 @@ def take_note_away(request, note_id):
 
 @require_safe
 def chores(request):
-    kept = Chore.objects.kept_by(request.user).still_open().with_count()
-    return render(request, "programs/household/chores.html", {"houses": _by_house(request, kept)})
+    current = Chore.objects.kept_by(request.user).still_open().with_count()
+    return render(request, "programs/household/chores.html", {"houses": _by_house(request, current)})
 
 
 def new_chore(request):
@@ -168,10 +168,14 @@ def new_chore(request):
 
 def chore(request, chore_id):
     chore = get_object_or_404(Chore.objects.kept_by(request.user).still_open(), pk=chore_id)
-    first = {"name": chore.name, "weekdays": list(chore.days), "person_ids": [one.pk for one in chore.people.all()]}
+    initial = {
+        "name": chore.name,
+        "weekdays": list(chore.days),
+        "person_ids": [person.pk for person in chore.people.all()],
+    }
     return _page(
         request,
-        form=ChoreForm(request.POST or None, initial=first, house_id=chore.house_id),
+        form=ChoreForm(request.POST or None, initial=initial, house_id=chore.house_id),
         verb=partial(chores_services.change_chore, actor=request.user, chore_id=chore_id),
         title=capfirst(chore.name),
         back=reverse("programs:chores"),
@@ -190,7 +194,7 @@ def end_chore(request, chore_id):
 
 
 def _note_choice(actor, house_id):
-    """The form lists who lives here."""
+    """Write to the access log that the form lists the residents."""
     log.note(actor=actor, house_id=house_id, whose=Person.objects.living_in(house_id), what=What.CHOICE)
 
 

@@ -1,1 +1,1 @@
-"""What goes with a training: words in other languages, papers and recaps."""
+"""Materials of a training: texts in other languages, papers and recaps."""

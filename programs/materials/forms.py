@@ -1,4 +1,4 @@
-"""The shape of what goes with a training."""
+"""The forms for the materials of a training."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from programs.trainings.models import TITLE_MAX
 
 
 class TextForm(forms.ModelForm):
-    """The words of a training in another language."""
+    """The texts of a training in another language."""
 
     class Meta:
         model = TrainingText
@@ -23,7 +23,7 @@ class TextForm(forms.ModelForm):
 
 
 class PaperForm(forms.Form):
-    """Gives the title and the bytes of what is added."""
+    """A paper. Cleaned data: its title and bytes."""
 
     title = forms.CharField(label=_("Wat is het?"), max_length=TITLE_MAX, help_text=_("Bijvoorbeeld: het stoplicht."))
     file = forms.FileField(
@@ -33,7 +33,7 @@ class PaperForm(forms.Form):
     )
 
     def clean(self):
-        words = super().clean()
+        fields = super().clean()
         if self.errors:
-            return words
-        return {"title": words["title"], "data": words["file"].read()}
+            return fields
+        return {"title": fields["title"], "data": fields["file"].read()}

@@ -1,4 +1,4 @@
-"""What belongs to a training: its words in other languages, and papers to look at."""
+"""Materials of a training: its texts in other languages, and papers."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from programs.trainings.models import RECAP_MAX, TITLE_MAX, Training, TrainingQu
 
 FIRST = "nl"
 LANGUAGES = ["en", "es", "pl", "ro", "bg", "fr", "ar", "pt", "hu", "uk", "ti"]
-"""In which a house may tell its trainings beside Dutch, whatever languages the pages themselves speak."""
+"""The languages beside Dutch in which a house can describe its trainings, whatever languages the pages have."""
 _UNKNOWN_TO_DJANGO = {"ti": ("ትግርኛ", False)}
 PAPERS_MAX = 6
 BOUND_TO = ("training_id", "language")
 
 
 def name_of(language: str) -> str:
-    """Its name in itself."""
+    """The name of a language in that language."""
     if language in _UNKNOWN_TO_DJANGO:
         return _UNKNOWN_TO_DJANGO[language][0]
     return get_language_info(language)["name_local"].capitalize()
@@ -41,7 +41,7 @@ def is_rtl(language: str) -> bool:
 
 @dataclass(frozen=True)
 class TrainingWords:
-    """The words of a training in one language; where that language lacks one, it is empty."""
+    """The texts of a training in one language; a text that is missing is empty."""
 
     language: str
     title: str
@@ -68,7 +68,7 @@ class TrainingWords:
 
 
 class TrainingText(models.Model):
-    """A training in another language than Dutch. Any of it may be empty but the title."""
+    """A training in another language than Dutch. Everything may be empty except the title."""
 
     training = models.ForeignKey(Training, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(max_length=8, choices=[(code, code) for code in LANGUAGES])
@@ -90,15 +90,15 @@ class TrainingText(models.Model):
 
 
 def told_in_all(training: Training) -> dict[str, TrainingWords]:
-    """The training in Dutch first, then in each language that it is told in. One query."""
-    told = {FIRST: _words(FIRST, training)}
-    return told | {text.language: _words(text.language, text) for text in training.texts.all()}
+    """The texts of the training by language, Dutch first. One query."""
+    dutch = {FIRST: _words(FIRST, training)}
+    return dutch | {text.language: _words(text.language, text) for text in training.texts.all()}
 
 
 def names_for_all_in(language: str, trainings: Iterable[UUID]) -> dict[UUID, str]:
-    """What these trainings are called in another language, where anybody may read it.
+    """The names of these trainings in another language, where anybody may read them.
 
-    One with a quiet name keeps that, for it is quiet in Dutch only. One query.
+    A training with a quiet name keeps that, because it is quiet in Dutch only. One query.
     """
     texts = TrainingText.objects.filter(language=language, training__in=set(trainings)).select_related("training")
     return {text.training_id: text.title for text in texts if text.training.quiet_title == text.training.title}
@@ -109,21 +109,21 @@ def _words(language: str, text: Training | TrainingText) -> TrainingWords:
 
 
 def learned_by(person: Person | AnonymousUser) -> TrainingQuerySet:
-    """Trainings that were held while she was there, in whatever house: their recap stays hers after her stay."""
+    """Trainings that were held while she took part, in any house. She can read their recap after her stay too."""
     if not person.is_authenticated:
         return Training.objects.none()
-    held = Session.objects.filter(
+    sessions = Session.objects.filter(
         rules_for(person).took_part.where(),
         series__training=OuterRef("pk"),
         state=Session.State.PLANNED,
         ends_at__lt=timezone.now(),
     )
-    return Training.objects.filter(Exists(held)).filter(recap__is_empty=False)
+    return Training.objects.filter(Exists(sessions)).filter(recap__is_empty=False)
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, person: Person | AnonymousUser) -> PaperQuerySet:
-        """Papers of a training of which she may see a session, or that her house gives."""
+        """Papers of trainings of which she may see a session, and those of the houses where she is coordinator."""
         if not person.is_authenticated:
             return self.none()
         sessions = Session.objects.visible_to(person).filter(series__training=OuterRef("training"))
@@ -135,7 +135,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
 
 class Paper(models.Model):
-    """A picture or a PDF with a training. The file is sealed, and a picture has nothing in it but the picture."""
+    """A picture or a PDF of a training. The file is sealed; a picture holds nothing but the picture."""
 
     class Kind(models.TextChoices):
         PICTURE = "picture", _("plaatje")

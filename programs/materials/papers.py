@@ -1,4 +1,7 @@
-"""What a file must be before it is kept. Pure: bytes in, bytes out. `sandbox` calls it in a process apart."""
+"""Check a file and make it anew before it is stored.
+
+Pure: bytes in, bytes out. `sandbox` runs it in its own process.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,18 @@ BYTES_MAX = 5 * 1024 * 1024
 PIXELS_MAX = 40_000_000
 SIDE_MAX = 1600
 SMOOTH = {"L", "LA", "RGB", "RGBA", "CMYK"}
-"""Made smaller as they are; a palette lacks the colours between."""
+"""Modes that are scaled as they are; a palette lacks the colours between."""
 PICTURES = ("PNG", "JPEG", "WEBP")
 PAGES_MAX = 200
 OF_A_PAGE = {"/Type", "/Parent", "/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/Group", "/UserUnit"}
-"""All that a page may have: what it looks like. Nothing that it does, links to, says of itself or of who made it."""
+"""The keys that a page may keep: what it looks like. No actions, links or metadata."""
 OF_NO_STREAM = ("/F", "/FFilter", "/FDecodeParms", "/AF", "/Metadata", "/PieceInfo", "/Ref", "/OPI", "/Alternates")
-"""What would fetch it from elsewhere, or say more than it shows."""
+"""Keys that fetch a stream from elsewhere, or hold more than it shows."""
 NO_PAPER, LOCKED, SIGNED, UNREAD = "no paper", "locked", "signed", "unread"
 
 
 class PaperProblem(ValueError):
-    """Nothing to keep. The reason is one of the four above."""
+    """The file cannot be stored. The reason is one of the four above."""
 
 
 def is_pdf(data: bytes) -> bool:
@@ -32,11 +35,12 @@ def is_pdf(data: bytes) -> bool:
 
 
 def checked(data: bytes) -> bytes:
-    """A picture made anew as JPEG, at most 1600 pixels wide and high, without place, time or device; or a PDF made anew
-    of what its pages look like.
+    """A file made anew: a picture as JPEG, or a PDF that holds only what its pages look like.
+
+    The picture is at most 1600 pixels wide and high, without place, time or device.
 
     Raises:
-        NotAPaper
+        PaperProblem
     """
     if len(data) > BYTES_MAX:
         raise PaperProblem(NO_PAPER)
@@ -45,14 +49,14 @@ def checked(data: bytes) -> bytes:
 
 def _pdf_anew(data: bytes) -> bytes:
     try:
-        with Pdf.open(BytesIO(data)) as brought, Pdf.new() as kept:
-            _refuse_what_says_no(brought)
-            for page in brought.pages:
-                _take_out(page.obj, set(page.obj.keys()) - OF_A_PAGE)
-                kept.pages.append(page)
-            _strip(kept)
+        with Pdf.open(BytesIO(data)) as source, Pdf.new() as target:
+            _refuse_locked_or_signed(source)
+            for page in source.pages:
+                _remove_keys(page.obj, set(page.obj.keys()) - OF_A_PAGE)
+                target.pages.append(page)
+            _remove_extras(target)
             written = BytesIO()
-            kept.save(written)
+            target.save(written)
     except PaperProblem:
         raise
     except PasswordError:
@@ -64,32 +68,32 @@ def _pdf_anew(data: bytes) -> bytes:
     return written.getvalue()
 
 
-def _refuse_what_says_no(brought: Pdf) -> None:
-    """Made anew it would be open to all, or no longer signed."""
-    if brought.is_encrypted:
+def _refuse_locked_or_signed(source: Pdf) -> None:
+    """Refuse an encrypted or signed PDF: made anew it would be open to all, or no longer signed."""
+    if source.is_encrypted:
         raise PaperProblem(LOCKED)
-    form = brought.Root.get("/AcroForm", Dictionary())
-    if "/Perms" in brought.Root or int(form.get("/SigFlags", 0)) & 1:
+    form = source.Root.get("/AcroForm", Dictionary())
+    if "/Perms" in source.Root or int(form.get("/SigFlags", 0)) & 1:
         raise PaperProblem(SIGNED)
-    if not 0 < len(brought.pages) <= PAGES_MAX:
+    if not 0 < len(source.pages) <= PAGES_MAX:
         raise PaperProblem(NO_PAPER)
 
 
-def _strip(kept: Pdf) -> None:
-    """What hangs on the pages: streams that show something, and lists that name them."""
-    for thing in kept.objects:
+def _remove_extras(target: Pdf) -> None:
+    """Remove keys from what belongs to the pages: streams that show something, and lists that name them."""
+    for thing in target.objects:
         if isinstance(thing, Stream):
-            _take_out(thing, OF_NO_STREAM)
+            _remove_keys(thing, OF_NO_STREAM)
         for resources in _resources_of(thing):
-            _take_out(resources, ("/Properties",))
+            _remove_keys(resources, ("/Properties",))
 
 
 def _resources_of(thing: Object) -> list[Object]:
-    found = thing.get("/Resources") if isinstance(thing, Stream | Dictionary) else None
-    return [found] if isinstance(found, Dictionary) else []
+    resources = thing.get("/Resources") if isinstance(thing, Stream | Dictionary) else None
+    return [resources] if isinstance(resources, Dictionary) else []
 
 
-def _take_out(thing: Object, keys: Iterable[str]) -> None:
+def _remove_keys(thing: Object, keys: Iterable[str]) -> None:
     for key in keys:
         if key in thing:
             del thing[key]

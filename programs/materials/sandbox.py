@@ -1,7 +1,7 @@
-"""Reading somebody's file in a process of its own, where it can neither grow nor last.
+"""Read an uploaded file in a process of its own, with limited memory and time.
 
-A file may be made to cost its reader hundreds of megabytes, or to bring it down. So one child reads one file at a time,
-with so much memory and so many seconds, without a key or a database of ours; what becomes of it does the house no harm.
+A file may be made to cost its reader hundreds of megabytes, or to crash it. So one child process reads one file at a
+time, without any key or database of ours; if it dies, the house is not harmed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from programs.materials import papers
 MEMORY_MAX_BYTES = 256 * 1024 * 1024
 CPU_MAX_S = 10
 WAITS_AT_MOST_S = 60
-"""Of the clock, for the machine may be busy."""
+"""Wall-clock seconds, because the machine may be busy."""
 REFUSED = 3
 ROOT = str(Path(__file__).resolve().parents[2])
 CHILD = f"import sys; sys.path.insert(0, {ROOT!r}); from programs.materials.sandbox import be_child; be_child()"
@@ -26,10 +26,10 @@ _one_at_a_time = Lock()
 
 
 def read_apart(data: bytes) -> bytes:
-    """What `papers.checked` makes of these bytes. Blocks, so no transaction may be open.
+    """The result of `papers.checked` for these bytes. Blocks, so no transaction may be open.
 
     Raises:
-        NotAPaper: for the reason that it gives, or `UNREAD` where the child died or took too long.
+        PaperProblem: with the reason of `checked`, or `UNREAD` when the child died or took too long.
     """
     with aside(), _one_at_a_time:
         try:
@@ -51,14 +51,14 @@ def read_apart(data: bytes) -> bytes:
 
 
 def be_child() -> None:
-    """Bind this process, read what comes in, and give what becomes of it or why not."""
+    """Limit this process, read stdin, and write the result to stdout or the reason to stderr."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX_BYTES, MEMORY_MAX_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_MAX_S, CPU_MAX_S))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
-        kept = papers.checked(sys.stdin.buffer.read())
+        result = papers.checked(sys.stdin.buffer.read())
     except papers.PaperProblem as refused:
         sys.stderr.write(str(refused))
         sys.exit(REFUSED)
-    sys.stdout.buffer.write(kept)
+    sys.stdout.buffer.write(result)

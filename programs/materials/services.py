@@ -1,4 +1,4 @@
-"""What goes with a training: words in other languages, and papers."""
+"""Write the texts of a training in other languages, and store its papers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REASONS = {papers.LOCKED: PaperLocked, papers.SIGNED: PaperSigned, papers.UNREAD
 
 @transaction.atomic
 def tell_training_in(*, actor: Person, training_id: UUID, language: str, title: str, **words: str) -> TrainingText:
-    """Tell a training in another language; again is in other words.
+    """Write a training in another language; a second call replaces the first.
 
     Args:
         language: one of `materials.LANGUAGES`.
@@ -33,7 +33,7 @@ def tell_training_in(*, actor: Person, training_id: UUID, language: str, title: 
     Raises:
         NotHere: it is not a training of a house that the actor runs.
     """
-    training = _held(actor, training_id)
+    training = _take_training(actor, training_id)
     words = {name: words.get(name, "") for name in ("expect", "bring", "note", "recap")}
     text, _ = TrainingText.objects.update_or_create(
         training=training, language=language, defaults={"title": title, **words}
@@ -43,21 +43,21 @@ def tell_training_in(*, actor: Person, training_id: UUID, language: str, title: 
 
 @transaction.atomic
 def untell_training_in(*, actor: Person, training_id: UUID, language: str) -> None:
-    """Take a training out of a language. Raises NotHere."""
-    deleted, _ = TrainingText.objects.filter(training=_held(actor, training_id), language=language).delete()
+    """Delete the texts of a training in one language. Raises NotHere."""
+    deleted, _ = TrainingText.objects.filter(training=_take_training(actor, training_id), language=language).delete()
     if not deleted:
         raise NotHere
 
 
 def add_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> Paper:
-    """Keep a picture or a PDF with a training, sealed. Raises as `read_paper` and `keep_paper`."""
+    """Store a picture or a PDF with a training, sealed. Raises as `read_paper` and `keep_paper`."""
     return keep_paper(
         actor=actor, training_id=training_id, **read_paper(actor=actor, training_id=training_id, title=title, data=data)
     )
 
 
 def read_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> dict[str, Any]:
-    """Read it in a process apart, before anything is locked. Gives what `keep_paper` needs.
+    """Read the file in its own process, before anything is locked. Returns the arguments of `keep_paper`.
 
     Raises:
         NotHere: it is not a training of a house that the actor runs.
@@ -67,36 +67,38 @@ def read_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> 
     find(Training.objects.run_by, actor, training_id)
     mind_pace(actor)
     try:
-        return {"title": title, "kept": read_apart(data)}
+        return {"title": title, "contents": read_apart(data)}
     except papers.PaperProblem as problem:
         raise REASONS.get(str(problem), NotAPaper) from problem
 
 
 @transaction.atomic
-def keep_paper(*, actor: Person, training_id: UUID, title: str, kept: bytes) -> Paper:
-    """Keep what `read_paper` made of a file.
+def keep_paper(*, actor: Person, training_id: UUID, title: str, contents: bytes) -> Paper:
+    """Store what `read_paper` made of a file.
 
     Raises:
         NotHere: it is not a training of a house that the actor runs.
         TooManyPapers: there are six.
     """
-    training = _held(actor, training_id)
+    training = _take_training(actor, training_id)
     if training.papers.count() >= PAPERS_MAX:
         raise TooManyPapers
-    paper = Paper(training=training, title=title, kind=Paper.Kind.PDF if papers.is_pdf(kept) else Paper.Kind.PICTURE)
-    paper.file.save(uuid4().hex, ContentFile(kept), save=False)
+    paper = Paper(
+        training=training, title=title, kind=Paper.Kind.PDF if papers.is_pdf(contents) else Paper.Kind.PICTURE
+    )
+    paper.file.save(uuid4().hex, ContentFile(contents), save=False)
     paper.save()
     return paper
 
 
 @transaction.atomic
 def take_paper_away(*, actor: Person, paper_id: UUID) -> None:
-    """The paper and its file go. Raises NotHere."""
+    """Delete a paper and its file. Raises NotHere."""
     paper = take(Paper.objects.run_by, actor, paper_id)
     name = str(paper.file.name)
     paper.delete()
     transaction.on_commit(lambda: sealed_files().delete(name))
 
 
-def _held(actor: Person, training_id: UUID) -> Training:
+def _take_training(actor: Person, training_id: UUID) -> Training:
     return take(Training.objects.run_by, actor, training_id)

@@ -1,4 +1,4 @@
-"""What goes with a training: for its coordinator to make, and for who comes to read, also afterwards."""
+"""Pages with the materials of a training: the coordinator makes them, participants read them, also afterwards."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ from programs.trainings.models import Training
 @behind_proof
 @require_safe
 def learned(request):
-    """What she can read again, of all that she was at."""
+    """The recaps that she may read, of all trainings in which she took part."""
     return render(request, "programs/materials/learned.html", {"trainings": learned_by(request.user).by_title()})
 
 
@@ -31,24 +31,24 @@ def learned(request):
 @require_safe
 def recap(request, training_id):
     training = get_object_or_404(learned_by(request.user), pk=training_id)
-    told = {language: text for language, text in told_in_all(training).items() if text.recap}
-    context = {"training": training, "told": asked_of(request, told), "languages": told.values()}
+    texts = {language: text for language, text in told_in_all(training).items() if text.recap}
+    context = {"training": training, "told": asked_of(request, texts), "languages": texts.values()}
     return render(request, "programs/materials/recap.html", context)
 
 
-def asked_of(request, told):
-    """The words in the language that the address asks for, else in that of her pages, else in Dutch."""
+def asked_of(request, texts):
+    """The texts in the language that the address asks for, or else in that of her pages, or else in Dutch."""
     for language in (request.GET.get("lang"), request.user.language, FIRST):
-        if language in told:
-            return told[language]
+        if language in texts:
+            return texts[language]
     return None
 
 
 @require_safe
 def paper(request, paper_id):
-    """The file itself: shown if it is a picture, handed over if it is a PDF, and unable to run anything.
+    """The file itself: a picture is shown, a PDF is downloaded, and neither can run anything.
 
-    Whose home or work this is not any more finds it on a page that asks her code; so does this.
+    Somebody who no longer lives or works here reaches it through a page that asks her code; so this asks it too.
     """
     standing = standing_of(request.user)
     is_at_home = standing.homes or standing.houses_worked_in
@@ -87,8 +87,8 @@ def papers(request, training_id):
 
 
 def _not_told_in(training):
-    told = set(training.texts.values_list("language", flat=True))
-    return [(language, name_of(language)) for language in LANGUAGES if language not in told]
+    written = set(training.texts.values_list("language", flat=True))
+    return [(language, name_of(language)) for language in LANGUAGES if language not in written]
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Living together: what the house lets everyone know, whose turn it is, and what somebody keeps for herself."""
+"""Living together: notes of the house, chores with swaps, and own appointments."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTE_DAYS_MAX = 14
 CHORE_MAX = 40
 APPOINTMENT_MAX = 80
 KEPT_FOR = timedelta(days=7)
-"""So long after it passed, what was written for a day is still there."""
+"""How long a note or an appointment stays after its last day."""
 
 
 def _lives_there(person: Person) -> Q:
@@ -36,28 +36,29 @@ def _works_there(person: Person) -> Q:
 
 class HouseNoteQuerySet(DatedQuerySet):
     def visible_to(self, person: Person | AnonymousUser) -> HouseNoteQuerySet:
-        """Those of the house where she lives today, and of the houses where she works. A guest has none."""
+        """Notes of the houses where she lives today, or works and is no guest."""
         if not person.is_authenticated:
             return self.none()
         return self.filter(_lives_there(person) | _works_there(person))
 
     def kept_by(self, person: Person | AnonymousUser) -> HouseNoteQuerySet:
-        """Those of the houses where she works today: hers to write, change and take away."""
+        """Notes that she may write, change and delete: of the houses where she works today."""
         return self.filter(_works_there(person)) if person.is_authenticated else self.none()
 
     def told_to(self, person: Person, first: date, end: date) -> list[HouseNote]:
-        """`visible_to`, for some day in [first, end)."""
+        """The notes of `visible_to` for some day in [first, end)."""
         standing = standing_of(person)
-        return _notes.objects(standing.homes | standing.houses_of_colleagues, first, end)
+        return _notes_sql.objects(standing.homes | standing.houses_of_colleagues, first, end)
 
     def between(self, start: date, end: date) -> HouseNoteQuerySet:
-        """Those that are for some day in [start, end)."""
+        """Notes for some day in [start, end)."""
         return self.filter(from_on__lt=end, until_on__gt=start)
 
 
 class HouseNote(DatedFact):
-    """What everyone in a house should know on some days. It stands in the week of who lives or works there, nowhere
-    else: on no paper and in no calendar.
+    """A note for everyone in a house on some days.
+
+    It is shown in the week of residents and staff, never on paper or in a feed.
     """
 
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="notes")
@@ -81,16 +82,16 @@ class HouseNote(DatedFact):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, person: Person | AnonymousUser) -> AppointmentQuerySet:
-        """Her own. Nobody else has any way to them, not even in an emergency."""
+        """Her own appointments. Nobody else can reach them, not even in an emergency."""
         return self.filter(person=person) if person.is_authenticated else self.none()
 
     def of_days(self, person: Person, first: date, end: date) -> list[Appointment]:
-        """`visible_to`, on days in [first, end)."""
-        return _own.objects(person.pk, first, end)
+        """The appointments of `visible_to` on days in [first, end)."""
+        return _appointments_sql.objects(person.pk, first, end)
 
 
 class Appointment(models.Model):
-    """What she put in her week for herself. Nobody else sees it, and it goes by itself some days after it passed."""
+    """An appointment that she put in her own week. Nobody else sees it; it is deleted some days after it passed."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="appointments")
@@ -107,24 +108,23 @@ class Appointment(models.Model):
 
 class ChoreQuerySet(DatedQuerySet):
     def visible_to(self, person: Person | AnonymousUser) -> ChoreQuerySet:
-        """Those of the house where she lives today."""
+        """Chores of the house where she lives today."""
         return self.filter(_lives_there(person)) if person.is_authenticated else self.none()
 
     def kept_by(self, person: Person | AnonymousUser) -> ChoreQuerySet:
-        """Those of the houses where she works today: hers to set up and to end."""
+        """Chores that she may set up and end: of the houses where she works today."""
         return self.filter(_works_there(person)) if person.is_authenticated else self.none()
 
     def with_count(self) -> ChoreQuerySet:
-        """`people_count` take turns; none is everyone."""
+        """Chores with `people_count`: the number of people who take turns; 0 is everyone."""
         return self.annotate(people_count=Count("people"))
 
 
 class Chore(DatedFact):
-    """What is done in a house on some weekdays, by turns of a week. Whose turn it is follows from who lives there; that
-    somebody did it is never kept.
+    """A chore of a house on some weekdays, in turns of a week. The turns follow from who lives there.
 
-    `weekdays` holds a digit for each, Monday is 0. `people` are those who take turns; if nobody is named, everyone who
-    lives there.
+    It is never stored that somebody did it. `weekdays` holds a digit for each day, Monday is 0. `people` are those who
+    take turns; if there are none, everyone who lives there.
     """
 
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="chores")
@@ -151,7 +151,7 @@ class Chore(DatedFact):
 
 
 class Swap(models.Model):
-    """Somebody asked who takes her turn in one week, and perhaps somebody does, for a week of her own in return.
+    """A question who takes her turn in one week; and the answer, with a week in return.
 
     Weeks are named by their Monday. Neither is told the name of the other: they live together.
     """
@@ -178,7 +178,7 @@ class Swap(models.Model):
         ]
 
 
-_notes = CachedSql(lambda houses, first, end: HouseNote.objects.filter(house__in=houses).between(first, end))
-_own = CachedSql(
+_notes_sql = CachedSql(lambda houses, first, end: HouseNote.objects.filter(house__in=houses).between(first, end))
+_appointments_sql = CachedSql(
     lambda person, first, end: Appointment.objects.visible_to(Person(pk=person)).filter(on__gte=first, on__lt=end)
 )

@@ -1,4 +1,4 @@
-"""When somebody wants to be reminded, and of what she was."""
+"""When somebody wants to be reminded, and which reminders she got."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from programs.sessions.models.sessions import Session
 
 
 class Reminding(models.Model):
-    """When she wants to be reminded of what is in her week. Who never said so is never reminded. Only she reads it."""
+    """Her choice when to be reminded of what is in her week. Without a row she is never reminded. Only she reads it."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="reminding")
     an_hour_before = models.BooleanField(default=False)
@@ -20,9 +20,9 @@ class Reminding(models.Model):
 
 
 class Reminder(models.Model):
-    """She was reminded, so long ahead, of a session that begins at this moment: once, whoever reminds.
+    """A reminder that she got of a session with this starting moment: once for each `ahead`, whatever process sends it.
 
-    It is of no use any more when the session begins at another moment, and is shown only while all still holds.
+    It no longer counts when the session begins at another moment, and is shown only while all of it still holds.
     """
 
     class Ahead(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Whose turn it is in a house, and two who swap. What somebody did or did not do is not kept."""
+"""Turns of chores in a house, and swaps. What somebody did or did not do is not stored."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ WEEKS_AHEAD = 8
 
 @dataclass(frozen=True)
 class ChoreTurn:
-    """One week of one chore that is somebody's, and the days of it on which it is hers."""
+    """One week of one chore that is somebody's turn, and the days on which it is hers."""
 
     chore: Chore
     week: date
     days: tuple[date, ...]
     swap: Swap | None = None
-    """The question that she asked about it and that nobody has answered."""
+    """Her question about this turn that nobody has answered, if any."""
 
     @property
     def is_over(self) -> bool:
@@ -41,13 +41,13 @@ class ChoreTurn:
 
     @property
     def iso_week(self) -> str:
-        """As it stands in a path: '2026-W43'."""
+        """The week in a path: '2026-W43'."""
         return self.week.strftime("%G-W%V")
 
 
 @dataclass(frozen=True)
 class SwapQuestion:
-    """Somebody asks who takes her turn, and `in_return` is what this reader would give for it."""
+    """A question who takes a turn; `in_return` is the turn that this reader would give for it."""
 
     swap: Swap
     days: tuple[date, ...]
@@ -55,69 +55,79 @@ class SwapQuestion:
 
 
 class Rota:
-    """Whose turn it is in one house in some weeks, swaps counted in: five queries, or one if there are no chores."""
+    """The turns in one house in some weeks, with swaps. Five queries, or one when there are no chores."""
 
     def __init__(self, house_id: UUID, first: date, last: date) -> None:
-        """`first` and `last` are Mondays."""
+        """Work out the weeks from `first` to `last`, both Mondays."""
         self.weeks = [first + count * WEEK for count in range((last - first) // WEEK + 1)]
         since = begins(first)
         self.chores: list[Chore] = _chores.objects(house_id, since)
         self.swaps: list[Swap] = []
-        self.found: dict[tuple[UUID, date], list[UUID]] = {}
+        self.ranked_by_week: dict[tuple[UUID, date], list[UUID]] = {}
         if self.chores:
             self._work_out(house_id, since, first, last)
 
     def _work_out(self, house_id: UUID, since: date, first: date, last: date) -> None:
         self.living = [Lasting(*stay) for stay in _stays.rows(house_id, since, last + WEEK)]
-        done = [Lasting(chore.pk, monday_of(chore.from_on), chore.until_on) for chore in self.chores]
+        chore_periods = [Lasting(chore.pk, monday_of(chore.from_on), chore.until_on) for chore in self.chores]
         ids = {chore.pk for chore in self.chores}
-        named = list(_takers.rows(ids))
-        takers = {pk: frozenset(person_id for chore_id, person_id in named if chore_id == pk) for pk in ids}
-        self.found = turns(done, self.living, takers, first, last)
+        pairs = list(_takers.rows(ids))
+        takers = {pk: frozenset(person_id for chore_id, person_id in pairs if chore_id == pk) for pk in ids}
+        self.ranked_by_week = turns(chore_periods, self.living, takers, first, last)
         self.swaps = _swaps.objects(ids)
         for swap in self.swaps:
             self._apply(swap)
 
     def _apply(self, swap: Swap) -> None:
-        """Each of the two weeks changes hands, if it is still theirs; who has left gives hers back."""
+        """Swap the two weeks, if both are still theirs. When one of them has left, the other gets her week back."""
         if swap.taken_by_id is None or swap.in_return_on is None:
             return
-        hers, theirs = (swap.chore_id, swap.week_on), (swap.chore_id, swap.in_return_on)
-        for key, was, now in ((hers, swap.asked_by_id, swap.taken_by_id), (theirs, swap.taken_by_id, swap.asked_by_id)):
-            ranked = self.found.get(key)
+        asked_week, week_in_return = (swap.chore_id, swap.week_on), (swap.chore_id, swap.in_return_on)
+        for key, was, now in (
+            (asked_week, swap.asked_by_id, swap.taken_by_id),
+            (week_in_return, swap.taken_by_id, swap.asked_by_id),
+        ):
+            ranked = self.ranked_by_week.get(key)
             if ranked and ranked[0] == was:
-                self.found[key] = [now, *(person for person in ranked if person != now)]
+                self.ranked_by_week[key] = [now, *(person for person in ranked if person != now)]
 
     def holder(self, chore: Chore, week: date, on: date) -> UUID | None:
-        """Whose turn it is on a day of this week: of who lives there on it, the first."""
-        there = {one.of for one in self.living if one.holds(on)}
-        return next((person for person in self.found.get((chore.pk, week), []) if person in there), None)
+        """The person whose turn it is on a day of this week: the first in order who lives there on that day."""
+        residents = {stay.of for stay in self.living if stay.holds(on)}
+        return next((person for person in self.ranked_by_week.get((chore.pk, week), []) if person in residents), None)
 
     def turns_of(self, person: Person) -> list[ChoreTurn]:
-        """Hers, the soonest first."""
-        every = [self._turn(chore, week, person) for week in self.weeks for chore in self.chores]
-        return [turn for turn in every if turn is not None]
+        """Her turns, the soonest first."""
+        every_turn = [self._turn(chore, week, person) for week in self.weeks for chore in self.chores]
+        return [turn for turn in every_turn if turn is not None]
 
     def _turn(self, chore: Chore, week: date, person: Person) -> ChoreTurn | None:
-        every = [week + day * DAY for day in sorted(chore.days)]
-        days = tuple(on for on in every if chore.is_current(on) and self.holder(chore, week, on) == person.pk)
+        days_of_week = [week + day * DAY for day in sorted(chore.days)]
+        days = tuple(on for on in days_of_week if chore.is_current(on) and self.holder(chore, week, on) == person.pk)
         if not days:
             return None
-        asked = (swap for swap in self.swaps if swap.chore_id == chore.pk and swap.week_on == week)
-        return ChoreTurn(chore, week, days, next((one for one in asked if one.taken_by_id is None), None))
+        swaps = (swap for swap in self.swaps if swap.chore_id == chore.pk and swap.week_on == week)
+        return ChoreTurn(chore, week, days, next((swap for swap in swaps if swap.taken_by_id is None), None))
 
     def questions_for(self, person: Person) -> list[SwapQuestion]:
-        """What others ask and she can take, for her next turn at the same chore in another week."""
-        hers = [turn for turn in self.turns_of(person) if not turn.is_over and turn.swap is None]
-        known = {chore.pk: chore for chore in self.chores}
-        found = []
+        """Open questions of others that she can take, each with her next turn at the same chore in another week."""
+        own_turns = [turn for turn in self.turns_of(person) if not turn.is_over and turn.swap is None]
+        chores_by_id = {chore.pk: chore for chore in self.chores}
+        questions = []
         for swap in self.swaps:
             asker = Person(pk=swap.asked_by_id)
-            turn = self._turn(known[swap.chore_id], swap.week_on, asker) if swap.taken_by_id is None else None
-            own = next((one for one in hers if one.chore.pk == swap.chore_id and one.week != swap.week_on), None)
-            if turn and own and not turn.is_over and asker != person:
-                found.append(SwapQuestion(swap, turn.days, own))
-        return found
+            turn = self._turn(chores_by_id[swap.chore_id], swap.week_on, asker) if swap.taken_by_id is None else None
+            in_return = next(
+                (
+                    candidate
+                    for candidate in own_turns
+                    if candidate.chore.pk == swap.chore_id and candidate.week != swap.week_on
+                ),
+                None,
+            )
+            if turn and in_return and not turn.is_over and asker != person:
+                questions.append(SwapQuestion(swap, turn.days, in_return))
+        return questions
 
 
 _chores = CachedSql(lambda house, since: Chore.objects.filter(house=house).exclude(until_on__lte=since))
@@ -133,7 +143,7 @@ _swaps = CachedSql(lambda chores: Swap.objects.filter(chore__in=chores))
 
 
 def rota_for(person: Person, first: date | None = None, weeks: int = WEEKS_AHEAD) -> Rota | None:
-    """The rota of the house where she lives today, from this week on unless told otherwise."""
+    """The rota of the house where she lives today, from this week on unless given; None if she lives nowhere."""
     home_id = standing_of(person).home_id
     if home_id is None:
         return None
@@ -142,7 +152,7 @@ def rota_for(person: Person, first: date | None = None, weeks: int = WEEKS_AHEAD
 
 
 def turns_in(person: Person, start: date, end: date) -> list[ChoreTurn]:
-    """Her turns on days in [start, end) that are not over; as far ahead as turns are told."""
+    """Her turns on days in [start, end) that are not over, up to WEEKS_AHEAD weeks from now."""
     today = timezone.localdate()
     if start > today + WEEKS_AHEAD * WEEK or end <= today:
         return []
@@ -155,11 +165,11 @@ def turns_in(person: Person, start: date, end: date) -> list[ChoreTurn]:
 def start_chore(
     *, actor: Person, house_id: UUID, name: str, weekdays: Collection[int], person_ids: Collection[UUID] = ()
 ) -> Chore:
-    """Begin a chore, from today on.
+    """Start a chore from today on.
 
     Args:
-        weekdays: on which days; 0 is Monday.
-        person_ids: who takes turns; everyone who lives there if nobody is named.
+        weekdays: the days; 0 is Monday.
+        person_ids: the people who take turns; none is everyone who lives there.
 
     Raises:
         NotHere: the actor does not work in this house, or somebody does not live there.
@@ -167,30 +177,30 @@ def start_chore(
     if house_id not in {house.pk for house in houses_kept_by(actor)}:
         raise NotHere
     chore = Chore(house_id=house_id)
-    return _written(chore, name, weekdays, person_ids)
+    return _write_chore(chore, name, weekdays, person_ids)
 
 
 @transaction.atomic
 def change_chore(
     *, actor: Person, chore_id: UUID, name: str, weekdays: Collection[int], person_ids: Collection[UUID] = ()
 ) -> Chore:
-    """Arguments and refusals as `start_chore`."""
-    return _written(_kept(actor, chore_id), name, weekdays, person_ids)
+    """Change a chore. Arguments and refusals as `start_chore`."""
+    return _write_chore(_take_chore(actor, chore_id), name, weekdays, person_ids)
 
 
 @transaction.atomic
 def end_chore(*, actor: Person, chore_id: UUID) -> None:
-    """From today on there are no turns. Raises NotHere."""
-    chore = _kept(actor, chore_id)
+    """End a chore today. Raises NotHere."""
+    chore = _take_chore(actor, chore_id)
     chore.until_on = timezone.localdate()
     chore.save(update_fields=["until_on"])
 
 
-def _kept(actor: Person, chore_id: UUID) -> Chore:
+def _take_chore(actor: Person, chore_id: UUID) -> Chore:
     return take(lambda person: Chore.objects.kept_by(person).still_open(), actor, chore_id)
 
 
-def _written(chore: Chore, name: str, weekdays: Collection[int], person_ids: Collection[UUID]) -> Chore:
+def _write_chore(chore: Chore, name: str, weekdays: Collection[int], person_ids: Collection[UUID]) -> Chore:
     living = Stay.objects.still_open().filter(house=chore.house_id, person__in=person_ids)
     if set(living.values_list("person_id", flat=True)) != set(person_ids):
         raise NotHere
@@ -202,43 +212,41 @@ def _written(chore: Chore, name: str, weekdays: Collection[int], person_ids: Col
 
 @transaction.atomic
 def ask_swap(*, actor: Person, chore_id: UUID, week: date) -> Swap:
-    """She asks who takes her turn in this week. Asking twice is asking once.
+    """Ask who takes her turn in this week. Asking twice has no effect.
 
     Raises:
         NotHere: it is not her turn in that week.
         TurnPassed
     """
-    chore, turn = _her_turn(actor, chore_id, week)
+    chore, turn = _take_turn(actor, chore_id, week)
     if turn.is_over:
         raise TurnPassed
     return turn.swap or Swap.objects.create(chore=chore, week_on=week, asked_by=actor)
 
 
-def _asked_and_open_by(person: Person) -> QuerySet[Swap]:
+def _open_swaps_of(person: Person) -> QuerySet[Swap]:
     return Swap.objects.filter(asked_by=person, taken_by=None)
 
 
 @transaction.atomic
 def ask_no_more(*, actor: Person, swap_id: UUID) -> None:
-    """She keeps her turn after all. Raises NotHere, also when somebody took it meanwhile."""
-    ask_twice(
-        lambda: find(_asked_and_open_by, actor, swap_id), locking=lambda swap: (Chore(pk=swap.chore_id),)
-    ).delete()
+    """Take her question back. Raises NotHere, also when somebody took the turn meanwhile."""
+    ask_twice(lambda: find(_open_swaps_of, actor, swap_id), locking=lambda swap: (Chore(pk=swap.chore_id),)).delete()
 
 
 @transaction.atomic
 def take_turn(*, actor: Person, swap_id: UUID, in_return_on: date) -> Swap:
-    """She takes the turn of who asked, who takes hers of another week in return. Of two who take it, one is first.
+    """Take the turn of the asker, who takes hers of another week in return. Of two who take it, the first gets it.
 
     Args:
-        in_return_on: the week that she was told she gives; another one by now is not given unasked.
+        in_return_on: the week that she was shown; another one by now is not given unasked.
 
     Raises:
         NotHere: nobody of her house asks this any more.
-        NothingInReturn: that week is not hers to give any more.
+        NothingInReturn: that week is no longer hers to give.
     """
     question = ask_twice(
-        lambda: _question(actor, swap_id), locking=lambda question: (Chore(pk=question.swap.chore_id),)
+        lambda: _find_question(actor, swap_id), locking=lambda question: (Chore(pk=question.swap.chore_id),)
     )
     swap = question.swap
     if question.in_return.week != in_return_on:
@@ -248,18 +256,22 @@ def take_turn(*, actor: Person, swap_id: UUID, in_return_on: date) -> Swap:
     return swap
 
 
-def _question(actor: Person, swap_id: UUID) -> SwapQuestion:
+def _find_question(actor: Person, swap_id: UUID) -> SwapQuestion:
     rota = rota_for(actor)
-    question = next((one for one in rota.questions_for(actor) if one.swap.pk == swap_id), None) if rota else None
+    question = (
+        next((candidate for candidate in rota.questions_for(actor) if candidate.swap.pk == swap_id), None)
+        if rota
+        else None
+    )
     if question is None:
         raise NotHere
     return question
 
 
-def _her_turn(actor: Person, chore_id: UUID, week: date) -> tuple[Chore, ChoreTurn]:
+def _take_turn(actor: Person, chore_id: UUID, week: date) -> tuple[Chore, ChoreTurn]:
     chore = take(Chore.objects.visible_to, actor, chore_id)
     rota = rota_for(actor)
-    turn = next((one for one in rota.turns_of(actor) if (one.chore, one.week) == (chore, week)), None) if rota else None
+    turn = next((own for own in rota.turns_of(actor) if (own.chore, own.week) == (chore, week)), None) if rota else None
     if turn is None:
         raise NotHere
     return chore, turn

@@ -1,4 +1,4 @@
-"""What the house lets everyone know on some days, and what somebody puts in her week for herself."""
+"""Notes of the house, and appointments that somebody puts in her own week."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from programs.houses import houses_kept_by
 
 @transaction.atomic
 def write_note(*, actor: Person, house_id: UUID, words: str, from_on: date, until_on: date) -> HouseNote:
-    """Let everyone in this house know something on the days in [from_on, until_on).
+    """Write a note for everyone in this house, for the days in [from_on, until_on).
 
     Raises:
         NotHere: the actor does not work in this house, or is its guest.
@@ -28,7 +28,7 @@ def write_note(*, actor: Person, house_id: UUID, words: str, from_on: date, unti
 
 @transaction.atomic
 def change_note(*, actor: Person, note_id: UUID, words: str, from_on: date, until_on: date) -> HouseNote:
-    """Raises NotHere."""
+    """Change a note. Raises NotHere."""
     note = take(HouseNote.objects.kept_by, actor, note_id)
     note.words, note.from_on, note.until_on, note.by = words, from_on, until_on, actor
     note.save()
@@ -37,18 +37,18 @@ def change_note(*, actor: Person, note_id: UUID, words: str, from_on: date, unti
 
 @transaction.atomic
 def take_note_away(*, actor: Person, note_id: UUID) -> None:
-    """Raises NotHere."""
+    """Delete a note. Raises NotHere."""
     take(HouseNote.objects.kept_by, actor, note_id).delete()
 
 
 def add_appointment(*, actor: Person, on: date, at: time | None, words: str) -> Appointment:
-    """Put something in her own week. Nobody else sees it."""
+    """Put an appointment in her own week. Nobody else sees it."""
     return Appointment.objects.create(person=actor, on=on, at=at, words=words)
 
 
 @transaction.atomic
 def change_appointment(*, actor: Person, appointment_id: UUID, on: date, at: time | None, words: str) -> Appointment:
-    """Raises NotHere."""
+    """Change her own appointment. Raises NotHere."""
     appointment = take(Appointment.objects.visible_to, actor, appointment_id)
     appointment.on, appointment.at, appointment.words = on, at, words
     appointment.save()
@@ -57,5 +57,5 @@ def change_appointment(*, actor: Person, appointment_id: UUID, on: date, at: tim
 
 @transaction.atomic
 def take_appointment_away(*, actor: Person, appointment_id: UUID) -> None:
-    """Raises NotHere."""
+    """Delete her own appointment. Raises NotHere."""
     take(Appointment.objects.visible_to, actor, appointment_id).delete()

@@ -1,4 +1,4 @@
-"""Reminding who asked for it of what is in her week: an hour before, or the evening before."""
+"""Remind people who asked for it of what is in their week: an hour before, or the evening before."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ FURTHEST = timedelta(hours=30)
 
 
 def choose_reminders(*, actor: Person, an_hour_before: bool, evening_before: bool) -> None:
-    """She says when she wants to be reminded. Neither is never, and leaves nothing."""
+    """Choose when to be reminded. Neither deletes the choice."""
     if not (an_hour_before or evening_before):
         Reminding.objects.filter(person=actor).delete()
         return
-    told = {"an_hour_before": an_hour_before, "evening_before": evening_before}
-    Reminding.objects.update_or_create(person=actor, defaults=told)
+    fields = {"an_hour_before": an_hour_before, "evening_before": evening_before}
+    Reminding.objects.update_or_create(person=actor, defaults=fields)
 
 
 def remind(now: datetime | None = None) -> None:
-    """Remind everyone of what is due and of nothing twice; in a handful of queries, and one while nobody asked for it.
+    """Write the reminders that are due, each once. A fixed number of queries, and one while nobody wants reminders.
 
-    Two may do this at once: the database lets the second one's reminders go. Who said that she does not come is not
-    reminded, nor is anybody of what is called off or has begun.
+    Two processes may do this at once: the database drops the second one's reminders. People who declined are not
+    reminded, nor is anybody of a session that is called off or has begun.
     """
     now = now or timezone.now()
-    wanting = {one.person_id: one for one in Reminding.objects.all()}
+    wanting = {reminding.person_id: reminding for reminding in Reminding.objects.all()}
     if not wanting:
         return
     coming = Session.objects.planned_between(now, now + FURTHEST).filter(starts_at__gt=now).select_related("series")
     due = {session: ahead for session in coming if (ahead := list(_due(session, now)))}
-    coming_to = _who_comes(due)
+    coming_to = _coming_people(due)
     Reminder.objects.bulk_create(
         [
             Reminder(person_id=person, session=session, starts_at=session.starts_at, ahead=ahead)
@@ -64,15 +64,15 @@ def remind(now: datetime | None = None) -> None:
 
 
 def _with_something_near(now: datetime) -> set[UUID]:
-    """For whom the top of her page may be another than a minute ago: something is near, or has just begun."""
+    """People whose page may show something else at the top than a minute ago: a thing is near, or has just begun."""
     today = timezone.localdate(now)
     reminded = Reminder.objects.filter(starts_at__gt=now - JUST_BEGUN).values_list("person_id")
-    own = Appointment.objects.filter(on__range=[today - DAY, today + DAY]).values_list("person_id")
-    return {person_id for (person_id,) in reminded.order_by().union(own.order_by())}
+    appointments = Appointment.objects.filter(on__range=[today - DAY, today + DAY]).values_list("person_id")
+    return {person_id for (person_id,) in reminded.order_by().union(appointments.order_by())}
 
 
-def _who_comes(sessions: Iterable[Session]) -> dict[UUID, set[UUID]]:
-    """Who is expected and did not say that she does not come, and who gives it."""
+def _coming_people(sessions: Iterable[Session]) -> dict[UUID, set[UUID]]:
+    """The people expected at each session without those who declined, and its facilitators, by session."""
     sessions = list(sessions)
     read_givers(sessions)
     rosters = rosters_of(sessions)
@@ -92,31 +92,33 @@ def _due(session: Session, now: datetime) -> Iterator[Reminder.Ahead]:
 
 
 def reminders_for(person: Person) -> list[Session]:
-    """What she is reminded of now, the soonest first."""
+    """The sessions that she is reminded of now, the soonest first."""
     today = timezone.localdate()
     return reminders_in(her_sessions(person, today, today + 2 * DAY))
 
 
-def reminders_in(hers: HerSessions) -> list[Session]:
-    """The same of what was read already: what still begins when it was to begin, and she comes to."""
+def reminders_in(sessions_of_hers: HerSessions) -> list[Session]:
+    """The same from sessions that were read already: those she comes to that still begin at the same moment."""
     now = timezone.now()
-    coming = (session for session in hers.of_days if session.goes_on and now < session.starts_at < now + FURTHEST)
-    reminded = (session for session in coming if (session.pk, session.starts_at) in hers.reminded)
+    coming = (
+        session for session in sessions_of_hers.of_days if session.goes_on and now < session.starts_at < now + FURTHEST
+    )
+    reminded = (session for session in coming if (session.pk, session.starts_at) in sessions_of_hers.reminded)
     return [session for session in reminded if not session.has_said_no]
 
 
-def _is_near(appointment: Appointment, wish: Reminding) -> bool:
-    """Until it begins; without an hour the evening before and the whole day."""
+def _is_near(appointment: Appointment, choice: Reminding) -> bool:
+    """Is it time to remind her? Until it begins; without an hour, the evening before and the whole day."""
     now, zone, on, at = timezone.now(), timezone.get_default_timezone(), appointment.on, appointment.at
     begins = moment(on, at, zone) if at else moment(on + DAY, time.min, zone)
-    if wish.evening_before and moment(on - DAY, EVENING, zone) <= now < begins:
+    if choice.evening_before and moment(on - DAY, EVENING, zone) <= now < begins:
         return True
-    return wish.an_hour_before and at is not None and begins - HOUR <= now < begins
+    return choice.an_hour_before and at is not None and begins - HOUR <= now < begins
 
 
 @dataclass(frozen=True)
 class Soon:
-    """One line of what she is reminded of: a session, or what she put in her week herself, which may have no hour."""
+    """One line of her reminders: a session, or an appointment of her own, which may have no hour."""
 
     on: date
     at: time | None
@@ -128,23 +130,23 @@ class Soon:
 
 
 def soon_for(
-    person: Person, hers: HerSessions | None = None, own: Iterable[Appointment] | None = None
+    person: Person, sessions_of_hers: HerSessions | None = None, own: Iterable[Appointment] | None = None
 ) -> tuple[bool, list[Soon]]:
-    """Did she ask to be reminded, and of what she is now; one query for who never asked.
+    """Did she ask to be reminded, and her reminders of now. One query for people who never asked.
 
-    The soonest first; what has no hour before the rest of its day. `hers` and `own` are what was read already, of today
-    and tomorrow at least.
+    The soonest first; on each day those without an hour come first. `hers` and `own` are what was read already, of
+    today and tomorrow at least.
     """
-    wish = next(iter(_wishes.objects(person.pk)), None)
-    if wish is None:
+    choice = next(iter(_choice_sql.objects(person.pk)), None)
+    if choice is None:
         return False, []
-    sessions = reminders_for(person) if hers is None else reminders_in(hers)
+    sessions = reminders_for(person) if sessions_of_hers is None else reminders_in(sessions_of_hers)
     lines = [Soon(session.held_on, timezone.localtime(session.starts_at).time(), session) for session in sessions]
     today = timezone.localdate()
     if own is None:
         own = Appointment.objects.visible_to(person).filter(on__in=[today, today + DAY])
-    lines += [Soon(one.on, one.at, one) for one in own if _is_near(one, wish)]
+    lines += [Soon(appointment.on, appointment.at, appointment) for appointment in own if _is_near(appointment, choice)]
     return True, sorted(lines, key=lambda line: (line.on, line.at or time.min))
 
 
-_wishes = CachedSql(lambda person: Reminding.objects.filter(person=person))
+_choice_sql = CachedSql(lambda person: Reminding.objects.filter(person=person))
