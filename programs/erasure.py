@@ -1,4 +1,4 @@
-"""When somebody is erased: what was hers alone goes, and what was counted stays counted without her."""
+"""Erase one person from the programme: delete what was hers alone, and keep counts without her."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from programs.text import fold
 
 
 def forget(person_id: UUID) -> None:
-    """Within the transaction that erases her; the rest goes with her row.
+    """Erase her within the transaction that erases the person; the rest goes with her row.
 
-    Talks for her alone go with all that was written about them. That somebody was at a training stays, for a total that
-    drops tells who is gone; who noted it, and when, does not. Where rows name her by her key in what they remember, the
-    key is taken out.
+    Series for her alone are deleted, with everything written about them. Her attendance stays as a count without a
+    name, because a total that drops tells who is gone; who noted it, and when, is removed. Her key is removed from JSON
+    that names her.
     """
     Attendance.objects.filter(person=person_id).update(person=None, noted_by=None, noted_at=None)
     others = Enrolment.objects.filter(series=OuterRef("pk")).exclude(person=person_id)
@@ -33,30 +33,30 @@ def forget(person_id: UUID) -> None:
 
 
 def _forget_in_edits(key: str) -> None:
-    """Who gave a series before an edit, and who should give it from then on."""
-    told = Edit.objects.values_list("pk", "assignments", "new")
-    named = [pk for pk, was, new in told if key in _given_by(was) + new.get("trainer_ids", [])]
-    for edit in Edit.objects.filter(pk__in=named).select_for_update(of=("self",)).order_by("pk"):
-        edit.assignments = [one for one in edit.assignments if one["person_id"] != key]
+    """Remove her from the facilitators in edits, of before and after."""
+    edits = Edit.objects.values_list("pk", "assignments", "new")
+    edit_ids = [pk for pk, was, new in edits if key in _given_by(was) + new.get("trainer_ids", [])]
+    for edit in Edit.objects.filter(pk__in=edit_ids).select_for_update(of=("self",)).order_by("pk"):
+        edit.assignments = [assignment for assignment in edit.assignments if assignment["person_id"] != key]
         if "trainer_ids" in edit.new:
-            edit.new["trainer_ids"] = [one for one in edit.new["trainer_ids"] if one != key]
+            edit.new["trainer_ids"] = [trainer_id for trainer_id in edit.new["trainer_ids"] if trainer_id != key]
         edit.save(update_fields=["assignments", "new"])
 
 
 def _given_by(assignments: list[dict[str, Any]]) -> list[str]:
-    return [one["person_id"] for one in assignments]
+    return [assignment["person_id"] for assignment in assignments]
 
 
 def _forget_in_origins(key: str) -> None:
-    """Who gave a series when it was brought."""
-    named = [origin.pk for origin in Origin.objects.all() if key in origin.put.get("trainers", [])]
-    for origin in Origin.objects.filter(pk__in=named).select_for_update(of=("self",)).order_by("pk"):
+    """Remove her from the facilitators of series as they were imported."""
+    origin_ids = [origin.pk for origin in Origin.objects.all() if key in origin.put.get("trainers", [])]
+    for origin in Origin.objects.filter(pk__in=origin_ids).select_for_update(of=("self",)).order_by("pk"):
         origin.put["trainers"].remove(key)
         origin.save(update_fields=["put"])
 
 
 def _forget_in_drafts(person: Person) -> None:
-    """Where a programme that waits says that she gives something. What she brought herself goes with her row."""
+    """Remove her from drafts that say that she gives something. Drafts of her own are deleted with her row."""
     worked_in = person.positions.values("house")
     for draft in Draft.objects.waiting().filter(house__in=worked_in).select_for_update(of=("self",)).order_by("pk"):
         lines = draft.reading.lines
@@ -68,4 +68,4 @@ def _forget_in_drafts(person: Person) -> None:
 
 
 def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return tuple(one for one in names if fold(one) != fold(name))
+    return tuple(other for other in names if fold(other) != fold(name))

@@ -1,4 +1,4 @@
-"""The reasons why the week says no."""
+"""The refusals of the week: each reason why something is not possible."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class NothingChanges(Refusal):
 
 
 class NotYet(Refusal):
-    """Nobody is marked before the day itself."""
+    """Attendance is noted from the day itself on."""
 
     code = "not_yet"
     message = _("Dit kan vanaf de dag zelf.")
@@ -98,7 +98,7 @@ class NobodyNamed(Refusal):
 
 
 class PlaceFilled(Refusal):
-    """She was asked with others, and somebody was first."""
+    """She was asked together with others, and somebody else accepted first."""
 
     code = "place_filled"
     message = _("Iemand anders geeft het al. Dank je dat je wilde komen.")
@@ -110,7 +110,7 @@ class StillNeeded(Refusal):
 
 
 class NotUnderstood(Refusal):
-    """A file of which nothing can be read; the sentence says why."""
+    """Nothing can be read from the file; the message says why."""
 
     code = "not_understood"
 
@@ -121,7 +121,7 @@ class AlreadyPut(Refusal):
 
 
 class QuestionsOpen(Refusal):
-    """Something goes along of which she has not said yet what it is."""
+    """A line that will be imported still has a question without an answer."""
 
     code = "questions_open"
     message = _("Beantwoord eerst de vragen, of laat die regels weg.")
@@ -143,7 +143,10 @@ class NothingTaken(Refusal):
 
 
 class TooOften(Refusal):
-    """A calendar elsewhere asks again and again, or somebody sends many files. `retry_after_s` says when it may."""
+    """A calendar elsewhere fetches too often, or somebody sends too many files.
+
+    `retry_after_s` says when it may again.
+    """
 
     code = "too_often"
     status = 429
@@ -155,7 +158,7 @@ class TooOften(Refusal):
 
 
 class NotLaidOutYet(Refusal):
-    """An edit begins on a day that is in the week already."""
+    """The day is beyond the horizon; an edit can begin only on a day whose sessions are laid out."""
 
     code = "not_laid_out_yet"
     message = _("Zo ver vooruit staat de reeks nog niet in de week. Kies een eerdere dag.")
@@ -193,7 +196,7 @@ class TurnPassed(Refusal):
 
 
 class NothingInReturn(Refusal):
-    """The week that she would give for it is not hers any more, or hers for something else."""
+    """The week that she would give in return is no longer hers, or she gives it for something else."""
 
     code = "nothing_in_return"
     message = _("Je beurten zijn veranderd. Kijk nog eens wat je ervoor ruilt.")
@@ -220,7 +223,7 @@ class PaperLocked(Refusal):
 
 
 class PaperSigned(Refusal):
-    """Made anew its signature would no longer hold, and nobody should think that it does."""
+    """A signed PDF: made anew its signature would no longer hold, and nobody should think that it does."""
 
     code = "paper_signed"
     message = _("Deze pdf is ondertekend. Maak eerst een gewone kopie, bijvoorbeeld met Afdrukken als pdf.")

@@ -1,4 +1,4 @@
-"""All models of the app, for Django; the rooms take theirs from where they lie."""
+"""All models of the app, for Django. The rooms import theirs from their own modules."""
 
 from programs.attendance.models.answers import Answer, Attendance, OwnWord
 from programs.attendance.models.joinings import Joining

@@ -1,4 +1,4 @@
-"""What the week keeps of somebody, told to herself."""
+"""A person's own data in the programme, for her export."""
 
 from __future__ import annotations
 
@@ -39,56 +39,62 @@ def kept_of(person: Person) -> list[KeptKind]:
 
 
 def _of_her_week(person: Person) -> list[KeptKind]:
-    """Where she comes, and what was said and noted of it."""
+    """Her sessions, her answers about them, and what was noted."""
     always = _("Tot je helemaal weggaat.")
     enrolments = Enrolment.objects.filter(person=person).select_related("series__training")
-    noted = _by_day(Attendance.objects.filter(person=person))
+    attendances = _by_day(Attendance.objects.filter(person=person))
     own_words = _by_day(OwnWord.objects.filter(person=person))
     return [
-        KeptKind(_("Waar je bij hoort"), [f"{one.series.training.title}, {days(one)}" for one in enrolments], always),
+        KeptKind(_("Waar je bij hoort"), [_of_series(enrolment) for enrolment in enrolments], always),
         KeptKind(_("Waar je welkom bent"), _welcomes(person), always),
         KeptKind(_("Je zei dat je niet komt"), _moments(Answer.objects.filter(person=person)), always),
         KeptKind(_("Je zei dat je meedoet"), _moments(Joining.objects.filter(person=person)), always),
-        KeptKind(_("Of je erbij was"), [f"{_when(one)}: {one.get_state_display().lower()}" for one in noted], always),
-        KeptKind(_("Wat je zelf zei over of je erbij was"), [_said(one) for one in own_words], always),
+        KeptKind(
+            _("Of je erbij was"), [f"{_when(row)}: {row.get_state_display().lower()}" for row in attendances], always
+        ),
+        KeptKind(_("Wat je zelf zei over of je erbij was"), [_said(row) for row in own_words], always),
         KeptKind(_("Wat je nodig hebt om mee te doen"), _needed(person), _("Tot je het leegmaakt.")),
     ]
 
 
 def _of_her_own(person: Person) -> list[KeptKind]:
-    """What she asked for, and how she is told of things."""
-    own = Appointment.objects.visible_to(person)
+    """What she asked for herself, and how she is notified."""
+    appointments = Appointment.objects.visible_to(person)
     feed = Feed.objects.filter(person=person).first()
-    told = Notice.objects.filter(person=person).count()
-    reminders = Reminder.objects.filter(person=person).count()
-    votes = Vote.objects.filter(person=person).count()
+    notice_count = Notice.objects.filter(person=person).count()
+    reminder_count = Reminder.objects.filter(person=person).count()
+    vote_count = Vote.objects.filter(person=person).count()
     after_chore = _("Tot de taak stopt of je er niet meer bij hoort.")
     return [
         KeptKind(_("Wat je wenste"), [wish.text for wish in person.wishes.all()], _("Tot je je wens weghaalt.")),
-        KeptKind(_("Wensen van anderen"), times(_("Gezegd: dit wil ik ook"), votes), _("Tot je dat terugneemt.")),
-        KeptKind(_("Wat je zelf in je week zette"), [_own(one) for one in own], _("Tot een week na die dag.")),
-        KeptKind(_("Taken die jij om de beurt doet"), [one.name for one in person.chores.all()], after_chore),
+        KeptKind(_("Wensen van anderen"), times(_("Gezegd: dit wil ik ook"), vote_count), _("Tot je dat terugneemt.")),
+        KeptKind(
+            _("Wat je zelf in je week zette"),
+            [_own(appointment) for appointment in appointments],
+            _("Tot een week na die dag."),
+        ),
+        KeptKind(_("Taken die jij om de beurt doet"), [chore.name for chore in person.chores.all()], after_chore),
         KeptKind(_("Beurten die je ruilde"), _swaps(person), _("Tot twee weken na die beurt.")),
         KeptKind(_("De link naar een andere agenda"), _feed(feed), _("Tot je hem weghaalt.")),
-        KeptKind(_("Wat er nieuw voor je was"), times(_("Verteld"), told), _("Vier weken.")),
+        KeptKind(_("Wat er nieuw voor je was"), times(_("Verteld"), notice_count), _("Vier weken.")),
         KeptKind(_("Wanneer je het laatst keek"), _visit(person), _("Tot je weer kijkt. Alleen jij ziet dit.")),
         KeptKind(_("Wanneer je herinnerd wilt worden"), _reminding(person), _("Tot je het verandert.")),
-        KeptKind(_("Waaraan je herinnerd bent"), times(_("Herinnerd"), reminders), _("Tot het begint.")),
+        KeptKind(_("Waaraan je herinnerd bent"), times(_("Herinnerd"), reminder_count), _("Tot het begint.")),
     ]
 
 
 def _of_what_she_gives(person: Person) -> list[KeptKind]:
-    """For who works here."""
+    """Data of facilitators and other staff."""
     always = _("Tot je helemaal weggaat.")
-    given = Assignment.objects.filter(person=person).select_related("series__training")
+    assignments = Assignment.objects.filter(person=person).select_related("series__training")
     aways = Away.objects.filter(person=person)
     drafts = Draft.objects.filter(made_by=person)
     return [
-        KeptKind(_("Wat je geeft"), [f"{one.series.training.title}, {days(one)}" for one in given], always),
+        KeptKind(_("Wat je geeft"), [_of_series(assignment) for assignment in assignments], always),
         KeptKind(_("Wat je zei over wat je geeft"), _duties(person), always),
-        KeptKind(_("Dagen waarop je niet kunt komen"), [_days_away(one) for one in aways], always),
+        KeptKind(_("Dagen waarop je niet kunt komen"), [_days_away(away) for away in aways], always),
         KeptKind(_("Waarom jij twee dingen tegelijk geeft"), _overlaps(person), always),
-        KeptKind(_("Programma's die je bracht"), [_brought(one) for one in drafts], _drafts_kept()),
+        KeptKind(_("Programma's die je bracht"), [_brought(draft) for draft in drafts], _drafts_kept()),
         KeptKind(_("Wat je in de week deed"), _acts(person), without_name()),
     ]
 
@@ -101,8 +107,12 @@ def _by_day(rows: Any) -> Iterable[Any]:
     return rows.select_related("session__series__training").order_by("-session__held_on", "-session__starts_at")
 
 
+def _of_series(fact: Assignment | Enrolment) -> str:
+    return f"{fact.series.training.title}, {days(fact)}"
+
+
 def _moments(rows: Any) -> list[str]:
-    return [_when(one) for one in _by_day(rows)]
+    return [_when(row) for row in _by_day(rows)]
 
 
 def _day(on: date) -> str:
@@ -123,8 +133,8 @@ def _said(row: OwnWord) -> str:
 
 def _welcomes(person: Person) -> list[str]:
     welcomes = Welcome.objects.filter(person=person).select_related("series__training", "session__series__training")
-    of_which = ((one, one.series or one.session.series) for one in welcomes)  # type: ignore[union-attr]
-    return [f"{series.training.title}, {days(one)}" for one, series in of_which]
+    with_series = ((welcome, welcome.series or welcome.session.series) for welcome in welcomes)  # type: ignore[union-attr]
+    return [f"{series.training.title}, {days(welcome)}" for welcome, series in with_series]
 
 
 def _needed(person: Person) -> list[str]:
@@ -138,9 +148,9 @@ def _own(appointment: Appointment) -> str:
 
 
 def _swaps(person: Person) -> list[str]:
-    """Neither of two who swap is told who the other is."""
+    """Her swaps, without the other person: neither of the two is told who the other is."""
     swaps = Swap.objects.filter(Q(asked_by=person) | Q(taken_by=person)).select_related("chore")
-    return [_("%(chore)s, week van %(day)s") % {"chore": one.chore.name, "day": _day(one.week_on)} for one in swaps]
+    return [_("%(chore)s, week van %(day)s") % {"chore": swap.chore.name, "day": _day(swap.week_on)} for swap in swaps]
 
 
 def _feed(feed: Feed | None) -> list[str]:
@@ -148,7 +158,7 @@ def _feed(feed: Feed | None) -> list[str]:
 
 
 def _visit(person: Person) -> list[str]:
-    return [_on(one.looked_at) for one in Visit.objects.filter(person=person)]
+    return [_on(visit.looked_at) for visit in Visit.objects.filter(person=person)]
 
 
 def _reminding(person: Person) -> list[str]:
@@ -157,8 +167,8 @@ def _reminding(person: Person) -> list[str]:
 
 
 def _duties(person: Person) -> list[str]:
-    told = _by_day(Duty.objects.filter(person=person))
-    return [f"{_when(one)}: {one.get_state_display()}{f'. {one.word}' if one.word else ''}" for one in told]
+    rows = _by_day(Duty.objects.filter(person=person))
+    return [f"{_when(row)}: {row.get_state_display()}{f'. {row.word}' if row.word else ''}" for row in rows]
 
 
 def _days_away(away: Away) -> str:
@@ -166,7 +176,7 @@ def _days_away(away: Away) -> str:
 
 
 def _overlaps(person: Person) -> list[str]:
-    return [f"{_when(one)}: {one.why}" for one in _by_day(Overlap.objects.filter(person=person))]
+    return [f"{_when(row)}: {row.why}" for row in _by_day(Overlap.objects.filter(person=person))]
 
 
 def _brought(draft: Draft) -> str:
@@ -174,7 +184,7 @@ def _brought(draft: Draft) -> str:
 
 
 def _acts(person: Person) -> list[str]:
-    """What she did that names her, in numbers."""
+    """What she did in the programme, in numbers."""
     return [
         *times(_("Een training verplaatst, afgezegd of anders gemaakt"), Change.objects.filter(by=person).count()),
         *times(_("Een reeks veranderd"), Edit.objects.filter(by=person).count()),

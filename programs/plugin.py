@@ -1,4 +1,4 @@
-"""What the ground floor starts for the programme; `house.registry` says what each list is for."""
+"""Register the programme with the house: menu lines, ticks, rights, export and demo. See `house.registry`."""
 
 from datetime import timedelta
 

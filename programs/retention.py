@@ -1,4 +1,4 @@
-"""What of the programme fades when: each of these is a tick of the worker."""
+"""Delete old rows of the programme. Each function here is a tick of the worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from programs.sessions.models.notices import Notice
 
 
 def forget_what_passed() -> None:
-    """A week after its last day nothing is left of a note and of an appointment."""
+    """Delete notes of the house and appointments a week after their last day."""
     before = timezone.localdate() - KEPT_FOR
     HouseNote.objects.filter(until_on__lte=before).delete()
     Appointment.objects.filter(on__lt=before).delete()
@@ -28,7 +28,7 @@ FADES_AFTER = timedelta(weeks=4)
 
 
 def fade_notices() -> None:
-    """Forget what was told long ago."""
+    """Delete notices after four weeks."""
     Notice.objects.filter(at__lt=timezone.now() - FADES_AFTER).delete()
 
 
@@ -36,15 +36,15 @@ SWEPT_AFTER = timedelta(hours=1)
 
 
 def sweep_papers() -> None:
-    """Delete files that belong to no paper: of a training that is gone, or of a process that was killed halfway."""
+    """Delete files that belong to no paper: their training is gone, or a process was killed halfway."""
     storage = sealed_files()
     try:
-        _, there = storage.listdir("")
+        _, names = storage.listdir("")
     except FileNotFoundError:
         return
-    kept = set(Paper.objects.values_list("file", flat=True))
-    for name in there:
-        if name not in kept and _is_settled(storage, name):
+    names_in_use = set(Paper.objects.values_list("file", flat=True))
+    for name in names:
+        if name not in names_in_use and _is_settled(storage, name):
             storage.delete(name)
 
 
@@ -54,21 +54,21 @@ def _is_settled(storage: Storage, name: str) -> bool:
 
 
 def forget_traces() -> None:
-    """What sessions were before an edit is needed for ten minutes."""
+    """Delete the traces of edits that can no longer be undone."""
     EditedSession.objects.filter(edit__at__lt=timezone.now() - 2 * UNDONE_WITHIN).delete()
 
 
 def forget_swaps() -> None:
-    """A week after both weeks passed nothing is left of a swap, and of a question that nobody answered neither."""
+    """Delete swaps a week after both weeks passed, and questions that nobody answered a week after their week."""
     before = timezone.localdate() - KEPT_FOR - timedelta(weeks=1)
     Swap.objects.filter(Q(in_return_on=None) | Q(in_return_on__lt=before), week_on__lt=before).delete()
 
 
 def forget_reminders() -> None:
-    """Of what has begun nobody needs a reminder."""
+    """Delete reminders of sessions that have begun."""
     Reminder.objects.filter(starts_at__lte=timezone.now()).delete()
 
 
 def forget_drafts() -> None:
-    """A draft that nobody put in the week fades after some weeks."""
+    """Delete drafts that nobody put in the week for some weeks."""
     Draft.objects.faded().delete()

@@ -1,4 +1,4 @@
-"""Names as they are compared: whatever letters, accents and spaces they are written with."""
+"""Compare names, whatever capitals, accents and spaces they are written with."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import unicodedata
 
 
 def fold(name: str) -> str:
-    """A name as names are compared: no capitals, accents, nor spaces that nobody sees.
+    """A name in the form for comparing: without capitals, accents and hidden spaces.
 
-    Each sign is taken apart by itself: a pile of accents as a whole costs the square of its height.
+    Each character is taken apart by itself: a pile of accents as a whole costs the square of its height.
     """
-    plain = "".join(unicodedata.normalize("NFKD", sign) for sign in name).casefold()
-    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+    plain = "".join(unicodedata.normalize("NFKD", character) for character in name).casefold()
+    return " ".join("".join(character for character in plain if not unicodedata.combining(character)).split())

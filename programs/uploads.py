@@ -1,4 +1,4 @@
-"""Files that people send: looking at one costs work and memory, so nobody sends one after the other without end."""
+"""Limit how many files one person may send: reading a file costs work and memory."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ files = RateLimit(burst=20, per_minute=4)
 
 
 def mind_pace(actor: Person) -> None:
-    """Call it before a file is read. Raises TooOften."""
+    """Count one file; call it before the file is read. Raises TooOften."""
     if wait_s := files.wait_s(actor.pk):
         raise TooOften(wait_s)

@@ -1,4 +1,4 @@
-"""The week and what is behind it. Paths are read by others too: they tell nothing."""
+"""Paths of the programme. Others can read a path too, so it says nothing."""
 
 from django.urls import path, register_converter
 

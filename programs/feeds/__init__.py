@@ -1,1 +1,1 @@
-"""The week in calendars elsewhere."""
+"""Calendar feeds: the week in calendars elsewhere."""

@@ -1,7 +1,7 @@
-"""Moments written as a calendar that other programs read: iCalendar, https://www.rfc-editor.org/rfc/rfc5545.
+"""Write moments as iCalendar, which other programs read: https://www.rfc-editor.org/rfc/rfc5545.
 
-It is flat: one event for each moment and no rule of recurrence, which every program reads in its own way. Nothing here
-knows a row or a person.
+The file is flat: one event for each moment and no recurrence rules, which every program reads in its own way. This
+module knows no rows and no people.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 FORMAT = 1
-"""Raise it when the same moments are written in another way: what was fetched before is then fetched anew."""
+"""Raise it when the same moments are written in another way: calendars then fetch them again."""
 LINE_MAX_OCTETS = 75
 REFRESH = "PT4H"
 HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Week//Week//NL", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
@@ -37,11 +37,11 @@ TZNAME:CET
 RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD
 END:VTIMEZONE""".splitlines()
-"""One block for summer and one for winter. Outlook takes several of a kind, one for each year, for wrong times."""
+"""One block for summer and one for winter. With several of a kind, one per year, Outlook shows wrong times."""
 
 
 class Moment(NamedTuple):
-    """One event. `name` stays the same for ever, `revision` counts its changes; all times are timezone-aware."""
+    """One event. `name` never changes, `revision` counts its changes; all times are timezone-aware."""
 
     name: str
     starts_at: datetime
@@ -53,7 +53,7 @@ class Moment(NamedTuple):
 
 
 def written(moments: Iterable[Moment], *, title: str, zone: ZoneInfo) -> bytes:
-    """A whole calendar. In another zone than that of Amsterdam all times are written in UTC, which is as right."""
+    """A whole calendar. In another zone than that of Amsterdam all times are written in UTC, which is also correct."""
     is_local = zone.key == AMSTERDAM
     lines = [*HEAD, folded("X-WR-CALNAME:" + escaped(title)), f"X-WR-TIMEZONE:{zone.key}"]
     lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
@@ -64,7 +64,7 @@ def written(moments: Iterable[Moment], *, title: str, zone: ZoneInfo) -> bytes:
 
 
 def _event(moment: Moment, zone: ZoneInfo | None) -> str:
-    """What is cancelled keeps its time, and takes none of hers."""
+    """One event. A cancelled one keeps its time, and does not block hers."""
     starts, ends = _times(moment, zone)
     changed = _stamp(moment.changed_at.astimezone(UTC))
     state, transparency = ("CONFIRMED", "OPAQUE") if moment.is_on else ("CANCELLED", "TRANSPARENT")
@@ -76,7 +76,10 @@ def _event(moment: Moment, zone: ZoneInfo | None) -> str:
 
 
 def _times(moment: Moment, zone: ZoneInfo | None) -> tuple[str, str]:
-    """Local times. Where an hour comes twice, in autumn, a local time means the first; the second is told in UTC."""
+    """Local times.
+
+    When an hour comes twice, in autumn, a local time means the first, so the second is written in UTC.
+    """
     if zone is not None:
         starts, ends = moment.starts_at.astimezone(zone), moment.ends_at.astimezone(zone)
         if not starts.fold and not ends.fold:
@@ -85,7 +88,7 @@ def _times(moment: Moment, zone: ZoneInfo | None) -> tuple[str, str]:
 
 
 def _stamp(at: datetime) -> str:
-    """'20261013T103000'; three times as fast as `strftime`."""
+    """For example '20261013T103000'; three times as fast as `strftime`."""
     return at.isoformat()[:19].replace("-", "").replace(":", "")
 
 
@@ -101,18 +104,18 @@ _ESCAPES = str.maketrans(
 
 
 def escaped(text: str) -> str:
-    """As the value of a line, which holds no control signs, nor anything that some reader takes for its end."""
+    """Text as the value of a line: without control characters, or anything that some reader takes for its end."""
     return text.translate(_ESCAPES)
 
 
 def folded(line: str) -> str:
-    """At most 75 octets a line, and no sign of more than one octet cut in two."""
+    """Lines of at most 75 octets; no character of several octets is split."""
     parts, room, octets = [""], LINE_MAX_OCTETS, 0
-    for sign in line:
-        size = len(sign.encode())
+    for character in line:
+        size = len(character.encode())
         if octets + size > room:
             parts.append("")
             room, octets = LINE_MAX_OCTETS - 1, 0
-        parts[-1] += sign
+        parts[-1] += character
         octets += size
     return "\r\n ".join(parts)

@@ -1,4 +1,4 @@
-"""The address at which a calendar elsewhere fetches somebody's times."""
+"""Feeds: the secret address where a calendar elsewhere fetches somebody's times."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from house.people.models.standing import standing_of
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def counting(self) -> FeedQuerySet:
-        """Those whose stay or position lasts today. One that is over never comes back, not even with a new stay."""
+        """Feeds whose stay or position lasts today. A feed that is over never comes back, not even with a new stay."""
         lasts = Q(stay__in=Stay.objects.current()) | Q(position__in=Position.objects.current())
         return self.filter(lasts, person__is_active=True)
 
     def run_by(self, person: Person | AnonymousUser) -> FeedQuerySet:
-        """Those that were made for a stay or position in a house where she is coordinator today."""
+        """Feeds for a stay or position in a house where she is coordinator today."""
         houses = standing_of(person).houses_run
         return self.filter(Q(stay__house__in=houses) | Q(position__house__in=houses))
 
 
 class Feed(models.Model):
-    """Everyone has one at most. Who has its key needs no other; so only a hash of it is kept, and the key shown once.
+    """A person's feed, at most one. Its key is enough to read it, so only a hash is stored; the key is shown once.
 
-    It belongs to one stay or one position, and ends with that. What is in it: `programs/feeds/services.py`.
+    It belongs to one stay or one position, and ends with that. `programs/feeds/services.py` says what is in it.
     """
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="feed")
@@ -48,7 +48,7 @@ class Feed(models.Model):
 
     @property
     def place(self) -> Stay | Position:
-        """What it ends with."""
+        """The stay or position that it ends with."""
         place = self.stay or self.position
         assert place is not None  # the constraint above holds it
         return place

@@ -1,7 +1,8 @@
-"""Times for a calendar elsewhere, which Google, Apple or Microsoft fetches and keeps. So it tells as little as it can.
+"""Feeds for calendars elsewhere. Google, Apple or Microsoft fetch and keep them, so they say as little as possible.
 
-A resident's holds what counts her in, each called 'Afspraak'; that of who works here what she gives, by its quiet
-title. Neither holds a place, a name or a word more. See docs/decisions/0013-what-a-calendar-elsewhere-may-know.md.
+A resident's feed holds the sessions that count her in, each called 'Afspraak'. The feed of somebody who works here
+holds the sessions that she gives, under their quiet title. Neither holds a place, a name or any other text. See
+docs/decisions/0013-what-a-calendar-elsewhere-may-know.md.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ misses = RateLimit(burst=30, per_minute=10)
 
 
 def place_of(person: Person) -> Fact | None:
-    """What a feed of hers would end with: her stay, else the position that lasts longest. None: she can have none."""
+    """The stay that a feed of hers would end with, or else her longest position. None: she can have no feed."""
     standing = standing_of(person)
     if standing.stay is not None:
         return standing.stay
@@ -54,17 +55,17 @@ def place_of(person: Person) -> Fact | None:
 
 
 def feed_of(person: Person) -> Feed | None:
-    """Hers, while it counts."""
+    """Her feed, while it counts."""
     return Feed.objects.counting().filter(person=person).first()
 
 
 def feed_seen_by(actor: Person, person: Person) -> Feed | None:
-    """Somebody's, for a coordinator of the house it is for: that there is one, and nothing that is in it."""
+    """Somebody's feed, for a coordinator of its house: that it exists, and nothing that is in it."""
     return Feed.objects.counting().run_by(actor).filter(person=person).first()
 
 
 def make_feed(*, actor: Person) -> str:
-    """Give her a feed and return its key, which nobody can read again. A key of before opens nothing any more.
+    """Give her a feed and return its key, which is never shown again. An earlier key stops working.
 
     Raises:
         NotHere: she neither lives nor works here today.
@@ -74,20 +75,22 @@ def make_feed(*, actor: Person) -> str:
         raise NotHere
     key = secrets.token_hex(KEY_BYTES)
     ends_with = "stay_id" if place.kind == "Stay" else "position_id"
-    told = {"stay_id": None, "position_id": None, "key_hash": _hash_of(key), ends_with: place.thing_id}
+    fields = {"stay_id": None, "position_id": None, "key_hash": _hash_of(key), ends_with: place.thing_id}
     days = {"made_on": timezone.localdate(), "last_fetched_on": None}
-    Feed.objects.update_or_create(person=actor, defaults=told | days)
+    Feed.objects.update_or_create(person=actor, defaults=fields | days)
     return key
 
 
 def end_feed(*, actor: Person) -> None:
-    """End her own. Twice is once."""
+    """End her own feed. Doing it twice has no effect."""
     Feed.objects.filter(person=actor).delete()
 
 
 @transaction.atomic
 def end_feed_of(*, actor: Person, person_id: UUID) -> None:
-    """End somebody's at her request; she can read who did. Nobody makes one for another, who would hold its key.
+    """End somebody's feed at her request; she can read who did.
+
+    Nobody makes a feed for another person, because she would then have its key.
 
     Raises:
         NotHere: she has none for a house that the actor runs.
@@ -100,12 +103,12 @@ def end_feed_of(*, actor: Person, person_id: UUID) -> None:
 
 
 def end_with_devices(person_id: UUID) -> None:
-    """Who signs out everywhere, or is signed out, closes this way too."""
+    """End her feed when she signs out everywhere, or is signed out everywhere."""
     Feed.objects.filter(person=person_id).delete()
 
 
 class OpenedFeed(NamedTuple):
-    """What a key opens."""
+    """The feed that a key opens."""
 
     person_id: UUID
     language: str
@@ -118,50 +121,50 @@ class OpenedFeed(NamedTuple):
 
 
 def open_feed(*, key: str, address: str) -> OpenedFeed:
-    """The feed of this key. In the same time and with the same words for a key that never was, ended or is over.
+    """The feed of this key. A key that never was, has ended or is over gives the same answer in the same time.
 
     Args:
-        address: where it is asked from; counted in this process alone and kept nowhere.
+        address: the address of the request; counted in this process alone and stored nowhere.
 
     Raises:
-        NotHere: there is none, or none any more.
+        NotHere: there is no such feed, or no longer.
         TooOften: come back later.
     """
     rows = list(_feeds_of.rows([_hash_of(key)]))
     if not rows:
         _take(misses, salted_hmac("programs.feeds", address).digest())
         raise NotHere
-    found = OpenedFeed(*rows[0])
-    _take(fetches, found.person_id)
+    feed = OpenedFeed(*rows[0])
+    _take(fetches, feed.person_id)
     today = timezone.localdate()
-    if found.last_fetched_on != today:
+    if feed.last_fetched_on != today:
         Feed.objects.filter(key_hash=_hash_of(key)).update(last_fetched_on=today)
-    return found
+    return feed
 
 
-def told(found: OpenedFeed) -> list[str]:
-    """A line for each session that is in it: from some weeks ago up to the horizon."""
-    lines = _lines(found)
-    return lines if found.is_for_who_lives_here else _titled(lines)
+def told(feed: OpenedFeed) -> list[str]:
+    """A line for each session in the feed: from some weeks ago up to the horizon."""
+    lines = _lines(feed)
+    return lines if feed.is_for_who_lives_here else _titled(lines)
 
 
 def _titled(lines: list[str]) -> list[str]:
-    """With the quiet title where the key of the training stands: it is sealed, so no database can write it there."""
-    parted = [line.rpartition("\n") for line in lines]
-    named = Training.objects.only("quiet_title").in_bulk({UUID(key) for *_, key in parted})
-    return [f"{line}\n{named[UUID(key)].quiet_title}" for line, _, key in parted]
+    """The lines with the quiet title in place of the training's key: titles are sealed, so SQL cannot write them."""
+    parts = [line.rpartition("\n") for line in lines]
+    trainings = Training.objects.only("quiet_title").in_bulk({UUID(key) for *_, key in parts})
+    return [f"{line}\n{trainings[UUID(key)].quiet_title}" for line, _, key in parts]
 
 
-def tag_of(found: OpenedFeed, lines: list[str]) -> str:
-    """Another text whenever the calendar is another: a hash of all that is written in it."""
-    frame = (FORMAT, settings.TIME_ZONE, found.language, found.is_for_who_lives_here)
+def tag_of(feed: OpenedFeed, lines: list[str]) -> str:
+    """A hash of everything in the calendar: another one whenever the calendar differs."""
+    frame = (FORMAT, settings.TIME_ZONE, feed.language, feed.is_for_who_lives_here)
     return sha256("\0".join([repr(frame), *lines]).encode()).hexdigest()[:32]
 
 
-def calendar_of(found: OpenedFeed, lines: list[str]) -> bytes:
+def calendar_of(feed: OpenedFeed, lines: list[str]) -> bytes:
     """The calendar itself, in her language."""
-    with translation.override(found.language):
-        quiet = _("Afspraak") if found.is_for_who_lives_here else ""
+    with translation.override(feed.language):
+        quiet = _("Afspraak") if feed.is_for_who_lives_here else ""
         moments = (moment(line, quiet) for line in lines)
         return written(moments, title=_("Week"), zone=ZoneInfo(settings.TIME_ZONE))
 
@@ -173,7 +176,7 @@ def moment(line: str, quiet: str = "Afspraak") -> Moment:
 
 
 def _read(at: str) -> datetime:
-    """Both databases keep moments in UTC; SQLite does not say so."""
+    """Both databases store moments in UTC; SQLite does not say so."""
     return datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
@@ -187,8 +190,8 @@ _feeds_of = CachedSql(
 )
 
 
-def _lines(found: OpenedFeed) -> list[str]:
-    sql, params = _sql_of(standings_of([found.person_id])[found.person_id], found.is_for_who_lives_here)
+def _lines(feed: OpenedFeed) -> list[str]:
+    sql, params = _sql_of(standings_of([feed.person_id])[feed.person_id], feed.is_for_who_lives_here)
     if not sql:
         return []
     with connection.cursor() as cursor:
@@ -198,8 +201,9 @@ def _lines(found: OpenedFeed) -> list[str]:
 
 @lru_cache(maxsize=SQL_CACHED_MAX)
 def _sql_of(standing: Standing, is_resident: bool) -> tuple[str, tuple]:
-    """The SQL of her sessions, empty where none can be hers: Django makes it anew at ten times the cost of the answer,
-    and it is another only when her standing is. Its first day is a Monday, so that a new day alone changes nothing.
+    """The SQL of her sessions, empty when none can be hers. It begins on a Monday, so that a new day changes nothing.
+
+    Django builds it at ten times the cost of the answer, and it differs only when her standing does. So it is cached.
     """
     rules, first = SessionRules(standing), monday_of(standing.today) - timedelta(weeks=WEEKS_BACK)
     parts = [part for name in FIELDS for part in (Value("\n"), Cast(F(name), TextField()))][1:]
@@ -211,11 +215,11 @@ def _sql_of(standing: Standing, is_resident: bool) -> tuple[str, tuple]:
         return "", ()
 
 
-def _take(pace: RateLimit, who: object) -> None:
-    if wait_s := pace.wait_s(who):
+def _take(rate_limit: RateLimit, who: object) -> None:
+    if wait_s := rate_limit.wait_s(who):
         raise TooOften(wait_s)
 
 
 def _hash_of(key: str) -> str:
-    """The key is 32 random bytes: nobody finds it by trying, so it needs no slow hash."""
+    """A fast hash: the key is 32 random bytes, so nobody finds it by trying."""
     return sha256(key.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Her week in a calendar elsewhere: what that gives away, the link, and what is fetched with it."""
+"""Pages about her feed: what it gives away, the link, and the calendar that is fetched with it."""
 
 import gzip
 
@@ -19,22 +19,22 @@ from programs.feeds import services
 
 @require_safe
 def feed(request):
-    return render(request, "programs/feeds/feed.html", _told(request.user))
+    return render(request, "programs/feeds/feed.html", _feed_context(request.user))
 
 
 @about_keys
 @require_http_methods(["GET", "POST"])
 def new_feed(request):
-    """What she gives away with it; then the link, once: only this answer ever holds its key."""
-    context = _told(request.user)
+    """Show what a feed gives away; then the link, once: only this answer holds its key."""
+    context = _feed_context(request.user)
     if request.method == "POST":
         key = services.make_feed(actor=request.user)
         context["address"] = request.build_absolute_uri(reverse("programs:calendar", args=[key]))
     return render(request, "programs/feeds/new_feed.html", context)
 
 
-def _told(person):
-    """Raises NotHere for who neither lives nor works here."""
+def _feed_context(person):
+    """The context of her pages. Raises NotHere if she neither lives nor works here."""
     if (place := services.place_of(person)) is None:
         raise NotHere
     return {"feed": services.feed_of(person), "is_stay": place.kind == "Stay"}
@@ -58,19 +58,19 @@ def end_feed_of(request, person_id):
 @login_not_required
 @require_safe
 def calendar(request, key):
-    """What a calendar fetches a few times a day, without cookies. A refusal has no words: nobody would read them."""
+    """The calendar, fetched a few times a day without cookies. A refusal has no text, because nobody would read it."""
     try:
-        found = services.open_feed(key=key, address=address_of(request))
+        feed = services.open_feed(key=key, address=address_of(request))
     except Refusal as refusal:
         again = {"Retry-After": refusal.retry_after_s} if refusal.status == 429 else None
         return HttpResponse(status=refusal.status, headers=again)
     is_zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    lines = services.told(found)
-    etag = f'"{services.tag_of(found, lines)}{"-gzip" if is_zipped else ""}"'
-    response = get_conditional_response(request, etag=etag) or _file(services.calendar_of(found, lines), is_zipped)
+    lines = services.told(feed)
+    etag = f'"{services.tag_of(feed, lines)}{"-gzip" if is_zipped else ""}"'
+    response = get_conditional_response(request, etag=etag) or _file(services.calendar_of(feed, lines), is_zipped)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"  # it may be kept, for what fetches it keeps it anyway
-    response.headers["Content-Language"] = found.language
+    response.headers["Content-Language"] = feed.language
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 

@@ -1,1 +1,1 @@
-"""Rules in local time: rhythms, weeks, months and public days. Pure, but for the field that keeps a rule."""
+"""Rules in local time: rhythms, weeks, months and public days. Pure, except the field that stores a rule."""

@@ -1,4 +1,4 @@
-"""How a recurrence is kept: as the text of django-recurrence, and always as a rhythm we understand."""
+"""The database field of a recurrence: text of django-recurrence, and always a rhythm that we understand."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from programs.recurrence.rhythm import Rhythm
 
 
 class Stored(str):
-    """A recurrence as it lies in the database."""
+    """A recurrence as it is in the database."""
 
 
 class RecurrenceAttribute(DeferredAttribute):
-    """Turns text into a recurrence when set, what was stored on first sight: a week of sessions reads it of no series.
+    """Parses a recurrence when it is set, and a stored one on first use: a page of sessions uses none of its series.
 
-    It can be deferred; the library's own attribute cannot.
+    It can be deferred; the attribute of the library cannot.
     """
 
     def __get__(self, instance: Model | None, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is None or not isinstance(value, Stored):
             return value
-        instance.__dict__[self.field.attname] = read = self.field.to_python(str(value))
-        return read
+        instance.__dict__[self.field.attname] = parsed = self.field.to_python(str(value))
+        return parsed
 
     def __set__(self, instance: Model, value: Any) -> None:
         is_stored = isinstance(value, Stored)
@@ -39,8 +39,8 @@ class RecurrenceAttribute(DeferredAttribute):
 class LocalRecurrenceField(RecurrenceField):
     """A weekly recurrence on naive local days.
 
-    The library keeps moments as UTC text and converts in whatever zone is active; here it is always
-    `settings.TIME_ZONE`, so a day stays that day for whoever reads it.
+    The library stores moments as UTC text and converts in whatever zone is active; here that is always
+    `settings.TIME_ZONE`, so that a day stays the same day for every reader.
 
     Raises:
         NotARhythm: on saving anything but a `Rhythm`; see there.
@@ -71,4 +71,4 @@ class LocalRecurrenceField(RecurrenceField):
             return super().get_prep_value(value)
 
     def formfield(self, **kwargs: Any) -> None:
-        """The library's widget fails on a phone and by keyboard: `programs.forms` asks in its own words."""
+        """No form field: the library's widget fails on a phone and by keyboard. The forms have fields of their own."""

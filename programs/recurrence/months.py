@@ -1,4 +1,4 @@
-"""A month, in the weeks that share a day with it."""
+"""Months, shown as the weeks that share a day with them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from programs.recurrence.weeks import Week
 
 @dataclass(frozen=True)
 class Month:
-    """Written '2026-10'."""
+    """A month, written '2026-10'."""
 
     first: date
 
@@ -22,9 +22,9 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Raises ValueError for what is no month, or one that no house has."""
-        found = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII)
-        month = cls(date(int(found[1]), int(found[2]), 1)) if found else None
+        """Raises ValueError for text that is no month, or a month out of range."""
+        match = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII)
+        month = cls(date(int(match[1]), int(match[2]), 1)) if match else None
         if month is None or not EARLIEST < month.first < LATEST - 31 * DAY:
             raise ValueError(text)
         return month
@@ -55,7 +55,7 @@ class Month:
 
 
 class MonthConverter:
-    """A month in a path; one that does not exist is a page that does not exist."""
+    """A month in a path; a month that does not exist is a page that does not exist."""
 
     regex = r"\d{4}-\d{2}"
 

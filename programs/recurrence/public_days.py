@@ -1,7 +1,7 @@
-"""Public holidays and school breaks, as the package `holidays` knows them.
+"""Public holidays and school breaks, from the package `holidays`.
 
 Pure: no database, no clock. A region is a country, or a country and a part of it as the package names it: 'NL',
-'NL-Noord', 'DE-BY'. What is asked of a region or a language that the package does not know is empty.
+'NL-Noord', 'DE-BY'. For a region or a language that the package does not know, the answer is empty.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class PublicDay:
 
 @dataclass(frozen=True)
 class SchoolBreak:
-    """On the days in [from_on, until_on)."""
+    """A school break on the days in [from_on, until_on)."""
 
     name: str
     from_on: date
@@ -37,15 +37,15 @@ class SchoolBreak:
 
 
 def parts_of(country: str) -> tuple[str, ...]:
-    """The parts of a country whose days differ."""
+    """The parts of a country that have days of their own."""
     kind = _kind_of(country)
     return () if kind is None else tuple(kind.subdivisions)
 
 
 def names_of_parts(country: str) -> dict[str, str]:
-    """The parts of a country with a name to read, as far as the package has one."""
-    named = {part: name for name, part in reversed(_aliases(country).items())}
-    return {part: named.get(part, part) for part in parts_of(country)}
+    """The parts of a country with a readable name, as far as the package has one."""
+    names = {part: name for name, part in reversed(_aliases(country).items())}
+    return {part: names.get(part, part) for part in parts_of(country)}
 
 
 def _aliases(country: str) -> dict[str, str]:
@@ -53,20 +53,20 @@ def _aliases(country: str) -> dict[str, str]:
 
 
 def public_days(region: str, year: int, language: str) -> list[PublicDay]:
-    """The public holidays of a year by day, named in this language or else in that of the country."""
+    """The public holidays of a year in order of day, named in this language or else in that of the country."""
     return [PublicDay(on, name) for on, name in sorted(_named(region, year, language, _FREE).items())]
 
 
 def name_of(region: str, on: date, language: str) -> str:
-    """How a public holiday is called in this language; empty where the package has no words for it."""
+    """The name of a public holiday in this language; empty if the package has none."""
     return _named(region, on.year, language, _FREE).get(on, "") if _speaks(region, language) else ""
 
 
 def school_breaks(region: str, year: int, language: str) -> list[SchoolBreak]:
-    """School breaks that begin in this year, in regions and years that the package knows."""
+    """School breaks that begin in this year, for regions and years that the package knows."""
     days = _named(region, year, language, _SCHOOL) | _named(region, year + 1, language, _SCHOOL)
     spans = _spans(sorted(days.items()))
-    return [one for one in spans if one.from_on.year == year and one.until_on - one.from_on >= _BREAK_MIN]
+    return [span for span in spans if span.from_on.year == year and span.until_on - span.from_on >= _BREAK_MIN]
 
 
 def _spans(days: Iterable[tuple[date, str]]) -> list[SchoolBreak]:
@@ -85,11 +85,11 @@ def _named(region: str, year: int, language: str, categories: tuple[str, ...]) -
     kind = _kind_of(country)
     if kind is None or (part and part not in kind.subdivisions):
         return {}
-    known = tuple(category for category in categories if category in kind.supported_categories)
-    if not known:
+    supported = tuple(category for category in categories if category in kind.supported_categories)
+    if not supported:
         return {}
-    told = kind(years=year, subdiv=part or None, language=_tongue(kind, language), categories=known)
-    return dict(told.items())
+    calendar = kind(years=year, subdiv=part or None, language=_tongue(kind, language), categories=supported)
+    return dict(calendar.items())
 
 
 def _kind_of(country: str) -> Any:
@@ -105,6 +105,6 @@ def _speaks(region: str, language: str) -> bool:
 
 
 def _tongue(kind: Any, language: str) -> str | None:
-    """How the package calls this language for this country; without it the country's own."""
+    """The package's code of this language for this country, or else the country's own language."""
     alike = (tongue for tongue in kind.supported_languages if tongue[:2] == language[:2])
     return next(alike, kind.default_language)

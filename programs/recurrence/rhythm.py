@@ -1,7 +1,7 @@
-"""On which local days a series is held, and at which moment that is.
+"""Rhythms: the local days of a series, and the moments on those days.
 
 Pure: no database, no settings, no clock. A day is a naive local `date`; only `moment` knows of zones. Of all that a
-recurrence can say we take weekly rules alone: some weekdays, every n weeks, from, until, days skipped, days added.
+recurrence can say we accept weekly rules alone: some weekdays, every n weeks, from, until, days skipped, days added.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ DAY = timedelta(days=1)
 
 
 class NotARhythm(ValueError):
-    """A recurrence that we do not take: not weekly, out of bounds, or never held."""
+    """A recurrence that we do not accept: not weekly, out of bounds, or never held."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rhythm:
-    """Weekly on some weekdays (0 is Monday), every so many weeks.
+    """A weekly rule on some weekdays (0 is Monday), every so many weeks.
 
-    `from_on` is drawn forward to the first day that is one of the weekdays; weeks run from Monday and are counted from
+    `from_on` is moved forward to the first day that is one of the weekdays; weeks run from Monday and are counted from
     that day's week. `until_on` is the last day on which it may be held. A day both added and skipped is skipped.
 
     Raises:
@@ -95,7 +95,7 @@ class Rhythm:
 
     @classmethod
     def of(cls, source: Recurrence) -> Rhythm:
-        """The rhythm that a recurrence stands for.
+        """The rhythm of a recurrence.
 
         Raises:
             NotARhythm: it says anything that a rhythm does not.
@@ -123,8 +123,8 @@ class Rhythm:
 def moment(on: date, at: time, zone: tzinfo) -> datetime:
     """The moment, in UTC, at which the clocks of this zone show this time on this day.
 
-    Where the clock is put forward over the time, it is as much later as the clock jumps (02:30 becomes 03:30). Where
-    the clock is put back and shows the time twice, it is the first of the two.
+    When the clock is put forward over the time, it is as much later as the clock jumps (02:30 becomes 03:30). When the
+    clock is put back and shows the time twice, it is the first of the two.
     """
     return datetime.combine(on, at.replace(fold=0), zone).astimezone(UTC)
 
@@ -134,7 +134,7 @@ def monday_of(on: date) -> date:
 
 
 def horizon(today: date, weeks: int) -> date:
-    """The Monday before which sessions are laid out: this week and so many weeks after it."""
+    """The Monday before which sessions are laid out: after this week and so many more."""
     return monday_of(today) + (weeks + 1) * WEEK
 
 

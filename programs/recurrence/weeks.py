@@ -1,4 +1,4 @@
-"""A week of days, and what stands on each of them."""
+"""Weeks and days, with everything that is shown on each day."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Week:
 
     @classmethod
     def parse(cls, text: str) -> Week:
-        """Raises ValueError for what is no week, or one that no house has."""
-        found = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII)
-        week = cls(date.fromisocalendar(int(found[1]), int(found[2]), 1)) if found else None
+        """Raises ValueError for text that is no week, or a week out of range."""
+        match = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII)
+        week = cls(date.fromisocalendar(int(match[1]), int(match[2]), 1)) if match else None
         if week is None or not EARLIEST <= week.monday < LATEST:
             raise ValueError(text)
         return week
@@ -71,7 +71,7 @@ class Week:
 
     @property
     def shown_until(self) -> date:
-        """The day after the last one on its page: on a Sunday the page of this week goes on to tomorrow."""
+        """The day after the last one on its page: on a Sunday, the page of this week also shows tomorrow."""
         today = timezone.localdate()
         return self.end + DAY if today == self.sunday else self.end
 
@@ -98,9 +98,9 @@ class WeekConverter:
 
 @dataclass
 class Day:
-    """What is held on a day, what was and is held on another now (`left`), and what closes it.
+    """A day: sessions held on it, sessions that left it for another day (`left`), and closures.
 
-    On her own week also what the house lets know, what it is her turn to do, and what she keeps for herself.
+    On her own week also notes of the house, her turns at chores, and her own appointments.
     """
 
     on: date
@@ -141,7 +141,7 @@ class Day:
 
     @property
     def heading_more(self) -> str:
-        """'dinsdag 13 oktober', or what the heading leaves out of it."""
+        """For example 'dinsdag 13 oktober', or the part of it that the heading leaves out."""
         return day_in_words(self.on, "l j F" if self.is_today or self.is_tomorrow else "j F")
 
     @property
@@ -158,8 +158,8 @@ class Day:
     def in_full(self) -> str:
         """'dinsdag 13 oktober, 2 trainingen'"""
         count = len(self.going_on)
-        told = {"on": self.in_words, "trainings": count}
-        return ngettext("%(on)s, %(trainings)s training", "%(on)s, %(trainings)s trainingen", count) % told
+        values = {"on": self.in_words, "trainings": count}
+        return ngettext("%(on)s, %(trainings)s training", "%(on)s, %(trainings)s trainingen", count) % values
 
     @property
     def is_free(self) -> bool:
@@ -167,7 +167,7 @@ class Day:
 
     @property
     def in_order(self) -> list[Session | Appointment]:
-        """Sessions, and her own appointments that have an hour, as the day goes."""
+        """Sessions, and her own appointments that have an hour, in order of time."""
         lines: list[tuple[time, Session | Appointment]] = [
             *((timezone.localtime(session.starts_at).time(), session) for session in self.sessions),
             *((appointment.at, appointment) for appointment in self.appointments if appointment.at),
@@ -189,13 +189,15 @@ def days_of(week: Week, sessions: Iterable[Session], closures: Iterable[Closure]
 
 
 def days_from(start: date, end: date, sessions: Iterable[Session], closures: Iterable[Closure] = ()) -> list[Day]:
-    """The days in [start, end), with these sessions: each on the day it is held and the day it left.
+    """The days in [start, end), with these sessions: each on the day it is held and on the day it left.
 
-    Of closures with one name a day tells one, such as a holiday of two houses.
+    Of closures with the same name, such as a holiday of two houses, a day has one.
     """
     days = {on: Day(on) for on in (start + DAY * past for past in range((end - start).days))}
-    named = {(on, closure.told_name): closure for closure in closures for on in days if closure.is_current(on)}
-    for (on, _name), closure in named.items():
+    closures_by_name = {
+        (on, closure.told_name): closure for closure in closures for on in days if closure.is_current(on)
+    }
+    for (on, _name), closure in closures_by_name.items():
         days[on].closures.append(closure)
     for session in sessions:
         if session.held_on in days:

@@ -1,4 +1,4 @@
-"""Days and hours in the words of the reader, at the price of looking them up."""
+"""Days and hours in the words of the reader's language, cached because they are slow to make."""
 
 from __future__ import annotations
 
@@ -55,31 +55,31 @@ def weekdays(days):
 def each_day(days):
     """'maandag 19 oktober', 'maandag 19 en woensdag 21 oktober': a few days of one week."""
     *rest, last = days
-    said = [date_format(on, "l j" if on.month == last.month else "l j F") for on in rest]
-    return get_text_list([*said, date_format(last, "l j F")], _("en"))
+    names = [date_format(on, "l j" if on.month == last.month else "l j F") for on in rest]
+    return get_text_list([*names, date_format(last, "l j F")], _("en"))
 
 
 def days_in_words(days):
-    """'13 oktober', '13 oktober en 3 november', '21 december tot en met 3 januari'; of many days the first and last."""
+    """'13 oktober', '13 oktober en 3 november', '21 december tot en met 3 januari'; of many days, the first and last."""
     on = sorted(days)
     if len(on) > 2 and (on[-1] - on[0]).days == len(on) - 1:
-        told = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F")}
-        return _("%(first)s tot en met %(last)s") % told
+        values = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F")}
+        return _("%(first)s tot en met %(last)s") % values
     if len(on) > DAYS_NAMED:
-        told = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F Y"), "count": len(on)}
-        return _("%(count)d losse dagen, van %(first)s tot en met %(last)s") % told
+        values = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F Y"), "count": len(on)}
+        return _("%(count)d losse dagen, van %(first)s tot en met %(last)s") % values
     return get_text_list([date_format(day, "j F") for day in on], _("en"))
 
 
 def in_words(rhythm):
-    """'elke maandag en woensdag', 'om de 2 weken op donderdag', and its last day if it has one; loose days by name."""
+    """'elke maandag en woensdag', 'om de 2 weken op donderdag', with a last day if there is one; loose days by name."""
     if is_loose(rhythm):
         return days_in_words({rhythm.from_on} | rhythm.added)
     days = weekdays(rhythm.weekdays)
-    said = ngettext("elke %(days)s", "elke %(count)d weken op %(days)s", rhythm.every_weeks) % {
+    sentence = ngettext("elke %(days)s", "elke %(count)d weken op %(days)s", rhythm.every_weeks) % {
         "count": rhythm.every_weeks,
         "days": days,
     }
     if rhythm.until_on:
-        said += _(", tot en met %(day)s") % {"day": date_format(rhythm.until_on, "j F Y")}
-    return said
+        sentence += _(", tot en met %(day)s") % {"day": date_format(rhythm.until_on, "j F Y")}
+    return sentence

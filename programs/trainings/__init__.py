@@ -1,1 +1,1 @@
-"""The catalogue: what is taught."""
+"""The catalogue of trainings."""

@@ -1,4 +1,4 @@
-"""The shape of the words of a training."""
+"""The form for the texts of a training."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from programs.trainings.models import Training
 
 
 class TrainingForm(forms.ModelForm):
-    """Gives the words of a training."""
+    """The texts and theme of a training."""
 
     class Meta:
         model = Training

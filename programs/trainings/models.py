@@ -1,4 +1,4 @@
-"""What a house teaches."""
+"""Trainings: the catalogue of a house."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RECAP_MAX = 3000
 
 
 class Theme(models.TextChoices):
-    """What a training is about. Its pictogram and dye are the same wherever it stands."""
+    """The theme of a training. It has one pictogram and one colour, everywhere."""
 
     BOUNDARIES = "boundaries", _("sterk staan")
     SELF_IMAGE = "self_image", _("hoe je jezelf ziet")
@@ -73,19 +73,19 @@ class TrainingQuerySet(models.QuerySet["Training"]):
         return self.filter(house__in=standing_of(person).houses_run)
 
     def titled(self, house_id: UUID, title: str) -> TrainingQuerySet:
-        """The one of this title in this house, if there is one."""
+        """The training of this title in this house, if there is one."""
         return self.filter(house=house_id, title_hash__in=hashes_of(Training, "title_hash", title, house_id))
 
     def by_title(self) -> list[Training]:
-        """In the order of their titles, which are sealed: the database cannot sort them."""
+        """Trainings sorted by title. Titles are sealed, so the database cannot sort them."""
         return sorted(self, key=lambda training: training.title.casefold())
 
 
 class Training(models.Model):
-    """One line of a house's catalogue. `quiet_title` is for screens and paper that others see.
+    """A training in a house's catalogue. `quiet_title` is for screens and paper that others see.
 
-    `note` says what may be hard to hear in it; `recap` is what to read afterwards, also when the stay is over. The same
-    in other languages: see `TrainingText`.
+    `note` says what may be hard to hear in it; `recap` is the text to read afterwards, also after the stay. The texts
+    in other languages are in `TrainingText`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -116,7 +116,7 @@ class Training(models.Model):
 
     @property
     def look(self) -> Theme:
-        """Its theme, for pictogram and dye."""
+        """Its theme, for pictogram and colour."""
         return Theme(self.theme)
 
     @property
@@ -125,5 +125,5 @@ class Training(models.Model):
 
 
 def lines_of(text: str) -> list[str]:
-    """One thing a line; empty lines say nothing."""
+    """The lines of a text, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]

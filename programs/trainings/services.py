@@ -1,4 +1,4 @@
-"""A training is added to the catalogue, or told in other words."""
+"""Add a training to the catalogue, or change its texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from programs.trainings.models import Training
 
 
 class TrainingFields(TypedDict, total=False):
-    """What else is said of a training; `expect` holds one thing a line."""
+    """The other fields of a training; `expect` holds one thing a line."""
 
     theme: str
     expect: str
@@ -46,13 +46,13 @@ def start_training(
 def change_training(
     *, actor: Person, training_id: UUID, title: str, quiet_title: str = "", **fields: Unpack[TrainingFields]
 ) -> Training:
-    """Describe a training in other words, also where it was held before. Arguments and refusals as `start_training`."""
+    """Change a training, also where it was held before. Arguments and refusals as `start_training`."""
     training = take(Training.objects.run_by, actor, training_id)
     return write_training(training, title=title, quiet_title=quiet_title, **fields)
 
 
 def write_training(training: Training, *, title: str, quiet_title: str, **fields: Unpack[TrainingFields]) -> Training:
-    """Save a training under this title. Raises AlreadyThere where its house has another one of it."""
+    """Save a training under this title. Raises AlreadyThere when its house has another training of that title."""
     namesakes = Training.objects.titled(training.house_id, title).exclude(pk=training.pk)
     if namesakes.exists():
         raise AlreadyThere(_("Er is al een training met deze naam."))

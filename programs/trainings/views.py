@@ -1,4 +1,4 @@
-"""The catalogue of a house, for its coordinator."""
+"""Pages about the catalogue of a house, for its coordinator."""
 
 from functools import partial
 
@@ -20,8 +20,8 @@ from programs.trainings.models import Training
 @require_safe
 def trainings(request):
     houses = House.objects.run_by(request.user)
-    mine = Training.objects.run_by(request.user).by_title()
-    context = {"houses": [(house, [one for one in mine if one.house_id == house.pk]) for house in houses]}
+    all_trainings = Training.objects.run_by(request.user).by_title()
+    context = {"houses": [(house, [item for item in all_trainings if item.house_id == house.pk]) for house in houses]}
     return render(request, "programs/trainings/trainings.html", context)
 
 
