@@ -1,1 +1,1 @@
-"""Programmes that come from elsewhere: sheets, agendas and copies become drafts, and drafts become series."""
+"""Imports: sheets, agendas and copies become drafts, and drafts become series."""

@@ -1,4 +1,4 @@
-"""The shape of what is brought, and of what is said of a draft."""
+"""The forms to import a file or copy a programme, and to correct a draft."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ CALENDAR_ENDINGS = (".ics", ".ical", ".ifb", ".icalendar")
 
 
 class BringForm(forms.Form):
-    """A file, and of which earlier one it is a next version. Gives the bytes, never the name of the file."""
+    """A file, and which earlier file it is a new version of. Cleaned data: the bytes, never the name of the file."""
 
     file = forms.FileField(
         label=_("Het bestand"),
@@ -38,7 +38,7 @@ class BringForm(forms.Form):
             self.fields["source"] = forms.TypedChoiceField(
                 label=_("Bracht je dit blad al eens?"),
                 help_text=_("Dan verandert alleen wat anders is. Van een agenda weten we het zelf."),
-                choices=[("", _("nee, het is nieuw")), *[(draft.source, _said(draft)) for draft in earlier]],
+                choices=[("", _("nee, het is nieuw")), *[(draft.source, _label_of(draft)) for draft in earlier]],
                 coerce=UUID,
                 empty_value=None,
                 required=False,
@@ -52,20 +52,20 @@ class BringForm(forms.Form):
         return file
 
     def clean(self):
-        told = super().clean()
+        fields = super().clean()
         if self.errors:
-            return told
-        data = told["file"].read()
+            return fields
+        data = fields["file"].read()
         is_calendar = self.is_calendar or data.lstrip(b"\xef\xbb\xbf \r\n")[:15].upper() == b"BEGIN:VCALENDAR"
-        return {"data": data, "is_calendar": is_calendar, "source": told.get("source")}
+        return {"data": data, "is_calendar": is_calendar, "source": fields.get("source")}
 
 
-def _said(draft):
+def _label_of(draft):
     return _("ja, op %(day)s") % {"day": date_format(timezone.localtime(draft.put_at), "j F Y, G:i")}
 
 
 class AnswerField(forms.ChoiceField):
-    """An answer that is needed before the draft goes into the week; until then it may stay open."""
+    """An answer that is needed before the draft goes into the week; until then it may stay empty."""
 
     def validate(self, value):
         if value:
@@ -73,7 +73,7 @@ class AnswerField(forms.ChoiceField):
 
 
 class DraftForm(forms.Form):
-    """What the unknown names of a draft are in this house, and which lines go along."""
+    """Answers about the unknown names of a draft, and a tick for each line that will be imported."""
 
     def __init__(self, *args, overview, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,29 +83,29 @@ class DraftForm(forms.Form):
             self.fields[question.mark] = AnswerField(
                 label=question.name, choices=choices[question.kind], initial=question.answer
             )
-        for told in overview.lines:
-            if told.may_go:
-                self.fields[f"line-{told.number}"] = forms.BooleanField(initial=told.takes, required=False)
+        for line in overview.lines:
+            if line.may_go:
+                self.fields[f"line-{line.number}"] = forms.BooleanField(initial=line.takes, required=False)
 
     def asked(self):
-        """Each question with its field, by what it is about."""
+        """The fields of the questions, by kind."""
         kinds = {"training": [], "room": [], "person": []}
         for question in self.overview.questions:
             kinds[question.kind].append(self[question.mark])
         return kinds
 
     def lines(self):
-        """Each line with its field and what is in its way, those that may go along first."""
+        """Each line with its tick and its clashes; lines that can be imported come first."""
         clashes = clashes_of(self.overview)
-        lines = sorted(self.overview.lines, key=lambda told: (told.order, told.number))
-        fields = {told.number: self[f"line-{told.number}"] for told in lines if told.may_go}
-        return [(told, fields.get(told.number), clashes.get(told.number, ())) for told in lines]
+        lines = sorted(self.overview.lines, key=lambda line: (line.order, line.number))
+        fields = {line.number: self[f"line-{line.number}"] for line in lines if line.may_go}
+        return [(line, fields.get(line.number), clashes.get(line.number, ())) for line in lines]
 
     def clean(self):
-        told = super().clean()
+        fields = super().clean()
         return {
-            "answers": {question.mark: told.get(question.mark, "") for question in self.overview.questions},
-            "taken": {line.number: told[f"line-{line.number}"] for line in self.overview.lines if line.may_go},
+            "answers": {question.mark: fields.get(question.mark, "") for question in self.overview.questions},
+            "taken": {line.number: fields[f"line-{line.number}"] for line in self.overview.lines if line.may_go},
         }
 
 
@@ -132,7 +132,7 @@ def _choices(house):
 
 
 class CopyWeekForm(forms.Form):
-    """A week, and the one in which it is held too. Any day of a week names it."""
+    """A week, and the week that it is copied to. Any day of a week stands for it."""
 
     from_on = DayField(label=_("De week van"))
     to_on = DayField(label=_("Ook in de week van"), help_text=_("Elke dag van die week is goed."))
@@ -148,7 +148,7 @@ class CopyWeekForm(forms.Form):
 
 
 class CopyProgrammeForm(forms.Form):
-    """In which house, from which day on and until when."""
+    """The house to copy to, and the days from and until."""
 
     to_house_id = forms.TypedChoiceField(label=_("In welk huis"), coerce=UUID)
     from_on = DayField(label=_("Vanaf"), validators=[still_to_come])
@@ -156,7 +156,7 @@ class CopyProgrammeForm(forms.Form):
 
     def __init__(self, *args, house, houses, **kwargs):
         super().__init__(*args, initial={"to_house_id": house.pk}, **kwargs)
-        self.fields["to_house_id"].choices = [(one.pk, one.name) for one in houses]
+        self.fields["to_house_id"].choices = [(choice.pk, choice.name) for choice in houses]
         if len(houses) == 1:
             self.fields["to_house_id"].widget = forms.HiddenInput()
 
@@ -175,7 +175,7 @@ def _near(on):
 
 
 class LineForm(RhythmForm):
-    """One line in her own words. Days that no rhythm says stay as they are."""
+    """A correction of one line. Loose days, and days that no weekly rhythm names, stay as they are."""
 
     title = forms.CharField(label=_("Training"), max_length=TITLE_MAX)
     room = forms.CharField(label=_("Kamer"), max_length=40, required=False)
@@ -184,7 +184,7 @@ class LineForm(RhythmForm):
     field_order = ["title"]
 
     def __init__(self, *args, line, **kwargs):
-        super().__init__(*args, initial=_first(line), **kwargs)
+        super().__init__(*args, initial=_initial_of(line), **kwargs)
         self.line = line
         self.has_loose_days = line.rhythm is not None and is_loose(line.rhythm)
         if line.is_closed:
@@ -197,29 +197,29 @@ class LineForm(RhythmForm):
         return tidy(self.cleaned_data["title"])
 
     def clean(self):
-        told = super().clean()
+        fields = super().clean()
         if self.errors:
-            return told
+            return fields
         if self.line.is_closed:
-            return told
-        rhythm = self.line.rhythm if self.has_loose_days else self._what_comes(told)
+            return fields
+        rhythm = self.line.rhythm if self.has_loose_days else self._rhythm_to_come(fields)
         return {
-            "title": told["title"],
-            "start_time": told["start_time"],
-            "length_minutes": told["length_minutes"],
-            "room": tidy(told["room"], 40),
-            "trainers": tuple(tidy(name, 40) for name in words.listed(told["trainers"])),
+            "title": fields["title"],
+            "start_time": fields["start_time"],
+            "length_minutes": fields["length_minutes"],
+            "room": tidy(fields["room"], 40),
+            "trainers": tuple(tidy(name, 40) for name in words.listed(fields["trainers"])),
             "rhythm": rhythm,
             "remarks": (),
         }
 
-    def _what_comes(self, told):
+    def _rhythm_to_come(self, fields):
         loose_days = {name: getattr(self.line.rhythm, name, frozenset()) for name in ("skipped", "added")}
-        whole = self.rhythm_of(told, **loose_days)
+        whole = self.rhythm_of(fields, **loose_days)
         return whole and (from_day(whole, timezone.localdate()) or self.refuse_days())
 
 
-def _first(line):
+def _initial_of(line):
     rhythm = line.rhythm
     return {
         "title": line.title,

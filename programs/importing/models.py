@@ -1,4 +1,4 @@
-"""Programmes that wait to be read, and where what is in the week came from."""
+"""Drafts of programmes that wait for their coordinator, and origins: where an imported series came from."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DRAFT_KEPT = timedelta(weeks=3)
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, person: Person | AnonymousUser) -> DraftQuerySet:
-        """Her own, for houses that she runs today."""
+        """Her own drafts, for houses that she runs today."""
         if not person.is_authenticated:
             return self.none()
         return self.filter(made_by=person, house__in=standing_of(person).houses_run)
@@ -37,10 +37,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """A programme that was brought or copied, before it is put in the week. Hers alone; it fades.
+    """A programme that was imported or copied, before it is put in the week. Only its maker sees it; it fades.
 
-    `source` is the same for each next version of one file. Once it was put in the week its words are gone, and the row
-    says only that it was.
+    `source` is the same for each version of one file. Once the draft is put in the week its text is deleted, and the
+    row says only that it was put.
     """
 
     class Kind(models.TextChoices):
@@ -76,33 +76,33 @@ class Draft(models.Model):
         return timezone.localdate(self.made_at + DRAFT_KEPT)
 
     @cached_property
-    def _told(self) -> dict[str, Any]:
+    def _content(self) -> dict[str, Any]:
         return json.loads(self.words) if self.words else {"reading": {"lines": [], "remarks": []}}
 
     @cached_property
     def reading(self) -> Reading:
-        return Reading.from_json(self._told["reading"])
+        return Reading.from_json(self._content["reading"])
 
     @cached_property
     def answers(self) -> dict[str, str]:
-        """What she answered, by the mark of the question."""
-        return self._told.get("answers", {})
+        """Her answers, by the mark of the question."""
+        return self._content.get("answers", {})
 
     @cached_property
     def taken(self) -> dict[int, bool]:
-        """Which lines go along because she said so, and which do not."""
-        return {int(number): takes for number, takes in self._told.get("taken", {}).items()}
+        """The lines that she chose to import (True) or to leave out (False)."""
+        return {int(number): takes for number, takes in self._content.get("taken", {}).items()}
 
     def write(self) -> None:
-        """Keep what was understood and what she said of it; it is saved by the caller."""
-        told = {"reading": self.reading.to_json(), "answers": self.answers, "taken": self.taken}
-        self.words = json.dumps(told, ensure_ascii=False)
+        """Write the reading and her answers to `words`; the caller saves it."""
+        content = {"reading": self.reading.to_json(), "answers": self.answers, "taken": self.taken}
+        self.words = json.dumps(content, ensure_ascii=False)
 
 
 class Origin(models.Model):
-    """Where a series came from, and what it was then: to bring the same again and change only what changed.
+    """The source of a series and its facts at that time, so that a new version changes only what changed.
 
-    `key` is a digest, for the name of an event in somebody's agenda may hold her address.
+    `key` is a digest, because the name of an event in somebody's agenda may hold her address.
     """
 
     source = models.UUIDField()

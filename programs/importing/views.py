@@ -1,4 +1,4 @@
-"""Bringing a programme: a file, the page where it is read and mended, and the week."""
+"""Pages to import a programme: upload a file, check and correct the draft, and put it in the week."""
 
 from functools import partial
 
@@ -27,26 +27,26 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def bring(request):
-    """Choose a file; what waits already is listed below."""
+    """Choose a file; drafts that wait are listed below."""
     house = house_asked_for(request)
-    hers = Draft.objects.visible_to(request.user)
-    earlier = hers.filter(house=house, kind=Draft.Kind.SHEET).exclude(put_at=None)
+    drafts = Draft.objects.visible_to(request.user)
+    earlier = drafts.filter(house=house, kind=Draft.Kind.SHEET).exclude(put_at=None)
     return form_page(
         request,
         form=BringForm(request.POST or None, request.FILES or None, earlier=newest_of_each(earlier)),
-        verb=partial(_bring, request.user, house),
+        verb=partial(_import_file, request.user, house),
         template="programs/importing/bring.html",
         context={
             "house": house,
             "houses": House.objects.run_by(request.user),
-            "waiting": hers.waiting().select_related("house"),
+            "waiting": drafts.waiting().select_related("house"),
         },
         done=_("Gelezen. Kijk het na; er staat nog niets van in de week."),
         back=lambda draft: reverse("programs:draft", args=[draft.pk]),
     )
 
 
-def _bring(actor, house, *, data, is_calendar, source):
+def _import_file(actor, house, *, data, is_calendar, source):
     if is_calendar:
         return bring_calendar(actor=actor, house_id=house.pk, data=data)
     return bring_sheet(actor=actor, house_id=house.pk, data=data, source=source)
@@ -55,13 +55,13 @@ def _bring(actor, house, *, data, is_calendar, source):
 @coordinator_only
 @require_safe
 def bring_example(request):
-    """A workbook to fill in."""
+    """An example workbook to fill in."""
     headers = {"Content-Disposition": 'attachment; filename="week.xlsx"'}
     return HttpResponse(example_sheet(), content_type=WORKBOOK, headers=headers)
 
 
 def draft(request, draft_id):
-    """Read, answer, choose; and put it in the week when she says so."""
+    """Check, answer and choose; and put it in the week when she says so."""
     draft = _draft_or_404(request, draft_id)
     if draft.put_at:
         return render(request, "programs/importing/draft_put.html", {"draft": draft})
@@ -70,12 +70,12 @@ def draft(request, draft_id):
     if not form.is_bound:
         return render(request, "programs/importing/draft.html", {"overview": overview, "form": form})
     if form.is_valid():
-        return _kept(request, draft_id, form)
+        return _save_answers(request, draft_id, form)
     return answer_form(request, "programs/importing/draft.html", {"overview": overview, "form": form})
 
 
-def _kept(request, draft_id, form):
-    """What she said is kept, also when it cannot go into the week yet."""
+def _save_answers(request, draft_id, form):
+    """Store her answers, also when the draft cannot go into the week yet."""
     draft = answer_draft(actor=request.user, draft_id=draft_id, **form.cleaned_data)
     if "put" not in request.POST:
         messages.success(request, _("Bewaard."))

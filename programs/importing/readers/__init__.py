@@ -1,7 +1,7 @@
-"""A programme that comes from elsewhere, as lines that can be read and mended before any of it is in the week.
+"""Read a programme from elsewhere into lines that can be checked and corrected before any of it is in the week.
 
-Pure: no database, no settings, no clock. Bytes go in, a `Reading` comes out, and whatever was not understood is said
-in words. Names of trainings, rooms and people stay names here; `programs.services.drafts` knows which they are.
+Pure: no database, no settings, no clock. Bytes go in, a `Reading` comes out, and what was not understood is said in
+words. Trainings, rooms and people are only names here; `programs.importing.services.overview` finds what they are.
 """
 
 import os

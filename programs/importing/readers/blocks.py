@@ -1,7 +1,7 @@
-"""From the text of an agenda to the lines of its events and zones, within bounds.
+"""Split the text of an agenda into the lines of its events and zones, within bounds.
 
-All is counted on the text as it stands, before any of it is parsed: how deep it goes, how much there is of it, and how
-many days it lists. What lies beyond a bound is refused with a sentence, for half an agenda would be a wrong one.
+Everything is counted on the text before any of it is parsed: how deep it nests, how much there is, and how many days it
+lists. A file beyond a bound is refused with a sentence, because half an agenda would be a wrong one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NAME = re.compile(r"[A-Za-z0-9-]+")
 
 
 class Blocks:
-    """The lines of each event that we read, those of each time zone by its name, and the zone of times without one.
+    """The lines of each event, those of each time zone by name, and the zone for times without one.
 
     Raises NotReadable.
     """
@@ -83,15 +83,18 @@ class Blocks:
         self._inside = []
 
     def _is_read(self, line: str) -> bool:
-        """What stands inside an event but not inside an alarm of it, and is read; and all of a time zone."""
+        """Is this a property that we read, of an event itself and not of its alarm?
+
+        Of a time zone every line is read.
+        """
         if not self._inside or len(self._block) >= LINES_OF_EVENT_MAX:
             return False
-        found = NAME.match(line)
-        is_of_event = self._inside == ["VEVENT"] and found is not None and found[0].upper() in READ
+        match = NAME.match(line)
+        is_of_event = self._inside == ["VEVENT"] and match is not None and match[0].upper() in READ
         return is_of_event or self._inside[0] == "VTIMEZONE"
 
     def _add(self, line: str) -> None:
-        """Keep a line, and count what it lists: each day, part of a rule and parameter costs far more than a sign."""
+        """Keep a line, and count its values: each day, part of a rule and parameter costs far more than a character."""
         self._value_count += line.count(",") + line.count(";")
         if self._value_count > VALUES_MAX:
             raise too_large()

@@ -1,8 +1,8 @@
-"""From the bytes of a sheet to rows of cells: csv in any of the usual coats, or a workbook.
+"""Read the bytes of a sheet into rows of cells: csv in the usual dialects, or a workbook.
 
-A workbook is a zip of XML from anywhere. It is weighed before it is unpacked and read a row at a time, never beyond the
-bounds below; formulas give what they last gave, macros and links are left alone, and defusedxml, which openpyxl takes
-when it is there, refuses what would grow while it is read.
+A workbook is a zip of XML from anywhere. It is measured before it is unpacked and read a row at a time, never beyond
+the bounds below. Formulas give their last result; macros and links are left alone. defusedxml, which openpyxl uses when
+it is installed, refuses XML that grows while it is read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ COLUMNS_MAX = 40
 CELL_MAX = 500
 MERGES_MAX = 500
 TAGS_MAX, TAGS_OF_STYLES_MAX, TAGS_OF_PART_MAX = 150_000, 8_000, 20_000
-"""Of the whole book, of how its cells look, and of any other part but a sheet or its words."""
+"""Of the whole workbook, of its styles, and of any other part except sheets and shared strings."""
 SHEETS_NAMED_MAX = 100
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -45,7 +45,7 @@ Row = list[Any]
 
 @dataclass
 class Sheet:
-    """Its rows, from the first on. A cell is None, text, a number, or a date, time or timedelta."""
+    """The rows of a sheet, from the first on. A cell is None, text, a number, or a date, time or timedelta."""
 
     name: str
     rows: list[Row]
@@ -66,7 +66,7 @@ def sheets_of(data: bytes) -> list[Sheet]:
 
 
 def text_of(data: bytes) -> str:
-    """Text in UTF-8, with or without its mark, in UTF-16 with it, and else as an older Windows writes it."""
+    """Text in UTF-8, with or without byte order mark, in UTF-16 with one, or else in an older Windows code page."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:
@@ -82,13 +82,14 @@ def _csv(data: bytes) -> Sheet:
             _("Dit is geen blad dat we kunnen lezen. Bewaar het als .xlsx of .csv en probeer het nog eens.")
         )
     lines = text.splitlines(keepends=True)
-    if found := re.match(r"sep=(.)\s*$", lines[0]):
-        lines, sign = lines[1:], found[1]
+    if match := re.match(r"sep=(.)\s*$", lines[0]):
+        lines, delimiter = lines[1:], match[1]
     else:
-        sign = max(";,\t", key="".join(lines[:5]).count)
+        delimiter = max(";,\t", key="".join(lines[:5]).count)
     try:
         rows = [
-            [_cell(cell.strip()) for cell in row[:COLUMNS_MAX]] for row in _first(csv.reader(lines, delimiter=sign))
+            [_cell(cell.strip()) for cell in row[:COLUMNS_MAX]]
+            for row in _first(csv.reader(lines, delimiter=delimiter))
         ]
     except (csv.Error, TypeError):
         raise NotReadable(
@@ -98,12 +99,12 @@ def _csv(data: bytes) -> Sheet:
 
 
 def _first(rows: Iterable[Any]) -> Iterator[Any]:
-    """One more than we read, so that it shows that there were more."""
+    """One row more than we use, to know whether there are more."""
     return (row for _count, row in zip(range(ROWS_MAX + 1), rows, strict=False))
 
 
 def _workbook(data: bytes) -> list[Sheet]:
-    _weigh(data)
+    _check_size(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
@@ -117,7 +118,7 @@ def _workbook(data: bytes) -> list[Sheet]:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
-    """Raises NotReadable, also where a part turns out to be broken while it is read."""
+    """The zip archive. Raises NotReadable, also when a part turns out to be broken while it is read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield archive
@@ -127,19 +128,19 @@ def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
         raise NotReadable(_("Dit werkboek is niet heel. Bewaar het opnieuw en probeer het nog eens.")) from None
 
 
-def _weigh(data: bytes) -> None:
-    """A part is never unpacked beyond the size that is written before it, so their sum is what it can come to."""
+def _check_size(data: bytes) -> None:
+    """Check the unpacked size. A part is never unpacked beyond the size written before it, so their sum is the most."""
     with _opened(data) as archive:
         parts = archive.infolist()
         if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_MAX:
             raise NotReadable(_("Dit werkboek is uitgepakt te groot. Bewaar alleen het blad met het programma."))
-        _weigh_tags({part.filename: archive.read(part) for part in parts if not part.filename.startswith("xl/media/")})
+        _check_tags({part.filename: archive.read(part) for part in parts if not part.filename.startswith("xl/media/")})
     if "xl/workbook.xml" not in {part.filename.lower() for part in parts}:
         raise NotReadable(_("Dit is geen werkboek van Excel. Bewaar het als .xlsx of .csv en probeer het nog eens."))
 
 
-def _weigh_tags(parts: dict[str, bytes]) -> None:
-    """Count tags before each becomes an object before the first row is read; that costs far more than its bytes."""
+def _check_tags(parts: dict[str, bytes]) -> None:
+    """Count tags: each becomes an object before the first row is read, which costs far more than its bytes."""
     if parts.get("xl/styles.xml", b"").count(b"<") > TAGS_OF_STYLES_MAX:
         raise NotReadable(
             _("Dit werkboek heeft te veel opmaak. Plak alleen de tekst in een nieuw werkboek, of bewaar het als .csv.")
@@ -160,9 +161,9 @@ def _sheet(sheet: Any) -> Sheet:
 
 
 def _fill_merged(rows: list[Row], sheet: Any) -> None:
-    """A cell that spans several rows is said of each of them."""
+    """Copy the value of a merged cell to all rows that it spans."""
     with sheet._get_source() as source:
-        refs = [found[1] for found in islice(MERGED.finditer(source.read()), MERGES_MAX)]
+        refs = [match[1] for match in islice(MERGED.finditer(source.read()), MERGES_MAX)]
     for ref in refs:
         left, top, right, bottom = range_boundaries(ref.decode())
         for row in rows[top - 1 : bottom] if left <= COLUMNS_MAX else ():

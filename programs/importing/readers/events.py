@@ -1,7 +1,7 @@
-"""From the bytes of an agenda to its events: what each says of its days and times, and nothing else of it.
+"""Read the bytes of an agenda into events: the days and times of each, and nothing else of it.
 
-Each event is read by itself, so one that is broken spoils no other. What is not named below, such as a description or
-who was invited, is never looked at.
+Each event is read by itself, so that a broken one spoils no other. Properties that are not named below, such as a
+description or the people invited, are never read.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ ZONE = re.compile(
 DAY = timedelta(days=1)
 
 Moment = date | datetime
-"""A day; or what a clock in the zone of the event shows, without the zone."""
+"""A day; or the local time on the clock of the event's zone, without the zone."""
 
 
 class Broken(ValueError):
-    """This event cannot be understood; the sentence says why."""
+    """This event cannot be understood; the message says why."""
 
 
 @dataclass
 class Event:
-    """One event, in what the clocks of its own zone show.
+    """One event, in the local time of its own zone.
 
-    `at` of an override is the moment of the series that it stands in for.
+    `at` of an override is the moment of the series that it replaces.
     """
 
     number: int
@@ -57,7 +57,7 @@ class Event:
     zone: tzinfo
     length: timedelta | None
     is_dated: bool
-    """Whole days, no times."""
+    """True for whole days without times."""
     room: str = ""
     at: Moment | None = None
     rule: RecurrenceRule | None = None
@@ -69,7 +69,7 @@ class Event:
 
     @cached_property
     def was(self) -> str:
-        """What would make it another event. Asked for each of its lines, when all of it has been read."""
+        """A digest of everything that would make it another event. Used once all of it has been read."""
         return digest(
             self.title,
             self.start,
@@ -87,12 +87,12 @@ class Event:
 class Agenda:
     events: list[Event] = field(default_factory=list)
     broken: list[tuple[int, str, str]] = field(default_factory=list)
-    """Number, title and why."""
+    """Number, title and reason of each event that cannot be understood."""
     remarks: list[str] = field(default_factory=list)
 
 
 def read_events(data: bytes, zone: tzinfo) -> Agenda:
-    """The events of an agenda. `zone` is that of the house, for times that name none.
+    """The events of an agenda. `zone` is that of the house, for times without a zone.
 
     Raises NotReadable.
     """
@@ -154,22 +154,22 @@ class Reader:
         event.rule = _rule(component)
         event.extra = self._extra(component, event)
         event.left_out = [moment for moment, _length in self._many(component, "EXDATE", event)]
-        event.at = self._at(component, event)
-        _mind_whole_days(event, str(_first(component, "X-MICROSOFT-CDO-ALLDAYEVENT") or ""))
+        event.at = self._replaced_moment(component, event)
+        _mark_whole_days(event, str(_first(component, "X-MICROSOFT-CDO-ALLDAYEVENT") or ""))
         return event
 
     def _with_mark(self, line: str) -> str:
-        """The line with a mark in place of the name of its zone, for such a name may hold any sign at all."""
-        found = ZONE.match(line)
-        if found is None:
+        """The line with a mark in place of its zone name, because such a name may hold any character."""
+        match = ZONE.match(line)
+        if match is None:
             return line
-        name = found[2] or found[3]
+        name = match[2] or match[3]
         mark = self._marks.setdefault(name, f"Z{len(self._marks)}")
         self._names[mark] = name
-        return f"{found[1]}={mark}{line[found.end() :]}"
+        return f"{match[1]}={mark}{line[match.end() :]}"
 
     def _moment(self, value: Any, tzid: str, remarks: list[str]) -> tuple[Moment, tzinfo]:
-        """A day or what the clock shows, and whose clock it is."""
+        """A day or a local time, and the zone of that clock."""
         if not isinstance(value, date):
             raise Broken(_("Deze afspraak is niet heel."))
         if not EARLIEST_YEAR <= value.year < LATEST.year:
@@ -189,7 +189,7 @@ class Reader:
         return shown, self.floating if value.tzinfo is None else UTC
 
     def _in_zone(self, value: Any, tzid: str, event: Event) -> Moment:
-        """The same moment on the clock of the event."""
+        """The same moment in the zone of the event."""
         shown, zone = self._moment(value, tzid, [])
         if not isinstance(shown, datetime) or zone == event.zone:
             return shown
@@ -208,17 +208,17 @@ class Reader:
 
     def _many(self, component: Component, name: str, event: Event) -> Iterator[tuple[Moment, timedelta | None]]:
         """The moments of EXDATE or RDATE, each with its own length if it has one."""
-        for several in _all(component, name):
-            for one in several.dts[:LOOSE_MAX]:
-                value = one.dt
+        for prop in _all(component, name):
+            for item in prop.dts[:LOOSE_MAX]:
+                value = item.dt
                 if not isinstance(value, tuple):
-                    yield self._in_zone(value, _tzid(several), event), None
+                    yield self._in_zone(value, _tzid(prop), event), None
                     continue
-                start = self._in_zone(value[0], _tzid(several), event)
+                start = self._in_zone(value[0], _tzid(prop), event)
                 yield start, value[1] if isinstance(value[1], timedelta) else _apart(*value)
 
     def _extra(self, component: Component, event: Event) -> list[tuple[Moment, timedelta | None]]:
-        """Added moments; a day alone is that day at the usual time."""
+        """Added moments; a day without a time gets the usual time."""
         extra = []
         for moment, length in islice(self._many(component, "RDATE", event), LOOSE_MAX):
             if isinstance(event.start, datetime) and not isinstance(moment, datetime):
@@ -226,29 +226,29 @@ class Reader:
             extra.append((moment, length))
         return extra
 
-    def _at(self, component: Component, event: Event) -> Moment | None:
-        stands_for = _first(component, "RECURRENCE-ID")
-        if stands_for is None:
+    def _replaced_moment(self, component: Component, event: Event) -> Moment | None:
+        recurrence_id = _first(component, "RECURRENCE-ID")
+        if recurrence_id is None:
             return None
-        if str(stands_for.params.get("RANGE", "")).upper() == "THISANDFUTURE":
+        if str(recurrence_id.params.get("RANGE", "")).upper() == "THISANDFUTURE":
             event.remarks.append(
                 _("Deze verandering geldt ook voor daarna. Dat kunnen we niet lezen. We namen alleen deze ene keer.")
             )
-        return self._in_zone(stands_for.dt, _tzid(stands_for), event)
+        return self._in_zone(recurrence_id.dt, _tzid(recurrence_id), event)
 
 
 def in_zone(shown: datetime, zone: tzinfo, other: tzinfo) -> datetime:
-    """What the clock of the other zone shows when this one shows that."""
+    """The local time in the other zone at this local time in the first."""
     return shown.replace(tzinfo=zone).astimezone(other).replace(tzinfo=None, fold=0)
 
 
 def _elapsed(start: datetime, end: datetime, zone: tzinfo) -> timedelta:
-    """As time goes by, also through a change of the clock."""
+    """The real time that passes, also through a change of the clock."""
     return end.replace(tzinfo=zone).astimezone(UTC) - start.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _apart(start: Any, end: Any) -> timedelta:
-    """How long a period lasts. Raises Broken where its two ends are on different clocks."""
+    """The length of a period. Raises Broken when its ends are on different clocks."""
     try:
         apart: timedelta = end - start
     except TypeError:
@@ -265,12 +265,12 @@ def _component(block: list[str]) -> Component:
 
 
 def _all(component: Component, name: str) -> list[Any]:
-    """Every value of this name. Raises Broken where one cannot be read."""
+    """Every value of this name. Raises Broken when one cannot be read."""
     value = component.get(name)
     values = value if isinstance(value, list) else [] if value is None else [value]
-    for one in values:
-        if type(one).__name__ == "vBroken":
-            raise Broken(_("“%(said)s” begrijpen we niet.") % {"said": tidy(f"{name}:{one}", 60)})
+    for item in values:
+        if type(item).__name__ == "vBroken":
+            raise Broken(_("“%(said)s” begrijpen we niet.") % {"said": tidy(f"{name}:{item}", 60)})
     return values
 
 
@@ -290,7 +290,7 @@ def _whole(value: Any) -> int:
 
 
 def _room_in(value: Any) -> str:
-    """The first part of a place; an address on the internet is no room."""
+    """The first part of a location; a link is no room."""
     text = re.sub(r"\S+", lambda word: "" if "://" in word[0] else word[0], str(value or "")[:ROOM_READ_MAX])
     return tidy(re.split(r"[,;\n]", text)[0], 40)
 
@@ -303,22 +303,22 @@ def _rule(component: Component) -> RecurrenceRule | None:
         if len(rules) > 1:
             raise NotARule("RRULE")
         return RecurrenceRule.of(
-            {name: value for name, value in rules[0].items() if not _says_the_same(component, name, value)}
+            {name: value for name, value in rules[0].items() if not _repeats_start(component, name, value)}
         )
     except (NotARule, ValueError):
         raise Broken(_("Dit komt terug op een manier die de week niet kent.")) from None
 
 
-def _says_the_same(component: Component, name: str, value: Any) -> bool:
-    """An hour and a minute in a rule say nothing new where they are those of the start."""
+def _repeats_start(component: Component, name: str, value: Any) -> bool:
+    """Does this part of a rule only repeat the hour, minute or second of the start?"""
     start = _first(component, "DTSTART").dt
     usual = {"BYHOUR": "hour", "BYMINUTE": "minute", "BYSECOND": "second"}.get(name.upper())
     values = value if isinstance(value, list) else [value]
     return usual is not None and isinstance(start, datetime) and values == [getattr(start, usual)]
 
 
-def _mind_whole_days(event: Event, said: str) -> None:
-    """Outlook writes a whole day from midnight up to midnight too."""
+def _mark_whole_days(event: Event, said: str) -> None:
+    """Mark events that Outlook writes as whole days from midnight to midnight."""
     start, length = event.start, event.length
     if isinstance(start, datetime):
         is_whole = start.time() == time(0) and length is not None and length >= DAY

@@ -1,4 +1,4 @@
-"""The workbook that shows how a programme is written down."""
+"""The example workbook that shows how to write a programme."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _rows() -> list[list[object]]:
 
 
 def example_sheet() -> bytes:
-    """Neutral names, and nothing that tells of what house it is."""
+    """A workbook with neutral names; nothing in it tells what house it is for."""
     book = Workbook()
     sheet = book.active
     sheet.title = _("Week")

@@ -1,8 +1,8 @@
-"""From an agenda to a programme: series where a week can say them, loose days where it cannot, closed days.
+"""Turn an agenda into a programme: series where the week has such a rhythm, loose days otherwise, and closed days.
 
-All is laid out in the time of the house first. Where the days that come out are those of a weekly rhythm it becomes
-one; what a rhythm cannot say (every second Tuesday of a month, a rule on another clock that shifts an hour with ours)
-becomes loose days for a year, and the line says so. A moved time is left out of its series and stands by itself.
+Everything is first laid out in the time of the house. If the days are those of a weekly rhythm, they become one. What a
+rhythm cannot say (every second Tuesday of a month, a rule on another clock that shifts an hour against ours) becomes
+loose days for a year, and the line says so. A moved session is left out of its series and gets a line of its own.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ CLOSED = re.compile(
 )
 
 Slot = tuple[date, time]
-"""A day and a time in the house."""
+"""A day and a time, local to the house."""
 
 
 def read_calendar(data: bytes, today: date, zone: tzinfo) -> Reading:
     """The programme of an agenda, from today on. `zone` is that of the house.
 
     Raises:
-        NotReadable: it is no agenda, or there is nothing in it that is still to come.
+        NotReadable: it is no agenda, or nothing in it is still to come.
     """
     agenda = read_events(data, zone)
     reading = Reading(remarks=agenda.remarks)
     reader = Calendar(today, zone)
-    for master, overrides in _together(agenda, reading):
+    for master, overrides in _masters_with_overrides(agenda, reading):
         reading.lines += reader.lines(master, overrides)
     reading.lines.sort(key=_order)
     reading.lines += [_broken(number, title, why) for number, title, why in agenda.broken]
-    _tell_the_rest(reader, reading)
+    _add_remarks(reader, reading)
     if not reading.lines:
         raise NotReadable(" ".join([_("In deze agenda staat niets dat nog komt."), *reading.remarks]))
     return reading
@@ -64,28 +64,28 @@ def _where(number: int) -> str:
     return _("afspraak %(number)d") % {"number": number}
 
 
-def _tell_the_rest(reader: Calendar, reading: Reading) -> None:
+def _add_remarks(reader: Calendar, reading: Reading) -> None:
     if reader.past_count:
-        told = ngettext(
+        sentence = ngettext(
             "%(count)d afspraak is al geweest. Die lieten we weg.",
             "%(count)d afspraken zijn al geweest. Die lieten we weg.",
             reader.past_count,
         )
-        reading.remarks.append(told % {"count": reader.past_count})
+        reading.remarks.append(sentence % {"count": reader.past_count})
     if reader.cancelled_count:
-        told = ngettext(
+        sentence = ngettext(
             "%(count)d afspraak is afgezegd. Die lieten we weg.",
             "%(count)d afspraken zijn afgezegd. Die lieten we weg.",
             reader.cancelled_count,
         )
-        reading.remarks.append(told % {"count": reader.cancelled_count})
+        reading.remarks.append(sentence % {"count": reader.cancelled_count})
     if len(reading.lines) > LINES_MAX:
         reading.lines = reading.lines[:LINES_MAX]
         reading.remarks.append(_("Er is meer dan op één bladzijde past. Breng de rest in een tweede bestand."))
 
 
-def _together(agenda: Agenda, reading: Reading) -> Iterable[tuple[Event, list[Event]]]:
-    """Each event with the single times that stand in for some of its own."""
+def _masters_with_overrides(agenda: Agenda, reading: Reading) -> Iterable[tuple[Event, list[Event]]]:
+    """Each event with its overrides: single sessions that replace some of its own."""
     masters = _masters([event for event in agenda.events if event.at is None], reading)
     overrides: dict[str, dict[Moment, Event]] = {}
     for event in agenda.events:
@@ -100,25 +100,27 @@ def _together(agenda: Agenda, reading: Reading) -> Iterable[tuple[Event, list[Ev
 
 
 def _masters(events: list[Event], reading: Reading) -> dict[str, Event]:
-    """Each event once, by its name; the newest where there are more of one name."""
+    """Each event once, by its name; of several with one name, the newest."""
     masters: dict[str, Event] = {}
-    twice = 0
+    doubles = 0
     for event in events:
         name = _name_of(event)
-        known = masters.get(name)
-        if known and known.sequence == event.sequence and known.was != event.was:
+        earlier = masters.get(name)
+        if earlier and earlier.sequence == event.sequence and earlier.was != event.was:
             name = f"{name} {event.was}"  # two events that an app gave one name
         else:
-            twice += known is not None
+            doubles += earlier is not None
         masters[name] = _newest(masters.get(name), event)
-    if twice:
-        told = ngettext("%(count)d afspraak stond er dubbel in.", "%(count)d afspraken stonden er dubbel in.", twice)
-        reading.remarks.append(told % {"count": twice})
+    if doubles:
+        sentence = ngettext(
+            "%(count)d afspraak stond er dubbel in.", "%(count)d afspraken stonden er dubbel in.", doubles
+        )
+        reading.remarks.append(sentence % {"count": doubles})
     return masters
 
 
-def _newest(known: Event | None, event: Event) -> Event:
-    return known if known and known.sequence > event.sequence else event
+def _newest(earlier: Event | None, event: Event) -> Event:
+    return earlier if earlier and earlier.sequence > event.sequence else event
 
 
 def _name_of(event: Event) -> str:
@@ -127,7 +129,7 @@ def _name_of(event: Event) -> str:
 
 @dataclass
 class Calendar:
-    """What the events of one file come to in the house."""
+    """Turns the events of one file into lines for the house."""
 
     today: date
     zone: tzinfo
@@ -140,14 +142,14 @@ class Calendar:
             self.cancelled_count += 1
             return []
         try:
-            found = self._closed(event, overrides) if event.is_dated else self._held(event, overrides)
+            lines = self._closed(event, overrides) if event.is_dated else self._held(event, overrides)
         except TooMuch:
             return [self._line(event).saying(_("Dit is te veel om uit te rekenen."))]
-        self.past_count += not found
-        return found
+        self.past_count += not lines
+        return lines
 
-    def _line(self, event: Event, **words: object) -> ProgrammeLine:
-        told = {
+    def _line(self, event: Event, **changes: object) -> ProgrammeLine:
+        fields = {
             "key": _name_of(event),
             "where": _where(event.number),
             "title": event.title or _("zonder naam"),
@@ -156,14 +158,16 @@ class Calendar:
             "remarks": tuple(event.remarks),
             "is_doubtful": bool(event.remarks),
         }
-        return ProgrammeLine(**told | words)  # type: ignore[arg-type]
+        return ProgrammeLine(**fields | changes)  # type: ignore[arg-type]
 
     # Whole days
 
     def _closed(self, event: Event, overrides: list[Event]) -> list[ProgrammeLine]:
-        gone = {_day_of(one.at) for one in overrides if one.at} | {_day_of(moment) for moment in event.left_out}
+        gone = {_day_of(override.at) for override in overrides if override.at} | {
+            _day_of(moment) for moment in event.left_out
+        }
         firsts = [on for on in self._days(event) if on not in gone]
-        moved = [(_day_of(one.start), one.length) for one in overrides if not one.is_cancelled]
+        moved = [(_day_of(override.start), override.length) for override in overrides if not override.is_cancelled]
         spans = [(on, event.length) for on in firsts] + moved
         closed = sorted({on for first, length in spans for on in _span(first, length) if on >= self.today})
         if not closed:
@@ -171,16 +175,16 @@ class Calendar:
         line = self._line(event, is_closed=True, room="", rhythm=loose(closed[:LOOSE_DAYS_MAX]))
         if CLOSED.search(fold(event.title)):
             return [line]
-        told = _("Dit duurt de hele dag. Is het huis dan dicht? Laat het dan meegaan.")
-        return [_doubted(line.saying(told))]
+        question = _("Dit duurt de hele dag. Is het huis dan dicht? Laat het dan meegaan.")
+        return [_doubted(line.saying(question))]
 
     def _days(self, event: Event) -> list[date]:
-        """The days on which it begins, in its own zone, within what we look at."""
+        """The days on which it begins, in its own zone, within the period that we look at."""
         first = _day_of(event.start)
-        found = {first} | {_day_of(moment) for moment, _length in event.extra}
+        firsts = {first} | {_day_of(moment) for moment, _length in event.extra}
         if event.rule:
-            found |= set(self._by_rule(event))
-        return sorted(found)
+            firsts |= set(self._by_rule(event))
+        return sorted(firsts)
 
     def _by_rule(self, event: Event) -> list[date]:
         rule = event.rule
@@ -199,7 +203,7 @@ class Calendar:
         if length is None:
             return [line]
         regular = {moment: self._here(moment, event.zone) for moment in self._moments(event)}
-        gone, singles = self._stand_ins(event, overrides, line, regular)
+        gone, singles = self._replacements(event, overrides, line, regular)
         moments = {*regular, *_extra_moments(event)}
         left_out = frozenset(event.left_out)
         gone |= {moment for moment in moments if left_out & {moment, moment.date()}}
@@ -210,42 +214,48 @@ class Calendar:
     def _moments(self, event: Event) -> list[datetime]:
         assert isinstance(event.start, datetime)
         at = event.start.time()
-        found = {event.start}
+        moments = {event.start}
         if event.rule:
-            found |= {datetime.combine(on, at) for on in self._by_rule(event)}
-        return sorted(found)
+            moments |= {datetime.combine(on, at) for on in self._by_rule(event)}
+        return sorted(moments)
 
     def _here(self, moment: datetime, zone: tzinfo) -> Slot:
         shown = in_zone(moment, zone, self.zone)
         return shown.date(), shown.time()
 
-    def _stand_ins(
+    def _replacements(
         self, event: Event, overrides: list[Event], line: ProgrammeLine, regular: dict[datetime, Slot]
     ) -> tuple[set[datetime], list[ProgrammeLine]]:
-        """Which of its moments something else stands in for, and what that is. A change of words alone is none."""
+        """The moments that are replaced, and the lines that replace them. A change of text alone replaces nothing."""
         gone, singles = set(), []
-        for one in overrides:
-            at = _moment_at(one.at, event)
-            if not one.is_cancelled and self._is_as_it_was(one, at, event):
+        for override in overrides:
+            at = _moment_at(override.at, event)
+            if not override.is_cancelled and self._is_unchanged(override, at, event):
                 continue
             gone.add(at)
-            if not one.is_cancelled and isinstance(one.start, datetime):
-                singles += self._single(event, one, at, regular.get(at))
+            if not override.is_cancelled and isinstance(override.start, datetime):
+                singles += self._single(event, override, at, regular.get(at))
         return gone, singles
 
-    def _is_as_it_was(self, one: Event, at: datetime, event: Event) -> bool:
-        if not isinstance(one.start, datetime) or fold(one.title) != fold(event.title) or one.room != event.room:
+    def _is_unchanged(self, override: Event, at: datetime, event: Event) -> bool:
+        if (
+            not isinstance(override.start, datetime)
+            or fold(override.title) != fold(event.title)
+            or override.room != event.room
+        ):
             return False
-        return self._here(one.start, one.zone) == self._here(at, event.zone) and one.length == event.length
+        return (
+            self._here(override.start, override.zone) == self._here(at, event.zone) and override.length == event.length
+        )
 
-    def _single(self, event: Event, one: Event, at: datetime, was: Slot | None) -> list[ProgrammeLine]:
-        assert isinstance(one.start, datetime)
-        on, start_time = self._here(one.start, one.zone)
+    def _single(self, event: Event, override: Event, at: datetime, was: Slot | None) -> list[ProgrammeLine]:
+        assert isinstance(override.start, datetime)
+        on, start_time = self._here(override.start, override.zone)
         if on < self.today:
             return []
-        length, remark = _sound_length(one.length)
+        length, remark = _sound_length(override.length)
         line = self._line(
-            one,
+            override,
             key=f"{_name_of(event)} {at.isoformat()}",
             rhythm=loose([on]),
             start_time=start_time,
@@ -254,22 +264,22 @@ class Calendar:
         if remark:
             line = line.saying(remark)
         if was and was != (on, start_time):
-            told = {"day": date_format(was[0], "l j F"), "time": was[1].isoformat("minutes")}
-            line = line.saying(_("Verplaatst: was %(day)s om %(time)s.") % told)
+            values = {"day": date_format(was[0], "l j F"), "time": was[1].isoformat("minutes")}
+            line = line.saying(_("Verplaatst: was %(day)s om %(time)s.") % values)
         return [line]
 
     def _own_lengths(self, event: Event, line: ProgrammeLine) -> list[ProgrammeLine]:
-        """Added times that last otherwise than the series."""
-        found = []
-        for moment, own in event.extra:
-            if own is not None and isinstance(moment, datetime):
+        """Lines for added moments with another length than the series."""
+        lines = []
+        for moment, own_length in event.extra:
+            if own_length is not None and isinstance(moment, datetime):
                 on, at = self._here(moment, event.zone)
-                length, remark = _sound_length(own)
+                length, remark = _sound_length(own_length)
                 if on >= self.today:
-                    words = {"key": f"{line.key} {moment.isoformat()}", "rhythm": loose([on]), "start_time": at}
-                    single = self._line(event, length_minutes=length, **words)
-                    found.append(single.saying(remark) if remark else single)
-        return found
+                    fields = {"key": f"{line.key} {moment.isoformat()}", "rhythm": loose([on]), "start_time": at}
+                    single = self._line(event, length_minutes=length, **fields)
+                    lines.append(single.saying(remark) if remark else single)
+        return lines
 
     def _laid_out(
         self, event: Event, line: ProgrammeLine, regular: dict[datetime, Slot], gone: set[datetime], extra: set[Slot]
@@ -287,56 +297,60 @@ class Calendar:
     def _weekly(
         self, event: Event, coming: dict[datetime, Slot], gone: set[datetime], extra: set[Slot]
     ) -> tuple[Rhythm, time] | None:
-        """The rhythm that falls on just these days, if there is one."""
+        """The rhythm that falls on exactly these days, if there is one."""
         times = {at for _on, at in coming.values()}
         if not coming or len(times) != 1 or (event.rule and event.rule.freq not in (DAILY, WEEKLY)):
             return None
         [at] = times
-        found = sorted(on for on, _at in coming.values())
+        held_days = sorted(on for on, _at in coming.values())
         skipped = {coming[moment][0] for moment in gone if moment in coming}
-        added = {on for on, time_of_day in extra if time_of_day == at} - set(found)
-        rhythm = self._fitted(found, self._until(event, found), skipped=skipped, added=added)
+        added = {on for on, time_of_day in extra if time_of_day == at} - set(held_days)
+        rhythm = self._fitted(held_days, self._until(event, held_days), skipped=skipped, added=added)
         first = coming.get(event.start)  # type: ignore[arg-type]
-        if rhythm is None and first and len(found) > 1:  # many an event begins on a day that its rule does not name
-            rest = [on for on in found if on != first[0]]
+        if rhythm is None and first and len(held_days) > 1:  # many an event begins on a day that its rule does not name
+            rest = [on for on in held_days if on != first[0]]
             rhythm = self._fitted(rest, self._until(event, rest), skipped=skipped, added=added | {first[0]})
         return (rhythm, at) if rhythm else None
 
-    def _until(self, event: Event, found: list[date]) -> date | None:
+    def _until(self, event: Event, held_days: list[date]) -> date | None:
         """The last day of a rule that has one."""
         if event.rule is None or event.rule.count is not None:
-            return found[-1]
+            return held_days[-1]
         last = _last_day(event)
         if last is None or last >= LATEST - 2 * DAY:
             return None
-        return found[-1] if found[-1] < self.today + KNOWN_AHEAD - 14 * DAY else last
+        return held_days[-1] if held_days[-1] < self.today + KNOWN_AHEAD - 14 * DAY else last
 
-    def _fitted(self, found: list[date], until: date | None, *, skipped: set[date], added: set[date]) -> Rhythm | None:
+    def _fitted(
+        self, held_days: list[date], until: date | None, *, skipped: set[date], added: set[date]
+    ) -> Rhythm | None:
         end = self.today + KNOWN_AHEAD - DAY
-        wanted = [on for on in found if on < end]
+        wanted = [on for on in held_days if on < end]
         weekdays = frozenset(on.weekday() for on in wanted)
         for every in range(1, EVERY_WEEKS_MAX + 1):
             try:
-                told = {"weekdays": weekdays, "from_on": wanted[0], "every_weeks": every, "until_on": until}
-                if Rhythm(**told).days(wanted[0], end) == wanted:  # type: ignore[arg-type]
-                    return Rhythm(**told, skipped=frozenset(skipped), added=frozenset(added))  # type: ignore[arg-type]
+                fields = {"weekdays": weekdays, "from_on": wanted[0], "every_weeks": every, "until_on": until}
+                if Rhythm(**fields).days(wanted[0], end) == wanted:  # type: ignore[arg-type]
+                    return Rhythm(**fields, skipped=frozenset(skipped), added=frozenset(added))  # type: ignore[arg-type]
             except (NotARhythm, IndexError):
                 return None
         return None
 
     def _loose_lines(self, line: ProgrammeLine, slots: set[Slot]) -> list[ProgrammeLine]:
-        """One line for each time of day, of at most a year of loose days."""
-        found = []
+        """One line for each time of day, with loose days of at most a year."""
+        lines = []
         for at in sorted({at for _on, at in slots}):
-            every = sorted(on for on, time_of_day in slots if time_of_day == at)
-            kept = [on for on in every if on < self.today + LOOSE_AHEAD][:LOOSE_DAYS_MAX]
-            if kept:
-                one = _at_time(line, at, kept)
-                if len(kept) < len(every):
-                    told = {"day": date_format(kept[-1], "j F Y")}
-                    one = one.saying(_("We lazen tot en met %(day)s. Breng de agenda daarna nog eens.") % told)
-                found.append(one)
-        return found
+            all_days = sorted(on for on, time_of_day in slots if time_of_day == at)
+            near_days = [on for on in all_days if on < self.today + LOOSE_AHEAD][:LOOSE_DAYS_MAX]
+            if near_days:
+                loose_line = _at_time(line, at, near_days)
+                if len(near_days) < len(all_days):
+                    values = {"day": date_format(near_days[-1], "j F Y")}
+                    loose_line = loose_line.saying(
+                        _("We lazen tot en met %(day)s. Breng de agenda daarna nog eens.") % values
+                    )
+                lines.append(loose_line)
+        return lines
 
 
 def _at_time(line: ProgrammeLine, at: time, on: list[date]) -> ProgrammeLine:
@@ -344,7 +358,7 @@ def _at_time(line: ProgrammeLine, at: time, on: list[date]) -> ProgrammeLine:
 
 
 def _filled(line: ProgrammeLine, rhythm: Rhythm, at: time) -> list[ProgrammeLine]:
-    """The line with its rhythm, unless all of its days are skipped."""
+    """The line with its rhythm, or nothing when all its days are skipped."""
     last = rhythm.until_on or rhythm.from_on + KNOWN_AHEAD
     if not rhythm.days(rhythm.begins_on, max({last} | rhythm.added) + DAY):
         return []
@@ -360,15 +374,15 @@ def _day_of(moment: Moment | None) -> date:
 
 
 def _moment_at(at: Moment | None, event: Event) -> datetime:
-    """The moment of the series that is meant; a day alone is the one of that day."""
+    """The moment of the series that is replaced; a day without a time means the moment of that day."""
     assert isinstance(event.start, datetime)
     assert at
     return at if isinstance(at, datetime) else datetime.combine(at, event.start.time())
 
 
 def _extra_moments(event: Event) -> list[datetime]:
-    """Added moments that last as long as the series."""
-    return [moment for moment, own in event.extra if own is None and isinstance(moment, datetime)]
+    """Added moments with the same length as the series."""
+    return [moment for moment, own_length in event.extra if own_length is None and isinstance(moment, datetime)]
 
 
 def _span(first: date, length: timedelta | None) -> list[date]:

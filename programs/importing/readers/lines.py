@@ -1,4 +1,4 @@
-"""What was understood of a programme."""
+"""The lines of a programme, as they were read."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ NAME_MAX = 60
 
 
 class NotReadable(ValueError):
-    """Nothing of this file can be understood. The sentence says why, and what to do."""
+    """Nothing of this file can be understood. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeLine:
-    """One thing of a programme, all of it at one time and of one length; or days on which the house is closed.
+    """One line of a programme: sessions at one time and of one length, or days on which the house is closed.
 
-    `rhythm` says on which days; without it the line cannot go into the week, nor without a time. `key` names the line
-    at its source, for ever; `where` says where she finds it there. `remarks` are sentences for who reads it.
+    `rhythm` holds its days. Without a rhythm, or without a time, the line cannot go into the week. `key` identifies the
+    line at its source and never changes; `where` tells the reader where it stands there. `remarks` are sentences for
+    the reader.
     """
 
     key: str
@@ -39,18 +40,18 @@ class ProgrammeLine:
     theme: str = ""
     is_closed: bool = False
     is_doubtful: bool = False
-    """Stays out unless she says otherwise."""
+    """Left out unless she says otherwise."""
     training_id: str = ""
-    """Of the training that it was copied from."""
+    """The id of the training that it was copied from."""
     series_id: str = ""
-    """Of the series that it is an extra day of."""
+    """The id of the series that it is an extra day of."""
     was: str = ""
-    """A digest of what the source says, to see later whether it says something else."""
+    """A digest of what the source says, to notice later whether it says something else."""
     remarks: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
-        """Is all known that the week needs?"""
+        """Does the line have everything that the week needs?"""
         if self.is_closed:
             return self.rhythm is not None
         return bool(self.rhythm and self.start_time is not None and self.length_minutes and self.title)
@@ -59,26 +60,26 @@ class ProgrammeLine:
         return replace(self, remarks=(*self.remarks, *remarks))
 
     def to_json(self) -> dict[str, Any]:
-        told = {name: value for name, value in asdict(self).items() if value not in ("", None, (), False)}
+        fields = {name: value for name, value in asdict(self).items() if value not in ("", None, (), False)}
         if self.rhythm:
-            told["rhythm"] = _told_rhythm(self.rhythm)
+            fields["rhythm"] = _rhythm_to_json(self.rhythm)
         if self.start_time is not None:
-            told["start_time"] = self.start_time.isoformat("minutes")
-        return told
+            fields["start_time"] = self.start_time.isoformat("minutes")
+        return fields
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> ProgrammeLine:
-        words = dict(told)
-        if "rhythm" in words:
-            words["rhythm"] = _rhythm_told(words["rhythm"])
-        if "start_time" in words:
-            words["start_time"] = time.fromisoformat(words["start_time"])
-        return cls(**words | {name: tuple(words.get(name, ())) for name in ("trainers", "remarks")})
+    def from_json(cls, source: dict[str, Any]) -> ProgrammeLine:
+        fields = dict(source)
+        if "rhythm" in fields:
+            fields["rhythm"] = _rhythm_from_json(fields["rhythm"])
+        if "start_time" in fields:
+            fields["start_time"] = time.fromisoformat(fields["start_time"])
+        return cls(**fields | {name: tuple(fields.get(name, ())) for name in ("trainers", "remarks")})
 
 
 @dataclass
 class Reading:
-    """All that was understood of one file, and what is to be said of it as a whole."""
+    """Everything that was understood of one file, with remarks about it as a whole."""
 
     lines: list[ProgrammeLine] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -87,14 +88,18 @@ class Reading:
         return {"lines": [line.to_json() for line in self.lines], "remarks": self.remarks[:REMARKS_MAX]}
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Reading:
-        return cls([ProgrammeLine.from_json(line) for line in told["lines"]], list(told["remarks"]))
+    def from_json(cls, source: dict[str, Any]) -> Reading:
+        return cls([ProgrammeLine.from_json(line) for line in source["lines"]], list(source["remarks"]))
 
 
 def tidy(text: object, most: int = NAME_MAX) -> str:
-    """One line of text without signs that cannot be seen, at most so long."""
-    signs = (" " if sign.isspace() else sign for sign in str(text) if sign.isprintable() or sign.isspace())
-    return " ".join("".join(signs).split())[:most].strip()
+    """One line of text without hidden characters, of at most this length."""
+    characters = (
+        " " if character.isspace() else character
+        for character in str(text)
+        if character.isprintable() or character.isspace()
+    )
+    return " ".join("".join(characters).split())[:most].strip()
 
 
 def digest(*parts: object) -> str:
@@ -102,13 +107,13 @@ def digest(*parts: object) -> str:
 
 
 def loose(days: Iterable[date]) -> Rhythm:
-    """Some days and no more. Raises NotARhythm for more than there may be, ValueError for none."""
+    """A rhythm of only these days. Raises NotARhythm for too many, ValueError for none."""
     first, *others = sorted(set(days))
     return Rhythm(weekdays=frozenset({first.weekday()}), from_on=first, until_on=first, added=frozenset(others))
 
 
 def from_day(rhythm: Rhythm, on: date) -> Rhythm | None:
-    """The same rhythm without what lies before this day, in the same weeks; None when nothing is left."""
+    """The same rhythm without the days before this one, in the same weeks; None when nothing is left."""
     if rhythm.begins_on >= on:
         return rhythm
     added = frozenset(day for day in rhythm.added if day >= on)
@@ -125,7 +130,7 @@ def from_day(rhythm: Rhythm, on: date) -> Rhythm | None:
     )
 
 
-def _told_rhythm(rhythm: Rhythm) -> dict[str, Any]:
+def _rhythm_to_json(rhythm: Rhythm) -> dict[str, Any]:
     return {
         "weekdays": sorted(rhythm.weekdays),
         "from_on": rhythm.from_on.isoformat(),
@@ -136,12 +141,12 @@ def _told_rhythm(rhythm: Rhythm) -> dict[str, Any]:
     }
 
 
-def _rhythm_told(told: dict[str, Any]) -> Rhythm:
+def _rhythm_from_json(source: dict[str, Any]) -> Rhythm:
     return Rhythm(
-        weekdays=frozenset(told["weekdays"]),
-        from_on=date.fromisoformat(told["from_on"]),
-        every_weeks=told["every_weeks"],
-        until_on=date.fromisoformat(told["until_on"]) if told["until_on"] else None,
-        skipped=frozenset(map(date.fromisoformat, told["skipped"])),
-        added=frozenset(map(date.fromisoformat, told["added"])),
+        weekdays=frozenset(source["weekdays"]),
+        from_on=date.fromisoformat(source["from_on"]),
+        every_weeks=source["every_weeks"],
+        until_on=date.fromisoformat(source["until_on"]) if source["until_on"] else None,
+        skipped=frozenset(map(date.fromisoformat, source["skipped"])),
+        added=frozenset(map(date.fromisoformat, source["added"])),
     )

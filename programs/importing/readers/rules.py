@@ -1,7 +1,7 @@
-"""On which days a rule of RFC 5545 falls.
+"""The days of a recurrence rule of RFC 5545.
 
-Counted day by day within a window, so a rule that never falls on any day, or that an attacker wrote, ends too. Rules
-that say more often than daily, or that count the weeks of a year, are not taken.
+They are counted day by day within a window, so that a rule that never falls on any day, or that an attacker wrote, ends
+too. Rules that repeat more often than daily, or that count the weeks of a year, are not accepted.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ STEPS_MAX = 200_000
 LAST = date(2099, 1, 1)
 INTERVAL_MAX = 1000
 VALUES_MAX = 62
-"""Of one part: as many as the days of a month, from its first and from its last."""
+"""The most values of one part: all days of a month, counted from its first and from its last."""
 
 
 class NotARule(ValueError):
-    """A rule that we do not take."""
+    """A rule that we do not accept."""
 
 
 class TooMuch(ValueError):
@@ -33,7 +33,7 @@ class TooMuch(ValueError):
 
 @dataclass
 class Allowance:
-    """How many days may still be looked at for one file."""
+    """The number of days that may still be examined for one file."""
 
     left: int = STEPS_MAX
 
@@ -45,7 +45,7 @@ class Allowance:
 
 @dataclass(frozen=True, kw_only=True)
 class RecurrenceRule:
-    """`until` is a day, or a moment without a zone or in UTC, as it was written."""
+    """A rule of RFC 5545. `until` is a day, or a moment without a zone or in UTC, as it was written."""
 
     freq: str
     interval: int = 1
@@ -65,7 +65,7 @@ class RecurrenceRule:
 
     @classmethod
     def of(cls, source: Mapping[str, Any]) -> RecurrenceRule:
-        """Of what icalendar made of it. Raises NotARule."""
+        """The rule that icalendar parsed. Raises NotARule."""
         parts = {str(name).upper(): value if isinstance(value, list) else [value] for name, value in source.items()}
         if unknown := set(parts) - TAKEN:
             raise NotARule(", ".join(sorted(unknown)))
@@ -94,39 +94,39 @@ def _number(parts: Mapping[str, list[Any]], name: str, default: int | None) -> i
 
 
 def _until(value: Any) -> date | datetime:
-    """As it was written, in a year that a clock elsewhere cannot leave. Raises NotARule."""
+    """The end as it was written, in a year that no clock elsewhere can leave. Raises NotARule."""
     if not isinstance(value, date):
         raise NotARule(str(value))
     return value.replace(year=min(max(value.year, 1900), LAST.year + 1))
 
 
 def _weekday(text: str) -> tuple[int, int]:
-    found = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text.upper(), re.ASCII)
-    if found is None:
+    match = re.fullmatch(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text.upper(), re.ASCII)
+    if match is None:
         raise NotARule(text)
-    return int(found[1] or 0), WEEKDAYS[found[2]]
+    return int(match[1] or 0), WEEKDAYS[match[2]]
 
 
 def days(
     rule: RecurrenceRule, first: date, last: date | None, start: date, end: date, allowance: Allowance
 ) -> list[date]:
-    """The days in [start, end) on which a rule that begins on `first` and ends on `last` falls, earliest first.
+    """The days in [start, end) of a rule that begins on `first` and ends on `last`, earliest first.
 
     Raises TooMuch.
     """
-    found: list[date] = []
+    falls_on: list[date] = []
     counted = 0
     until = min(end, LAST, last + timedelta(days=1) if last else LAST)
     for period in _periods(rule, first, start if rule.count is None else first, until):
         allowance.spend(len(period))
         for on in _within(rule, first, period):
             if on >= until or counted == rule.count:
-                return found
+                return falls_on
             if on >= first:
                 counted += 1
                 if on >= start:
-                    found.append(on)
-    return found
+                    falls_on.append(on)
+    return falls_on
 
 
 def _within(rule: RecurrenceRule, first: date, period: list[date]) -> list[date]:
@@ -139,7 +139,7 @@ def _within(rule: RecurrenceRule, first: date, period: list[date]) -> list[date]
 
 
 def _periods(rule: RecurrenceRule, first: date, start: date, until: date) -> Iterator[list[date]]:
-    """Each period of the rule as its days, from the one that holds `start` on."""
+    """The days of each period of the rule, from the period that holds `start` on."""
     if rule.freq == DAILY:
         step = timedelta(days=rule.interval)
         on = first + max(0, -(-(start - first).days // rule.interval)) * step

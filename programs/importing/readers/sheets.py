@@ -1,4 +1,4 @@
-"""From a sheet to a programme: one row is one training that comes back, or that is held once."""
+"""Turn a sheet into a programme: each row is a training that repeats, or that is held once."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ COLUMNS = {
     "trainers": "trainer trainers docent begeleider begeleiding door gegeven_door wie_geeft_het teacher given_by",
     "theme": "thema waar_het_over_gaat gaat_over theme",
 }
-KNOWN = {name.replace("_", " "): column for column, names in COLUMNS.items() for name in names.split()}
+COLUMN_BY_NAME = {name.replace("_", " "): column for column, names in COLUMNS.items() for name in names.split()}
 ABOUT_PEOPLE = ("bewoon", "deelnem", "voor wie", "client", "resident", "participant", "aanwezig", "namen")
 
 
@@ -76,7 +76,7 @@ def read_sheet(data: bytes, today: date) -> Reading:
 
 @dataclass
 class Head:
-    """In which row the columns are named, and which is which."""
+    """The row with the names of the columns, and the place of each column."""
 
     row: int
     columns: dict[str, int]
@@ -95,7 +95,7 @@ def _named(number: int, row: Row) -> Head:
         if cell is None:
             continue
         name = fold(str(cell)).strip(" :*?.")
-        column = KNOWN.get(name) or KNOWN.get(name.split(" (")[0])
+        column = COLUMN_BY_NAME.get(name) or COLUMN_BY_NAME.get(name.split(" (")[0])
         if column and column not in head.columns:
             head.columns[column] = place
         else:
@@ -106,10 +106,10 @@ def _named(number: int, row: Row) -> Head:
 def _read(sheet: Sheet, head: Head, today: date, reading: Reading, *, is_one_of_many: bool) -> None:
     _tell_unread(head, reading)
     for number, row in enumerate(sheet.rows[head.row + 1 :], start=head.row + 2):
-        told = {
+        values = {
             column: row[place] for column, place in head.columns.items() if place < len(row) and row[place] is not None
         }
-        if not told or _named(0, row).columns.keys() >= head.columns.keys():  # empty, or the names once more
+        if not values or _named(0, row).columns.keys() >= head.columns.keys():  # empty, or the names once more
             continue
         if len(reading.lines) == LINES_MAX:
             reading.remarks.append(
@@ -119,7 +119,7 @@ def _read(sheet: Sheet, head: Head, today: date, reading: Reading, *, is_one_of_
         where = _("regel %(number)d") % {"number": number}
         if is_one_of_many:
             where = _("%(sheet)s, regel %(number)d") % {"sheet": tidy(sheet.name, 30), "number": number}
-        reading.lines.append(RowReader(told, where, today).line())
+        reading.lines.append(RowReader(values, where, today).line())
     if sheet.is_cut:
         reading.remarks.append(_("Dit blad is heel lang. Het einde lazen we niet."))
 
@@ -135,15 +135,15 @@ def _tell_unread(head: Head, reading: Reading) -> None:
 
 
 class RowReader:
-    """What one row says, and what it leaves open."""
+    """Reads one row, and collects remarks about what it leaves open."""
 
-    def __init__(self, told: dict[str, Any], where: str, today: date) -> None:
-        self.told, self.where, self.today = told, where, today
+    def __init__(self, values: dict[str, Any], where: str, today: date) -> None:
+        self.values, self.where, self.today = values, where, today
         self.remarks: list[str] = []
 
     def line(self) -> ProgrammeLine:
-        told = self.told
-        title = tidy(told.get("title", ""))
+        values = self.values
+        title = tidy(values.get("title", ""))
         if not title:
             self.remarks.append(_("De naam van de training ontbreekt."))
         rhythm = self._rhythm()
@@ -155,15 +155,15 @@ class RowReader:
             rhythm=rhythm,
             start_time=start,
             length_minutes=length,
-            room=tidy(told.get("room", ""), 40),
-            trainers=tuple(name for part in words.listed(told.get("trainers", "")) if (name := tidy(part, 40))),
-            theme=tidy(told.get("theme", "")),
-            was=digest(sorted((column, str(value)) for column, value in told.items())),
+            room=tidy(values.get("room", ""), 40),
+            trainers=tuple(name for part in words.listed(values.get("trainers", "")) if (name := tidy(part, 40))),
+            theme=tidy(values.get("theme", "")),
+            was=digest(sorted((column, str(value)) for column, value in values.items())),
             remarks=tuple(self.remarks),
         )
 
     def _day(self, column: str, near: date) -> date | None:
-        value = self.told.get(column)
+        value = self.values.get(column)
         if value is None:
             return None
         on = words.day(value, near=near)
@@ -175,14 +175,14 @@ class RowReader:
         self.remarks.append(_("“%(said)s” begrijpen we niet als %(what)s.") % {"said": _shown(value), "what": what})
 
     def _rhythm(self) -> Rhythm | None:
-        """The days, from today on. A date alone is once; a day of the week comes back."""
+        """The days, from today on. A date without a weekday is once; a weekday repeats."""
         first = self._day("from_on", self.today)
         last = self._day("until_on", first or self.today)
-        if first and last and last < first and not words.has_year(self.told["until_on"]):
-            last = words.day(self.told["until_on"], near=first + HALF_A_YEAR)
+        if first and last and last < first and not words.has_year(self.values["until_on"]):
+            last = words.day(self.values["until_on"], near=first + HALF_A_YEAR)
         weekdays, once = self._weekdays()
         every = self._every()
-        if weekdays is None and once is None and first is not None and "day" not in self.told:
+        if weekdays is None and once is None and first is not None and "day" not in self.values:
             if every or last:
                 weekdays = frozenset({first.weekday()})
             else:
@@ -192,19 +192,19 @@ class RowReader:
         return self._made(weekdays, once, first, last, every or 1)
 
     def _weekdays(self) -> tuple[frozenset[int] | None, date | None]:
-        """Days of the week; or the one date that stands in their place."""
-        value = self.told.get("day")
+        """The weekdays; or the one date in their place."""
+        value = self.values.get("day")
         if value is None:
             return None, None
-        if isinstance(value, str) and (found := words.weekdays(value)):
-            return found, None
+        if isinstance(value, str) and (weekdays := words.weekdays(value)):
+            return weekdays, None
         if on := words.day(value, near=self.today):
             return None, on
         self._not_understood(value, _("een dag"))
         return None, None
 
     def _every(self) -> int | None:
-        value = self.told.get("every")
+        value = self.values.get("every")
         if value is None:
             return None
         count = words.every_weeks(value)
@@ -233,7 +233,7 @@ class RowReader:
                     added=added,
                 )
             else:
-                if not any(column in self.told for column in ("day", "from_on")):
+                if not any(column in self.values for column in ("day", "from_on")):
                     self.remarks.append(_("De dag ontbreekt."))
                 return None
         except NotARhythm:
@@ -250,12 +250,12 @@ class RowReader:
         return left
 
     def _loose_days(self, column: str) -> list[date]:
-        if column not in self.told:
+        if column not in self.values:
             return []
-        found, lost = words.days(self.told[column], near=self.today)
-        for part in lost:
+        days, unread = words.days(self.values[column], near=self.today)
+        for part in unread:
             self._not_understood(part, _("een datum"))
-        return found
+        return days
 
     def _times(self) -> tuple[time | None, int | None]:
         start, end = self._start_and_end()
@@ -264,13 +264,13 @@ class RowReader:
             length = _minutes_between(start, end)
             if length is None:
                 self.remarks.append(_("Het einde ligt voor het begin."))
-        if start and length is None and "length" not in self.told and end is None:
+        if start and length is None and "length" not in self.values and end is None:
             length = USUAL_MINUTES
             self.remarks.append(_("Er staat niet hoelang het duurt. We namen een uur."))
         return start, length
 
     def _start_and_end(self) -> tuple[time | None, time | None]:
-        value = self.told.get("start")
+        value = self.values.get("start")
         if value is None:
             self.remarks.append(_("De tijd ontbreekt."))
             return None, None
@@ -286,14 +286,14 @@ class RowReader:
         return start, self._end()
 
     def _end(self) -> time | None:
-        value = self.told.get("end")
+        value = self.values.get("end")
         end = None if value is None else words.clock(value)
         if value is not None and end is None:
             self._not_understood(value, _("een tijd"))
         return end
 
     def _length(self) -> int | None:
-        value = self.told.get("length")
+        value = self.values.get("length")
         length = None if value is None else words.minutes(value)
         if value is not None and length is None:
             self._not_understood(value, _("hoelang het duurt"))
@@ -301,7 +301,7 @@ class RowReader:
 
 
 def _is_guessed(value: object, start: time) -> bool:
-    """In the afternoon, where no number above twelve said so."""
+    """Was an afternoon hour guessed, without a number above twelve in the text?"""
     return start.hour > 12 and isinstance(value, str) and str(start.hour) not in value
 
 
@@ -317,7 +317,7 @@ def _shown(value: object) -> str:
 
 
 def _with_keys(lines: Iterable[ProgrammeLine]) -> list[ProgrammeLine]:
-    """Rows of one training are told apart by their order; the source knows them by that."""
+    """Number the rows of one training: the source identifies them by their order."""
     seen: Counter[str] = Counter()
     keyed = []
     for line in lines:

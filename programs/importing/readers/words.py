@@ -1,6 +1,6 @@
-"""Days, times and lengths as people type them in a sheet, in Dutch and in English.
+"""Read days, times and lengths as people type them in a sheet, in Dutch and in English.
 
-Each function gives what it understood, or None. What it had to guess is for the caller to say.
+Each function returns what it understood, or None. The caller says what was guessed.
 """
 
 from __future__ import annotations
@@ -65,24 +65,24 @@ SERIAL_BEGINNING = date(1899, 12, 30)
 
 def weekdays(text: object) -> frozenset[int] | None:
     """'di', 'dinsdag en do', 'ma t/m vr', 'elke dinsdag', 'werkdagen'."""
-    said = fold(str(text))
-    if any(word in said for word in EVERY_DAY):
+    folded = fold(str(text))
+    if any(word in folded for word in EVERY_DAY):
         return frozenset(range(7))
-    if any(word in said for word in WORKING_DAYS):
+    if any(word in folded for word in WORKING_DAYS):
         return frozenset(range(5))
-    if found := re.fullmatch(r"(\w{1,20})\.? ?(?:-|\u2013|t/m|tm|tot en met|to|through) ?(\w{1,20})\.?", said):
-        first, last = (_weekday(name) for name in found.groups())
+    if match := re.fullmatch(r"(\w{1,20})\.? ?(?:-|\u2013|t/m|tm|tot en met|to|through) ?(\w{1,20})\.?", folded):
+        first, last = (_weekday(name) for name in match.groups())
         if first is not None and last is not None:
             return frozenset(range(first, last + 1)) if first <= last else None
-    return _listed_weekdays(said)
+    return _listed_weekdays(folded)
 
 
 def _listed_weekdays(said: str) -> frozenset[int] | None:
     names = [
         name for name in re.split(r"[\s,;/+&.]+", said) if name and name not in ("en", "and", "elke", "iedere", "op")
     ]
-    found = [_weekday(name) for name in names]
-    return frozenset(day for day in found if day is not None) if found and None not in found else None
+    numbers = [_weekday(name) for name in names]
+    return frozenset(day for day in numbers if day is not None) if numbers and None not in numbers else None
 
 
 def _weekday(name: str) -> int | None:
@@ -93,7 +93,7 @@ def _weekday(name: str) -> int | None:
 
 
 def every_weeks(value: object) -> int | None:
-    """How many weeks from one time to the next; 0 is once."""
+    """The number of weeks from one session to the next; 0 is once."""
     said = fold(str(value)).removesuffix(".0")
     if said in EVERY:
         return 1
@@ -101,19 +101,19 @@ def every_weeks(value: object) -> int | None:
         return 0
     if any(word in said for word in EVERY_OTHER):
         return 2
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(?:om de |elke |iedere |eens per |1 ?x per |every )?(\d{1,2}|\w+)(?: ?(?:weken|weeks|w|wekelijks))?", said
     )
-    if found is None:
+    if match is None:
         return None
-    count = int(found[1]) if found[1].isdecimal() else HOURS.get(found[1], 0)
+    count = int(match[1]) if match[1].isdecimal() else HOURS.get(match[1], 0)
     return count or None
 
 
 def day(value: object, *, near: date) -> date | None:
     """'13-10-2026', '13/10/26', '2026-10-13', 'di 13 okt', a date, or a day as a workbook counts it.
 
-    Without a year it is the one that lies closest to `near`.
+    Without a year it is the one closest to `near`.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -131,26 +131,26 @@ def _counted_day(value: float) -> date | None:
 def _written_day(said: str, near: date) -> date | None:
     if re.fullmatch(r"\d{5}", said, re.ASCII):
         return _counted_day(int(said))
-    if found := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?", said, re.ASCII):
-        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?", said, re.ASCII):
+        return _date(int(match[1]), int(match[2]), int(match[3]))
     said = re.sub(r"^[a-z]+\.? (?=\d)", "", said)  # the name of the day before it
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(\d{1,2})(?:e|de|ste)?[-/. ]+(\d{1,2}|[a-z]+)\.?(?:[-/. ]+'?(\d{2}|\d{4}))?(?: \d.*)?", said, re.ASCII
     )
-    if found is None:
+    if match is None:
         return None
-    month = int(found[2]) if found[2].isdecimal() else MONTHS.get(found[2])
+    month = int(match[2]) if match[2].isdecimal() else MONTHS.get(match[2])
     if month is None:
         return None
-    if found[3]:
-        year = int(found[3])
-        return _date(year + 2000 if year < 100 else year, month, int(found[1]))
-    around = [_date(near.year + away, month, int(found[1])) for away in (-1, 0, 1)]
+    if match[3]:
+        year = int(match[3])
+        return _date(year + 2000 if year < 100 else year, month, int(match[1]))
+    around = [_date(near.year + away, month, int(match[1])) for away in (-1, 0, 1)]
     return min((on for on in around if on), key=lambda on: abs(on - near), default=None)
 
 
 def has_year(value: object) -> bool:
-    """Does this day say of which year it is?"""
+    """Does this day say its year?"""
     parts = re.findall(r"[0-9]+", value) if isinstance(value, str) else []
     return not isinstance(value, str) or len(parts) > 2 or any(len(part) > 2 for part in parts)
 
@@ -163,19 +163,19 @@ def _date(year: int, month: int, on: int) -> date | None:
 
 
 def days(text: object, *, near: date) -> tuple[list[date], list[str]]:
-    """Several days in one cell, and what of it was no day."""
+    """The days in one cell, and the parts of it that are no day."""
     if not isinstance(text, str):
         on = day(text, near=near)
         return ([on], []) if on else ([], [str(text)])
-    found, lost = [], []
+    read, lost = [], []
     for part in re.split(r"[,;\n]+|\ben\b|\band\b", text):
         if part.strip():
             on = day(part.strip(), near=near)
             if on:
-                found.append(on)
+                read.append(on)
             else:
                 lost.append(part.strip())
-    return found, lost
+    return read, lost
 
 
 def clock(value: object) -> time | None:
@@ -205,30 +205,30 @@ def _written_clock(said: str) -> time | None:
     part = re.search(PART_OF_DAY, said)
     said = " ".join(re.sub(PART_OF_DAY, "", said).split())
     said = re.sub(r"(?:uur|u\.?|h)$", "", said).rstrip()
-    found = _read_clock(said) or _spoken_clock(said)
-    if found and part and part[1] in LATE and found.hour < 12:
-        return found.replace(hour=found.hour + 12)
-    return found
+    hour = _read_clock(said) or _spoken_clock(said)
+    if hour and part and part[1] in LATE and hour.hour < 12:
+        return hour.replace(hour=hour.hour + 12)
+    return hour
 
 
 def _read_clock(said: str) -> time | None:
-    if found := re.fullmatch(r"(\d{2})(\d{2})", said, re.ASCII):
-        return _time(int(found[1]), int(found[2]))
-    found = re.fullmatch(r"(\d{1,2})(?: ?(?:[:.u h]|uur) ?(\d{2}))?(?::\d{2})?", said, re.ASCII)
-    if found is None:
+    if match := re.fullmatch(r"(\d{2})(\d{2})", said, re.ASCII):
+        return _time(int(match[1]), int(match[2]))
+    match = re.fullmatch(r"(\d{1,2})(?: ?(?:[:.u h]|uur) ?(\d{2}))?(?::\d{2})?", said, re.ASCII)
+    if match is None:
         return None
-    hour = int(found[1])
-    is_early = not found[2] and not said.startswith("0") and hour < EARLIEST_HOUR
-    return _time(hour + (12 if is_early else 0), int(found[2] or 0))
+    hour = int(match[1])
+    is_early = not match[2] and not said.startswith("0") and hour < EARLIEST_HOUR
+    return _time(hour + (12 if is_early else 0), int(match[2] or 0))
 
 
 def _spoken_clock(said: str) -> time | None:
-    found = re.fullmatch(r"(?:(half|kwart over|kwart voor) )?(\w+)", said)
-    hour = HOURS.get(found[2]) if found else None
-    if found is None or hour is None:
+    match = re.fullmatch(r"(?:(half|kwart over|kwart voor) )?(\w+)", said)
+    hour = HOURS.get(match[2]) if match else None
+    if match is None or hour is None:
         return None
     hour += 12 if hour < EARLIEST_HOUR else 0
-    minutes = {"half": -30, "kwart over": 15, "kwart voor": -15}.get(found[1], 0)
+    minutes = {"half": -30, "kwart over": 15, "kwart voor": -15}.get(match[1], 0)
     return _at(hour * 60 + minutes)
 
 
@@ -271,18 +271,18 @@ def _counted_minutes(value: float) -> int | None:
 
 
 def _written_minutes(said: str) -> int | None:
-    if found := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)", said, re.ASCII):
-        return _counted_minutes(float(found[1]))
-    if found := re.fullmatch(r"(\d{1,3}) ?(?:m|min|mins|minuten|minutes|'|minuut)\.?", said, re.ASCII):
-        return int(found[1]) or None
-    if found := re.fullmatch(
+    if match := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)", said, re.ASCII):
+        return _counted_minutes(float(match[1]))
+    if match := re.fullmatch(r"(\d{1,3}) ?(?:m|min|mins|minuten|minutes|'|minuut)\.?", said, re.ASCII):
+        return int(match[1]) or None
+    if match := re.fullmatch(
         r"(\d{1,2})(?: ?(?:u|uur|h|hours?)\.? ?(?:en )?|:)(\d{1,2})(?: ?(?:m|min|minuten|minutes)\.?)?", said, re.ASCII
     ):
-        return int(found[1]) * 60 + int(found[2]) or None
-    if found := re.fullmatch(r"(?:een )?(\d{1,2}(?:\.\d+)?|\w+)?\s?(?:u|uur|h|hours?)\.?", said):
-        return _times(found[1], 60)
-    if found := re.fullmatch(r"(?:een )?(\w+)? ?kwartier(?:en)?", said):
-        return _times(found[1], 15)
+        return int(match[1]) * 60 + int(match[2]) or None
+    if match := re.fullmatch(r"(?:een )?(\d{1,2}(?:\.\d+)?|\w+)?\s?(?:u|uur|h|hours?)\.?", said):
+        return _times(match[1], 60)
+    if match := re.fullmatch(r"(?:een )?(\w+)? ?kwartier(?:en)?", said):
+        return _times(match[1], 15)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Which time zone an agenda means: by name, by the name that Windows has for it, or by what it says of its clocks."""
+"""Find the time zone that an agenda means: by name, by its Windows name, or by the offsets that it describes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from programs.importing.readers.rules import Allowance, NotARule, RecurrenceRule
 
 USUAL = "Europe/Amsterdam"
 YEAR = 2026
-"""Clocks are compared in this year."""
+"""The year in which clocks are compared."""
 WINDOWS = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 Clocks = tuple[int, int, date | None, date | None]
@@ -43,7 +43,7 @@ class Zones:
         self._found: dict[str, tzinfo | None] = {}
 
     def find(self, name: str) -> tzinfo | None:
-        """The zone of this TZID; None when nobody knows."""
+        """The zone of this TZID; None when it cannot be found."""
         if name not in self._found:
             self._found[name] = _named(name) or _described(self._blocks.get(name, []))
         return self._found[name]
@@ -53,30 +53,30 @@ def _named(name: str) -> tzinfo | None:
     plain = name.strip().strip('"').casefold()
     if plain in ("utc", "gmt", "z", "etc/utc", "coordinated universal time"):
         return UTC
-    known = WINDOWS.get(plain) or _by_path(plain) or _by_city(plain)
-    return ZoneInfo(known) if known else None
+    zone_name = WINDOWS.get(plain) or _by_path(plain) or _by_city(plain)
+    return ZoneInfo(zone_name) if zone_name else None
 
 
 def _by_path(plain: str) -> str | None:
-    """'Europe/Amsterdam', also at the end of '/freeassociation.sourceforge.net/Europe/Amsterdam'."""
+    """For 'Europe/Amsterdam', also at the end of '/freeassociation.sourceforge.net/Europe/Amsterdam'."""
     parts = plain.strip("/").split("/")
     endings = ("/".join(parts[-count:]) for count in (3, 2, 1) if count <= len(parts))
     return next((_names()[ending] for ending in endings if ending in _names()), None)
 
 
 def _by_city(plain: str) -> str | None:
-    """'(UTC+01:00) Amsterdam, Berlin, Bern'."""
-    found = re.fullmatch(r"\((?:utc|gmt)[^)]*\)(.+)", plain)
-    cities = [city.strip() for city in found[1].replace("\\", "").split(",")] if found else []
+    """For '(UTC+01:00) Amsterdam, Berlin, Bern'."""
+    match = re.fullmatch(r"\((?:utc|gmt)[^)]*\)(.+)", plain)
+    cities = [city.strip() for city in match[1].replace("\\", "").split(",")] if match else []
     return next((_cities()[city] for city in cities if city in _cities()), None)
 
 
 def _described(lines: list[str]) -> tzinfo | None:
-    """By the place that it names, else the zone whose clocks do what these do. Nothing is laid out but one year."""
+    """The zone of the place that it names, or else a zone with the same clocks. Only one year is compared."""
     for line in lines:
         if line.upper().startswith("X-LIC-LOCATION:") and (zone := _named(line.partition(":")[2])):
             return zone
-    clocks = _clocks_told(lines)
+    clocks = _clocks_in(lines)
     if clocks is None:
         return None
     if clocks[0] == clocks[1]:
@@ -86,12 +86,12 @@ def _described(lines: list[str]) -> tzinfo | None:
     return next((ZoneInfo(name) for name in alike), None)
 
 
-def _is_alike(one: Clocks, told: Clocks) -> bool:
-    """The days count only where both are told."""
-    return one[:2] == told[:2] and all(told[place] in (None, one[place]) for place in (2, 3))
+def _is_alike(clocks: Clocks, described: Clocks) -> bool:
+    """Are the clocks alike? Days count only where both have them."""
+    return clocks[:2] == described[:2] and all(described[place] in (None, clocks[place]) for place in (2, 3))
 
 
-def _clocks_told(lines: list[str]) -> Clocks | None:
+def _clocks_in(lines: list[str]) -> Clocks | None:
     offsets: dict[str, int] = {}
     rules: dict[str, str] = {}
     part = ""
@@ -111,25 +111,25 @@ def _clocks_told(lines: list[str]) -> Clocks | None:
 
 
 def _offset(value: str) -> int | None:
-    found = re.fullmatch(r"([+-])(\d{2})(\d{2})(?:\d{2})?", value.strip(), re.ASCII)
-    if found is None or int(found[2]) > 14:
+    match = re.fullmatch(r"([+-])(\d{2})(\d{2})(?:\d{2})?", value.strip(), re.ASCII)
+    if match is None or int(match[2]) > 14:
         return None
-    minutes = int(found[2]) * 60 + int(found[3])
-    return -minutes if found[1] == "-" else minutes
+    minutes = int(match[2]) * 60 + int(match[3])
+    return -minutes if match[1] == "-" else minutes
 
 
 def _changes_on(text: str) -> date | None:
     try:
         rule = RecurrenceRule.of({name: value for name, value in vRecur.from_ical(text).items() if name != "UNTIL"})
-        found = days(rule, date(YEAR, 1, 1), None, date(YEAR, 1, 1), date(YEAR + 1, 1, 1), Allowance(2000))
+        changes = days(rule, date(YEAR, 1, 1), None, date(YEAR, 1, 1), date(YEAR + 1, 1, 1), Allowance(2000))
     except (NotARule, ValueError):
         return None
-    return found[0] if found else None
+    return changes[0] if changes else None
 
 
 @lru_cache(maxsize=256)
 def _clocks_of(name: str) -> Clocks:
-    """Noon by noon through one year."""
+    """The clocks of a zone, from the offset at noon of each day of one year."""
     zone = ZoneInfo(name)
     noons = [datetime.combine(date(YEAR, 1, 1) + timedelta(days=away), time(12), zone) for away in range(365)]
     offsets = [int((noon.utcoffset() or timedelta()).total_seconds() // 60) for noon in noons]

@@ -1,4 +1,4 @@
-"""A week that is held again, and a whole programme for a new term or another house: a draft like any other."""
+"""Copy a week, or a whole programme for a new term or another house. A copy is a draft like any other."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from programs.sessions.models.series import Audience, Series, by_training
 from programs.sessions.models.sessions import Session
 
 ENDED_AT_MOST = timedelta(weeks=26)
-"""What ended longer ago is no programme that goes on."""
+"""A series that ended longer ago is not copied."""
 
 
 def copy_week(*, actor: Person, house_id: UUID, from_on: date, to_on: date) -> Draft:
-    """Hold what is held in the week of one day in the week of another too.
+    """Copy the sessions of the week of one day to the week of another.
 
-    Each is one more day of its own series, with its people. What is cancelled or lapsed is not copied.
+    Each becomes one more day of its own series, with its people. Cancelled and lapsed sessions are not copied.
 
     Raises:
         NotHere: the actor does not run this house.
@@ -39,25 +39,27 @@ def copy_week(*, actor: Person, house_id: UUID, from_on: date, to_on: date) -> D
     first, other = monday_of(from_on), monday_of(to_on)
     if first == other:
         raise SameWeek
-    lines = [_again(session, other - first) for session in _held_again(house, first, other)[:LINES_MAX]]
+    lines = [_as_extra_day(session, other - first) for session in _sessions_to_copy(house, first, other)[:LINES_MAX]]
     return _draft(actor, house, Draft.Kind.WEEK, lines, [], f"{first} {other}")
 
 
-def _held_again(house: House, first: date, other: date) -> list[Session]:
-    """What goes on in the one week. What was moved in it and has its own day in the other is there already."""
-    every = Session.objects.filter(series__house=house)
-    there = set(every.touching(other, other + WEEK).values_list("series", "original_on"))
-    held = every.between(first, first + WEEK).select_related("series__training", "room").order_by("starts_at")
+def _sessions_to_copy(house: House, first: date, other: date) -> list[Session]:
+    """The sessions to copy: those that go on, except one moved into the week that has its own day in the other week."""
+    all_sessions = Session.objects.filter(series__house=house)
+    existing = set(all_sessions.touching(other, other + WEEK).values_list("series", "original_on"))
+    sessions = (
+        all_sessions.between(first, first + WEEK).select_related("series__training", "room").order_by("starts_at")
+    )
     return [
         session
-        for session in held
+        for session in sessions
         if session.goes_on
-        and not (session.is_moved_away and (session.series_id, session.original_on + (other - first)) in there)
+        and not (session.is_moved_away and (session.series_id, session.original_on + (other - first)) in existing)
     ]
 
 
-def _again(session: Session, away: timedelta) -> ProgrammeLine:
-    """The same time of the day, so many days later."""
+def _as_extra_day(session: Session, away: timedelta) -> ProgrammeLine:
+    """A line for the same session, so many days later."""
     starts_at = timezone.localtime(session.starts_at)
     on = session.held_on + away
     return ProgrammeLine(
@@ -75,9 +77,9 @@ def _again(session: Session, away: timedelta) -> ProgrammeLine:
 def copy_programme(
     *, actor: Person, house_id: UUID, to_house_id: UUID, from_on: date, until_on: date | None = None
 ) -> Draft:
-    """Start the series of a house anew from one day up to another, there or in another house that the actor runs.
+    """Start the series of a house again from one day until another, there or in another house that the actor runs.
 
-    Only what is for everyone who lives there: what is for one person or a group is not copied, nor are single days.
+    Only series for the whole house are copied; not those for one person or a group, nor single days.
 
     Raises:
         NotHere: the actor does not run both houses.
@@ -86,13 +88,15 @@ def copy_programme(
     house, target = _run_by(actor, house_id), _run_by(actor, to_house_id)
     if until_on is not None and until_on < from_on:
         raise WrongDates
-    every = (
+    all_series = (
         Series.objects.filter(house=house).select_related("training", "room").prefetch_related("assignments__person")
     )
-    copied = by_training(one for one in every if _goes_along(one, from_on))
-    lines = [line for one in copied[:LINES_MAX] if (line := _anew(one, from_on, until_on))]
-    told = f"{house.pk} {target.pk} {from_on} {until_on}"
-    return _draft(actor, target, Draft.Kind.PROGRAMME, lines, _left_behind(every), told, uuid5(NAMESPACE_URL, told))
+    copied = by_training(series for series in all_series if _goes_along(series, from_on))
+    lines = [line for series in copied[:LINES_MAX] if (line := _as_new_series(series, from_on, until_on))]
+    mark = f"{house.pk} {target.pk} {from_on} {until_on}"
+    return _draft(
+        actor, target, Draft.Kind.PROGRAMME, lines, _remarks_on_left_out(all_series), mark, uuid5(NAMESPACE_URL, mark)
+    )
 
 
 def _goes_along(series: Series, from_on: date) -> bool:
@@ -101,18 +105,18 @@ def _goes_along(series: Series, from_on: date) -> bool:
     return series.audience == Audience.HOUSE and is_recent and rhythm.begins_on < from_on and not is_loose(rhythm)
 
 
-def _left_behind(every: Iterable[Series]) -> list[str]:
-    count = sum(one.audience != Audience.HOUSE and one.rhythm.until_on is None for one in every)
-    told = ngettext(
+def _remarks_on_left_out(all_series: Iterable[Series]) -> list[str]:
+    count = sum(series.audience != Audience.HOUSE and series.rhythm.until_on is None for series in all_series)
+    sentence = ngettext(
         "%(count)d reeks is voor één persoon of een groep. Die gaat niet mee.",
         "%(count)d reeksen zijn voor één persoon of een groep. Die gaan niet mee.",
         count,
     )
-    return [told % {"count": count}] if count else []
+    return [sentence % {"count": count}] if count else []
 
 
-def _anew(series: Series, from_on: date, until_on: date | None) -> ProgrammeLine | None:
-    """None where none of its days falls in between."""
+def _as_new_series(series: Series, from_on: date, until_on: date | None) -> ProgrammeLine | None:
+    """A line for the series from that day on; None when none of its days falls in between."""
     rhythm = series.rhythm
     try:
         days = {"weekdays": rhythm.weekdays, "from_on": from_on, "until_on": until_on}
@@ -143,10 +147,10 @@ def _draft(
     kind: Draft.Kind,
     lines: list[ProgrammeLine],
     remarks: list[str],
-    told: str,
+    mark: str,
     source: Any = None,
 ) -> Draft:
     if not lines:
         raise NothingToCopy
     reading = Reading(lines, remarks)
-    return make_draft(actor=actor, house=house, kind=kind, reading=reading, mark=told, source=source)
+    return make_draft(actor=actor, house=house, kind=kind, reading=reading, mark=mark, source=source)

@@ -1,4 +1,4 @@
-"""What she says of a draft before it goes into the week."""
+"""Answer questions about a draft and correct its lines, before it goes into the week."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from programs.importing.models import Draft
 
 
 def hold_draft(actor: Person, draft_id: UUID) -> Draft:
-    """Her draft, locked. Raises NotHere, AlreadyPut."""
+    """Her draft, locked. Raises NotHere or AlreadyPut."""
     return still_open(take(Draft.objects.visible_to, actor, draft_id))
 
 
 def still_open(draft: Draft) -> Draft:
-    """Raises AlreadyPut."""
+    """The draft itself. Raises AlreadyPut when it is in the week."""
     if draft.put_at:
         raise AlreadyPut
     return draft
@@ -30,28 +30,28 @@ def still_open(draft: Draft) -> Draft:
 
 @transaction.atomic
 def answer_draft(*, actor: Person, draft_id: UUID, answers: Mapping[str, str], taken: Mapping[int, bool]) -> Draft:
-    """Keep what names mean in this house, and which lines go along. What is not named stays as it was said.
+    """Store what names mean in this house, and which lines to import. What is not given stays as it was.
 
     Raises NotHere, AlreadyPut.
     """
     draft = hold_draft(actor, draft_id)
     draft.answers.update(answers)
     draft.taken.update(taken)
-    return _kept(draft)
+    return _save(draft)
 
 
 @transaction.atomic
-def mend_line(*, actor: Person, draft_id: UUID, number: int, **words: Any) -> Draft:
-    """Say one line in other words; it goes along from now on. Raises NotHere, AlreadyPut."""
+def mend_line(*, actor: Person, draft_id: UUID, number: int, **fields: Any) -> Draft:
+    """Correct one line; it will be imported from now on. Raises NotHere, AlreadyPut."""
     draft = hold_draft(actor, draft_id)
     if not 0 <= number < len(draft.reading.lines):
         raise NotHere
-    draft.reading.lines[number] = replace(draft.reading.lines[number], **words, is_doubtful=False)
+    draft.reading.lines[number] = replace(draft.reading.lines[number], **fields, is_doubtful=False)
     draft.taken[number] = True
-    return _kept(draft)
+    return _save(draft)
 
 
-def _kept(draft: Draft) -> Draft:
+def _save(draft: Draft) -> Draft:
     draft.write()
     draft.save(update_fields=["words"])
     return draft
@@ -59,5 +59,5 @@ def _kept(draft: Draft) -> Draft:
 
 @transaction.atomic
 def throw_away(*, actor: Person, draft_id: UUID) -> None:
-    """Raises NotHere, AlreadyPut."""
+    """Delete a draft. Raises NotHere, AlreadyPut."""
     hold_draft(actor, draft_id).delete()

@@ -1,4 +1,4 @@
-"""Somebody brings a file. It is understood at once, and not kept."""
+"""Make a draft of an uploaded file. The file is read at once, and not stored."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ def bring_sheet(*, actor: Person, house_id: UUID, data: bytes, source: UUID | No
     """Make a draft of a workbook or a csv.
 
     Args:
-        source: of an earlier version of the same sheet, which this one then changes.
+        source: the source of an earlier version of the same sheet, which this one then changes.
 
     Raises:
         NotHere: the actor does not run this house.
-        NotUnderstood: nothing of it can be read; the sentence says why.
-        TooOften: she brought many just now.
+        NotUnderstood: nothing of it can be read; the message says why.
+        TooOften: she uploaded many just now.
     """
-    return _bring(actor, house_id, Draft.Kind.SHEET, data, read_sheet, lambda house, lines: source)
+    return _import_file(actor, house_id, Draft.Kind.SHEET, data, read_sheet, lambda house, lines: source)
 
 
 def bring_calendar(*, actor: Person, house_id: UUID, data: bytes) -> Draft:
-    """Make a draft of an agenda. Its events have names of their own, so an earlier version is known by them.
+    """Make a draft of an agenda. An earlier version is recognised by the names of its events.
 
     Raises:
         NotHere, NotUnderstood, TooOften: see `bring_sheet`.
     """
     read = partial(read_calendar, zone=timezone.get_default_timezone())
-    return _bring(actor, house_id, Draft.Kind.CALENDAR, data, read, _known_source)
+    return _import_file(actor, house_id, Draft.Kind.CALENDAR, data, read, _known_source)
 
 
-def _bring(
+def _import_file(
     actor: Person,
     house_id: UUID,
     kind: Draft.Kind,
@@ -70,15 +70,15 @@ def _bring(
 def make_draft(
     *, actor: Person, house: House, kind: Draft.Kind, reading: Reading, mark: str, source: UUID | None
 ) -> Draft:
-    """The draft of this reading; the one that waits already if she brought the same before."""
+    """The draft of this reading; her draft that waits already if she imported the same before."""
     fingerprint = digest(str(kind), mark, str(source or ""))
     draft = Draft(house=house, made_by=actor, made_at=timezone.now(), kind=kind, fingerprint=fingerprint)
     draft.source = source or uuid4()
     draft.reading = reading
     draft.write()
-    known = {"house": house, "made_by": actor, "fingerprint": fingerprint, "put_at": None}
+    same_draft = {"house": house, "made_by": actor, "fingerprint": fingerprint, "put_at": None}
     Draft.objects.bulk_create([draft], ignore_conflicts=True)
-    return Draft.objects.get(**known)
+    return Draft.objects.get(**same_draft)
 
 
 def _known_source(house: House, lines: Iterable[ProgrammeLine]) -> UUID | None:

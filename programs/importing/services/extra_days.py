@@ -1,4 +1,4 @@
-"""One more day of a series, at the time and in the room that it has there."""
+"""Add one more day to a series, at the time and in the room given."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_day(
     room: Room | None,
     notice_kind: Notice.Kind = Notice.Kind.NEW,
 ) -> Session | None:
-    """Hold this series on one more day, within the caller's transaction. A day that it has already stays as it is.
+    """Hold this series on one more day, within the caller's transaction. Does nothing if it has that day already.
 
     Raises:
         NotHere: it is no series of a house that the actor runs.

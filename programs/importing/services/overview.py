@@ -1,4 +1,4 @@
-"""What a draft comes to in its house: which training, room and people it means, and what is there already."""
+"""Understand a draft in its house: find its trainings, rooms and people, and what the week has already."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class UnknownName:
-    """A name that this house does not know, and what she said it is: '' is nothing yet."""
+    """A name that this house does not know, and her answer about it; '' is no answer yet."""
 
     kind: str
     name: str
@@ -45,8 +45,9 @@ class UnknownName:
 class UnderstoodLine:
     """One line as this house understands it.
 
-    `state` is new, broken (it lacks something), there (the week has it), same (nothing changed since it was brought),
-    changed (the source says something else now) or kept (so it does, but it was changed here too).
+    `state` is one of: new; broken (it lacks something); there (the week has it); same (nothing changed since it was
+    imported); changed (the source says something else now); kept (the source changed, but somebody changed it here
+    too).
     """
 
     number: int
@@ -63,13 +64,13 @@ class UnderstoodLine:
     series: Series | None = None
     origin: Origin | None = None
     names_somebody: bool = False
-    """Does its name hold the name of who lives or lived here? Everyone in the house would read it."""
+    """Does its name hold the name of a resident, of now or before? Everyone in the house would read it."""
 
     @property
     def may_go(self) -> bool:
-        """Can she choose whether it goes along?"""
-        is_for_her_to_say = self.state == "there" and not (self.line.is_closed or self.line.series_id)
-        return self.state in ("new", "changed") or is_for_her_to_say
+        """Can she choose whether to import it?"""
+        is_her_choice = self.state == "there" and not (self.line.is_closed or self.line.series_id)
+        return self.state in ("new", "changed") or is_her_choice
 
     @property
     def order(self) -> int:
@@ -77,19 +78,19 @@ class UnderstoodLine:
 
     @property
     def is_open(self) -> bool:
-        """Does she have to say something before it can go along?"""
+        """Does she have to answer something before it can be imported?"""
         return any(not question.answer for question in self.questions)
 
     @property
     def title(self) -> str:
-        known = self.training or self.copied
-        return known.title if known else self.line.title or self.line.where
+        training = self.training or self.copied
+        return training.title if training else self.line.title or self.line.where
 
     @property
     def look(self) -> Theme:
-        """For pictogram and dye; of the house where nothing is known yet."""
-        known = self.training or self.copied
-        return Theme(known.theme if known else self.theme or Theme.HOUSE)
+        """A theme, for pictogram and colour; HOUSE when nothing is known yet."""
+        training = self.training or self.copied
+        return Theme(training.theme if training else self.theme or Theme.HOUSE)
 
 
 @dataclass
@@ -98,24 +99,24 @@ class Overview:
     lines: list[UnderstoodLine]
     questions: list[UnknownName]
     gone: list[Series] = field(default_factory=list)
-    """What this source brought before and no longer names."""
+    """Series that this source had before and no longer has."""
 
     @property
     def taken(self) -> list[UnderstoodLine]:
-        return [told for told in self.lines if told.takes]
+        return [line for line in self.lines if line.takes]
 
     @property
     def is_open(self) -> bool:
-        return any(told.is_open for told in self.taken)
+        return any(line.is_open for line in self.taken)
 
 
 def days_in(line: ProgrammeLine) -> list[date]:
-    """The loose days that a line names."""
+    """The loose days of a line."""
     return sorted({line.rhythm.from_on} | line.rhythm.added) if line.rhythm else []
 
 
 class HouseNames:
-    """What a house knows, by the names that it has there."""
+    """Everything in a house that a draft can name."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
@@ -138,10 +139,10 @@ class HouseNames:
 
     @cached_property
     def copied(self) -> dict[str, Training]:
-        """The trainings, perhaps of another house of hers, that lines were copied from."""
+        """The trainings that lines were copied from, perhaps of another house of hers."""
         ids = {line.training_id for line in self.draft.reading.lines if line.training_id}
-        hers = Training.objects.run_by(self.draft.made_by)
-        return {str(training.pk): training for training in hers.filter(pk__in=ids)} if ids else {}
+        trainings = Training.objects.run_by(self.draft.made_by)
+        return {str(training.pk): training for training in trainings.filter(pk__in=ids)} if ids else {}
 
     @cached_property
     def rooms(self) -> dict[str, Room]:
@@ -152,165 +153,179 @@ class HouseNames:
         return by_name(Person.objects.in_post(self.house.pk))
 
     def person(self, name: str) -> Person | None:
-        """Who works here and is called so, unless there are two."""
-        found = [person for person in self.people if fold(person.chosen_name) == fold(name)]
-        return found[0] if len(found) == 1 else None
+        """The person with this name who works here; None when there are two."""
+        matches = [person for person in self.people if fold(person.chosen_name) == fold(name)]
+        return matches[0] if len(matches) == 1 else None
 
     @cached_property
     def series(self) -> list[Series]:
-        every: QuerySet[Series] = Series.objects.filter(house=self.house)
-        return list(every.select_related("training", "room").prefetch_related("assignments__person"))
+        series: QuerySet[Series] = Series.objects.filter(house=self.house)
+        return list(series.select_related("training", "room").prefetch_related("assignments__person"))
 
     @cached_property
     def extra_days(self) -> set[tuple[UUID, date]]:
-        """On which of the days that are copied a series has a session already."""
+        """Copied days on which a series has a session already."""
         days = [line.rhythm.from_on for line in self.draft.reading.lines if line.series_id and line.rhythm]
-        there = Session.objects.filter(series__house=self.house).filling(*days)
-        return {(session.series_id, session.fills_on) for session in there} if days else set()
+        sessions = Session.objects.filter(series__house=self.house).filling(*days)
+        return {(session.series_id, session.fills_on) for session in sessions} if days else set()
 
     @cached_property
     def closures(self) -> list[Closure]:
         return list(Closure.objects.of_houses().filter(house=self.house).still_open())
 
     def is_closed_on(self, line: ProgrammeLine) -> bool:
-        """Is the house closed on all of these days already?"""
-        return all(any(one.from_on <= on < one.until_on for one in self.closures) for on in days_in(line))
+        """Is the house closed on all days of this line already?"""
+        return all(any(closure.from_on <= on < closure.until_on for closure in self.closures) for on in days_in(line))
 
     @cached_property
     def origins(self) -> dict[str, Origin]:
-        brought = Origin.objects.filter(source=self.draft.source, series__house=self.house)
-        return {origin.key: origin for origin in brought}
+        origins = Origin.objects.filter(source=self.draft.source, series__house=self.house)
+        return {origin.key: origin for origin in origins}
 
 
 def look_over(draft: Draft) -> Overview:
     """The draft as its house understands it now. The caller may see it."""
-    known = HouseNames(draft)
-    lines = [_told(number, line, known) for number, line in enumerate(draft.reading.lines)]
+    house_names = HouseNames(draft)
+    lines = [_understand(number, line, house_names) for number, line in enumerate(draft.reading.lines)]
     questions: dict[str, UnknownName] = {}
-    for told in lines:
-        if told.takes:
-            questions |= {question.mark: question for question in told.questions}
-    named = {key_of(told.line) for told in lines}
-    gone = [origin.series_id for key, origin in known.origins.items() if key not in named]
-    return Overview(draft, lines, list(questions.values()), [one for one in known.series if one.pk in gone])
+    for understood in lines:
+        if understood.takes:
+            questions |= {question.mark: question for question in understood.questions}
+    keys = {key_of(understood.line) for understood in lines}
+    gone = [origin.series_id for key, origin in house_names.origins.items() if key not in keys]
+    return Overview(
+        draft, lines, list(questions.values()), [series for series in house_names.series if series.pk in gone]
+    )
 
 
-def _told(number: int, line: ProgrammeLine, known: HouseNames) -> UnderstoodLine:
-    told = UnderstoodLine(number, line)
+def _understand(number: int, line: ProgrammeLine, house_names: HouseNames) -> UnderstoodLine:
+    understood = UnderstoodLine(number, line)
     if not line.is_whole:
-        told.state, told.takes = "broken", False
-        return told
+        understood.state, understood.takes = "broken", False
+        return understood
     if line.is_closed:
-        told.state = "there" if known.is_closed_on(line) else "new"
+        understood.state = "there" if house_names.is_closed_on(line) else "new"
     elif line.series_id:
-        _find_series(told, known)
-    elif key_of(line) in known.origins:
-        _follow(told, known)
+        _find_series(understood, house_names)
+    elif key_of(line) in house_names.origins:
+        _find_again(understood, house_names)
     else:
-        _find_training(told, known)
-        _find_room(told, known)
-        _find_trainers(told, known)
-        told.state = "there" if _is_there(told, known) else "new"
-    told.names_somebody = not known.is_copied and bool(known.resident_names & set(re.findall(r"\w+", fold(line.title))))
-    usual = told.state in ("new", "changed") and not line.is_doubtful and not told.names_somebody
-    told.takes = told.may_go and known.draft.taken.get(number, usual)
-    return told
+        _find_training(understood, house_names)
+        _find_room(understood, house_names)
+        _find_trainers(understood, house_names)
+        understood.state = "there" if _is_there(understood, house_names) else "new"
+    understood.names_somebody = not house_names.is_copied and bool(
+        house_names.resident_names & set(re.findall(r"\w+", fold(line.title)))
+    )
+    usual = understood.state in ("new", "changed") and not line.is_doubtful and not understood.names_somebody
+    understood.takes = understood.may_go and house_names.draft.taken.get(number, usual)
+    return understood
 
 
-def _find_series(told: UnderstoodLine, known: HouseNames) -> None:
-    """One more day of a series, unless it has that day already or the series is gone."""
-    told.series = next((one for one in known.series if str(one.pk) == told.line.series_id), None)
-    told.room = known.rooms.get(fold(told.line.room))
-    if told.series is None or told.line.rhythm is None or told.line.rhythm.from_on < known.today:
-        told.state = "broken"
+def _find_series(understood: UnderstoodLine, house_names: HouseNames) -> None:
+    """Find the series of an extra day. Broken when the series is gone or the day has passed."""
+    understood.series = next(
+        (series for series in house_names.series if str(series.pk) == understood.line.series_id), None
+    )
+    understood.room = house_names.rooms.get(fold(understood.line.room))
+    if (
+        understood.series is None
+        or understood.line.rhythm is None
+        or understood.line.rhythm.from_on < house_names.today
+    ):
+        understood.state = "broken"
         return
-    told.training, on = told.series.training, told.line.rhythm.from_on
-    has_it = (told.series.pk, on) in known.extra_days or on in told.series.rhythm.days(on, on + DAY)
-    told.state = "there" if has_it else "new"
+    understood.training, on = understood.series.training, understood.line.rhythm.from_on
+    has_day = (understood.series.pk, on) in house_names.extra_days or on in understood.series.rhythm.days(on, on + DAY)
+    understood.state = "there" if has_day else "new"
 
 
-def _ask(told: UnderstoodLine, known: HouseNames, kind: str, name: str) -> str:
+def _ask(understood: UnderstoodLine, house_names: HouseNames, kind: str, name: str) -> str:
     question = UnknownName(kind, name)
-    answer = known.draft.answers.get(question.mark, "")
-    told.questions.append(UnknownName(kind, name, answer))
+    answer = house_names.draft.answers.get(question.mark, "")
+    understood.questions.append(UnknownName(kind, name, answer))
     return answer
 
 
-def _find_training(told: UnderstoodLine, known: HouseNames) -> None:
-    line = told.line
-    told.copied = known.copied.get(line.training_id)
-    told.training = known.trainings.get(fold(told.copied.title if told.copied else line.title))
-    if told.training or told.copied:
+def _find_training(understood: UnderstoodLine, house_names: HouseNames) -> None:
+    line = understood.line
+    understood.copied = house_names.copied.get(line.training_id)
+    understood.training = house_names.trainings.get(fold(understood.copied.title if understood.copied else line.title))
+    if understood.training or understood.copied:
         return
-    told.theme = _theme_named(line.theme)
-    if told.theme:
+    understood.theme = _theme_named(line.theme)
+    if understood.theme:
         return
-    answer = _ask(told, known, "training", line.title)
+    answer = _ask(understood, house_names, "training", line.title)
     kind, _colon, value = answer.partition(":")
     if kind == NEW:
-        told.theme = value
+        understood.theme = value
     else:
-        told.training = next((one for one in known.trainings.values() if str(one.pk) == answer), None)
+        understood.training = next(
+            (training for training in house_names.trainings.values() if str(training.pk) == answer), None
+        )
 
 
 def _theme_named(name: str) -> str:
-    named = {fold(str(said)): theme for theme in Theme for said in (theme.value, theme.label)}
-    return str(named.get(fold(name), "")) if name else ""
+    themes_by_name = {
+        fold(str(name_or_label)): theme for theme in Theme for name_or_label in (theme.value, theme.label)
+    }
+    return str(themes_by_name.get(fold(name), "")) if name else ""
 
 
-def _find_room(told: UnderstoodLine, known: HouseNames) -> None:
-    name = told.line.room
+def _find_room(understood: UnderstoodLine, house_names: HouseNames) -> None:
+    name = understood.line.room
     if not name:
         return
-    told.room = known.rooms.get(fold(name))
-    if told.room is None:
-        answer = _ask(told, known, "room", name)
-        told.makes_room = answer == NEW
-        told.room = next((room for room in known.rooms.values() if str(room.pk) == answer), None)
+    understood.room = house_names.rooms.get(fold(name))
+    if understood.room is None:
+        answer = _ask(understood, house_names, "room", name)
+        understood.makes_room = answer == NEW
+        understood.room = next((room for room in house_names.rooms.values() if str(room.pk) == answer), None)
 
 
-def _find_trainers(told: UnderstoodLine, known: HouseNames) -> None:
-    for name in told.line.trainers:
-        person = known.person(name)
+def _find_trainers(understood: UnderstoodLine, house_names: HouseNames) -> None:
+    for name in understood.line.trainers:
+        person = house_names.person(name)
         if person is None:
-            answer = _ask(told, known, "person", name)
-            person = next((one for one in known.people if str(one.pk) == answer), None)
-        if person and person not in told.trainers:
-            told.trainers.append(person)
+            answer = _ask(understood, house_names, "person", name)
+            person = next((colleague for colleague in house_names.people if str(colleague.pk) == answer), None)
+        if person and person not in understood.trainers:
+            understood.trainers.append(person)
 
 
-def _follow(told: UnderstoodLine, known: HouseNames) -> None:
-    """What was brought before is what it was then, as far as its source says the same of it."""
-    told.origin = origin = known.origins[key_of(told.line)]
-    told.series = series = next(one for one in known.series if one.pk == origin.series_id)
-    told.training, said = series.training, said_of(told.line)
-    if origin.put["said_room"] == said["said_room"]:
-        told.room = series.room
+def _find_again(understood: UnderstoodLine, house_names: HouseNames) -> None:
+    """Find an imported series again. Its room and people stay as they are where the source says the same of them."""
+    understood.origin = origin = house_names.origins[key_of(understood.line)]
+    understood.series = series = next(candidate for candidate in house_names.series if candidate.pk == origin.series_id)
+    understood.training, digests = series.training, said_of(understood.line)
+    if origin.put["said_room"] == digests["said_room"]:
+        understood.room = series.room
     else:
-        _find_room(told, known)
-    if origin.put["said_trainers"] == said["said_trainers"]:
-        told.trainers = series.givers()
+        _find_room(understood, house_names)
+    if origin.put["said_trainers"] == digests["said_trainers"]:
+        understood.trainers = series.givers()
     else:
-        _find_trainers(told, known)
-    if origin.was == told.line.was:
-        told.state = "same"
+        _find_trainers(understood, house_names)
+    if origin.was == understood.line.was:
+        understood.state = "same"
     else:
         is_as_it_was = all(origin.put[name] == value for name, value in facts_now(series).items())
-        told.state = "changed" if is_as_it_was else "kept"
+        understood.state = "changed" if is_as_it_was else "kept"
 
 
 def what_was_said(line: ProgrammeLine) -> dict[str, Any]:
-    """What is kept of a line beside the facts that it made, and compared when it comes again."""
+    """What is stored of a line beside the facts of its series, to compare when it comes again."""
     return loose_days(line) | said_of(line)
 
 
 def said_of(line: ProgrammeLine) -> dict[str, str]:
-    """Digests of the names that a line has for its room and its people, to see later whether it has others."""
+    """Digests of the room and people that a line names, to notice later whether it names others."""
     return {"said_room": digest(fold(line.room)), "said_trainers": digest(*map(fold, line.trainers))}
 
 
 def facts_now(series: Series) -> dict[str, Any]:
-    """How a series is now, in a form that is kept and compared later: what differs was changed here by hand."""
+    """The facts of a series now, in a form to store and compare: what differs later was changed by hand."""
     rhythm = series.rhythm
     return {
         "title": fold(series.training.title),
@@ -325,21 +340,21 @@ def facts_now(series: Series) -> dict[str, Any]:
 
 
 def loose_days(line: ProgrammeLine) -> dict[str, list[str]]:
-    """The days that a line names or skips one by one. Where nothing else says when it is held, its first day is one."""
+    """The days that a line adds or skips one by one. Without a weekly rule, its first day is an added one."""
     rhythm = line.rhythm
     assert rhythm
     added = rhythm.added | ({rhythm.from_on} if is_loose(rhythm) else set())
     return {"added": sorted(map(str, added)), "skipped": sorted(map(str, rhythm.skipped))}
 
 
-def _is_there(told: UnderstoodLine, known: HouseNames) -> bool:
-    """Does the week hold the same training at the same time on all of these days?"""
-    if told.training is None or told.line.rhythm is None:
+def _is_there(understood: UnderstoodLine, house_names: HouseNames) -> bool:
+    """Does the week have the same training at the same time on all of these days?"""
+    if understood.training is None or understood.line.rhythm is None:
         return False
-    left = from_day(told.line.rhythm, known.today)
+    left = from_day(understood.line.rhythm, house_names.today)
     until = max(horizon(), left.begins_on + DAY) if left else horizon()
-    days = set(left.days(known.today, until)) if left else set()
-    for series in known.series:
-        if series.training_id == told.training.pk and series.start_time == told.line.start_time:
-            days -= set(series.rhythm.days(known.today, until))
+    days = set(left.days(house_names.today, until)) if left else set()
+    for series in house_names.series:
+        if series.training_id == understood.training.pk and series.start_time == understood.line.start_time:
+            days -= set(series.rhythm.days(house_names.today, until))
     return not days

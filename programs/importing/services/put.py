@@ -1,4 +1,4 @@
-"""A draft goes into the week: all that she takes along, in one transaction."""
+"""Put a draft into the week: all chosen lines, in one transaction."""
 
 from __future__ import annotations
 
@@ -33,26 +33,26 @@ from programs.trainings.services import start_training
 
 COPIED_TEXT = ("title", "expect", "bring", "note", "recap")
 COPIED = ("theme", "quiet_title", "is_body_work", *COPIED_TEXT[1:])
-"""What a training takes along to another house; its papers stay where they are."""
+"""The fields of a training that are copied to another house; its papers are not."""
 AS_PROGRAMME = Notice.Kind.PROGRAMME
 
 
 @transaction.atomic
 def put_draft(*, actor: Person, draft_id: UUID) -> int:
-    """Put what she takes along in the week, and forget the words of the draft. Gives how many lines that were.
+    """Put the chosen lines in the week and delete the text of the draft. Returns the number of lines.
 
     Raises:
-        NotHere, AlreadyPut: it is not hers, or somebody was here before.
-        QuestionsOpen: something is not answered yet of what goes along.
-        NothingTaken: no line goes along.
+        NotHere, AlreadyPut: it is not hers, or it was put before.
+        QuestionsOpen: a chosen line still has a question without an answer.
+        NothingTaken: no line is chosen.
     """
-    # Of two versions that are put at once, the second sees what the first did.
+    # The lock on the house: of two versions put at once, the second sees what the first did.
     draft = still_open(take_with_house(Draft.objects.visible_to, actor, draft_id))
     overview = look_over(draft)
     _refuse(overview)
     makers = Makers(actor, draft)
-    for told in overview.taken:
-        makers.put(told)
+    for understood in overview.taken:
+        makers.put(understood)
     draft.put_at = timezone.now()
     draft.words = ""
     draft.save(update_fields=["put_at", "words"])
@@ -67,14 +67,14 @@ def _refuse(overview: Overview) -> None:
 
 
 def stretches(days: Iterable[date]) -> list[tuple[date, date]]:
-    """The first and the last of days that follow each other."""
-    found: list[tuple[date, date]] = []
+    """The first and the last day of each run of consecutive days."""
+    runs: list[tuple[date, date]] = []
     for on in days:
-        if found and found[-1][1] + DAY == on:
-            found[-1] = (found[-1][0], on)
+        if runs and runs[-1][1] + DAY == on:
+            runs[-1] = (runs[-1][0], on)
         else:
-            found.append((on, on))
-    return found
+            runs.append((on, on))
+    return runs
 
 
 class Makers:
@@ -85,45 +85,45 @@ class Makers:
         self.rooms: dict[str, Room] = {}
         self.trainings: dict[str, Training] = {}
 
-    def put(self, told: UnderstoodLine) -> None:
-        if told.line.is_closed:
-            self._close(told)
-        elif told.line.series_id:
-            self._add_day(told)
-        elif told.state == "changed":
-            told.room = told.room or self._room(told)
-            renew(actor=self.actor, draft=self.draft, told=told)
+    def put(self, understood: UnderstoodLine) -> None:
+        if understood.line.is_closed:
+            self._close(understood)
+        elif understood.line.series_id:
+            self._add_day(understood)
+        elif understood.state == "changed":
+            understood.room = understood.room or self._room(understood)
+            renew(actor=self.actor, draft=self.draft, understood=understood)
         else:
-            self._start(told)
+            self._start(understood)
 
-    def _close(self, told: UnderstoodLine) -> None:
-        """One closure for each stretch of days that follow each other."""
-        name = told.line.title
+    def _close(self, understood: UnderstoodLine) -> None:
+        """Make one closure for each run of consecutive days."""
+        name = understood.line.title
         kind = Closure.Kind.BREAK if "vakantie" in fold(name) else Closure.Kind.OWN
-        for first, last in stretches(on for on in days_in(told.line) if on >= timezone.localdate()):
-            one = Break(kind, name, first, last + DAY)
-            close_all(actor=self.actor, house_id=self.draft.house_id, breaks=[one])
+        for first, last in stretches(on for on in days_in(understood.line) if on >= timezone.localdate()):
+            new_break = Break(kind, name, first, last + DAY)
+            close_all(actor=self.actor, house_id=self.draft.house_id, breaks=[new_break])
 
-    def _add_day(self, told: UnderstoodLine) -> None:
-        line = told.line
-        assert told.series
+    def _add_day(self, understood: UnderstoodLine) -> None:
+        line = understood.line
+        assert understood.series
         assert line.rhythm
         assert line.start_time is not None
-        day = {"on": line.rhythm.from_on, "at": line.start_time, "room": told.room, "notice_kind": AS_PROGRAMME}
-        add_day(actor=self.actor, series_id=told.series.pk, **day)  # type: ignore[arg-type]
+        day = {"on": line.rhythm.from_on, "at": line.start_time, "room": understood.room, "notice_kind": AS_PROGRAMME}
+        add_day(actor=self.actor, series_id=understood.series.pk, **day)  # type: ignore[arg-type]
 
-    def _start(self, told: UnderstoodLine) -> None:
-        told.training = told.training or self._training(told)
-        told.room = told.room or self._room(told)
-        series = self._series(told)
+    def _start(self, understood: UnderstoodLine) -> None:
+        understood.training = understood.training or self._training(understood)
+        understood.room = understood.room or self._room(understood)
+        series = self._series(understood)
         if series:
-            known = {"source": self.draft.source, "key": key_of(told.line), "was": told.line.was}
-            Origin.objects.create(series=series, put=facts_now(series) | what_was_said(told.line), **known)
+            identity = {"source": self.draft.source, "key": key_of(understood.line), "was": understood.line.was}
+            Origin.objects.create(series=series, put=facts_now(series) | what_was_said(understood.line), **identity)
 
-    def _series(self, told: UnderstoodLine) -> Series | None:
-        """From today on; None where all its days went by while the draft waited."""
-        line = told.line
-        assert told.training
+    def _series(self, understood: UnderstoodLine) -> Series | None:
+        """A series from today on; None when all its days passed while the draft waited."""
+        line = understood.line
+        assert understood.training
         assert line.rhythm
         assert line.start_time is not None
         assert line.length_minutes
@@ -132,35 +132,35 @@ class Makers:
             return None
         return start_series(
             actor=self.actor,
-            training_id=told.training.pk,
+            training_id=understood.training.pk,
             rhythm=rhythm,
             start_time=line.start_time,
             length_minutes=line.length_minutes,
-            room_id=told.room.pk if told.room else None,
-            trainer_ids=[person.pk for person in told.trainers],
+            room_id=understood.room.pk if understood.room else None,
+            trainer_ids=[person.pk for person in understood.trainers],
             notice_kind=AS_PROGRAMME,
         )
 
-    def _room(self, told: UnderstoodLine) -> Room | None:
-        if not told.makes_room:
+    def _room(self, understood: UnderstoodLine) -> Room | None:
+        if not understood.makes_room:
             return None
-        name = fold(told.line.room)
+        name = fold(understood.line.room)
         if name not in self.rooms:
-            self.rooms[name] = add_room(actor=self.actor, house_id=self.draft.house_id, name=told.line.room)
+            self.rooms[name] = add_room(actor=self.actor, house_id=self.draft.house_id, name=understood.line.room)
         return self.rooms[name]
 
-    def _training(self, told: UnderstoodLine) -> Training:
-        title = told.copied.title if told.copied else told.line.title
+    def _training(self, understood: UnderstoodLine) -> Training:
+        title = understood.copied.title if understood.copied else understood.line.title
         if fold(title) not in self.trainings:
-            self.trainings[fold(title)] = self._new_training(told, title)
+            self.trainings[fold(title)] = self._new_training(understood, title)
         return self.trainings[fold(title)]
 
-    def _new_training(self, told: UnderstoodLine, title: str) -> Training:
-        place = {"actor": self.actor, "house_id": self.draft.house_id, "title": title}
-        if told.copied is None:
-            return start_training(**place, theme=told.theme)  # type: ignore[arg-type]
-        training = start_training(**place, **{name: getattr(told.copied, name) for name in COPIED})  # type: ignore[arg-type]
-        for text in told.copied.texts.all():
-            words = {name: getattr(text, name) for name in COPIED_TEXT}
-            tell_training_in(actor=self.actor, training_id=training.pk, language=text.language, **words)
+    def _new_training(self, understood: UnderstoodLine, title: str) -> Training:
+        arguments = {"actor": self.actor, "house_id": self.draft.house_id, "title": title}
+        if understood.copied is None:
+            return start_training(**arguments, theme=understood.theme)  # type: ignore[arg-type]
+        training = start_training(**arguments, **{name: getattr(understood.copied, name) for name in COPIED})  # type: ignore[arg-type]
+        for text in understood.copied.texts.all():
+            texts = {name: getattr(text, name) for name in COPIED_TEXT}
+            tell_training_in(actor=self.actor, training_id=training.pk, language=text.language, **texts)
         return training

@@ -1,4 +1,4 @@
-"""What was brought before says something else now: the series follows, and what was changed here by hand stays."""
+"""Update a series when its source changed. Changes that were made here by hand stay."""
 
 from __future__ import annotations
 
@@ -26,68 +26,75 @@ from programs.sessions.models.series import Series
 RULE = ("weekdays", "every_weeks", "until_on")
 
 
-def renew(*, actor: Person, draft: Draft, told: UnderstoodLine) -> None:
-    """Bring one series in line with what its source says now. It was not changed here by hand.
+def renew(*, actor: Person, draft: Draft, understood: UnderstoodLine) -> None:
+    """Make one series match its source again. It was not changed here by hand.
 
-    Sessions that somebody touched stay: see `programs.services.editing`.
+    Sessions that somebody touched stay: see `programs.planning.edits.services.untouched`.
 
     Raises what `edit_series` and `cancel_session` raise.
     """
-    assert told.series
-    assert told.origin
+    assert understood.series
+    assert understood.origin
     why = _("Het programma is bijgewerkt.")
-    if new := _asked(told):
-        wish = EditRequest(from_on=max(timezone.localdate(), told.series.rhythm.begins_on), new=new)
-        key = uuid5(draft.pk, str(told.number))
+    if new := _new_values(understood):
+        wish = EditRequest(from_on=max(timezone.localdate(), understood.series.rhythm.begins_on), new=new)
+        key = uuid5(draft.pk, str(understood.number))
         with suppress(NothingChanges):
-            edit_series(actor=actor, series_id=told.series.pk, wish=wish, why=why, key=key)
-    _mind_days(actor, told, why)
-    told.origin.was = told.line.was
-    told.origin.put = facts_now(Series.objects.get(pk=told.series.pk)) | what_was_said(told.line)
-    told.origin.save()
+            edit_series(actor=actor, series_id=understood.series.pk, wish=wish, why=why, key=key)
+    _update_days(actor, understood, why)
+    understood.origin.was = understood.line.was
+    understood.origin.put = facts_now(Series.objects.get(pk=understood.series.pk)) | what_was_said(understood.line)
+    understood.origin.save()
 
 
-def _asked(told: UnderstoodLine) -> dict[str, Any]:
-    """What is other now than when it was brought, in the words of a wish."""
-    line, origin = told.line, told.origin
+def _new_values(understood: UnderstoodLine) -> dict[str, Any]:
+    """What differs from when it was imported, as the `new` values of an EditRequest."""
+    line, origin = understood.line, understood.origin
     assert line.rhythm
     assert origin
     now: dict[str, Any] = {
         "start_time": line.start_time,
         "length_minutes": line.length_minutes,
-        "room_id": told.room.pk if told.room else None,
-        "trainer_ids": [person.pk for person in told.trainers],
+        "room_id": understood.room.pk if understood.room else None,
+        "trainer_ids": [person.pk for person in understood.trainers],
     }
     if not is_loose(line.rhythm):
         now |= {name: getattr(line.rhythm, name) for name in RULE}
-    return {name: value for name, value in now.items() if _plain(name, value) != origin.put[_KEPT_AS.get(name, name)]}
+    return {
+        name: value for name, value in now.items() if _as_stored(name, value) != origin.put[_STORED_AS.get(name, name)]
+    }
 
 
-_KEPT_AS = {"room_id": "room", "trainer_ids": "trainers"}
+_STORED_AS = {"room_id": "room", "trainer_ids": "trainers"}
 
 
-def _plain(name: str, value: Any) -> Any:
-    """As `facts_now` has it."""
+def _as_stored(name: str, value: Any) -> Any:
+    """A value in the form of `facts_now`."""
     if name == "start_time":
         return value.isoformat("minutes")
     if name in ("weekdays", "trainer_ids"):
-        return sorted(str(one) if isinstance(one, UUID) else one for one in value)
+        return sorted(str(item) if isinstance(item, UUID) else item for item in value)
     if name in ("room_id", "until_on"):
         return str(value or "")
     return value
 
 
-def _mind_days(actor: Person, told: UnderstoodLine, why: str) -> None:
-    """Days that are named now and were not, and the other way round. What was changed by hand is left."""
-    assert told.origin
-    was, now = told.origin.put, loose_days(told.line)
+def _update_days(actor: Person, understood: UnderstoodLine, why: str) -> None:
+    """Add days that are named now and were not, and cancel the others.
+
+    Days that were changed by hand are left alone.
+    """
+    assert understood.origin
+    was, now = understood.origin.put, loose_days(understood.line)
     for on in _only(was["added"], now["added"]) + _only(now["skipped"], was["skipped"]):
-        _cancel(actor, told.series, on, why)
+        _cancel(actor, understood.series, on, why)
     for on in _only(now["added"], was["added"]) + _only(was["skipped"], now["skipped"]):
-        if on >= timezone.localdate() and _is_named(told.line, on):
-            assert told.series
-            assert told.line.start_time is not None
-            add_day(actor=actor, series_id=told.series.pk, on=on, at=told.line.start_time, room=told.room)
+        if on >= timezone.localdate() and _is_named(understood.line, on):
+            assert understood.series
+            assert understood.line.start_time is not None
+            add_day(
+                actor=actor, series_id=understood.series.pk, on=on, at=understood.line.start_time, room=understood.room
+            )
 
 
 def _only(these: Collection[str], others: Collection[str]) -> list[date]:
