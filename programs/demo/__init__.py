@@ -1,4 +1,4 @@
-"""The programme of the demo houses: what it says is read from the files beside each module."""
+"""Fill the demo houses with a programme. The data are in the files beside each module."""
 
 from programs.demo import living, materials, said, week
 

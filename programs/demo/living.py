@@ -1,4 +1,4 @@
-"""Living together in the demo houses, read from living.toml."""
+"""Fill notes, chores and appointments of the demo houses from living.toml."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def words() -> dict[str, Any]:
 
 
 def fill() -> None:
-    told, houses, people = words(), demo.houses_by_key(), demo.people_by_key()
+    content, houses, people = words(), demo.houses_by_key(), demo.people_by_key()
     today = timezone.localdate()
-    for note in told["notes"]:
+    for note in content["notes"]:
         first = today + timedelta(days=note["day"])
         write_note(
             actor=people[note["by"]],
@@ -34,7 +34,7 @@ def fill() -> None:
             from_on=first,
             until_on=first + timedelta(days=note["days"]),
         )
-    for chore in told["chores"]:
+    for chore in content["chores"]:
         start_chore(
             actor=people[chore["by"]],
             house_id=houses[chore["house"]].pk,
@@ -42,18 +42,18 @@ def fill() -> None:
             weekdays=[WEEKDAYS.index(name) for name in chore["weekdays"]],
             person_ids=[people[key].pk for key in chore["people"]],
         )
-    for own in told["appointments"]:
-        at = time.fromisoformat(own["at"]) if own["at"] else None
-        on = today + timedelta(days=own["day"])
-        add_appointment(actor=people[own["person"]], on=on, at=at, words=own["words"])
-    for one in told["reminding"]:
-        told_when = {name: one[name] for name in ("an_hour_before", "evening_before")}
-        choose_reminders(actor=people[one["person"]], **told_when)
+    for appointment in content["appointments"]:
+        at = time.fromisoformat(appointment["at"]) if appointment["at"] else None
+        on = today + timedelta(days=appointment["day"])
+        add_appointment(actor=people[appointment["person"]], on=on, at=at, words=appointment["words"])
+    for choice in content["reminding"]:
+        moments = {name: choice[name] for name in ("an_hour_before", "evening_before")}
+        choose_reminders(actor=people[choice["person"]], **moments)
     _ask_for_a_swap(people["bo"])
 
 
 def _ask_for_a_swap(person: Any) -> None:
-    """She asks who takes the first turn that she has after this week."""
+    """Ask who takes her first turn after this week."""
     rota = rota_for(person)
     for turn in (rota.turns_of(person) if rota else [])[1:2]:
         ask_swap(actor=person, chore_id=turn.chore.pk, week=turn.week)

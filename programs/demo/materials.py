@@ -1,4 +1,4 @@
-"""What goes with some trainings of the demo houses, read from materials.toml and added through the verbs."""
+"""Add materials to some trainings of the demo houses from materials.toml, through the verbs."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ WORDS = Path(__file__).parent / "materials.toml"
 
 
 def fill() -> None:
-    for told in tomllib.loads(WORDS.read_text())["materials"]:
+    for entry in tomllib.loads(WORDS.read_text())["materials"]:
         for training in Training.objects.all():
-            if training.title == told["title"]:
-                _add_to(training, told)
+            if training.title == entry["title"]:
+                _add_to(training, entry)
 
 
-def _add_to(training: Training, told: dict[str, Any]) -> None:
-    training.note, training.recap = told["note"], told["recap"].strip()
+def _add_to(training: Training, entry: dict[str, Any]) -> None:
+    training.note, training.recap = entry["note"], entry["recap"].strip()
     training.save(update_fields=["note", "recap"])
     actor = Position.objects.filter(house=training.house, role=Role.COORDINATOR).select_related("person")[0].person
-    which = {"actor": actor, "training_id": training.pk}
-    for language, words in told.get("in", {}).items():
-        tell_training_in(**which, language=language, **{name: text.strip() for name, text in words.items()})
-    if told["paper"]:
-        add_paper(**which, title=told["paper"], data=_traffic_light())
+    target = {"actor": actor, "training_id": training.pk}
+    for language, texts in entry.get("in", {}).items():
+        tell_training_in(**target, language=language, **{name: text.strip() for name, text in texts.items()})
+    if entry["paper"]:
+        add_paper(**target, title=entry["paper"], data=_traffic_light())
 
 
 def _traffic_light() -> bytes:

@@ -1,6 +1,6 @@
-"""The week of the demo houses, read from week.toml and started through the verbs.
+"""Fill the week of the demo houses from week.toml, through the verbs.
 
-What happened before today is written as rows, for no verb changes the past.
+Everything before today is written as rows, because no verb changes the past.
 """
 
 from __future__ import annotations
@@ -49,19 +49,21 @@ def words() -> dict[str, Any]:
 
 
 def fill() -> None:
-    """The trainings, the series of the houses and of their people, and what became of them."""
-    told = words()
+    """The trainings, the series of houses and people, and what happened in them."""
+    content = words()
     houses = demo.houses_by_key()
-    for training in told["trainings"]:
+    for training in content["trainings"]:
         _add_training(training, houses)
-    plain = [entry for entry in told["series"] if entry["audience"] != Audience.GROUP]
+    plain = [entry for entry in content["series"] if entry["audience"] != Audience.GROUP]
     for series, entry in [(start(entry), entry) for entry in plain]:
         tell_story(series, entry)
-    for closure in told["closures"]:
+    for closure in content["closures"]:
         _close(closure, houses)
-    for needed in told["needs"]:
+    for entry_of_needs in content["needs"]:
         say_needs(
-            actor=demo.people_by_key()[needed["person"]], interpreter=needed["interpreter"], words=needed["words"]
+            actor=demo.people_by_key()[entry_of_needs["person"]],
+            interpreter=entry_of_needs["interpreter"],
+            words=entry_of_needs["words"],
         )
     make_feed(actor=demo.people_by_key()["dewi"])
     house = houses["kamille"]
@@ -73,7 +75,7 @@ def fill() -> None:
 
 
 def group_entries() -> dict[str, dict[str, Any]]:
-    """What the file says of the series of groups, by the key of the group."""
+    """The entries of series for groups, by the key of the group."""
     return {entry["group"]: entry for entry in words()["series"] if entry["audience"] == Audience.GROUP}
 
 
@@ -81,22 +83,22 @@ def start(entry: dict[str, Any], members: Mapping[Person, date] | None = None) -
     """Start one series of the file.
 
     Args:
-        members: for the series of a group, who is in it from which day on.
+        members: for the series of a group: its members, and the day from which each belongs to it.
     """
     people, rooms = demo.people_by_key(), demo.rooms_by_key(entry["house"])
     house = demo.houses_by_key()[entry["house"]]
     actor = _coordinator(house)
-    named = [people[key] for key in entry.get("for", [])]
+    enrolled = [people[key] for key in entry.get("for", [])]
     series = start_series(
         actor=actor,
         training_id=Training.objects.titled(house.pk, _title_of(entry["training"])).get().pk,
-        rhythm=_rhythm(entry, named),
+        rhythm=_rhythm(entry, enrolled),
         start_time=time.fromisoformat(entry["start"]),
         length_minutes=entry["length_minutes"],
         room_id=rooms[entry["room"]].pk if entry["room"] else None,
         trainer_ids=[people[key].pk for key in entry["trainers"]],
         audience=entry["audience"],
-        person_ids=[person.pk for person in named],
+        person_ids=[person.pk for person in enrolled],
     )
     for person, from_on in (members or {}).items():
         enrol(actor=actor, series_id=series.pk, person_id=person.pk, from_on=from_on)
@@ -106,60 +108,64 @@ def start(entry: dict[str, Any], members: Mapping[Person, date] | None = None) -
 
 def tell_story(series: Series, entry: dict[str, Any]) -> None:
     """Change, answer and note the sessions of this series as the file says."""
-    told = words()
+    content = words()
     sessions = {session.original_on: session for session in series.sessions.select_related("room", "series")}
-    for change in told["changes"]:
+    for change in content["changes"]:
         if change["training"] == entry["training"] and (session := sessions.get(_day(change))):
             _change(session, change, demo.rooms_by_key(entry["house"]))
     people = demo.people_by_key()
-    for answer in told["answers"]:
+    for answer in content["answers"]:
         if answer["training"] == entry["training"] and (session := sessions.get(_day(answer))):
             Answer.objects.create(session=session, person=people[answer["person"]])
     _invite_to(sessions, entry, people)
-    for duty in told["duties"]:
+    for duty in content["duties"]:
         if duty["training"] == entry["training"] and (session := sessions.get(_day(duty))):
             _staff(session, duty)
-    shares = {people[told_of["person"]].pk: told_of for told_of in told["attendance"]}
+    shares = {people[share["person"]].pk: share for share in content["attendance"]}
     _note([session for session in sessions.values() if session.is_over and session.goes_on], shares)
 
 
 def _invite_to(sessions: Mapping[date, Session], entry: dict[str, Any], people: Mapping[str, Person]) -> None:
-    for told in words()["audiences"]:
-        session = sessions.get(_day(told)) if told["training"] == entry["training"] else None
+    for invitation in words()["audiences"]:
+        session = sessions.get(_day(invitation)) if invitation["training"] == entry["training"] else None
         if session and session.is_open:
-            _invite(session, told, people)
+            _invite(session, invitation, people)
 
 
-def _invite(session: Session, told: dict[str, Any], people: Mapping[str, Person]) -> None:
-    """Places and needs, alumnae who are welcome, and who joins, one after the other."""
-    told_of = {"actor": _coordinator(session.series.house), "session_id": session.pk}
-    words = {"places": told["places"] or None, "interpreter": told["interpreter"], "needs": told["needs"]}
-    arrange_session(**told_of, **words)
-    welcome_to_session(**told_of, person_ids=[people[key].pk for key in told["welcome"]])
-    for key in told["joining"]:
+def _invite(session: Session, invitation: dict[str, Any], people: Mapping[str, Person]) -> None:
+    """Set places and needs, welcome alumnae, and let people join one after the other."""
+    target = {"actor": _coordinator(session.series.house), "session_id": session.pk}
+    arrangement = {
+        "places": invitation["places"] or None,
+        "interpreter": invitation["interpreter"],
+        "needs": invitation["needs"],
+    }
+    arrange_session(**target, **arrangement)
+    welcome_to_session(**target, person_ids=[people[key].pk for key in invitation["welcome"]])
+    for key in invitation["joining"]:
         say_coming(actor=people[key], session_id=session.pk)
 
 
-def _add_training(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
-    house = houses[told["house"]]
+def _add_training(entry: dict[str, Any], houses: Mapping[str, Any]) -> None:
+    house = houses[entry["house"]]
     start_training(
         actor=_coordinator(house),
         house_id=house.pk,
-        expect="\n".join(told["expect"]),
-        **{name: told[name] for name in ("title", "quiet_title", "theme", "bring", "is_body_work")},
+        expect="\n".join(entry["expect"]),
+        **{name: entry[name] for name in ("title", "quiet_title", "theme", "bring", "is_body_work")},
     )
 
 
-def _close(told: dict[str, Any], houses: Mapping[str, Any]) -> None:
-    """Close some days, without news: it was told long ago."""
-    house, first = houses[told["house"]], _day(told)
-    words = {"name": told["name"], "from_on": first, "until_on": first + timedelta(days=told["days"])}
+def _close(entry: dict[str, Any], houses: Mapping[str, Any]) -> None:
+    """Close some days without notices, as if people read of it long ago."""
+    house, first = houses[entry["house"]], _day(entry)
+    fields = {"name": entry["name"], "from_on": first, "until_on": first + timedelta(days=entry["days"])}
     actor = Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person
-    if told["kind"] == Closure.Kind.PAUSE:
-        series = Series.objects.get(training__in=Training.objects.titled(house.pk, _title_of(told["training"])))
-        pause_series(actor=actor, series_id=series.pk, **words)
+    if entry["kind"] == Closure.Kind.PAUSE:
+        series = Series.objects.get(training__in=Training.objects.titled(house.pk, _title_of(entry["training"])))
+        pause_series(actor=actor, series_id=series.pk, **fields)
     else:
-        close_days(actor=actor, house_id=house.pk, kind=told["kind"], **words)
+        close_days(actor=actor, house_id=house.pk, kind=entry["kind"], **fields)
     Notice.objects.filter(kind=Notice.Kind.LAPSED).delete()
 
 
@@ -171,41 +177,41 @@ def _this_monday() -> date:
     return monday_of(timezone.localdate())
 
 
-def _day(told: dict[str, Any]) -> date:
-    return _this_monday() + told["weeks_from_now"] * WEEK + timedelta(days=WEEKDAYS.index(told["weekday"]))
+def _day(entry: dict[str, Any]) -> date:
+    return _this_monday() + entry["weeks_from_now"] * WEEK + timedelta(days=WEEKDAYS.index(entry["weekday"]))
 
 
-def _rhythm(entry: dict[str, Any], named: list[Person]) -> Rhythm:
-    """From its first week on; what is for one person begins when she lives here."""
+def _rhythm(entry: dict[str, Any], enrolled: list[Person]) -> Rhythm:
+    """From its first week on; a series for one person begins when she lives here."""
     weekdays = frozenset(WEEKDAYS.index(name) for name in entry["weekdays"])
     skipped_weeks = [_this_monday() + count * WEEK for count in entry.get("skip_weeks_ahead", [])]
-    told = {
+    fields = {
         "weekdays": weekdays,
         "every_weeks": entry["every_weeks"],
         "skipped": frozenset(monday + timedelta(days=day) for monday in skipped_weeks for day in weekdays),
     }
-    rhythm = Rhythm(from_on=_this_monday() + entry.get("first_week", FIRST_WEEK) * WEEK, **told)
-    arrived = max((stay.arrived_on for person in named for stay in person.stays.all()), default=rhythm.from_on)
+    rhythm = Rhythm(from_on=_this_monday() + entry.get("first_week", FIRST_WEEK) * WEEK, **fields)
+    arrived = max((stay.arrived_on for person in enrolled for stay in person.stays.all()), default=rhythm.from_on)
     first = rhythm.days(max(arrived, rhythm.from_on), arrived + 20 * WEEK)[0]
-    return Rhythm(from_on=first, **told)
+    return Rhythm(from_on=first, **fields)
 
 
-def _change(session: Session, told: dict[str, Any], rooms: Mapping[str, Any]) -> None:
-    at = _said_at(session)
+def _change(session: Session, entry: dict[str, Any], rooms: Mapping[str, Any]) -> None:
+    at = _changed_at(session)
     change = Change(
         session=session,
-        kind=told["kind"],
-        why=told["why"],
-        by=demo.people_by_key()[told["by"]],
+        kind=entry["kind"],
+        why=entry["why"],
+        by=demo.people_by_key()[entry["by"]],
         at=at,
         was_starts_at=session.starts_at,
         was_ends_at=session.ends_at,
         was_room=session.room,
     )
-    if told["kind"] == Change.Kind.MOVED:
-        session.shift_to(session.starts_at + timedelta(minutes=told["shift_minutes"]))
-    elif told["kind"] == Change.Kind.ROOM:
-        session.go_to(rooms[told["room"]])
+    if entry["kind"] == Change.Kind.MOVED:
+        session.shift_to(session.starts_at + timedelta(minutes=entry["shift_minutes"]))
+    elif entry["kind"] == Change.Kind.ROOM:
+        session.go_to(rooms[entry["room"]])
     else:
         session.cancel()
     change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
@@ -217,26 +223,26 @@ def _change(session: Session, told: dict[str, Any], rooms: Mapping[str, Any]) ->
     tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=at)
 
 
-def _staff(session: Session, told: dict[str, Any]) -> None:
-    """Through the verbs, for it is still to come."""
-    people, this = demo.people_by_key(), {"session_id": session.pk}
-    if told["left"]:
-        decline(actor=people[told["left"]], word=told["word"], **this)
-    taken_by = [told["taken_by"]] if told["taken_by"] else []
-    if asked := [people[key].pk for key in told["asked"] + told["declined"] + taken_by]:
-        ask(actor=_coordinator(session.series.house), person_ids=asked, **this)
-    for key in told["declined"]:
-        decline(actor=people[key], **this)
+def _staff(session: Session, entry: dict[str, Any]) -> None:
+    """Through the verbs, because it is still to come."""
+    people, target = demo.people_by_key(), {"session_id": session.pk}
+    if entry["left"]:
+        decline(actor=people[entry["left"]], word=entry["word"], **target)
+    taken_by = [entry["taken_by"]] if entry["taken_by"] else []
+    if person_ids := [people[key].pk for key in entry["asked"] + entry["declined"] + taken_by]:
+        ask(actor=_coordinator(session.series.house), person_ids=person_ids, **target)
+    for key in entry["declined"]:
+        decline(actor=people[key], **target)
     for key in taken_by:
-        accept(actor=people[key], **this)
+        accept(actor=people[key], **target)
 
 
 def _coordinator(house: House) -> Person:
     return Position.objects.filter(house=house, role=Role.COORDINATOR).select_related("person")[0].person
 
 
-def _said_at(session: Session) -> datetime:
-    """Twenty past four in the afternoon before; for what is still to come, the last afternoon that there was."""
+def _changed_at(session: Session) -> datetime:
+    """Twenty past four in the afternoon before the session; if that is still to come, the last such moment."""
     now = timezone.localtime()
     afternoon = now.replace(hour=16, minute=20, second=0, microsecond=0)
     last = afternoon if afternoon < now else afternoon - timedelta(days=1)
@@ -244,7 +250,7 @@ def _said_at(session: Session) -> datetime:
 
 
 def _note(sessions: list[Session], shares: Mapping[Any, dict[str, Any]]) -> None:
-    """Fill in who was there; the same words give the same house."""
+    """Note who was there; the same file gives the same attendance."""
     rows = []
     for session_id, roster in rosters_of(sessions).items():
         session = next(session for session in sessions if session.pk == session_id)

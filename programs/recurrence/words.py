@@ -60,7 +60,7 @@ def each_day(days):
 
 
 def days_in_words(days):
-    """'13 oktober', '13 oktober en 3 november', '21 december tot en met 3 januari'; of many days, the first and last."""
+    """'13 oktober', '13 oktober en 3 november', '21 december tot en met 3 januari'; of many days first and last."""
     on = sorted(days)
     if len(on) > 2 and (on[-1] - on[0]).days == len(on) - 1:
         values = {"first": date_format(on[0], "j F"), "last": date_format(on[-1], "j F")}
