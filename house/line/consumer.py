@@ -1,4 +1,4 @@
-"""One open tab of one person. It translates; it decides nothing."""
+"""One open tab of one person. It only translates between frames and calls."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ logger = logging.getLogger(__name__)
 
 
 class LineConsumer(AsyncWebsocketConsumer):
-    """`is_served` by the parts is the tab whose hello says what it has of them; the others hear of their person alone.
+    """One open tab. `is_served` by the parts is a tab whose hello says what it has of them.
 
-    What she may see and how much in it is new is known of the latter: `rights` and `count`.
+    Other tabs hear only of their person: `rights` are her rights here, and `count` how much in them is new.
     """
 
     channel_layer_alias = ""  # no layer of its own: the hub listens once for all
@@ -59,7 +59,7 @@ class LineConsumer(AsyncWebsocketConsumer):
             self.hub.leave(self)
 
     async def dispatch(self, message):
-        """Without the hop to a thread that Channels makes at each event."""
+        """Call the handler at once: Channels makes a hop to a thread at each event."""
         await getattr(self, get_handler_name(message))(message)
 
     async def websocket_disconnect(self, message):
@@ -112,7 +112,7 @@ class LineConsumer(AsyncWebsocketConsumer):
         except SignedOut as out:
             self.outbox.cut(out.close_code, frames.cover(out.code))
         except Refusal as refusal:
-            self.refuse(refusal, ref, key=getattr(frame, "key", None), **_where(frame))
+            self.refuse(refusal, ref, key=getattr(frame, "key", None), **_place_in_frame(frame))
         return None
 
     async def _take(self, frame, ref):
@@ -147,24 +147,24 @@ class LineConsumer(AsyncWebsocketConsumer):
         return
 
     async def _greet_served(self):
-        """Listen first, then read how things stand, then fetch: so nothing falls between."""
+        """Listen first, then read the state, then fetch, so that nothing falls between."""
         await self.hub.read(check, self.ticket)
         for part in self.hub.parts:
             await part.enter(self)
-        more, follow = await self.hub.read(self._first_words)
+        more, follow = await self.hub.read(self._welcome_frames)
         for text in (frames.welcome(**more), *follow):
             self.outbox.put(text)
         self.is_welcomed = True
         for part in self.hub.parts:
             await part.catch_up(self)
 
-    def _first_words(self):
-        """In a thread of the database."""
+    def _welcome_frames(self):
+        """The members of the welcome frame, and the frames after it. Runs in a database thread."""
         more, follow = {}, []
         for part in self.hub.parts:
-            members, words = part.first_words(self)
+            members, frames_of_part = part.first_words(self)
             more |= members
-            follow += words
+            follow += frames_of_part
         return more, follow
 
     @property
@@ -172,7 +172,10 @@ class LineConsumer(AsyncWebsocketConsumer):
         return self.have is not None
 
     def stays_in(self, state: State) -> bool:
-        """How her device stands now. Away without a code, only what the parts serve is shown out."""
+        """Note the state of her device.
+
+        False when she is shown out. Away without a code, she is shown out of the parts only.
+        """
         before, self.state = self.state, state
         if state is State.OUT or state is State.LOCKED or (state is State.AWAY and self.is_served):
             self.show_out(state)
@@ -186,7 +189,7 @@ class LineConsumer(AsyncWebsocketConsumer):
         self.outbox.cut(out.close_code, frames.cover(out.code))
 
     def stand(self, open_rights: OpenRights) -> None:
-        """What counts for her now: a right that is gone covers the page, and the count is told when it moved."""
+        """Note her present rights: cover the page when one is gone, and send the count when it changed."""
         signs, self.rights = open_rights.signs, frozenset(open_rights.rights)
         if self._signs - signs:
             self.outbox.put(frames.cover("right_ended"))
@@ -201,7 +204,7 @@ class LineConsumer(AsyncWebsocketConsumer):
             self.outbox.put(frames.due())
 
     def is_silent(self, now: float) -> bool:
-        """She did not say hello in time, or nothing for too long."""
+        """Did she not say hello in time, or send nothing for too long?"""
         if not self.is_welcomed:
             return now - self._opened_at > limits.HELLO_WITHIN_S
         return now - self._heard_at > limits.SILENT_AFTER_S
@@ -211,5 +214,5 @@ class LineConsumer(AsyncWebsocketConsumer):
             self.outbox.put(frames.refused(refusal, ref, **which))
 
 
-def _where(frame) -> dict:
+def _place_in_frame(frame) -> dict:
     return {name: getattr(frame, name) for name in ("group", "number") if hasattr(frame, name)}

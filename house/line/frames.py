@@ -1,4 +1,4 @@
-"""The shape of what travels over a line: JSON text, parsed strictly, encoded once. See docs/protocol.md."""
+"""The shape of frames: JSON text, parsed strictly and encoded once. See docs/protocol.md."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RIGHT_SIGNS: Final = 12
 
 
 class Unreadable(Exception):
-    """Not a frame at all: the connection closes with `close_code`."""
+    """The text is no frame at all: the connection closes with `close_code`."""
 
     def __init__(self, close_code: int) -> None:
         self.close_code = close_code
@@ -24,7 +24,7 @@ class Unreadable(Exception):
 
 
 class BadMember(BadFrame):
-    """A frame with a known name whose members are not right. `ref` and `key` say which one it was."""
+    """A frame with a known name and wrong members. `ref` and `key` say which frame it was."""
 
     def __init__(self, ref: str = "", key: str = "") -> None:
         self.ref, self.key = ref, key
@@ -32,14 +32,14 @@ class BadMember(BadFrame):
 
 
 class WrongMember(Exception):
-    """A member is not what it should be."""
+    """A member has a wrong value."""
 
 
 Reader = Callable[[Any], Any]
 
 
 class Shape(NamedTuple):
-    """What makes a frame of its members, and who reads each of them. Raises WrongMember."""
+    """A shape of frame: `make` builds it from its members, and each member has a reader, which raises WrongMember."""
 
     make: Callable[..., Any]
     required: dict[str, Reader]
@@ -47,7 +47,7 @@ class Shape(NamedTuple):
 
 
 def parse(text: str, shapes: Mapping[str, Shape]) -> Any:
-    """What a client says.
+    """The frame in a text from a client.
 
     Raises:
         Unreadable: too large, or not a JSON object.
@@ -55,33 +55,33 @@ def parse(text: str, shapes: Mapping[str, Shape]) -> Any:
     """
     if len(text) > limits.FRAME_MAX_BYTES or len(text.encode("utf-8", "replace")) > limits.FRAME_MAX_BYTES:
         raise Unreadable(4413)
-    told = _object(text)
-    name = told.pop("t", None)
+    members = _object(text)
+    name = members.pop("t", None)
     if not isinstance(name, str) or name not in shapes:
         raise BadMember
     shape = shapes[name]
     try:
-        return shape.make(**_members(told, shape))
+        return shape.make(**_members(members, shape))
     except WrongMember:
-        key = told.get("key", "")
+        key = members.get("key", "")
         raise BadMember(name, key if _is_uuid(key) else "") from None
 
 
 def _object(text: str) -> dict[str, Any]:
     try:
-        told = _decoder.decode(text)
+        members = _decoder.decode(text)
     except (ValueError, RecursionError, WrongMember):
         raise Unreadable(4400) from None
-    if not isinstance(told, dict):
+    if not isinstance(members, dict):
         raise Unreadable(4400)
-    return told
+    return members
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise WrongMember
-    return told
+    return members
 
 
 def _refuse(text: str) -> None:
@@ -91,11 +91,11 @@ def _refuse(text: str) -> None:
 _decoder = json.JSONDecoder(object_pairs_hook=_no_twins, parse_float=_refuse, parse_constant=_refuse)
 
 
-def _members(told: dict[str, Any], shape: Shape) -> dict[str, Any]:
+def _members(members: dict[str, Any], shape: Shape) -> dict[str, Any]:
     readers = shape.required | shape.optional
-    if not shape.required.keys() <= told.keys() or not told.keys() <= readers.keys():
+    if not shape.required.keys() <= members.keys() or not members.keys() <= readers.keys():
         raise WrongMember
-    return {NAMES.get(name, name): readers[name](value) for name, value in told.items()}
+    return {NAMES.get(name, name): readers[name](value) for name, value in members.items()}
 
 
 NAMES = {"from": "from_version"}
@@ -153,7 +153,7 @@ def _rights(value: Any) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Hello:
-    """`have` is None where the page shows nothing that a part keeps up; `rights` where it is its first hello."""
+    """The first frame of a tab. `have` is None for a page without parts; `rights` is None in its first hello."""
 
     v: int
     have: dict[UUID, int] | None = None
@@ -198,10 +198,10 @@ def pong() -> str:
 
 
 def refused(refusal: Refusal, ref: str, **which: Any) -> str:
-    """`which` names the thing that was refused: key, group, number. Empty ones are left out."""
+    """A refused frame. `which` names the thing that was refused: key, group, number. Empty ones are left out."""
     wait = getattr(refusal, "retry_after_s", None)
-    named = {name: value for name, value in {**_plain(which), "retry_after_s": wait}.items() if value}
-    return encoded(t="refused", ref=ref, code=refusal.code, message=str(refusal.message), **named)
+    members = {name: value for name, value in {**_plain(which), "retry_after_s": wait}.items() if value}
+    return encoded(t="refused", ref=ref, code=refusal.code, message=str(refusal.message), **members)
 
 
 def _plain(which: dict[str, Any]) -> dict[str, Any]:

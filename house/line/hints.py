@@ -1,4 +1,4 @@
-"""Telling the other processes. A hint may be lost, doubled or late: that costs a beat, and nothing else."""
+"""Send news to the other processes. A hint may be lost, doubled or late: that costs one beat, and nothing else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WAITING_MAX = 1000
 
 
 def is_shared() -> bool:
-    """Is there a layer that reaches other processes?"""
+    """Does a channel layer reach other processes?"""
     layer = get_channel_layer()
     return layer is not None and not isinstance(layer, InMemoryChannelLayer)
 
@@ -37,18 +37,18 @@ def pack(news: LineNews) -> dict[str, Any]:
 
 
 def unpack(hint: dict[str, Any], kinds: Kinds) -> LineNews:
-    """Raises KeyError, TypeError or ValueError for what another version of the house sent."""
+    """The news in a hint. Raises KeyError, TypeError or ValueError for one from another version of the code."""
     return kinds[hint["kind"]].unpacked(hint)
 
 
 async def _send(origin: str, happened: Iterable[LineNews]) -> None:
-    """One hint for all of it: sealing and sending cost more than what is in it."""
+    """Send one hint for all of it: sealing and sending cost more than its content."""
     hint = {"type": "hint", "origin": origin, "news": [pack(news) for news in happened]}
     await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, hint), limits.HINT_WITHIN_S)
 
 
 def send_from_a_thread(happened: Iterable[LineNews]) -> None:
-    """For a process without live connections, such as a command."""
+    """Send news from a process without live connections, such as a command."""
     try:
         async_to_sync(_send)("", happened)
     except Exception as problem:
@@ -56,7 +56,10 @@ def send_from_a_thread(happened: Iterable[LineNews]) -> None:
 
 
 class Hints:
-    """One channel for the whole process. Sending and listening fail apart, and start again by themselves."""
+    """Sends and hears hints for the whole process over one channel.
+
+    Sending and hearing fail apart, and restart themselves.
+    """
 
     def __init__(self, hear: Callable[[Iterable[LineNews]], None], kinds: Kinds) -> None:
         self._hear = hear
@@ -70,7 +73,7 @@ class Hints:
             self._tasks = [asyncio.create_task(self._keep_sending()), asyncio.create_task(self._keep_listening())]
 
     async def stop(self) -> None:
-        """Hand over what is waiting, then leave."""
+        """Send what is waiting, then stop."""
         if self._tasks and not self._waiting.empty():
             await asyncio.wait([asyncio.ensure_future(self._waiting.join())], timeout=limits.HINT_WITHIN_S)
         for task in self._tasks:
@@ -119,6 +122,6 @@ class Hints:
         if hint.get("origin") == self._origin:
             return
         try:
-            self._hear([unpack(told, self._kinds) for told in hint["news"]])
+            self._hear([unpack(packed, self._kinds) for packed in hint["news"]])
         except (KeyError, TypeError, ValueError):
             logger.warning("A hint of another kind was left alone.")

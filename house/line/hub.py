@@ -1,4 +1,4 @@
-"""The open tabs of one event loop, and what is told to them."""
+"""The open tabs of one event loop, and the news for them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ READERS = 2
 
 
 class Hub:
-    """One per process and event loop. It belongs to its loop; only `hear` may be called from elsewhere."""
+    """All open tabs of one process and event loop. It belongs to its loop; only `hear` may be called from elsewhere."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -62,7 +62,7 @@ class Hub:
         self.is_parting = False
 
     def hear(self, happened: Sequence[LineNews]) -> None:
-        """Something happened in this process. From any thread."""
+        """Take in news of this process, from any thread."""
         self._loop.call_soon_threadsafe(self._spread, happened)
 
     def _spread(self, happened: Sequence[LineNews]) -> None:
@@ -70,31 +70,31 @@ class Hub:
         self._tell_all(happened)
 
     def _tell_all(self, happened: Iterable[LineNews]) -> None:
-        for told in happened:
-            self.tell(told)
+        for news in happened:
+            self.tell(news)
 
-    def tell(self, told: LineNews) -> None:
-        """Tell the tabs here."""
-        self._hearers[type(told)](told)
+    def tell(self, news: LineNews) -> None:
+        """Pass news on to the tabs here."""
+        self._hearers[type(news)](news)
 
-    def _end_session(self, told: SessionEnded) -> None:
-        for tab in self._with_mark(told.mark):
+    def _end_session(self, news: SessionEnded) -> None:
+        for tab in self._with_mark(news.mark):
             tab.show_out(State.OUT)
 
-    def _lock(self, told: DeviceWasLocked) -> None:
-        self.do(self._recheck(self._with_mark(told.mark)))
+    def _lock(self, news: DeviceWasLocked) -> None:
+        self.do(self._recheck(self._with_mark(news.mark)))
 
-    def _change_rights(self, told: RightsChanged) -> None:
-        self.do(self._recheck(self._of_person(told.person_id)))
+    def _change_rights(self, news: RightsChanged) -> None:
+        self.do(self._recheck(self._of_person(news.person_id)))
 
-    def _remind(self, told: Due) -> None:
-        for tab in self._of_person(told.person_id):
+    def _remind(self, news: Due) -> None:
+        for tab in self._of_person(news.person_id):
             tab.tell_due()
 
-    def _charge(self, told: LimitsTaken) -> None:
-        if pace := self._paces().get(told.pace):
-            for who, count in told.counts.items():
-                pace.charge(who, count)
+    def _charge(self, news: LimitsTaken) -> None:
+        if limit := self._paces().get(news.pace):
+            for who, count in news.counts.items():
+                limit.charge(who, count)
 
     def _with_mark(self, mark: str) -> list[Tab]:
         return [tab for tab in self._tabs if tab.mark == mark]
@@ -103,17 +103,17 @@ class Hub:
         return [tab for tab in self._tabs if tab.has_entered and tab.person.pk == person_id]
 
     def listen(self, tab: Tab) -> None:
-        """From now on it hears when its session ends."""
+        """Add a tab: from now on it hears when its session ends."""
         self._tabs[tab] = None
 
     def greet(self, tab: Tab) -> None:
-        """She came in; her hello is awaited. The oldest of too many tabs is closed."""
+        """Note that she came in; her hello is next. The oldest of too many tabs is closed."""
         for oldest in self._of_person(tab.person.pk)[: -limits.SOCKETS_PER_PERSON]:
             oldest.outbox.close(4409)
             self.leave(oldest)
 
     def leave(self, tab: Tab) -> None:
-        """Forget this tab. Twice is once."""
+        """Forget this tab. Doing it twice has no effect."""
         self._tabs.pop(tab, None)
         self._to_count.discard(tab)
         for part in self.parts:
@@ -123,7 +123,7 @@ class Hub:
         return tab in self._tabs
 
     def count_anew(self, rights: Collection[UUID]) -> None:
-        """Something is new where these rights lead. Who has one of them hears how much there is, within seconds."""
+        """Something is new at these rights. People with one of them get a new count within seconds."""
         self._to_count |= {tab for tab in self._tabs if not tab.rights.isdisjoint(rights)}
 
     async def finish(self) -> None:
@@ -139,7 +139,7 @@ class Hub:
         await asyncio.gather(asyncio.to_thread(self._clerk.stop), asyncio.to_thread(self._readers.stop))
 
     def do(self, chore: Coroutine[None, None, None]) -> None:
-        """Do it beside everything else; a failure is logged."""
+        """Run a coroutine in the background; a failure is logged."""
         task = asyncio.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._done)
@@ -161,7 +161,10 @@ class Hub:
             await self._look_around(list(self._tabs if is_beat else self._to_count), is_beat)
 
     async def _look_around(self, tabs: list[Tab], is_beat: bool) -> None:
-        """With a beat check all rights and tell all heads: closes a gap even when the last hint was lost."""
+        """Check these tabs.
+
+        With a beat it checks all rights and sends all heads, which closes gaps after a lost hint.
+        """
         self._to_count.clear()
         try:
             await self._recheck(tabs, is_beat=is_beat)
@@ -175,9 +178,9 @@ class Hub:
         return paces
 
     def _tell_what_was_taken(self) -> None:
-        told = [LimitsTaken(name, counts) for name, pace in self._paces().items() if (counts := pace.taken())]
-        if told:
-            self._hints.pass_on(told)
+        news = [LimitsTaken(name, counts) for name, limit in self._paces().items() if (counts := limit.taken())]
+        if news:
+            self._hints.pass_on(news)
 
     def _part_from_silent_ones(self) -> None:
         now = time.monotonic()
@@ -186,13 +189,13 @@ class Hub:
                 tab.outbox.cut(4408)
 
     async def _recheck(self, tabs: list[Tab], *, is_beat: bool = False) -> None:
-        """See again who may still be inside, and what counts for her. Of who is not in yet nothing is known."""
+        """Read again which people may stay, and their rights. Tabs that have not come in yet are left out."""
         entered = [tab for tab in tabs if tab.has_entered]
         if not entered:
             return
         served = {tab.person.pk for tab in entered if tab.is_served}
         alone = {tab.person.pk for tab in entered if not tab.is_served}
-        seen = await self.read(_look, [tab.ticket for tab in entered], alone, served, self.parts)
+        seen = await self.read(_read_states, [tab.ticket for tab in entered], alone, served, self.parts)
         inside = [tab for tab in entered if tab.stays_in(seen.states[tab.ticket]) and tab.is_welcomed]
         for tab in inside:
             if not tab.is_served:
@@ -208,8 +211,8 @@ class _Seen:
     of_parts: dict[Part, Any]
 
 
-def _look(tickets: list[Ticket], alone: set[UUID], served: set[UUID], parts: list[Part]) -> _Seen:
-    """In a thread of the database: two queries, one for tabs alone, and those of the parts for the tabs they serve."""
+def _read_states(tickets: list[Ticket], alone: set[UUID], served: set[UUID], parts: list[Part]) -> _Seen:
+    """Runs in a database thread: two queries, one more for tabs without parts, and those of the parts."""
     open_rights = defaultdict(OpenRights, open_rights_of(alone) if alone else {})
     return _Seen(states_of(tickets), open_rights, {part: part.look(served) for part in parts} if served else {})
 
@@ -218,7 +221,7 @@ _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
 
 
 def hub() -> Hub:
-    """The hub of the running loop, made when it is first asked for."""
+    """The hub of the running loop, made on first use."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         for closed in [other for other in _hubs if other.is_closed()]:
@@ -234,7 +237,7 @@ async def part() -> None:
 
 
 def hear(happened: Sequence[LineNews]) -> None:
-    """Listens to what the verbs tell, in any thread."""
+    """A listener of `news`: pass news from any thread to all hubs, or to other processes."""
     open_hubs = [hub for loop, hub in list(_hubs.items()) if loop.is_running()]
     for hub in open_hubs:
         hub.hear(happened)

@@ -1,4 +1,4 @@
-"""How much and how fast over one line, per person. Counted in each process, and told to the others."""
+"""Limits of one line, per person. Each process counts, and tells the others."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ FRAMES_PER_MINUTE: int = getattr(settings, "LINE_FRAMES_PER_MINUTE", 600)
 
 
 class SharedRateLimit(throttle.RateLimit):
-    """Taking costs next to nothing, for it is counted here alone. What was taken is told to the other processes now and
-    then, and charged there: whoever talks through two of them at once gains one burst more, for some seconds.
+    """A rate limit that costs next to nothing, because each process counts alone.
+
+    What was taken is sent to the other processes now and then, and charged there. Somebody who uses two processes at
+    once gains one more burst, for some seconds.
     """
 
     def __init__(self, burst: int, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
@@ -35,18 +37,18 @@ class SharedRateLimit(throttle.RateLimit):
         self._taken: dict[Hashable, int] = {}
 
     def take(self, who: Hashable) -> None:
-        """Raises TooFast, which says how long to wait."""
+        """Take one. Raises TooFast, which says how long to wait."""
         if wait_s := self.wait_s(who):
             raise TooFast(wait_s)
         self._taken[who] = self._taken.get(who, 0) + 1
 
     def taken(self) -> dict[Hashable, int]:
-        """Who took how much since this was last asked; whoever took little is not worth telling."""
+        """The counts by person since the last call; small ones are left out."""
         taken, self._taken = self._taken, {}
         return {who: count for who, count in taken.items() if count * 8 > self._burst}
 
     def charge(self, who: Hashable, count: int) -> None:
-        """She took so much in another process. At most one burst is owed."""
+        """Count what she took in another process. At most one burst is owed."""
         with self._lock:
             self._seen[who] = (max(-self._burst, self._left(who) - count), self._clock())
 

@@ -1,4 +1,4 @@
-"""What happened, told after commit to whoever keeps live connections, in this process and in the others."""
+"""News: what happened, sent after commit to the live connections of this process and of the others."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from uuid import UUID
 
 
 class LineNews(ABC):
-    """One thing that happened. `kind` names it in what the processes tell each other."""
+    """One thing that happened. `kind` names it between processes."""
 
     kind: ClassVar[str]
 
     @abstractmethod
     def packed(self) -> dict[str, Any]:
-        """What `unpacked` makes it of again, in types that msgpack knows."""
+        """The content in types that msgpack knows; `unpacked` reads it."""
 
     @classmethod
     @abstractmethod
-    def unpacked(cls, told: dict[str, Any]) -> Self:
-        """Raises KeyError, TypeError or ValueError for what another version of the house sent."""
+    def unpacked(cls, payload: dict[str, Any]) -> Self:
+        """The news again. Raises KeyError, TypeError or ValueError for content from another version of the code."""
 
 
 @dataclass(frozen=True)
 class OfPerson(LineNews):
-    """Something that concerns one person."""
+    """News that concerns one person."""
 
     person_id: UUID
 
@@ -34,12 +34,12 @@ class OfPerson(LineNews):
         return {"person": str(self.person_id)}
 
     @classmethod
-    def unpacked(cls, told: dict[str, Any]) -> Self:
-        return cls(UUID(told["person"]))
+    def unpacked(cls, payload: dict[str, Any]) -> Self:
+        return cls(UUID(payload["person"]))
 
 
 class RightsChanged(OfPerson):
-    """What this person may see is more or less than it was."""
+    """This person's rights changed: she may see more or less than before."""
 
     kind = "rights"
 
@@ -52,7 +52,7 @@ class Due(OfPerson):
 
 @dataclass(frozen=True)
 class OfSession(LineNews):
-    """Something that concerns one device. `mark` is the keyed hash of its session, fit to travel."""
+    """News that concerns one device. `mark` is the keyed hash of its session, which may be sent."""
 
     mark: str
 
@@ -60,8 +60,8 @@ class OfSession(LineNews):
         return {"mark": self.mark}
 
     @classmethod
-    def unpacked(cls, told: dict[str, Any]) -> Self:
-        return cls(str(told["mark"]))
+    def unpacked(cls, payload: dict[str, Any]) -> Self:
+        return cls(str(payload["mark"]))
 
 
 class SessionEnded(OfSession):
@@ -78,7 +78,7 @@ class DeviceWasLocked(OfSession):
 
 @dataclass(frozen=True)
 class LimitsTaken(LineNews):
-    """How much each person took of what `limits.Pace` counts, in one process. No tab is told."""
+    """What each person took of one `SharedRateLimit` in one process. Tabs do not hear of it."""
 
     kind = "taken"
     pace: str
@@ -88,15 +88,15 @@ class LimitsTaken(LineNews):
         return {"pace": self.pace, "counts": {str(who): count for who, count in self.counts.items()}}
 
     @classmethod
-    def unpacked(cls, told: dict[str, Any]) -> Self:
-        return cls(told["pace"], {UUID(who): int(count) for who, count in told["counts"].items()})
+    def unpacked(cls, payload: dict[str, Any]) -> Self:
+        return cls(payload["pace"], {UUID(who): int(count) for who, count in payload["counts"].items()})
 
 
 listeners: list[Callable[[Sequence[LineNews]], None]] = []
-"""Each gets what one transaction did, in its order."""
+"""Functions that get the news of one transaction, in order."""
 
 
 def tell(*happened: LineNews) -> None:
-    """Call it from `transaction.on_commit`, in any thread."""
+    """Pass news to the listeners. Call it from `transaction.on_commit`, in any thread."""
     for listener in listeners:
         listener(happened)

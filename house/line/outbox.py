@@ -1,4 +1,4 @@
-"""What waits to be sent to one tab."""
+"""The frames that wait to be sent to one tab."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Message = dict[str, Any]
 
 
 class Outbox:
-    """Keeps the order and never waits. A reader who falls too far behind is let go, so memory stays bounded.
+    """Keeps the order and never waits. A reader who falls too far behind is cut off, so that memory stays bounded.
 
-    Pages count as owed until the client says that it applied them; what waits counts whatever she says.
+    Pages count as owed until the client confirms that it applied them; waiting frames count in any case.
 
     Args:
-        send_at_once: as `house.extensions.SEND_AT_ONCE` says, where the server has it.
+        send_at_once: `house.extensions.SEND_AT_ONCE` of the server, if it has it.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class Outbox:
         self._send = send
         self._send_at_once = send_at_once or (lambda text: False)
         self._waiting: deque[Message] = deque()
-        self._waiting_signs = 0
+        self._waiting_characters = 0
         self._sender: asyncio.Task[None] | None = None
         self._owed: dict[UUID, deque[tuple[int, int]]] = {}
         self._owed_bytes = 0
@@ -38,13 +38,13 @@ class Outbox:
         if self.is_closing or (self._sender is None and self._send_at_once(text)):
             return
         self._waiting.append({"type": "websocket.send", "text": text})
-        self._waiting_signs += len(text)
-        if len(self._waiting) > limits.WAITING_MAX_FRAMES or self._waiting_signs > limits.UNCONFIRMED_MAX_BYTES:
+        self._waiting_characters += len(text)
+        if len(self._waiting) > limits.WAITING_MAX_FRAMES or self._waiting_characters > limits.UNCONFIRMED_MAX_BYTES:
             self.cut(4408)
         self._wake()
 
     def put_page(self, thing_id: UUID, to_version: int, text: str, size: int) -> None:
-        """A page of so many bytes, of a thing that the client keeps up with."""
+        """Send a page of this size in bytes, of a thing whose versions the client confirms."""
         self._owed.setdefault(thing_id, deque()).append((to_version, size))
         self._owed_bytes += size
         if self._owed_bytes > limits.UNCONFIRMED_MAX_BYTES:
@@ -53,21 +53,21 @@ class Outbox:
             self.put(text)
 
     def confirm(self, have: dict[UUID, int]) -> None:
-        """The client applied everything up to these versions."""
+        """Note that the client applied everything up to these versions."""
         for thing_id, version in have.items():
             pages = self._owed.get(thing_id)
             while pages and pages[0][0] <= version:
                 self._owed_bytes -= pages.popleft()[1]
 
     def close(self, code: int) -> None:
-        """Close after what is waiting."""
+        """Close after the waiting frames."""
         if not self.is_closing:
             self.is_closing = True
             self._waiting.append({"type": "websocket.close", "code": code})
             self._wake()
 
     def cut(self, code: int, last: str = "") -> None:
-        """Close now, after this last frame; what is waiting will never be read."""
+        """Close now, after this last frame. Waiting frames are dropped."""
         if not self.is_closing:
             self._waiting.clear()
             if self._sender is not None:
@@ -78,7 +78,7 @@ class Outbox:
             self.close(code)
 
     async def flushed(self) -> None:
-        """Everything was handed to the server."""
+        """Wait until everything was handed to the server."""
         if self._sender is not None:
             await asyncio.wait([self._sender])
 
@@ -90,7 +90,7 @@ class Outbox:
         try:
             while self._waiting:
                 message = self._waiting.popleft()
-                self._waiting_signs -= len(message.get("text", ""))
+                self._waiting_characters -= len(message.get("text", ""))
                 await self._send(message)
         except Exception:  # the connection is gone; each server says so in its own way
             self.is_closing = True

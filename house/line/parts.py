@@ -1,4 +1,4 @@
-"""What an app brings to the line. One `Part` of each kind lives in each hub; `registry.line` makes them."""
+"""Parts: what an app adds to the line. Each hub has one `Part` of each kind; `registry.line` makes them."""
 
 from __future__ import annotations
 
@@ -18,42 +18,42 @@ Handler = Callable[["Tab", Any], Awaitable[None]]
 
 
 class Part:
-    """Serves the tabs that say at `hello` what they have of it; the others it serves not at all.
+    """Serves the tabs whose hello says what they have of it, and no others.
 
-    Everything runs in the loop of the hub, but for `first_words` and `look`, which run in a thread of the database.
+    Everything runs in the loop of the hub, except `first_words` and `look`, which run in a database thread.
     """
 
     shapes: ClassVar[Mapping[str, Shape]] = {}
-    """The frames that it takes; `handlers` names who does, with the same keys."""
+    """The frames that it accepts; `handlers` has a handler for each, with the same keys."""
     news: ClassVar[tuple[type[LineNews], ...]] = ()
-    """What may happen to it."""
+    """The kinds of news that it handles."""
 
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.handlers: Mapping[str, Handler] = {}
 
     def paces(self) -> dict[str, SharedRateLimit]:
-        """What the processes of a house tell each other that somebody took."""
+        """Its rate limits by name, which the processes charge to each other."""
         return {}
 
     async def enter(self, tab: Tab) -> None:
-        """Listen for her from now on; what is heard before `catch_up` is held."""
+        """Listen for this tab from now on; news before `catch_up` waits."""
 
     def first_words(self, tab: Tab) -> tuple[dict[str, Any], list[str]]:
-        """What it adds to the welcome, and the frames that follow that."""
+        """Its members of the welcome frame, and the frames after it."""
         return {}, []
 
     async def catch_up(self, tab: Tab) -> None:
-        """After the welcome: what this tab missed, and then what was held."""
+        """After the welcome: send what this tab missed, and then the news that waited."""
 
     def leave(self, tab: Tab) -> None:
-        """Forget this tab. Twice is once."""
+        """Forget this tab. Doing it twice has no effect."""
 
     def tell(self, news: LineNews) -> None:
-        """One of its own `news` happened."""
+        """Handle one of its own `news`."""
 
     def look(self, people: Collection[UUID]) -> Any:
-        """What counts for these people now; `settle` gets it. At each beat, and when a right of hers changed."""
+        """The present rights of these people, for `settle`. At each beat, and when a right of hers changed."""
 
     def settle(self, tabs: Iterable[Tab], looked: Any, *, is_beat: bool) -> None:
         """Take away what ended for these tabs, and add what began."""

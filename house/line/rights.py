@@ -1,4 +1,4 @@
-"""What somebody may see here today, and how much in it is new: all of it in one question."""
+"""The present rights of people, and how much in them is new: all in one query."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from house.registry import registry
 
 @dataclass
 class OpenRights:
-    """The ids of what gives somebody a right, and the count of what is new to her there."""
+    """The ids of a person's rights, and the count of what is new to her in them."""
 
     rights: set[UUID] = field(default_factory=set)
     new: int = 0
 
     @property
     def signs(self) -> frozenset[str]:
-        """A short name of each right, for a page to keep: it tells nothing, and whether one is gone."""
+        """A short hash of each right, for a page to keep: it shows only whether one is gone."""
         return frozenset(sha256(right.bytes).hexdigest()[:RIGHT_SIGNS] for right in self.rights)
 
 
 def open_rights_of(people: Collection[UUID]) -> dict[UUID, OpenRights]:
-    """One query, however many there are. Nobody is missing."""
-    found = {person: OpenRights() for person in people}
+    """The rights of each of these people. One query; nobody is missing."""
+    rights_by_person = {person: OpenRights() for person in people}
     first, *others = [ask(people) for ask in registry.rights]
     for person, right, new in first.union(*others, all=True):
-        found[person].rights.add(right)
-        found[person].new += new
-    return found
+        rights_by_person[person].rights.add(right)
+        rights_by_person[person].new += new
+    return rights_by_person
 
 
 def stays(people: Collection[UUID]) -> QuerySet:
@@ -57,6 +57,6 @@ def emergencies(people: Collection[UUID]) -> QuerySet:
 
 
 def rows(rights: QuerySet, whose: str, new: Combinable | None = None) -> QuerySet:
-    """These rights as `registry.rights` wants them: whose each is, its id, and how much in it is new to her."""
-    told = rights.order_by().annotate(whose=F(whose), new=new or Value(0))
-    return told.values_list("whose", "pk", "new")
+    """Rights in the form of `registry.rights`: the person, the id, and how much in it is new to her."""
+    annotated = rights.order_by().annotate(whose=F(whose), new=new or Value(0))
+    return annotated.values_list("whose", "pk", "new")

@@ -1,4 +1,4 @@
-"""Where the live connection is, and who may knock."""
+"""The path of the live connection, and a check of its origin."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from house.line.consumer import LineConsumer
 
 
 class OwnPagesOnly:
-    """Only a page of this house may open a connection, whatever other site her browser shows."""
+    """Only a page of this site may open a connection, whatever other site her browser shows."""
 
     def __init__(self, application):
         self.application = application
@@ -45,7 +45,7 @@ websocket = OwnPagesOnly(
 
 
 async def lifespan(scope, receive, send):
-    """The server starts, and later asks us to finish: what was sent is stored and answered before it closes."""
+    """Start with the server, and finish when it stops: what was sent is stored and answered before it closes."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":

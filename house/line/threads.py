@@ -1,4 +1,4 @@
-"""Threads for the database beside an event loop. Each keeps its connection; one that failed is closed."""
+"""Database threads beside an event loop. Each keeps its connection, and closes it after a failure."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def _wait_as_talk() -> None:
 
 
 class DatabaseThreads:
-    """`await threads.run(verb, ...)`. With one thread, what is asked first is done first."""
+    """`await threads.run(verb, ...)`. With one thread, calls run in order."""
 
     def __init__(self, name: str, count: int) -> None:
         self._count = count
         self._pool = ThreadPoolExecutor(count, thread_name_prefix=name, initializer=_wait_as_talk)
 
     async def run(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
-        """Raises what the function raises, and Busy where others were in the way twice."""
+        """Run in a thread. Raises what the function raises, and Busy when others were in the way twice."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: self._call(function, args, kwargs))
 
     def stop(self) -> None:
-        """Close every connection, each in its own thread; what was asked is done first. Blocks."""
+        """Close every connection, each in its own thread, after the calls that wait. Blocks."""
         together = Barrier(self._count)
 
         def close() -> None:
@@ -58,7 +58,7 @@ class DatabaseThreads:
 
 
 def drop_broken(outcomes: list) -> list:
-    """After a batch with a database error in it the next one starts on a new connection."""
+    """Close the connections after a batch with a database error, so that the next one starts on a new connection."""
     if any(isinstance(outcome, Error) for outcome in outcomes):
         connections.close_all()
     return outcomes

@@ -1,4 +1,4 @@
-"""Who stands at the door of a live connection, and whether she may still be inside."""
+"""Sign a tab in to a live connection, and check whether it may stay."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from house.sign_in.sessions import SessionStore, mark_of, rows_of
 
 
 class State(Enum):
-    """How a device stands. AWAY is without a code, where only what is behind proof closes."""
+    """The state of a device. AWAY is a device without a code: only what is behind proof closes."""
 
     HERE = "here"
     AWAY = "away"
@@ -45,7 +45,7 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a device showed at the door: its session and, so that a change shows, what lay behind it then."""
+    """The session of a device at connecting, and what lay behind it then, so that a change shows."""
 
     person_id: UUID
     session_key: str
@@ -54,13 +54,13 @@ class Ticket:
 
     @cached_property
     def mark(self) -> str:
-        """The mark of the session, and of the device with it."""
+        """The mark of the session, which is also that of the device."""
         return mark_of(self.session_key)
 
 
 @dataclass(frozen=True)
 class Entered:
-    """Somebody who came in. Without a second step that is due she `is_kept_out` of whatever the parts serve."""
+    """Somebody who came in. `is_kept_out` of the parts when a second step of hers is due."""
 
     person: Person
     ticket: Ticket
@@ -69,7 +69,7 @@ class Entered:
 
 
 def enter(session_key: str) -> Entered | None:
-    """The person of this session, or None when nobody comes in with it. Two queries."""
+    """The person of this session, or None when it is not valid. Two queries."""
     session = SessionStore(session_key)
     person = _person_of(session, mark_of(session_key))
     if person is None:
@@ -81,7 +81,7 @@ def enter(session_key: str) -> Entered | None:
 
 
 def _person_of(session: SessionStore, mark: str) -> Any:
-    """Who is signed in, with how her device stands and what decides whether a second step may be due."""
+    """The signed-in person, with the state of her device and what decides whether a second step is due."""
     person = (
         Person.objects.filter(pk=session.get(SESSION_KEY), is_active=True)
         .annotate(
@@ -112,42 +112,42 @@ _people = CachedSql(
 )
 
 
-def _sealed_of(marks: Collection[str]) -> dict[str, bytes]:
+def _sealed_by_mark(marks: Collection[str]) -> dict[str, bytes]:
     now = timezone.now()
     return {mark: sealed for mark, sealed, expires_at in _sessions.rows(marks) if expires_at > now}
 
 
 def states_of(tickets: Iterable[Ticket]) -> dict[Ticket, State]:
-    """How each of them stands now. Two queries for however many."""
-    asked = set(tickets)
-    sessions = _sealed_of({ticket.mark for ticket in asked})
-    people = list(_people.rows({ticket.person_id for ticket in asked}))
+    """The present state of each ticket. Two queries, however many there are."""
+    unique_tickets = set(tickets)
+    sessions = _sealed_by_mark({ticket.mark for ticket in unique_tickets})
+    people = list(_people.rows({ticket.person_id for ticket in unique_tickets}))
     passwords = {person_id: password for person_id, password, *_ in people}
     devices = {device: State.of(locks_at, there_at) for _, _, device, locks_at, there_at in people}
     return {
-        ticket: devices.get(ticket.mark, State.HERE) if _stands(ticket, sessions, passwords) else State.OUT
-        for ticket in asked
+        ticket: devices.get(ticket.mark, State.HERE) if _is_valid(ticket, sessions, passwords) else State.OUT
+        for ticket in unique_tickets
     }
 
 
 def still_valid(tickets: Iterable[Ticket]) -> set[Ticket]:
-    """Those whose session and account still stand, on a device where she is."""
+    """Tickets whose session and account are valid, on a device where she is present."""
     return {ticket for ticket, state in states_of(tickets).items() if state is State.HERE}
 
 
 def shown_out(state: State) -> SignedOut:
-    """Why a ticket is not valid: her code or passphrase is asked first, or she is not signed in."""
+    """The refusal for this state: her code or passphrase is asked first, or she is not signed in."""
     return SignedOut() if state is State.OUT else DeviceLocked()
 
 
 def check(ticket: Ticket) -> None:
-    """Raises SignedOut, or DeviceLocked where her code or passphrase is asked first."""
+    """Raises SignedOut, or DeviceLocked when her code or passphrase is asked first."""
     state = states_of([ticket])[ticket]
     if state is not State.HERE:
         raise shown_out(state)
 
 
-def _stands(ticket: Ticket, sessions: dict[str, bytes], passwords: dict[UUID, str]) -> bool:
+def _is_valid(ticket: Ticket, sessions: dict[str, bytes], passwords: dict[UUID, str]) -> bool:
     sealed = sessions.get(ticket.mark)
     if sealed is None or ticket.person_id not in passwords:
         return False

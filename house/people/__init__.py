@@ -1,1 +1,1 @@
-"""Who somebody is: people, houses and their rooms, stays and positions as facts with dates, and her standing."""
+"""People, houses and rooms; stays and positions as facts with dates; and a person's standing."""

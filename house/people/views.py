@@ -1,4 +1,4 @@
-"""Who may come to a page of the desk."""
+"""Guards for the pages of the desk."""
 
 from functools import wraps
 
@@ -9,7 +9,7 @@ from house.people.queries.roles import is_eyewitness
 
 
 def only_for(may_come):
-    """Whoever may not come here finds nothing. `may_come` is asked of the person."""
+    """A decorator: 404 unless `may_come(person)`."""
 
     def decorate(view):
         @wraps(view)

@@ -1,4 +1,4 @@
-"""What somebody is, as facts with dates. A right ends by itself on its date.
+"""Stays, positions and coachings as facts with dates. A right ends by itself on its date.
 
 A fact counts from its first day up to, and not including, its last: `begins <= today < ends`. So it can be ended
 today and is over at once. Days are local days in `settings.TIME_ZONE`.
@@ -21,20 +21,20 @@ from house.people.models.people import Person
 
 class DatedQuerySet(models.QuerySet):
     def current(self, on: date | None = None) -> Self:
-        """The facts that count on this local day, which is today unless given."""
+        """Facts that count on this local day, today unless given."""
         day = on or timezone.localdate()
         begins, ends = self._fact.BEGINS, self._fact.ENDS
         return self.filter(Q(**{ends: None}) | Q(**{f"{ends}__gt": day}), **{f"{begins}__lte": day})
 
     def still_open(self) -> Self:
-        """The facts that are not over today, those that are yet to begin among them."""
+        """Facts that are not over today, also those that have not begun."""
         return self.filter(Q(**{self._fact.ENDS: None}) | Q(**{f"{self._fact.ENDS}__gt": timezone.localdate()}))
 
     def over(self) -> Self:
         return self.filter(**{f"{self._fact.ENDS}__lte": timezone.localdate()})
 
     def beside(self, fact: DatedFact) -> Self:
-        """The facts that share a day with this one."""
+        """Other facts that share a day with this one."""
         begins, ends = self._fact.BEGINS, self._fact.ENDS
         others = self.exclude(pk=fact.pk).filter(Q(**{ends: None}) | Q(**{f"{ends}__gt": getattr(fact, begins)}))
         last = getattr(fact, ends)
@@ -46,7 +46,7 @@ class DatedQuerySet(models.QuerySet):
 
 
 class Phase(models.TextChoices):
-    """Where somebody is on her way. Any order; she may go back."""
+    """The phase of a stay. Phases may come in any order, and she may go back."""
 
     ACQUAINTANCE = "acquaintance", _("kennismaking")
     INTAKE = "intake", _("intake")
@@ -64,7 +64,7 @@ class Role(models.TextChoices):
 
 
 FROM_OUTSIDE = (Role.GUEST, Role.WITNESS)
-"""A guest gives a training; a witness helps to be sure who somebody is. Neither works with who lives here."""
+"""A guest gives a training; a witness helps to confirm who somebody is. Neither works with residents."""
 
 
 class Background(models.TextChoices):
@@ -124,7 +124,7 @@ class Stay(DatedFact):
 
 
 class Position(DatedFact):
-    """What somebody does in a house, with dates."""
+    """A role of somebody in a house, with dates."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="positions")
@@ -148,14 +148,14 @@ class Position(DatedFact):
 
     @property
     def in_words(self) -> str:
-        """'trainer, ervaringsdeskundige'; a professional needs no second word, and a role from outside says it all."""
+        """'trainer, ervaringsdeskundige'; for a professional, and for a role from outside, the role alone."""
         if self.background == Background.PROFESSIONAL or self.role in FROM_OUTSIDE:
             return self.get_role_display()
         return f"{self.get_role_display()}, {self.get_background_display()}"
 
 
 class Coaching(DatedFact):
-    """A coach who walks along with one resident."""
+    """The coach of one resident, with dates."""
 
     resident = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="coachings")
     coach = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="coaches")

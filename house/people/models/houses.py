@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from house.people.models.people import Person
 
 
-def _to_call_for(person: Person | AnonymousUser) -> set[UUID]:
+def _houses_to_call(person: Person | AnonymousUser) -> set[UUID]:
     from house.people.models.standing import standing_of
 
     standing = standing_of(person)
@@ -36,18 +36,18 @@ class HouseQuerySet(models.QuerySet["House"]):
         return self.filter(pk__in=standing_of(person).houses_run)
 
     def worked_in_by(self, person: Person | AnonymousUser) -> HouseQuerySet:
-        """Houses where she works today, also as a guest; not those whose second pair of eyes she is."""
+        """Houses where she works today, also as a guest; not those where she is only a witness."""
         from house.people.models.standing import standing_of
 
         return self.filter(pk__in=standing_of(person).houses_worked_in)
 
     def to_call_for(self, person: Person | AnonymousUser) -> HouseQuerySet:
-        """Houses whose number she may have: where she lives or lived, or works today."""
-        return self.filter(pk__in=_to_call_for(person))
+        """Houses whose number she may have: where she lives, lived or works today."""
+        return self.filter(pk__in=_houses_to_call(person))
 
     def with_number_for(self, person: Person | AnonymousUser) -> list[House]:
-        """`to_call_for`, for what stands on every page."""
-        return _with_number.objects(_to_call_for(person))
+        """`to_call_for` as cached SQL, because every page shows it."""
+        return _houses_sql.objects(_houses_to_call(person))
 
     def with_place_for(self, person_id: UUID) -> HouseQuerySet:
         """Houses where somebody lives, lived, works or worked, or is about to."""
@@ -60,7 +60,7 @@ class HouseQuerySet(models.QuerySet["House"]):
 class House(models.Model):
     """A training house. Its times are local times in `settings.TIME_ZONE`.
 
-    `country` is its code in ISO 3166-1; `part_of_country` as the package `holidays` calls it.
+    `country` is a code of ISO 3166-1; `part_of_country` is a name of the package `holidays`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -81,7 +81,7 @@ class House(models.Model):
 
     @property
     def region(self) -> str:
-        """Its country, and the part of it where that is known: 'NL', 'NL-Noord', 'DE-BY'."""
+        """The country, with the part of it if known: 'NL', 'NL-Noord', 'DE-BY'."""
         return "-".join(filter(None, (self.country, self.part_of_country)))
 
     @classmethod
@@ -115,16 +115,16 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self.filter(is_closed=False)
 
     def named(self, house_id: UUID, name: str) -> RoomQuerySet:
-        """The one of this name in this house, if there is one."""
+        """The room of this name in this house, if there is one."""
         return self.filter(house=house_id, name_hash__in=hashes_of(Room, "name_hash", name, house_id))
 
     def by_name(self) -> list[Room]:
-        """In the order of their names, which are sealed: the database cannot sort them."""
+        """Rooms sorted by name. Names are sealed, so the database cannot sort them."""
         return sorted(self, key=lambda room: room.name.casefold())
 
 
 class Room(models.Model):
-    """A room holds one session at a time; a shared one, such as a garden, holds more."""
+    """A room takes one session at a time; a shared one, such as a garden, takes more."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="rooms")
@@ -144,8 +144,8 @@ class Room(models.Model):
         return self.name
 
     def hold(self) -> None:
-        """Lock this room until the end of the transaction: two movers cannot both find it free."""
+        """Lock this room until the end of the transaction, so that two sessions cannot both find it free."""
         Room.objects.select_for_update().get(pk=self.pk)
 
 
-_with_number = CachedSql(lambda houses: House.objects.filter(pk__in=houses))
+_houses_sql = CachedSql(lambda houses: House.objects.filter(pk__in=houses))

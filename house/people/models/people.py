@@ -1,4 +1,4 @@
-"""Who somebody is: as little as possible."""
+"""People: as few data about them as possible."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _with_place_in(houses: Collection[UUID]) -> Q:
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, person: Person | AnonymousUser) -> PersonQuerySet:
-        """Herself, and for a coordinator everyone who lives, lived or works in a house she runs."""
+        """Herself; and for a coordinator everyone who lives, lived or works in her houses."""
         from house.people.models.standing import standing_of
 
         if not person.is_authenticated:
@@ -37,16 +37,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Q(pk=person.pk) | _with_place_in(standing_of(person).houses_run))
 
     def with_place_in(self, houses: Collection[UUID]) -> PersonQuerySet:
-        """Who lives, lived, works or worked in one of these houses, or is about to."""
+        """People who live, lived, work or worked in one of these houses, or are about to."""
         return self.filter(_with_place_in(houses))
 
     def signing_in_as(self, *names: str) -> PersonQuerySet:
-        """Who signs in with one of these names, however they are typed."""
+        """People with one of these sign-in names, however they are typed."""
         hashes = (hashes_of(Person, "sign_in_hash", name.strip()) for name in names)
         return self.filter(sign_in_hash__in=list(chain.from_iterable(hashes)))
 
     def in_post(self, house_id: UUID, *roles: str) -> PersonQuerySet:
-        """Who works in this house today; in one of these roles, if any are named. A witness does not work here."""
+        """People who work in this house today; with roles, in one of those. A witness does not work here."""
         from house.people.models.facts import Position, Role
 
         posts = Position.objects.current().filter(person=OuterRef("pk"), house=house_id)
@@ -59,13 +59,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(Vouch.objects.filter(person=OuterRef("pk"))), is_active=True)
 
     def with_stay_in(self, house_id: UUID) -> PersonQuerySet:
-        """Who lives or lived in this house, or is about to."""
+        """People who live or lived in this house, or are about to."""
         from house.people.models.facts import Stay
 
         return self.filter(Exists(Stay.objects.filter(person=OuterRef("pk"), house=house_id)))
 
     def living_in(self, house_id: UUID) -> PersonQuerySet:
-        """Who lives in this house today, or is about to."""
+        """People who live in this house today, or are about to."""
         from house.people.models.facts import Stay
 
         return self.filter(Exists(Stay.objects.still_open().filter(person=OuterRef("pk"), house=house_id)))
@@ -117,7 +117,7 @@ class Person(AbstractBaseUser):
         return str(self.pk)
 
     def clean(self) -> None:
-        """Sign-in names are shown as they are compared; an absent one stays absent."""
+        """Store the sign-in name in the form in which it is compared; an absent one stays absent."""
         if self.sign_in_name is not None:
             self.sign_in_name = self.sign_in_name.strip().lower()
 
@@ -135,5 +135,5 @@ class Person(AbstractBaseUser):
 
 
 def by_name(people: Iterable[Person]) -> list[Person]:
-    """In the order of their names, which are sealed: the database cannot sort them."""
+    """People sorted by name. Names are sealed, so the database cannot sort them."""
     return sorted(people, key=lambda person: person.chosen_name.casefold())

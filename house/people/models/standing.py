@@ -1,10 +1,9 @@
-"""Everything that somebody is, read once: her stays, her posts and what the apps add, as intervals of days.
+"""The standing of a person: her stays, her positions and the facts of the apps, as intervals of days.
 
     standing = standing_of(person)
     standing.houses_run
 
-Whoever asks reads anew, except for a page that changes nothing: see `reading_once`. See
-docs/decisions/0016-standing.md.
+Each call reads again, except on a page that changes nothing: see `reading_once`. See docs/decisions/0016-standing.md.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from house.registry import registry
 class Fact(NamedTuple):
     """One dated fact about somebody. It counts on local days in [begins, ends); without `ends` from `begins` on.
 
-    `kind` names the model ('Stay'), `thing_id` is what the fact is about, `word` a choice of it such as a role.
+    `kind` names the model ('Stay'), `thing_id` is what the fact is about, `word` is a choice such as a role.
     """
 
     person_id: UUID
@@ -63,32 +62,32 @@ class Standing:
 
     @cached_property
     def stays(self) -> list[Fact]:
-        """Whatever their days. `thing_id` is the stay itself."""
+        """All her stays, of any days. `thing_id` is the stay itself."""
         return self.of_kind("Stay")
 
     @cached_property
     def posts(self) -> list[Fact]:
-        """Her positions of today, the oldest first, that of a witness too. `word` is the role, `thing_id` its id."""
+        """Her positions of today, also as a witness, the oldest first. `word` is the role, `thing_id` the position."""
         posts = (post for post in self.of_kind("Position") if post.counts_on(self.today))
         return sorted(posts, key=lambda post: post.begins)
 
     @property
     def is_colleague(self) -> bool:
-        """Does she work in some house today, and not only as its guest?"""
+        """Does she work in a house today, as more than a guest?"""
         return bool(self.houses_of_colleagues)
 
     @property
     def is_eyewitness(self) -> bool:
-        """May she say of somebody who stands before her that it is her? Whether it counts is `Person.is_vouched`."""
+        """May she confirm who stands before her? `Person.is_vouched` says whether that counts."""
         return self.is_colleague or self.holds(Role.WITNESS)
 
     def holds(self, *roles: str) -> bool:
-        """Does one of her posts have one of these roles?"""
+        """Does she have one of these roles today?"""
         return any(post.word in roles for post in self.posts)
 
     @cached_property
     def stay(self) -> Fact | None:
-        """Her stay of today, if she lives somewhere; where two overlap, the newest."""
+        """Her stay of today, if she lives somewhere; of two, the newest."""
         return max(self._stays_today, key=lambda stay: stay.begins, default=None)
 
     @property
@@ -112,17 +111,17 @@ class Standing:
 
     @cached_property
     def houses_in_post(self) -> frozenset[UUID]:
-        """Houses where she has any position today, that of a witness too."""
+        """Houses where she has any position today, also as a witness."""
         return self._houses_as(set(Role))
 
     @cached_property
     def houses_worked_in(self) -> frozenset[UUID]:
-        """Houses where she works today, also as a guest; not those where she is a witness alone."""
+        """Houses where she works today, also as a guest; not those where she is only a witness."""
         return self._houses_as(set(Role) - {Role.WITNESS})
 
     @cached_property
     def houses_of_colleagues(self) -> frozenset[UUID]:
-        """Houses where she works today and belongs: neither a guest nor a witness alone."""
+        """Houses where she works today as neither guest nor witness only."""
         return self._houses_as(set(Role) - set(FROM_OUTSIDE))
 
     def _houses_as(self, roles: set[Role]) -> frozenset[UUID]:
@@ -134,7 +133,7 @@ _read: ContextVar[dict[UUID, Standing] | None] = ContextVar("standings", default
 
 
 def standing_of(person: Person | AnonymousUser) -> Standing:
-    """Her standing of today, in one query; that of a visitor is empty."""
+    """Her standing of today, in one query; a visitor's is empty."""
     if not person.is_authenticated or person.pk is None:
         return NOBODY
     read = _read.get()
@@ -146,18 +145,18 @@ def standing_of(person: Person | AnonymousUser) -> Standing:
 
 
 def standings_of(people: Collection[UUID]) -> dict[UUID, Standing]:
-    """The standing of each of these people today, read anew in one query whatever their number. Nobody is missing."""
-    found: dict[UUID, list[Fact]] = {person_id: [] for person_id in people}
-    for row in _facts.rows(found):
+    """The standing of each of these people today, read again in one query whatever their number. Nobody is missing."""
+    facts_by_person: dict[UUID, list[Fact]] = {person_id: [] for person_id in people}
+    for row in _facts.rows(facts_by_person):
         fact = Fact(*row)
-        found[fact.person_id].append(fact)
+        facts_by_person[fact.person_id].append(fact)
     today = timezone.localdate()
-    return {person_id: Standing(person_id, tuple(facts), today) for person_id, facts in found.items()}
+    return {person_id: Standing(person_id, tuple(facts), today) for person_id, facts in facts_by_person.items()}
 
 
 @contextmanager
 def reading_once() -> Iterator[None]:
-    """Within it the standing of a person is read once. For what only reads: a verb must read anew."""
+    """Within it, each standing is read once. Only for code that reads: a verb must read again."""
     read = _read.get()
     token = _read.set({} if read is None else read)
     try:
@@ -174,14 +173,14 @@ def facts(
     house: str | Combinable = "house_id",
     word: str | Combinable = Value(""),  # noqa: B008  never changed
 ) -> QuerySet:
-    """These dated facts as `registry.facts` wants them: a row of seven columns for each, in the order of `Fact`."""
+    """Dated facts in the form of `registry.facts`: a row of seven columns for each, in the order of `Fact`."""
     model = rows.model
     days = {"begins": model.BEGINS, "ends": model.ENDS}
     columns = {"person": person, "thing": thing, "house": house, "word": word, **days}
-    named = {f"its_{name}": F(column) if isinstance(column, str) else column for name, column in columns.items()}
+    annotations = {f"its_{name}": F(column) if isinstance(column, str) else column for name, column in columns.items()}
     kind = Value(model.__name__, output_field=CharField())
     order = ("its_person", "its_kind", "its_thing", "its_house", "its_word", "its_begins", "its_ends")
-    return rows.order_by().annotate(its_kind=kind, **named).values_list(*order)
+    return rows.order_by().annotate(its_kind=kind, **annotations).values_list(*order)
 
 
 def of_the_house(people: Collection[UUID]) -> list[QuerySet]:

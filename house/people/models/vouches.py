@@ -1,4 +1,4 @@
-"""Two accounts are two people once somebody met them: who made an account, and who vouched for it."""
+"""Vouches: two accounts count as two people once a colleague met the holder; and who made which account."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from house.people.models.people import Person
 
 
 class Maker(models.Model):
-    """Somebody who makes accounts. The row outlives her account without its name, so 'by the same hand' stays true."""
+    """Somebody who makes accounts.
+
+    The row outlives her account without its name, so that 'the same maker' stays true.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.OneToOneField(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
 
 class Making(models.Model):
-    """An account was made by this hand: it added the person, or made a card for her.
+    """An account was made by this maker: she added the person, or made a card for her.
 
-    What made the maker made this account too: whoever makes an account that makes another has both in her hand.
+    The makers of the maker count as makers of this account too: an account that makes another does not hide its maker.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="makings")
@@ -37,7 +40,7 @@ class Making(models.Model):
 class Vouch(models.Model):
     """Somebody met the holder of this account in person, so it counts as a second person.
 
-    The vouch stays when who gave it is gone, and ends when a new card is used: the account may be in other hands.
+    The vouch stays when its giver is gone, and ends when a new card is used: the account may be in other hands.
     """
 
     class How(models.TextChoices):
@@ -58,18 +61,18 @@ class Vouch(models.Model):
     @property
     def in_words(self) -> str:
         """'gezien door Dewi, 3 november 2026'"""
-        told = {"day": date_format(timezone.localtime(self.at), "j F Y")}
+        values = {"day": date_format(timezone.localtime(self.at), "j F Y")}
         if self.how == self.How.SERVER:
-            return _("kreeg haar kaart van wie de server beheert, %(day)s") % told
+            return _("kreeg haar kaart van wie de server beheert, %(day)s") % values
         if self.how == self.How.BEFORE:
             return _("werkte hier al toen dit begon, door niemand nagekeken")
         if self.by is None:
-            return _("gezien door iemand die hier niet meer staat, %(day)s") % told
-        return _("gezien door %(name)s, %(day)s") % (told | {"name": self.by.chosen_name})
+            return _("gezien door iemand die hier niet meer staat, %(day)s") % values
+        return _("gezien door %(name)s, %(day)s") % (values | {"name": self.by.chosen_name})
 
 
 class Introduction(models.Model):
-    """The holder of an account shows a code on her own page, for a colleague who stands beside her."""
+    """A code on her own page, which she shows to a colleague beside her."""
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="introduction")
     code_hash = models.CharField(max_length=64, unique=True)

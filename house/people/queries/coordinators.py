@@ -1,4 +1,4 @@
-"""A house is never without a coordinator: whoever would be the last stays until there is another."""
+"""A house always has a coordinator: the last one stays until there is another."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from house.people.models.people import Person
 from house.people.models.standing import standing_of
 
 ASKED_BEFORE = timedelta(days=30)
-"""So long before nobody runs a house, it asks who will."""
+"""How long before a house loses its coordinator it asks for another."""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """From this local day on nobody runs the house; where nobody does now, that is today."""
+    """A house without a coordinator from this local day on; today if it has none now."""
 
     house: House
     from_on: date
     is_hers: bool
-    """Does who reads it run the house herself?"""
+    """Is the reader coordinator of the house herself?"""
 
     @property
     def is_now(self) -> bool:
@@ -35,33 +35,33 @@ class Gap:
 
 
 def is_run_without(person: Person, house_id: UUID, on: date | None = None) -> bool:
-    """Does another run this house on that local day, which is today unless given, and until further notice?
+    """Is there another coordinator on that local day, today unless given, without a last day?
 
-    She counts once she came in and can sign in, and while her post has no last day. Ask it with the house held.
+    She counts once she came in and can sign in, and while her position has no last day. Lock the house before asking.
     """
     return posts_that_count(house_id, on).exclude(person=person).exists()
 
 
 def is_run(house_id: UUID) -> bool:
-    """Does anybody run this house today and until further notice?"""
+    """Does the house have a coordinator today, without a last day?"""
     return posts_that_count(house_id).exists()
 
 
 def posts_that_count(house_id: UUID, on: date | None = None) -> DatedQuerySet:
-    """The posts of who runs this house on that local day, by the rule of `is_run_without`."""
+    """The coordinators' positions of this house that count on that local day, by the rule of `is_run_without`."""
     return _of_who_can_come_in(Position.objects.current(on).filter(house=house_id, until_on=None))
 
 
 def gaps_told_to(person: Person) -> list[Gap]:
-    """The houses that are about to be without a coordinator, or are, for who runs them and their second pair of eyes.
+    """Houses that lack a coordinator, or are about to, for their coordinators and witnesses.
 
     Two queries, and none for anybody else.
     """
     standing = standing_of(person)
-    told = {post.house_id for post in standing.posts if post.word in (Role.COORDINATOR, Role.WITNESS)}
-    if not told:
+    house_ids = {post.house_id for post in standing.posts if post.word in (Role.COORDINATOR, Role.WITNESS)}
+    if not house_ids:
         return []
-    houses = House.objects.in_bulk(told)
+    houses = House.objects.in_bulk(house_ids)
     posts = _of_who_can_come_in(Position.objects.still_open().filter(house__in=houses)).order_by("house", "from_on")
     ends = dict.fromkeys(houses, timezone.localdate()) | {
         house_id: _run_until(of_house) for house_id, of_house in groupby(posts, key=lambda post: post.house_id)
@@ -73,7 +73,7 @@ def gaps_told_to(person: Person) -> list[Gap]:
 
 
 def _run_until(posts: Iterable[Position]) -> date | None:
-    """The first day from today on that none of these covers, in the order in which they begin; None for no such day."""
+    """The first day from today on that no position covers; None for no such day. They come in order of beginning."""
     day = timezone.localdate()
     for post in posts:
         if post.from_on > day:
@@ -85,6 +85,6 @@ def _run_until(posts: Iterable[Position]) -> date | None:
 
 
 def _of_who_can_come_in(posts: DatedQuerySet) -> DatedQuerySet:
-    """Those of these posts in which somebody runs a house who came in and can sign in."""
+    """The coordinators' positions among these whose holder came in and can sign in."""
     here = posts.filter(role=Role.COORDINATOR, person__is_active=True, person__sign_in_hash__isnull=False)
     return here.exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)

@@ -1,4 +1,4 @@
-"""What somebody is, as the menus ask it."""
+"""Questions about a person's role, for the menus."""
 
 from __future__ import annotations
 

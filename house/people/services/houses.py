@@ -1,4 +1,4 @@
-"""Where a house stands."""
+"""Change the place of a house."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from house.take import take
 
 @transaction.atomic
 def situate_house(*, actor: Person, house_id: UUID, country: str, part_of_country: str = "") -> None:
-    """Say in which country a house stands, and in which part of it. Raises NotHere if the actor does not run it."""
+    """Set the country of a house, and the part of it. Raises NotHere if the actor does not run the house."""
     house = take(House.objects.run_by, actor, house_id)
     house.country, house.part_of_country = country, part_of_country
     house.save(update_fields=["country", "part_of_country"])

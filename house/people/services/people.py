@@ -1,4 +1,4 @@
-"""How somebody is called here, and how she wants the pages to be."""
+"""Change somebody's name and language here, and her own choices for the pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from house.take import take
 
 @transaction.atomic
 def describe_person(*, actor: Person, person_id: UUID, chosen_name: str, language: str) -> Person:
-    """Change how somebody is called here. Raises NotHere."""
+    """Change somebody's name and language. Raises NotHere."""
     person = take(Person.objects.visible_to, actor, person_id)
     person.chosen_name, person.language = chosen_name, language
     person.save(update_fields=["chosen_name", "language"])
@@ -20,6 +20,6 @@ def describe_person(*, actor: Person, person_id: UUID, chosen_name: str, languag
 
 
 def choose(*, actor: Person, language: str, text_size: int) -> None:
-    """Keep the language and letter size that she reads best."""
+    """Store her language and letter size."""
     actor.language, actor.text_size = language, text_size
     actor.save(update_fields=["language", "text_size"])
