@@ -47,7 +47,7 @@ LOCKS = {
     "programs/planning/services/change.py:_finish": TAKEN,
     "programs/planning/closures/services.py:_locked_sessions": TAKEN,
     "programs/planning/edits/services/plan.py:_sessions_from": TAKEN,
-    "programs/planning/edits/services/undo.py:_traced": TAKEN,
+    "programs/planning/edits/services/undo.py:_traces_with_sessions": TAKEN,
     "programs/erasure.py:_forget_in_drafts": ERASED,
     "programs/erasure.py:_forget_in_edits": ERASED,
     "programs/erasure.py:_forget_in_origins": ERASED,
