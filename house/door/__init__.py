@@ -1,1 +1,1 @@
-"""Who gets in: cards, returns, being met in person, and the pages of a visitor."""
+"""The door: cards, returns, vouches, and the pages of a visitor."""

@@ -1,4 +1,4 @@
-"""A card on paper, the only way in; and returns, when a card is lost."""
+"""Cards on paper, the only way in; and returns, when a card or passphrase is lost."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from house.people.models.people import Person
 
 class CardQuerySet(models.QuerySet["Card"]):
     def valid(self, now: datetime | None = None) -> CardQuerySet:
-        """Cards that still open the door."""
+        """Cards that can still be used."""
         return self.filter(used_at=None, withdrawn_at=None, expires_at__gt=now or timezone.now())
 
 
 class Card(models.Model):
-    """One use, 72 hours, for one person in one house and role. Only a hash of its code is kept."""
+    """A card for one person in one house and role: usable once, within 72 hours. Only a hash of its code is stored."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cards")
@@ -47,28 +47,28 @@ class Card(models.Model):
 
 class ReturnQuerySet(models.QuerySet["Return"]):
     def open(self, now: datetime | None = None) -> ReturnQuerySet:
-        """Returns that still lead to a card: asked within the hour, or confirmed and not taken back."""
+        """Returns that can still lead to a card: asked within the hour, or confirmed; and not stopped."""
         leads = Q(confirmed_at=None, expires_at__gt=now or timezone.now()) | Q(confirmed_at__isnull=False)
         return self.filter(leads, card=None, stopped_at=None, asked_by__isnull=False)
 
     def under_way(self, now: datetime | None = None) -> ReturnQuerySet:
-        """Those that can still be stopped: open ones, and those whose card was not used yet."""
+        """Returns that can still be stopped: open ones, and those whose card was not used yet."""
         is_open = Q(pk__in=Return.objects.open(now).values("pk"))
         return self.filter(is_open | Q(card__in=Card.objects.valid(now)), stopped_at=None)
 
     def still_asked(self) -> ReturnQuerySet:
-        """Open ones whose asker runs that house still, and still counts as a person of her own."""
+        """Open returns whose asker is still coordinator of that house, and still vouched for."""
         runs = Position.objects.current().filter(role=Role.COORDINATOR, house=OuterRef("house"))
         is_run = Exists(runs.filter(person=OuterRef("asked_by")))
         return self.open().filter(is_run, asked_by__in=Person.objects.vouched())
 
 
 class Return(models.Model):
-    """Two colleagues see somebody in person: she stands at the door again without her passphrase, or leaves for good.
+    """Two colleagues meet somebody in person: she is back without her passphrase, or leaves for good.
 
-    One colleague asks, another confirms. Only then a card is made, or everything of hers erased. Until the card is used
-    she stops it with her passphrase, and so does anybody who runs her house or was near her the day before.
-    `code_hash` is of the code that the one reads aloud to the other.
+    One colleague asks, another confirms. Only then a card is made, or everything of hers is erased. Until the card is
+    used she can stop it with her passphrase, and so can the coordinators of her house and people who were near her the
+    day before. `code_hash` is of the code that the first colleague reads aloud to the second.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

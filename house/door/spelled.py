@@ -1,4 +1,4 @@
-"""A code as it is said over a bad telephone line."""
+"""Spell a code for a bad telephone line."""
 
 from django.utils import translation
 
@@ -13,7 +13,10 @@ Tango Uniform Victor Whiskey Xray Yankee Zulu
 
 
 def spelled(code: str, language: str | None = None) -> list[str]:
-    """One line per group of the code: 'Karel 7 Maria Dirk'. Dutch telephone alphabet, else that of ITU and NATO."""
+    """One line per group of the code: 'Karel 7 Maria Dirk'.
+
+    In the Dutch telephone alphabet, or else that of ITU and NATO.
+    """
     alphabet = DUTCH if (language or translation.get_language()) == "nl" else NATO
     words = {word[0]: word for word in alphabet}
-    return [" ".join(words.get(sign, sign) for sign in group) for group in code.split("-")]
+    return [" ".join(words.get(character, character) for character in group) for group in code.split("-")]

@@ -1,1 +1,1 @@
-"""Erasing somebody, what is kept of her, and looking in an emergency."""
+"""Erasure, the export of personal data, and emergencies."""

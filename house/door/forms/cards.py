@@ -1,4 +1,4 @@
-"""The shape of what two colleagues say when somebody comes back."""
+"""The forms of two colleagues when somebody comes back."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,13 +7,13 @@ from house.fields import PassphraseField
 
 
 class StopReturnForm(forms.Form):
-    """Her passphrase: four digits on a telephone in another's hand stop nothing."""
+    """Her passphrase: a code of four digits on a telephone in another's hand must stop nothing."""
 
     passphrase = PassphraseField(label=_("Je wachtwoord"))
 
 
 class ColleagueCodeForm(forms.Form):
-    """The code of a colleague, and once it is read whose that is: it is her."""
+    """The code of a colleague; on the second page also that it is her."""
 
     code = forms.CharField(
         label=_("De code van je collega"),

@@ -1,4 +1,4 @@
-"""The shape of what is typed at the door, and of a passphrase."""
+"""The forms at the door, and those for a passphrase."""
 
 import random
 from itertools import count
@@ -27,7 +27,7 @@ class SignInForm(LoginForm):
         self.order_fields(["login", "password", "remember"])
 
     def clean(self):
-        """Who has to wait keeps the name that she typed."""
+        """Keep the typed name when she has to wait."""
         try:
             return super().clean()
         except TooManyTries as refusal:
@@ -90,7 +90,7 @@ class ComeInForm(forms.Form):
 
 
 def suggest_sign_in_name(language):
-    """A name out of the garden with some figures, so that nobody has to use her own. It is nobody's yet."""
+    """A garden name with some digits that nobody has yet, so that she need not use her own."""
     chance = random.SystemRandom()
     ends = (10 ** (2 + tries // 10) for tries in count())  # two figures; more where the garden is nearly full
     offers = (f"{chance.choice(names(language))}-{chance.randrange(end // 10, end)}" for end in ends)

@@ -1,4 +1,4 @@
-"""Cards on paper: made by a coordinator, used once."""
+"""Make cards on paper, and use them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RESIDENT, ALUMNA = "resident", "alumna"
 def make_card(*, actor: Person, person_id: UUID) -> tuple[Card, str]:
     """Make the first card for somebody of the actor's house. Her earlier open card stops working.
 
-    Returns the card and its code in groups of four, which is shown once and kept nowhere.
+    Returns the card and its code in groups of four. The code is shown once and stored nowhere.
 
     Raises:
         NotHere: she is not the actor's to see.
@@ -47,7 +47,7 @@ def make_card(*, actor: Person, person_id: UUID) -> tuple[Card, str]:
 
 
 def held_person(actor: Person, person_id: UUID) -> Person:
-    """Somebody whom the actor sees, locked. Raises NotHere."""
+    """Somebody whom the actor may see, locked. Raises NotHere."""
     return take(Person.objects.visible_to, actor, person_id)
 
 
@@ -64,7 +64,7 @@ def _houses_of(person: Person) -> set[House]:
 
 
 def issue(*, person: Person, house: House, made_by: Person | None) -> tuple[Card, str]:
-    """Write a card, without asking whether it may be; by nobody when it is the server's. Must run in a transaction."""
+    """Write a card without checking rights; `made_by` is None for a card of the server. Must run in a transaction."""
     now = timezone.now()
     Card.objects.filter(person=person, used_at=None, withdrawn_at=None).update(withdrawn_at=now)
     code = codes.new_code(CODE_LENGTH)
@@ -96,11 +96,11 @@ def find_card(code: str) -> Card:
 
 
 def come_in(*, code: str, sign_in_name: str, passphrase: str) -> Person:
-    """Use a card: she chooses the name and passphrase she signs in with. Her other devices are signed out.
+    """Use a card: she chooses the name and passphrase that she signs in with. Her other devices are signed out.
 
-    Somebody of her house gave her the card in her hand, so it also stands for the second step that she may have lost:
-    what she had is forgotten, and due again where she works, for a coordinator at once. Whoever vouched for this
-    account did so before, perhaps for another holder: that ends too.
+    Somebody of her house handed her the card in person, so it also replaces second steps that she may have lost: they
+    are deleted, and due again where she works, for a coordinator at once. An earlier vouch for this account may have
+    been for another holder, so it ends too.
 
     Raises:
         CardNotValid: see `find_card`.
@@ -138,7 +138,7 @@ def _use(code: str, sign_in_name: str, password: str) -> Person:
 
 
 def roles_in(house: House, person: Person) -> list[str]:
-    """What she is or is about to be in this house: roles of positions, then resident or alumna."""
+    """Her roles in this house, of now and to come: those of positions, then resident or alumna."""
     roles = list(person.positions.filter(house=house).still_open().values_list("role", flat=True))
     stays = person.stays.filter(house=house)
     if stays.still_open().exists():

@@ -1,4 +1,4 @@
-"""Codes that are read from paper, from a screen or aloud, and kept as a hash alone."""
+"""Codes that are read from paper, from a screen or aloud. Only their hash is stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_code(length: int) -> str:
-    """So many signs of 5 bits each."""
+    """A random code of this many characters of 5 bits each."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
@@ -22,10 +22,12 @@ def in_fours(code: str) -> str:
 def hash_of(code: str) -> str:
     """A keyed hash of a code, however it was typed: small letters, spaces, O for 0.
 
-    A slow hash would add nothing: the codes are random.
+    A slow hash would add nothing, because the codes are random.
     """
-    return salted_hmac("house.card", _as_made(code), algorithm="sha256").hexdigest()
+    return salted_hmac("house.card", _normalized(code), algorithm="sha256").hexdigest()
 
 
-def _as_made(code: str) -> str:
-    return "".join(sign for sign in code.upper() if sign.isalnum()).translate(str.maketrans("OIL", "011"))
+def _normalized(code: str) -> str:
+    return "".join(character for character in code.upper() if character.isalnum()).translate(
+        str.maketrans("OIL", "011")
+    )

@@ -1,4 +1,4 @@
-"""Opening a house, and proving at each start that its keys are here."""
+"""Open a house, and check at each start that its keys are here."""
 
 from __future__ import annotations
 
@@ -29,44 +29,44 @@ def open_house(
     phone: str = "",
     phone_answered_by: str = "",
 ) -> tuple[House, list[tuple[Card, str]]]:
-    """Open a house with its coordinator and its second pair of eyes. Only a command on the server calls this.
+    """Open a house with its coordinator and its witness. Only a command on the server calls this.
 
-    Returns the house, and the card of each with its code, which is kept nowhere.
+    Returns the house, and the card of each with its code, which is stored nowhere.
     """
     house = House.objects.create(name=name, phone=phone, phone_answered_by=phone_answered_by)
     return house, [
-        _begin(house, coordinator_name, language, role=Role.COORDINATOR, background=Background.PROFESSIONAL),
+        _add_person(house, coordinator_name, language, role=Role.COORDINATOR, background=Background.PROFESSIONAL),
         add_witness(house=house, name=witness_name, language=language),
     ]
 
 
 @transaction.atomic
 def add_witness(*, house: House, name: str, language: str) -> tuple[Card, str]:
-    """A second pair of eyes for a house, in debt to nobody in it. Only commands on the server call this."""
-    return _begin(house, name, language, role=Role.WITNESS, background=Background.PARTNER)
+    """Add a witness to a house, who depends on nobody in it. Only commands on the server call this."""
+    return _add_person(house, name, language, role=Role.WITNESS, background=Background.PARTNER)
 
 
 @transaction.atomic
 def add_coordinator(*, house: House, name: str, language: str) -> tuple[Card, str]:
-    """Somebody to run a house that nobody runs until further notice. Only a command on the server calls this.
+    """Add a coordinator to a house that has none without a last day. Only a command on the server calls this.
 
     Raises:
-        NotHere: somebody does, by the rule of `house.people.queries.coordinators`.
+        NotHere: it has one, by the rule of `house.people.queries.coordinators`.
     """
     House.hold(house.pk)
     if coordinators.is_run(house.pk):
         raise NotHere
-    return _begin(house, name, language, role=Role.COORDINATOR, background=Background.PROFESSIONAL)
+    return _add_person(house, name, language, role=Role.COORDINATOR, background=Background.PROFESSIONAL)
 
 
-def _begin(house: House, name: str, language: str, *, role: str, background: str) -> tuple[Card, str]:
+def _add_person(house: House, name: str, language: str, *, role: str, background: str) -> tuple[Card, str]:
     person = Person.objects.create(chosen_name=name, language=language)
     house.positions.create(person=person, role=role, background=background, from_on=timezone.localdate())
     return cards.issue(person=person, house=house, made_by=None)
 
 
 def prove_keys() -> None:
-    """Open the canary, or write it where nothing is sealed yet.
+    """Open the canary, or write it in a database where nothing is sealed yet.
 
     Raises:
         ImproperlyConfigured: there is no key, or it is not the key of this house.

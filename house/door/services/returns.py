@@ -1,11 +1,12 @@
-"""Coming back after a long time, without a phone, a passphrase or a passport.
+"""Let somebody come back after a long time, without a phone, a passphrase or a passport.
 
-Two people see her in person. The one who runs the house asks and reads a code aloud; a colleague, of this house or of
-a sister house, types it and says that it is her. Then there is a card. There is no other way back; who runs a house
-alone is helped by whoever keeps the server: `manage.py restore_coordinator`.
+Two people meet her in person. The coordinator asks and reads a code aloud; a colleague, of this house or of a sister
+house, types it and confirms that it is her. Then there is a card. There is no other way back. A house with a single
+coordinator gets help from whoever keeps the server: `manage.py restore_coordinator`.
 
-Her devices are signed out at the asking, for they may be in another's hand; what she signs in with ends at the
-confirmation. Who was near her the day before is told, and can stop it; so can she, with her passphrase.
+Her devices are signed out when it is asked, because they may be in another's hand; her passphrase and second steps end
+when it is confirmed. People who were near her the day before are told, and can stop it; so can she, with her
+passphrase.
 """
 
 from __future__ import annotations
@@ -35,25 +36,26 @@ from house.take import ask_twice, take
 
 VALID_FOR = timedelta(hours=1)
 WATCHED_FROM = timedelta(hours=24)
-"""Who was near her so long before it was asked is told of it."""
+"""People who were near her this long before it was asked are told."""
 CODE_LENGTH = 8  # of 5 bits: enough for an hour in which each address may try it twelve times
 
 
 @transaction.atomic
 def ask_return(*, actor: Person, person_id: UUID, is_farewell: bool = False) -> tuple[Return, str]:
-    """Begin the return of somebody who came in before. What was asked for her earlier no longer counts.
+    """Begin the return of somebody who came in before. An earlier return of hers no longer counts.
 
-    All her devices are signed out without a word; with her name and passphrase she signs in again, and may stop it.
+    All her devices are signed out without notice; with her name and passphrase she signs in again, and may stop it.
 
     Args:
         is_farewell: she wants everything of hers erased, whether she ever came in or not.
 
-    Returns it with the code for the colleague, in groups of four, which is shown once and kept nowhere.
+    Returns it with the code for the colleague, in groups of four. The code is shown once and stored nowhere.
 
     Raises:
         NotHere: she is not the actor's to see, or never came in: then one person makes her a card.
         HasNoPlace: see `cards.house_for`.
         NotVouched: nobody met the actor yet.
+        LastCoordinator, HasAnotherHouse: she cannot be erased now.
     """
     person = cards.held_person(actor, person_id)
     if person == actor or (person.sign_in_name is None and not is_farewell):
@@ -80,14 +82,14 @@ def ask_return(*, actor: Person, person_id: UUID, is_farewell: bool = False) -> 
 
 
 def find_return(*, actor: Person, code: str) -> Return:
-    """What a colleague is asked to confirm. She need not see the person otherwise: the code was read to her.
+    """The return with this code, for a colleague to confirm. She need not see the person otherwise: she heard the code.
 
     Raises:
         NotHere: the actor works nowhere, or only as a guest.
-        ReturnNotValid: wrong, confirmed, too old, or asked by somebody who does not run that house any more.
+        ReturnNotValid: wrong, confirmed, too old, or its asker no longer runs that house.
         AskAColleague: the actor asked it herself, or it is about her.
         NotVouched: nobody met the actor yet.
-        NotIndependent: who asked made the actor's account, or the other way round.
+        NotIndependent: the asker made the actor's account, or the other way round.
     """
     if not standing_of(actor).is_eyewitness:
         raise NotHere
@@ -104,7 +106,7 @@ def find_return(*, actor: Person, code: str) -> Return:
 
 @transaction.atomic
 def confirm_return(*, actor: Person, code: str) -> Return:
-    """Say: she stands here, and it is her. All that she signed in with ends; where she leaves for good, all goes.
+    """Confirm that she stands here, and that it is her. All her ways to sign in end; at a farewell she is erased.
 
     Raises as `find_return`, and as `erasure.refuse`.
     """
@@ -125,7 +127,7 @@ def confirm_return(*, actor: Person, code: str) -> Return:
 
 
 def _end_all_keys(person: Person) -> None:
-    """Passphrase, second steps, codes of devices and on paper, open cards: from now on only a new card opens."""
+    """End passphrase, second steps, codes of devices and on paper, and open cards: only a new card opens then."""
     person.set_unusable_password()
     person.save(update_fields=["password"])
     clear_second_factors(person=person)
@@ -136,34 +138,36 @@ def _end_all_keys(person: Person) -> None:
 
 
 def asked_by_others(person_id: UUID, now: datetime) -> QuerySet[Return]:
-    """What is under way, and neither about her nor asked by her."""
+    """Returns under way that are neither about her nor asked by her."""
     return Return.objects.under_way(now).exclude(person=person_id).exclude(asked_by=person_id)
 
 
 def watched_by(person: Person) -> list[Return]:
-    """What others asked and she may stop: in a house that she runs, or for somebody whom she was near the day before.
+    """Returns that others asked and she may stop: in a house that she runs, or of somebody she was near before.
 
-    That post or seat may have ended since: else whoever asks would end it first.
+    Her position or seat may have ended since; otherwise the asker could end it first.
     """
     by_others = asked_by_others(person.pk, timezone.now())
     if not (asked := list(by_others.select_related("person", "asked_by", "confirmed_by"))):
         return []
     run = set(House.objects.run_by(person).values_list("pk", flat=True))
     return [
-        one for one in asked if one.house_id in run or person.pk in registry.people_around(one.person_id, _before(one))
+        item
+        for item in asked
+        if item.house_id in run or person.pk in registry.people_around(item.person_id, _before(item))
     ]
 
 
 def note_watched(*, actor: Person) -> list[Return]:
-    """`watched_by`, for a page that names them: reading it is a look at each."""
+    """`watched_by`, for a page that names them: writes to the access log that she sees each."""
     watched = watched_by(actor)
-    for one in watched:
-        log.note(actor=actor, house_id=one.house_id, whose=[one.person_id], what=What.BACK)
+    for item in watched:
+        log.note(actor=actor, house_id=item.house_id, whose=[item.person_id], what=What.BACK)
     return watched
 
 
 def about(person: Person) -> Return | None:
-    """What is asked in her name, for her own page; once it is confirmed she signs in with nothing but a new card."""
+    """The return that is under way for herself, for her own page. Once confirmed, only a new card lets her sign in."""
     return Return.objects.under_way().filter(person=person).select_related("asked_by").first()
 
 
@@ -172,15 +176,15 @@ def is_own(*, actor: Person, return_id: UUID) -> bool:
 
 
 def _to_stop_by(actor: Person) -> QuerySet[Return]:
-    hers = Q(person=actor) | Q(asked_by=actor) | Q(pk__in=[watched.pk for watched in watched_by(actor)])
-    return Return.objects.under_way().filter(hers)
+    may_stop = Q(person=actor) | Q(asked_by=actor) | Q(pk__in=[watched.pk for watched in watched_by(actor)])
+    return Return.objects.under_way().filter(may_stop)
 
 
 @transaction.atomic
 def stop(*, actor: Person, return_id: UUID) -> Return:
-    """Take it back, or say: this is not right. A card that was made for it opens nothing. Raises NotHere.
+    """Take a return back, or report that it is wrong. A card that was made for it stops working. Raises NotHere.
 
-    She herself gave her passphrase just before; the caller asks for it.
+    When she stops her own, the caller has just asked for her passphrase.
     """
     asked = take(_to_stop_by, actor, return_id)
     asked.stopped_by, asked.stopped_at = actor, timezone.now()
@@ -195,7 +199,7 @@ def _before(asked: Return) -> datetime:
 
 
 def colleagues_around(person_id: UUID, at: datetime) -> set[UUID]:
-    """Her coach on that day, and who ran a house of hers then; a post that ended on that day counts."""
+    """Her coach on that day, and the coordinators of her houses then; a position that ended on that day counts."""
     day = timezone.localdate(at)
     on_that_day = {"from_on__lte": day}
     not_over = Q(until_on=None) | Q(until_on__gte=day)
@@ -206,13 +210,13 @@ def colleagues_around(person_id: UUID, at: datetime) -> set[UUID]:
 
 
 def _to_make_a_card_by(actor: Person) -> QuerySet[Return]:
-    hers = {"asked_by": actor, "house__in": standing_of(actor).houses_run}
-    return Return.objects.open().filter(is_farewell=False, **hers)
+    filters = {"asked_by": actor, "house__in": standing_of(actor).houses_run}
+    return Return.objects.open().filter(is_farewell=False, **filters)
 
 
 @transaction.atomic
 def make_card(*, actor: Person, return_id: UUID) -> tuple[Card, str]:
-    """The card, once, for who asked and was confirmed. See `cards.make_card`.
+    """The card, once, for the asker of a confirmed return. See `cards.make_card`.
 
     Raises:
         NotHere: not the actor's to make, not confirmed, too late, or made already.
@@ -230,9 +234,8 @@ def make_card(*, actor: Person, return_id: UUID) -> tuple[Card, str]:
 def restore_coordinator(*, house_id: UUID) -> tuple[Card, str]:
     """A card for the only coordinator of a house, who cannot come in. Only a command on the server calls this.
 
-    Raises:
-        NotHere: no such house, or nobody or more than one person runs it: then a colleague confirms. Where several have
-            the post, those count of whom `coordinators` says that they run the house.
+    Raises:     NotHere: no such house, or it has no coordinator or several: then a colleague confirms. Of several, only
+    those count         who count by `coordinators`.
     """
     posts = Position.objects.current().filter(house=house_id, role=Role.COORDINATOR).select_related("person", "house")
     alone = (

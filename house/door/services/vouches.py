@@ -1,8 +1,8 @@
-"""Being sure that two accounts are two people.
+"""Make sure that two accounts are two people.
 
-An account counts as a second person once a colleague, who counts herself, met its holder and typed the code that was
-on her screen. A colleague in the hand that made the account does not count: who made it, whatever that hand made, and
-what those made in turn. So a person who makes accounts gains no second voice with any of them.
+An account counts as a second person once a colleague, who counts herself, met its holder and typed the code on her
+screen. The makers of the account do not count: the person who made it, accounts that she made, and accounts that those
+made. So nobody gains a second voice by making accounts.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ CODE_LENGTH = 8  # of 5 bits: enough for an hour in which each address may try i
 
 
 def note_made(*, maker: Person, person: Person) -> None:
-    """Keep that this maker had a hand in that account, and with her whoever made hers. Must run in a transaction."""
-    hands = {Maker.objects.get_or_create(person=maker)[0].pk} | _hands_in(maker)
-    hands -= set(Maker.objects.filter(person=person).values_list("pk", flat=True))
-    Making.objects.bulk_create([Making(person=person, maker_id=hand) for hand in hands], ignore_conflicts=True)
+    """Store that this maker made that account, and with her the makers of her own. Must run in a transaction."""
+    makers = {Maker.objects.get_or_create(person=maker)[0].pk} | _makers_behind(maker)
+    makers -= set(Maker.objects.filter(person=person).values_list("pk", flat=True))
+    Making.objects.bulk_create([Making(person=person, maker_id=maker_id) for maker_id in makers], ignore_conflicts=True)
 
 
 def made(maker: Person, person: Person) -> bool:
-    """Did this maker make that account: add her or make a card for her, herself or by an account that she made?"""
+    """Did this maker make that account: add the person or make a card for her, herself or through her accounts?"""
     return Making.objects.filter(person=person, maker__person=maker).exists()
 
 
 def hands_in_words(person: Person) -> str:
-    """Who made her account, and who made the account that did: for whoever is about to vouch for it."""
-    hands = Making.objects.filter(person=person).select_related("maker__person")
-    makers = [making.maker.person for making in hands]
+    """The makers of her account in words, for a colleague who is about to vouch for it."""
+    makings = Making.objects.filter(person=person).select_related("maker__person")
+    makers = [making.maker.person for making in makings]
     names = sorted(maker.chosen_name for maker in makers if maker)
     if None in makers:
         names.append(_("iemand die hier niet meer staat"))
@@ -56,40 +56,40 @@ def hands_in_words(person: Person) -> str:
     return sentence % {"names": get_text_list(names, _("en"))}
 
 
-def are_apart(one: Person, other: Person) -> bool:
+def are_apart(first: Person, second: Person) -> bool:
     """Are these two accounts two people, as far as the house can know?
 
-    Neither made the other; nor is she vouched for by the other alone, or by who made the other. Who vouches says that
-    she met somebody, and where she then needs a second person, that word cannot be the only proof.
+    Neither made the other; nor is the only vouch for one by the other, or by a maker of the other. A vouch is the word
+    of one person, and when she needs a second person that word cannot be the only proof.
     """
-    return not (_leans_on(one, other) or _leans_on(other, one))
+    return not (_leans_on(first, second) or _leans_on(second, first))
 
 
-def _leans_on(one: Person, other: Person) -> bool:
-    """Is one there only because the other, or whoever is behind the other, says so?"""
-    if made(other, one):
+def _leans_on(first: Person, second: Person) -> bool:
+    """Is the first there only because the second, or a maker of the second, says so?"""
+    if made(second, first):
         return True
-    given = Vouch.objects.filter(person=one).exclude(by=None).select_related("by").first()
-    return given is not None and given.by is not None and (given.by == other or made(given.by, other))
+    given = Vouch.objects.filter(person=first).exclude(by=None).select_related("by").first()
+    return given is not None and given.by is not None and (given.by == second or made(given.by, second))
 
 
 def refuse_dependent(actor: Person, person: Person) -> None:
-    """Raises NotIndependent where the two may be one: see `are_apart`."""
+    """Raises NotIndependent when the two may be one person: see `are_apart`."""
     if not are_apart(actor, person):
         raise NotIndependent
 
 
 def refuse_alone(actor: Person) -> None:
-    """Raises NotVouched where nobody met the holder of the actor's account."""
+    """Raises NotVouched when nobody met the holder of the actor's account."""
     if not actor.is_vouched:
         raise NotVouched
 
 
 @transaction.atomic
 def introduce(*, actor: Person) -> tuple[Introduction, str]:
-    """Give the actor a code to show on her own screen; the one of before works no longer.
+    """Give the actor a code to show on her own screen; an earlier code stops working.
 
-    Returns it with its code in groups of four, which is shown once and kept nowhere.
+    Returns it with its code in groups of four. The code is shown once and stored nowhere.
 
     Raises:
         NotHere: she works nowhere today, or only as a guest.
@@ -97,44 +97,44 @@ def introduce(*, actor: Person) -> tuple[Introduction, str]:
     if not standing_of(actor).is_eyewitness:
         raise NotHere
     code = codes.new_code(CODE_LENGTH)
-    first = {"code_hash": codes.hash_of(code), "expires_at": timezone.now() + VALID_FOR}
-    introduction = Introduction.objects.update_or_create(person=actor, defaults=first)[0]
+    fields = {"code_hash": codes.hash_of(code), "expires_at": timezone.now() + VALID_FOR}
+    introduction = Introduction.objects.update_or_create(person=actor, defaults=fields)[0]
     return introduction, codes.in_fours(code)
 
 
 @transaction.atomic
 def find_introduction(*, actor: Person, code: str) -> Introduction:
-    """Whose code it is, for a colleague who is about to say that she met her. To read it is a look at her.
+    """The introduction with this code, for a colleague who met the person. Notes in the access log that she sees her.
 
     Raises:
         NotHere: the actor works nowhere today, or only as a guest.
-        IntroductionNotValid: wrong, used, too old, or of somebody who works nowhere any more.
+        IntroductionNotValid: wrong, used, too old, or of somebody who no longer works anywhere.
         AskAColleague: her own.
         NotVouched: nobody met the actor yet.
-        NotIndependent: the actor had a hand in that account, or another hand had one in both, or whoever made it is all
-            that stands behind the actor's own.
+        NotIndependent: the actor is a maker of that account, or both have a maker in common, or the actor's own account
+            rests only on a maker of that account.
     """
-    introduction = _find(actor, code)
+    introduction = _find_valid(actor, code)
     _note(actor, introduction.person, What.MET)
     return introduction
 
 
 @transaction.atomic
 def vouch(*, actor: Person, code: str) -> Vouch:
-    """Say: I met her, with this code on the screen in her hand. Once; raises as `find_introduction`."""
-    introduction = ask_twice(lambda: _find(actor, code), locking=lambda introduction: (introduction,))
+    """Confirm that the actor met the person who shows this code. It works once; raises as `find_introduction`."""
+    introduction = ask_twice(lambda: _find_valid(actor, code), locking=lambda introduction: (introduction,))
     person = introduction.person
     introduction.delete()
-    first = {"by": actor, "how": Vouch.How.MET, "at": timezone.now()}
-    given = Vouch.objects.update_or_create(person=person, defaults=first)[0]
+    fields = {"by": actor, "how": Vouch.How.MET, "at": timezone.now()}
+    given = Vouch.objects.update_or_create(person=person, defaults=fields)[0]
     _note(actor, person, What.VOUCHED)
     return given
 
 
 def begin_anew(*, person: Person, is_from_server: bool) -> None:
-    """She came in with a new card: whoever met her before met somebody else, perhaps. Must run in a transaction.
+    """End the vouch of an account that came in with a new card: its holder may be another. Must run in a transaction.
 
-    A card from the server is handed over by whoever keeps it, who holds the keys of the house anyway.
+    A card from the server is handed over by whoever keeps the server, who holds the keys of the house anyway.
     """
     Vouch.objects.filter(person=person).delete()
     Introduction.objects.filter(person=person).delete()
@@ -143,22 +143,22 @@ def begin_anew(*, person: Person, is_from_server: bool) -> None:
 
 
 def forget_introductions() -> None:
-    """Delete codes that are too old, and hands of nobody that made nothing which is still here."""
+    """Delete codes that are too old, and makers without a person whose accounts are all gone."""
     Introduction.objects.filter(expires_at__lt=timezone.now()).delete()
     Maker.objects.filter(person=None, makings=None).delete()
 
 
-def _find(actor: Person, code: str) -> Introduction:
+def _find_valid(actor: Person, code: str) -> Introduction:
     if not standing_of(actor).is_eyewitness:
         raise NotHere
     refuse_alone(actor)
-    shown = Introduction.objects.filter(code_hash=codes.hash_of(code), expires_at__gt=timezone.now())
-    introduction = shown.filter(person__is_active=True).select_related("person").first()
+    introductions = Introduction.objects.filter(code_hash=codes.hash_of(code), expires_at__gt=timezone.now())
+    introduction = introductions.filter(person__is_active=True).select_related("person").first()
     if introduction is None or not standing_of(introduction.person).is_eyewitness:
         raise IntroductionNotValid
     if introduction.person == actor:
         raise AskAColleague
-    if made(actor, introduction.person) or _hands_in(actor) & _hands_in(introduction.person):
+    if made(actor, introduction.person) or _makers_behind(actor) & _makers_behind(introduction.person):
         raise NotIndependent
     if any(_leans_on(actor, maker) for maker in _makers_of(introduction.person)):
         raise NotIndependent  # else the maker vouches for one account, and that one for all that she made
@@ -169,7 +169,7 @@ def _makers_of(person: Person) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=Making.objects.filter(person=person).values("maker__person"))
 
 
-def _hands_in(person: Person) -> set[UUID]:
+def _makers_behind(person: Person) -> set[UUID]:
     return set(Making.objects.filter(person=person).values_list("maker", flat=True))
 
 

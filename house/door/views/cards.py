@@ -1,4 +1,4 @@
-"""Cards on paper: the first is made by one, a new one by two who see her in person."""
+"""Pages to make a card: a first one alone, a new one by two colleagues who meet her in person."""
 
 import segno
 from allauth.account.adapter import get_adapter
@@ -42,7 +42,7 @@ CONFIRM = "house/door/back_confirm.html"
 
 
 def card_page(request, card, code, back):
-    """The card itself, once: only this answer ever holds the code."""
+    """The card itself, once: only this answer holds the code."""
     log.note(actor=request.user, house_id=card.house_id, whose=[card.person_id], what=What.CARD)
     address = request.build_absolute_uri(reverse("house:card"))
     context = {
@@ -68,7 +68,7 @@ def make_card(request, person_id):
 @proof_again
 @require_http_methods(["GET", "POST"])
 def back(request, person_id):
-    """She stands at the door again: what it takes, and then the code that a colleague types."""
+    """Begin a return: what it takes, and then the code that a colleague types."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_id, sign_in_name__isnull=False)
     if person == request.user:
         raise Http404
@@ -84,7 +84,7 @@ def back(request, person_id):
 @proof_again
 @require_http_methods(["GET", "POST"])
 def farewell(request, person_id):
-    """She wants everything of hers erased: what that does, and then the code that a colleague types."""
+    """Begin her erasure: what it does, and then the code that a colleague types."""
     person = get_object_or_404(Person.objects.visible_to(request.user).exclude(pk=request.user.pk), pk=person_id)
     context, status = {"person": person, "backups": backups_in_words()}, 200
     if request.method == "POST":
@@ -102,7 +102,7 @@ def farewell(request, person_id):
 @proof_again
 @require_POST
 def back_card(request, return_id):
-    """The card, when the colleague has confirmed; until then the same page, without the code."""
+    """The card after the colleague confirmed; until then the same page, without the code."""
     houses = House.objects.run_by(request.user)
     returns = Return.objects.open().filter(is_farewell=False, asked_by=request.user, house__in=houses)
     asked = get_object_or_404(returns.select_related("person"), pk=return_id)
@@ -115,7 +115,7 @@ def back_card(request, return_id):
 
 @require_POST
 def stop(request, return_id):
-    """Who runs her house takes it back; who was near her says that it is not right."""
+    """Stop a return: by the coordinator of her house, or by people who were near her."""
     if returning.is_own(actor=request.user, return_id=return_id):
         raise NotHere  # that takes her passphrase
     asked = returning.stop(actor=request.user, return_id=return_id)
@@ -127,7 +127,7 @@ def stop(request, return_id):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def stop_mine(request):
-    """She signed in with her passphrase and reads that somebody asks a card in her name; with it she stops that."""
+    """Stop a card that somebody asked in her name. She signed in, and gives her passphrase again."""
     asked = returning.about(request.user)
     if asked is None:
         raise Http404
@@ -153,7 +153,7 @@ def stop_mine(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def confirm(request):
-    """A colleague types the code, reads whom it is about, and says that it is her."""
+    """Type the code of a colleague, read whom it is about, and confirm that it is her."""
     form = ColleagueCodeForm(request.POST or None)
     context = {"form": form}
     if not form.is_bound:
@@ -173,7 +173,7 @@ def confirm(request):
 
 
 def patiently(request, verb, code):
-    """Carry out `verb` with a code that a colleague reads or shows; wrong ones are counted by address."""
+    """Carry out `verb` with a code that a colleague reads or shows. Wrong codes are counted by address."""
     wrong = (ReturnNotValid, IntroductionNotValid)
     with throttle.counting(throttle.COLLEAGUES_CODES, address=throttle.address_of(request), wrong=wrong):
         return verb(actor=request.user, code=code)

@@ -1,4 +1,4 @@
-"""Coming in, going out, and what a visitor may see."""
+"""Pages to come in and go out, and those that a visitor may see."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
@@ -28,7 +28,7 @@ from house.sign_in.views.sign_out import sign_out
 
 @require_safe
 def start(request):
-    """Residents and alumnae begin with their week, staff with their desk, a witness with what waits for her."""
+    """Lead residents and alumnae to their week, staff to their desk, and a witness to what waits for her."""
     standing = standing_of(request.user)
     if standing.houses_worked_in:
         return redirect("programs:sessions")
@@ -39,18 +39,21 @@ def start(request):
 
 
 def _with_storage_emptied(response):
-    """An answer that tells the browser to forget what it keeps for us. WebKit heeds it on a page, not on a redirect."""
+    """An answer that tells the browser to forget what it stores for us.
+
+    WebKit obeys it on a page, not on a redirect.
+    """
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
 class SignIn(LoginView):
     def render_to_response(self, *args, **kwargs):
-        """However her session ended, this is the page she comes to; what she had not sent does not stay in the tab."""
+        """Every ended session leads to this page, so unsent text must not stay in the tab."""
         return _with_storage_emptied(super().render_to_response(*args, **kwargs))
 
     def form_invalid(self, form):
-        """The page again with the name that was typed; 429 when she has to wait."""
+        """The page again with the typed name; 429 when she has to wait."""
         response = super().form_invalid(form)
         if refusal := getattr(form, "refusal", None):
             response.status_code = refusal.status
@@ -60,13 +63,13 @@ class SignIn(LoginView):
 @login_not_required
 @require_safe
 def manifest(request):
-    """What a telephone needs to put it among its apps: a week, and nothing that tells whose."""
+    """The web app manifest: a week, and nothing that says whose."""
     name = gettext("Week")
     icons = [
         {"src": static("house/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
         {"src": static("house/icon.png"), "sizes": "180x180", "type": "image/png"},
     ]
-    told = {
+    fields = {
         "id": "/",
         "name": name,
         "short_name": name,
@@ -78,7 +81,7 @@ def manifest(request):
         "theme_color": "#1d4742",
         "icons": icons,
     }
-    return JsonResponse(told, content_type="application/manifest+json")
+    return JsonResponse(fields, content_type="application/manifest+json")
 
 
 @login_not_required
@@ -88,13 +91,13 @@ def card(request):
     form = forms.CardForm(request.POST or None)
     if form.is_valid():
         try:
-            found = _find_card(request, form.cleaned_data["code"])
+            card_found = _find_card(request, form.cleaned_data["code"])
         except CardNotValid as refusal:
             form.add_error("code", refusal.message)
         else:
-            name = found.person.sign_in_name or forms.suggest_sign_in_name(found.person.language)
+            name = card_found.person.sign_in_name or forms.suggest_sign_in_name(card_found.person.language)
             choice = forms.ComeInForm(initial={"code": form.cleaned_data["code"], "sign_in_name": name})
-            return render(request, "house/door/come_in.html", {"form": choice, "name": found.person.chosen_name})
+            return render(request, "house/door/come_in.html", {"form": choice, "name": card_found.person.chosen_name})
     return render(request, "house/door/card.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -102,7 +105,7 @@ def card(request):
 @sensitive_post_parameters()
 @require_POST
 def come_in(request):
-    """Use the card: she is signed in with the name and passphrase she chose."""
+    """Use the card: she is signed in with the name and passphrase that she chose."""
     form = forms.ComeInForm(request.POST)
     if form.is_valid():
         _find_card(request, form.cleaned_data["code"])
@@ -126,7 +129,7 @@ def _find_card(request, code):
 @login_not_required
 @require_POST
 def out(request):
-    """Also for who was asked for her second step and turns back."""
+    """Sign out; also for somebody who turns back at her second step."""
     sign_out(request)
     return redirect("account_login")
 
@@ -136,7 +139,7 @@ def out(request):
 @login_not_required
 @require_POST
 def leave(request):
-    """Sluit: the session ends and an empty page leads to the neutral site, unless the page is `gone` there by itself.
+    """Sluit: end the session and show an empty page that leads to the neutral site; 204 if the page is `gone` already.
 
     Works with an old form, for a visitor and without script.
     """
@@ -150,7 +153,7 @@ def leave(request):
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def language(request):
-    """The languages we speak, before sign-in; the choice lives in a cookie of this visit."""
+    """Choose a language before sign-in; the choice is stored in a cookie of this visit."""
     response = redirect("account_login") if request.method == "POST" else render(request, "house/door/language.html")
     chosen = request.POST.get("language")
     if chosen in dict(settings.LANGUAGES):
@@ -162,17 +165,20 @@ def language(request):
 @login_not_required
 @require_safe
 def numbers(request):
-    """Whom she can call: her house first once she is signed in, public numbers always. A lock tells of no house."""
+    """The numbers that she can call: of her house once she is signed in, and public ones.
+
+    A locked device shows no house.
+    """
     houses = House.objects.none() if is_locked(request) else House.objects.to_call_for(request.user)
     return render(request, "house/door/help.html", {"houses": houses})
 
 
 def not_here(request):
-    """Every path that leads nowhere; for a visitor it looks like any other page behind the door."""
+    """Every path that leads nowhere. For a visitor it looks like any other page behind the door."""
     raise NotHere
 
 
 @login_not_required
 def form_expired(request, reason=""):
-    """The page lay open too long, or cookies are off."""
+    """The page was open too long, or cookies are off."""
     return render(request, "house/door/form_expired.html", status=403)

@@ -1,4 +1,4 @@
-"""Two stand beside each other: the one shows a code on her screen, the other types it and says that she met her."""
+"""Pages to vouch: one person shows a code on her screen, a colleague types it and says that she met her."""
 
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -34,7 +34,7 @@ def introduce(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def vouch(request):
-    """A colleague types the code that she sees, reads whose it is, and says that she met her."""
+    """Type the code on her screen, read whose it is, and confirm that she met her."""
     form = ColleagueCodeForm(request.POST or None)
     context = {"form": form}
     if not form.is_bound:
@@ -43,13 +43,13 @@ def vouch(request):
         return answer_form(request, VOUCH, context) if form.is_bound else render(request, VOUCH, context)
     verb = vouches.vouch if form.cleaned_data["is_her"] else vouches.find_introduction
     try:
-        found = patiently(request, verb, form.cleaned_data["code"])
+        introduction = patiently(request, verb, form.cleaned_data["code"])
     except (IntroductionNotValid, AskAColleague, NotVouched, NotIndependent) as refusal:
         form.add_error("code", refusal.message)
         return answer_form(request, VOUCH, context)
     context |= {
-        "person": found.person,
-        "posts": found.person.positions.current().select_related("house"),
-        "hands": vouches.hands_in_words(found.person),
+        "person": introduction.person,
+        "posts": introduction.person.positions.current().select_related("house"),
+        "hands": vouches.hands_in_words(introduction.person),
     }
     return render(request, VOUCH, context)

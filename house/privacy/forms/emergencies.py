@@ -1,4 +1,4 @@
-"""The shape of a look without asking."""
+"""The form to open an emergency."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from house.privacy.models.emergencies import REASON_MAX
 
 
 class EmergencyForm(forms.Form):
-    """Whom it is about and why; she reads the reason herself."""
+    """The person and the reason; she reads the reason herself."""
 
     person_id = forms.TypedChoiceField(label=_("Voor wie"), coerce=UUID)
     reason = forms.CharField(

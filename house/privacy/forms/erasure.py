@@ -1,4 +1,4 @@
-"""The shape of the last word before somebody is erased."""
+"""The form to confirm an erasure."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,6 @@ from house.fields import PassphraseField
 
 
 class EraseForm(forms.Form):
-    """Her passphrase once more: four digits are no key to this."""
+    """Her passphrase once more: a code of four digits is not enough."""
 
     passphrase = PassphraseField(label=_("Je wachtwoord"))

@@ -1,4 +1,4 @@
-"""Looking in on one resident in an emergency."""
+"""Emergencies: somebody looks in on one resident."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EMERGENCY_LASTS = timedelta(hours=1)
 
 class EmergencyQuerySet(models.QuerySet["Emergency"]):
     def open_to(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
-        """Her own of the last hour, while she works in that house."""
+        """Emergencies that she opened in the last hour, while she works in that house."""
         if not person.is_authenticated:
             return self.none()
         posts = Position.objects.current().exclude(role__in=FROM_OUTSIDE)
@@ -32,20 +32,20 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
         return self.filter(Q(in_post), opened_by=person, ends_at__gt=timezone.now())
 
     def run_by(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
-        """Those in houses where she is coordinator today."""
+        """Emergencies in houses where she is coordinator today."""
         return self.filter(house__in=standing_of(person).houses_run)
 
     def to_read_by(self, person: Person | AnonymousUser) -> EmergencyQuerySet:
-        """Those that she reads for her house; never what she opened herself."""
+        """Emergencies that she reads as coordinator; never those that she opened herself."""
         return self.to_read_in(standing_of(person).houses_run, person.pk)
 
     def to_read_in(self, houses: Collection[UUID], person_id: UUID | None) -> EmergencyQuerySet:
-        """`to_read_by`, of somebody who runs these houses."""
+        """`to_read_by`, for a person who runs these houses."""
         return self.filter(house__in=houses).exclude(opened_by=person_id)
 
 
 class Emergency(models.Model):
-    """Somebody opened what she may not see otherwise, for one hour and with a reason that the resident reads."""
+    """Somebody opened data that she may not see otherwise, for one hour and with a reason that the resident reads."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="emergencies")
@@ -57,7 +57,7 @@ class Emergency(models.Model):
     read_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     read_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
-    """When the one it is about opened the page that tells her."""
+    """The moment when the resident opened the page that tells her."""
 
     objects = EmergencyQuerySet.as_manager()
 

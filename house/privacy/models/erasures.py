@@ -1,4 +1,4 @@
-"""Somebody asked to be erased."""
+"""Requests of people to be erased."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from house.people.models.standing import standing_of
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):
     def waiting(self) -> ErasureQuerySet:
-        """Those that will be carried out on their day."""
+        """Erasures that will be carried out on their day."""
         return self.filter(stopped_at=None)
 
     def due(self) -> ErasureQuerySet:
         return self.waiting().filter(due_on__lte=timezone.localdate())
 
     def to_ask_about_by(self, person: Person | AnonymousUser) -> ErasureQuerySet:
-        """Of the people in the houses she runs: whoever asked may not be the one whose telephone it was."""
+        """Erasures of people in the houses she runs: she checks that the request really came from the person."""
         return self.to_ask_about_in(standing_of(person).houses_run, person.pk)
 
     def to_ask_about_in(self, houses: Collection[UUID], person_id: UUID | None) -> ErasureQuerySet:
-        """`to_ask_about_by`, of somebody who runs these houses."""
+        """`to_ask_about_by`, for a person who runs these houses."""
         return self.waiting().filter(person__in=Person.objects.with_place_in(houses)).exclude(person=person_id)
 
 
 class Erasure(models.Model):
-    """She asked us to erase everything of hers. It waits, for somebody else may have had her telephone in his hand."""
+    """A person's request to erase everything of hers. It waits, because somebody else may have had her telephone."""
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="erasure")
     asked_at = models.DateTimeField(default=timezone.now)

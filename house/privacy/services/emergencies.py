@@ -1,4 +1,4 @@
-"""Breaking the glass: one hour, one reason, and she reads both."""
+"""Open an emergency: for one hour, with a reason, and the resident reads both."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def may_open(person: Person) -> bool:
 
 
 def to_choose_from(*, actor: Person) -> list[Person]:
-    """Who lives today in the houses where the actor may look in an emergency. Call `note_list` before showing it."""
+    """Residents of the houses where the actor may open an emergency. Call `note_list` before showing them."""
     return by_name(stay.person for stay in _stays_for(actor).select_related("person"))
 
 
 def note_list(*, actor: Person) -> None:
-    """Reading who there is to choose from is a look at each of them."""
+    """Write to the access log that she sees the names of all these residents."""
     for house_id in _houses_of(actor):
         whose = _stays_for(actor).filter(house=house_id).values_list("person_id", flat=True)
         log.note(actor=actor, house_id=house_id, whose=whose, what=What.NIGHT_LIST)
@@ -43,13 +43,13 @@ def note_list(*, actor: Person) -> None:
 
 @transaction.atomic
 def open_emergency(*, actor: Person, person_id: UUID, reason: str) -> Emergency:
-    """Let the actor see what matters at night of one resident, for one hour. A second time is a new one.
+    """Show the actor what matters at night of one resident, for one hour. A second call opens a new one.
 
     Args:
         reason: what is going on, in a few words that the resident and the coordinator will read.
 
     Raises:
-        NotHere: she does not live today in a house where the actor works, or the actor sees her anyway.
+        NotHere: she does not live today in a house where the actor works, or the actor may see her anyway.
         ReasonTooShort
     """
     stay = _stays_for(actor).filter(person=person_id).first()
@@ -72,50 +72,56 @@ def open_emergency(*, actor: Person, person_id: UUID, reason: str) -> Emergency:
 
 
 def look_in(*, actor: Person, emergency_id: UUID) -> Emergency:
-    """What she opened, with the person; each time is a look. Raises NotHere once the hour is over."""
-    emergency = _opened(actor, emergency_id)
+    """An open emergency with its person; each call is written to the access log.
+
+    Raises NotHere when the hour is over.
+    """
+    emergency = _find_open(actor, emergency_id)
     _note(actor, emergency, What.EMERGENCY)
     return emergency
 
 
 @transaction.atomic
 def sign_out_everywhere(*, actor: Person, emergency_id: UUID) -> Emergency:
-    """Her phone is in the hand of another: end all her devices. Raises NotHere once the hour is over."""
-    emergency = _opened(actor, emergency_id)
+    """Sign her out everywhere, because her phone is in another's hand. Raises NotHere when the hour is over."""
+    emergency = _find_open(actor, emergency_id)
     devices.end_all_of(emergency.person)
     _note(actor, emergency, What.SIGNED_OUT)
     return emergency
 
 
 def told_to(person: Person) -> EmergencyQuerySet:
-    """What somebody opened of her lately, for her own page."""
+    """Recent emergencies about her, for her own page."""
     lately = timezone.now() - TOLD_FOR
     return Emergency.objects.filter(person=person, began_at__gte=lately).select_related("opened_by", "read_by")
 
 
 def waits_for(person: Person) -> bool:
-    """Was something of hers opened lately that she did not read of yet?"""
+    """Is there a recent emergency about her that she did not read yet?"""
     return told_to(person).filter(seen_at=None).exists()
 
 
 def note_seen(*, actor: Person) -> None:
-    """She reads what was opened of her. Call it after reading `told_to`."""
+    """Note that she reads of emergencies about her. Call it after reading `told_to`."""
     told_to(actor).filter(seen_at=None).update(seen_at=timezone.now())
 
 
 def to_read(*, actor: Person) -> list[Emergency]:
-    """What was opened in the houses that she runs, those that nobody read yet first. Reading it is a look."""
-    told = Emergency.objects.run_by(actor).select_related("person", "opened_by", "read_by")
-    found = sorted(told, key=lambda emergency: emergency.read_at is not None)
-    for house_id in {emergency.house_id for emergency in found}:
-        whose = [emergency.person_id for emergency in found if emergency.house_id == house_id]
+    """Emergencies in the houses that she runs, unread ones first. Writes to the access log that she reads them."""
+    emergencies = Emergency.objects.run_by(actor).select_related("person", "opened_by", "read_by")
+    emergencies_read = sorted(emergencies, key=lambda emergency: emergency.read_at is not None)
+    for house_id in {emergency.house_id for emergency in emergencies_read}:
+        whose = [emergency.person_id for emergency in emergencies_read if emergency.house_id == house_id]
         log.note(actor=actor, house_id=house_id, whose=whose, what=What.EMERGENCIES)
-    return found
+    return emergencies_read
 
 
 @transaction.atomic
 def read_emergency(*, actor: Person, emergency_id: UUID) -> Emergency:
-    """The coordinator read it; the resident sees by whom. Twice is once. Raises NotHere, also for what she opened."""
+    """Note that the coordinator read it; the resident sees who. Doing it twice has no effect.
+
+    Raises NotHere, also for one that the actor opened.
+    """
     emergency = take(Emergency.objects.to_read_by, actor, emergency_id)
     if emergency.read_at is None:
         emergency.read_by, emergency.read_at = actor, timezone.now()
@@ -123,12 +129,12 @@ def read_emergency(*, actor: Person, emergency_id: UUID) -> Emergency:
     return emergency
 
 
-def _opened(actor: Person, emergency_id: UUID) -> Emergency:
+def _find_open(actor: Person, emergency_id: UUID) -> Emergency:
     return find(Emergency.objects.select_related("person", "house").open_to, actor, emergency_id)
 
 
 def _houses_of(actor: Person) -> frozenset[UUID]:
-    """Where she works as more than a guest; a coordinator sees the people of her house anyway."""
+    """Houses where she works as more than a guest; not those that she runs, where she sees the people anyway."""
     standing = standing_of(actor)
     return standing.houses_of_colleagues - standing.houses_run
 

@@ -1,4 +1,4 @@
-"""Erasing a person: everything of hers, everywhere, in one verb. docs/decisions says why it takes two, or time."""
+"""Erase a person: everything of hers, everywhere, in one verb. docs/decisions says why it takes two people, or time."""
 
 from __future__ import annotations
 
@@ -32,38 +32,38 @@ SAID = "forgotten"
 
 @transaction.atomic
 def ask(*, actor: Person) -> Erasure:
-    """She asks it herself. It is carried out after `settings.ERASED_AFTER_DAYS`, unless she takes it back.
+    """Ask to be erased. Carried out after `settings.ERASED_AFTER_DAYS`, unless she takes it back.
 
     Raises:
         LastCoordinator: nobody else runs her house.
     """
     refuse(actor)
     day = timezone.localdate() + timedelta(days=settings.ERASED_AFTER_DAYS)
-    first = {"asked_at": timezone.now(), "due_on": day, "stopped_by": None, "stopped_at": None}
+    fields = {"asked_at": timezone.now(), "due_on": day, "stopped_by": None, "stopped_at": None}
     waiting = Erasure.objects.waiting().filter(person=actor).first()
-    return waiting or Erasure.objects.update_or_create(person=actor, defaults=first)[0]
+    return waiting or Erasure.objects.update_or_create(person=actor, defaults=fields)[0]
 
 
 def take_back(*, actor: Person) -> None:
-    """She stays after all. Twice is once; an answer of the house is read and gone."""
+    """Take her request back. Doing it twice has no effect; a note that the house stopped it goes too."""
     Erasure.objects.filter(person=actor).delete()
 
 
 @transaction.atomic
 def stop(*, actor: Person, person_id: UUID) -> Erasure:
-    """Who runs her house spoke with her: it was not she who asked. She reads who stopped it. Raises NotHere."""
-    asked = take(Erasure.objects.to_ask_about_by, actor, person_id)
+    """Stop a request after speaking with her: it was not she who asked. She reads who stopped it. Raises NotHere."""
+    request = take(Erasure.objects.to_ask_about_by, actor, person_id)
     house = House.objects.run_by(actor).with_place_for(person_id).first()
     if house is None:
         raise NotHere
-    asked.stopped_by, asked.stopped_at = actor, timezone.now()
-    asked.save(update_fields=["stopped_by", "stopped_at"])
+    request.stopped_by, request.stopped_at = actor, timezone.now()
+    request.save(update_fields=["stopped_by", "stopped_at"])
     log.note(actor=actor, house_id=house.pk, whose=[person_id], what=What.STOPPED)
-    return asked
+    return request
 
 
 def erase_who_is_due() -> None:
-    """Each in a transaction of her own. Who became the last to run a house meanwhile waits for a successor."""
+    """Erase people on their day, each in a transaction. The last coordinator of a house waits for a successor."""
     for person_id in Erasure.objects.due().values_list("person", flat=True):
         _erase_if_due(person_id)
 
@@ -71,14 +71,14 @@ def erase_who_is_due() -> None:
 @transaction.atomic
 def _erase_if_due(person_id: UUID) -> None:
     House.hold_all_of(person_id)
-    asked = Erasure.objects.due().filter(person=person_id).select_for_update().first()  # not taken back meanwhile
-    if asked is None or _runs_alone(asked.person):
+    request = Erasure.objects.due().filter(person=person_id).select_for_update().first()  # not taken back meanwhile
+    if request is None or _runs_alone(request.person):
         return
-    erase(asked.person)
+    erase(request.person)
 
 
 def refuse(person: Person) -> None:
-    """Does nothing where she may be erased.
+    """Raise when she may not be erased.
 
     Raises:
         LastCoordinator: nobody else runs her house.
@@ -88,7 +88,7 @@ def refuse(person: Person) -> None:
 
 
 def refuse_elsewhere(actor: Person, person: Person) -> None:
-    """Raises HasAnotherHouse where she has a place today that the actor does not run."""
+    """Raises HasAnotherHouse when she has a place today in a house that the actor does not run."""
     houses = set(House.objects.run_by(actor).values_list("pk", flat=True))
     places = {fact.house_id for facts in (person.stays, person.positions) for fact in facts.still_open()}
     if places - houses:
@@ -96,17 +96,17 @@ def refuse_elsewhere(actor: Person, person: Person) -> None:
 
 
 def _runs_alone(person: Person) -> bool:
-    run = Position.objects.current().filter(role=Role.COORDINATOR, person=person).values_list("house", flat=True)
-    return any(not is_run_without(person, house_id) for house_id in run)
+    house_ids = Position.objects.current().filter(role=Role.COORDINATOR, person=person).values_list("house", flat=True)
+    return any(not is_run_without(person, house_id) for house_id in house_ids)
 
 
 def erase(person: Person) -> None:
-    """Without asking whether it may be. Must run in a transaction; `person` is nobody afterwards.
+    """Erase without checking rights. Must run in a transaction; afterwards `person` no longer exists.
 
-    `registry.on_erase` destroys what her row does not take along: see `erasure` of the programme and of the groups.
+    `registry.on_erase` deletes what does not go with her row: see `erasure` of the programme and of the groups.
 
-    What she said in a group is taken back, as by nobody. What others wrote about her is theirs, and fades. The server
-    says in its output, under a mark that tells nothing, that somebody was forgotten: see `forget_again`.
+    Her messages in groups are emptied and lose their author. What others wrote about her is theirs, and fades. The
+    server logs, under a mark that says nothing, that somebody was erased: see `forget_again`.
     """
     person_id, mark = person.pk, mark_of(person.pk)
     House.hold_all_of(person_id)
@@ -124,7 +124,7 @@ def mark_of(person_id: UUID) -> str:
 
 
 def forget_again(marks: Iterable[str]) -> int:
-    """Erase who was erased before and came back with a back-up. Returns how many."""
+    """Erase people again who were erased before and came back with a back-up. Returns how many."""
     gone = set(marks)
     back = [person for person in Person.objects.only("pk") if mark_of(person.pk) in gone]
     for person in back:

@@ -1,4 +1,4 @@
-"""What is kept of somebody, told to herself. On the screen only: a file on a watched telephone is a danger."""
+"""A person's own data, for herself. Only on the screen: a file on a watched telephone is a danger."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from house.registry import KeptKind, registry
 
 
 def everything_of(person: Person) -> list[KeptKind]:
-    """In the order of the house. It is her own page, so `person` is who asks."""
-    return [kept for tell in registry.kept for kept in tell(person) if kept.lines]
+    """All her data in the order of the house. It is her own page, so `person` asks."""
+    return [kind for collect in registry.kept for kind in collect(person) if kind.lines]
 
 
 def without_name() -> str:
-    """Until when it is kept that she did something."""
+    """How long her acts are kept with her name."""
     return _("Zolang het bewaard blijft. Als je alles laat wissen, gaat je naam eraf.")
 
 
 def times(what: str, count: int) -> list[str]:
-    """'Een kaart gemaakt: 2 keer'; nothing for never."""
-    told = ngettext("%(what)s: %(count)d keer", "%(what)s: %(count)d keer", count)
-    return [told % {"what": what, "count": count}] if count else []
+    """For example ['Een kaart gemaakt: 2 keer']; empty for 0."""
+    sentence = ngettext("%(what)s: %(count)d keer", "%(what)s: %(count)d keer", count)
+    return [sentence % {"what": what, "count": count}] if count else []
 
 
 def backups_in_words() -> str:

@@ -1,4 +1,4 @@
-"""Looking in an emergency: for an hour, with a reason that she reads."""
+"""Pages to look in on a resident in an emergency: for an hour, with a reason that she reads."""
 
 from functools import partial
 
@@ -21,7 +21,7 @@ from house.sign_in.views.proof import proof_again
 
 @require_safe
 def emergencies(request):
-    """For who works here: what she opened, and the way to open it. For a coordinator: what was opened in her house."""
+    """For staff: what she opened, and the way to open one. For a coordinator: what was opened in her house."""
     standing = standing_of(request.user)
     if not standing.is_colleague:
         raise Http404
@@ -54,12 +54,12 @@ def open_emergency(request):
 @require_safe
 def emergency(request, emergency_id):
     emergency = breaking.look_in(actor=request.user, emergency_id=emergency_id)
-    of_her = {"house": emergency.house_id}
+    filters = {"house": emergency.house_id}
     context = {
         "emergency": emergency,
         "person": emergency.person,
-        "stay": Stay.objects.current().filter(person=emergency.person_id, **of_her).first(),
-        "coaching": Coaching.objects.current().filter(resident=emergency.person_id, **of_her).first(),
+        "stay": Stay.objects.current().filter(person=emergency.person_id, **filters).first(),
+        "coaching": Coaching.objects.current().filter(resident=emergency.person_id, **filters).first(),
     }
     return render(request, "house/privacy/emergency.html", context)
 

@@ -1,4 +1,4 @@
-"""What is kept of her, and how all of it goes."""
+"""Pages with her own data, and to erase all of it."""
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -27,7 +27,7 @@ def kept(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def erase(request):
-    """She asks it: with her passphrase, and it waits."""
+    """Ask to be erased, with her passphrase; it waits some days."""
 
     def ask(passphrase):
         if not get_adapter().reauthenticate(request.user, passphrase):
