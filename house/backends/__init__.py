@@ -1,4 +1,4 @@
-"""Of databases. Transactions that only read."""
+"""Database backends, and transactions that only read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """A transaction that sees one moment, and must write nothing: on SQLite nobody waits for it, nor it for anybody."""
+    """A transaction that sees one moment and must write nothing: on SQLite it waits for nobody, and nobody for it."""
     connection.only_reads = not connection.in_atomic_block  # type: ignore[attr-defined]
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The demo house: its people are read from people.toml; the other apps bring their own words."""
+"""Fill the demo house with people from people.toml; the other apps bring their own files."""
 
 import tomllib
 from datetime import timedelta
@@ -24,19 +24,19 @@ def words() -> dict:
 
 @transaction.atomic
 def fill(passphrase: str) -> None:
-    """Houses, rooms, people and what they are. The key of a person is her sign-in name."""
-    told = words()
-    for house in told["houses"]:
+    """Houses, rooms, people and their positions. The key of a person is her sign-in name."""
+    content = words()
+    for house in content["houses"]:
         _open(house)
     secret = make_password(passphrase)
-    for person in told["people"]:
+    for person in content["people"]:
         Person.objects.create(
             sign_in_name=person["key"], chosen_name=person["name"], language=person["language"], password=secret
         )
     houses, people = houses_by_key(), people_by_key()
-    for person in told["people"]:
+    for person in content["people"]:
         _place(people[person["key"]], person, houses)
-    for person in told["people"]:
+    for person in content["people"]:
         if coach := person.get("coached_by"):
             _coach(people[person["key"]], people[coach])
 
@@ -57,14 +57,14 @@ def rooms_by_key(house_key: str) -> dict[str, Room]:
     return {room["key"]: rooms[room["name"]] for room in house["rooms"]}
 
 
-def _open(told: dict) -> None:
-    house = House.objects.create(name=told["name"], phone=told["phone"], phone_answered_by=told["phone_answered_by"])
-    for room in told["rooms"]:
+def _open(entry: dict) -> None:
+    house = House.objects.create(name=entry["name"], phone=entry["phone"], phone_answered_by=entry["phone_answered_by"])
+    for room in entry["rooms"]:
         Room.objects.create(house=house, name=room["name"], where=room["where"], is_shared=room["is_shared"])
 
 
-def _place(person: Person, told: dict, houses: dict[str, House]) -> None:
-    if stay := told.get("stay"):
+def _place(person: Person, entry: dict, houses: dict[str, House]) -> None:
+    if stay := entry.get("stay"):
         left = stay.get("left_days_ago")
         Stay.objects.create(
             person=person,
@@ -74,7 +74,7 @@ def _place(person: Person, told: dict, houses: dict[str, House]) -> None:
             planned_until=_day(stay["planned_days"] - stay["arrived_days_ago"]),
             left_on=None if left is None else _day(-left),
         )
-    for position in told.get("positions", []):
+    for position in entry.get("positions", []):
         Position.objects.create(
             person=person,
             house=houses[position["house"]],

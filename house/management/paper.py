@@ -1,4 +1,4 @@
-"""A card in a terminal."""
+"""Print a card in a terminal."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,7 +10,7 @@ from house.door.spelled import spelled
 
 
 def card_on_paper(card: Card, code: str) -> str:
-    """The card as it is printed, in the language of whom it is for."""
+    """The card as it is printed, in the language of the person it is for."""
     with translation.override(card.person.language):
         address = settings.HOUSE_ADDRESS + reverse("house:card")
         until = _("Een keer te gebruiken, binnen %(hours)s uur. Ga naar %(address)s en vul de code in.")

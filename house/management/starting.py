@@ -1,4 +1,4 @@
-"""What must be true before a process of the house starts."""
+"""Checks before a process of the house starts."""
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -11,7 +11,7 @@ from house.door.services.opening import prove_keys
 
 
 def prove_ready() -> None:
-    """Raises CommandError, in one sentence, where the database or the key is not ready."""
+    """Raises CommandError, in one sentence, when the database or the key is not ready."""
     connection = connections[DEFAULT_DB_ALIAS]
     try:
         executor = MigrationExecutor(connection)
@@ -26,7 +26,7 @@ def prove_ready() -> None:
 
 
 def prove_address() -> None:
-    """Raises CommandError where a card could not say where to go."""
+    """Raises CommandError when a card could not say where to go."""
     if not settings.HOUSE_ADDRESS:
         raise CommandError(
             "Set HOUSE_ADDRESS, such as https://week.example: a card says where to go. Nothing was made."
@@ -34,7 +34,7 @@ def prove_address() -> None:
 
 
 def prove_collected() -> None:
-    """Raises CommandError where pages would ask for static files that were never collected."""
+    """Raises CommandError when pages would need static files that were never collected."""
     try:
         staticfiles_storage.url("house/house.css")
     except ValueError:

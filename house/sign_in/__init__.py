@@ -1,1 +1,1 @@
-"""An account on a device: passphrase and second step, sessions, devices and their lock."""
+"""Signing in: passphrase and second step, sessions, devices and their lock."""

@@ -1,4 +1,4 @@
-"""How allauth behaves in this house."""
+"""The adapters that tell allauth how to behave in this house."""
 
 import base64
 
@@ -31,7 +31,7 @@ class ClosedDoor(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request, **credentials):
-        """Raises TooManyTries. Takes as long for an unknown name as for a known one."""
+        """Check name and passphrase. Takes as long for an unknown name as for a known one. Raises TooManyTries."""
         name = credentials["username"].strip().lower()
         who = {"name": name, "address": throttle.place_of(request, name)}
         throttle.before_try(**who)
@@ -42,26 +42,26 @@ class ClosedDoor(DefaultAccountAdapter):
         return person
 
     def pre_authenticate(self, request, **credentials):
-        """allauth's own limit is off: it locks a name out and remembers addresses."""
+        """Switch off allauth's own limit: it locks a name out and remembers addresses."""
         self._login_failed_rl_usage = None
 
     def add_message(self, *args, **kwargs):
-        """Our own verbs speak for themselves."""
+        """Show no messages of allauth: our own verbs have theirs."""
 
     def login(self, request, user):
-        """In a browser that is new to her she reads, once, how to leave and how to lock."""
+        """Sign in. In a browser that is new to her she reads, once, how to leave and how to lock."""
         super().login(request, user)
         if not throttle.is_known(request, user.sign_in_name):
             with translation.override(user.language):
                 messages.info(request, self._welcome())
 
     def _welcome(self):
-        told = _("Fijn dat je er bent. Kijkt er iemand mee? Tik op Sluit. {link}Zo werkt dat.{end}")
+        sentence = _("Fijn dat je er bent. Kijkt er iemand mee? Tik op Sluit. {link}Zo werkt dat.{end}")
         link = format_html('<a href="{}">', reverse("house:leaving"))
-        return format_html(told, link=link, end=mark_safe("</a>"))
+        return format_html(sentence, link=link, end=mark_safe("</a>"))
 
     def set_password(self, user, password):
-        """A new passphrase closes what is open on every device, and signs the others out."""
+        """Set a new passphrase: covers what is open on every device, and signs the other devices out."""
         super().set_password(user, password)
         devices.end_other_devices(actor=user, session_key=self.request.session.session_key or "")
         transaction.on_commit(lambda: registry.right_ended(user.pk))
@@ -72,7 +72,7 @@ class ClosedDoor(DefaultAccountAdapter):
 
 
 class SealedFactors(DefaultMFAAdapter):
-    """What a second step is made of is unreadable in the database."""
+    """Secrets of second steps are sealed in the database."""
 
     def encrypt(self, text):
         return base64.b64encode(ring().seal(text, SECOND_FACTORS)).decode()

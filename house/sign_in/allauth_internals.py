@@ -1,6 +1,6 @@
-"""What sign-in uses of allauth that is not its public face, all of it, as read in the release below.
+"""Everything that sign-in uses of allauth outside its public interface, as it was read in the release below.
 
-An upgrade may move or change any of it without a word: read each again in the new release, then name that.
+An upgrade may move or change any of it without notice: read each again in the new release, then name that release.
 """
 
 from allauth.account.internal.decorators import login_stage_required

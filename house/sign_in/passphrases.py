@@ -1,4 +1,4 @@
-"""What a passphrase must be: long. Django itself refuses common ones and her own sign-in name."""
+"""The rule for a passphrase: it must be long. Django itself refuses common ones and her own sign-in name."""
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils.translation import gettext as _

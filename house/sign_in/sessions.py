@@ -1,4 +1,4 @@
-"""Where sessions are kept, and the one place that asks for them.
+"""The session store, the only module that queries sessions.
 
 The cookie holds a key. The table holds a keyed hash of it, made with the secret of the house, and sealed data that
 opens in that row alone: a copy of the database opens no session, and names nobody who is signed in.
@@ -25,17 +25,17 @@ from house.sign_in.models.sessions import BrowserSession
 
 
 def mark_of(session_key: str) -> str:
-    """A keyed hash, which stands for the session everywhere but in its cookie."""
+    """A keyed hash that stands for the session everywhere except in its cookie."""
     return salted_hmac("house.device", session_key, algorithm="sha256").hexdigest()
 
 
 class SessionStore(SessionBase):
-    """Sessions as Django keeps them, under marks and seals. `sealed` is what lay in the row when it was read."""
+    """Django's sessions with hashed keys and sealed data. `sealed` is the data of the row when it was read."""
 
     sealed = Sealed()
 
     def _validate_session_key(self, key):
-        """A cookie can hold any sign; none but those that Django could have made are asked about."""
+        """A cookie can hold any character; only keys that Django could have made are looked up."""
         return super()._validate_session_key(key) and key.isalnum()
 
     def exists(self, session_key):
@@ -60,7 +60,7 @@ class SessionStore(SessionBase):
             return
 
     def save(self, must_create=False):
-        """Raises CreateError where the key is taken, and UpdateError where the session ended meanwhile."""
+        """Raises CreateError when the key is taken, and UpdateError when the session ended meanwhile."""
         if self.session_key is None:
             self.create()
             return
@@ -91,21 +91,21 @@ class SessionStore(SessionBase):
 
 
 def rows_of(marks: Collection[str]) -> QuerySet[BrowserSession, tuple]:
-    """Mark, sealed data and end of these sessions, for who asks often whether anything was written to them."""
+    """Mark, sealed data and end of these sessions, to check often whether anything was written to them."""
     return BrowserSession.objects.filter(mark__in=marks).values_list("mark", "data", "expires_at")
 
 
 def valid_marks(person: Person) -> set[str]:
-    """Sessions in which she is signed in with her present passphrase."""
+    """The marks of sessions in which she is signed in with her present passphrase."""
     rows = BrowserSession.objects.living().filter(whose=_mark_of_person(person.pk))
     return {row.mark for row in rows if _is_signed_in(person, _opened(row) or {})}
 
 
 def end(person: Person, *, only: str = "", but: str = "") -> list[str]:
-    """Delete her sessions, or the one with this mark, or all but it. Returns the marks of those that were there."""
-    hers = BrowserSession.objects.filter(whose=_mark_of_person(person.pk)).exclude(mark=but)
-    marks = list((hers.filter(mark=only) if only else hers).values_list("mark", flat=True))
-    hers.filter(mark__in=marks).delete()
+    """Delete her sessions, or the one with this mark, or all but it. Returns the marks of those deleted."""
+    sessions = BrowserSession.objects.filter(whose=_mark_of_person(person.pk)).exclude(mark=but)
+    marks = list((sessions.filter(mark=only) if only else sessions).values_list("mark", flat=True))
+    sessions.filter(mark__in=marks).delete()
     return marks
 
 
@@ -115,7 +115,7 @@ def devices_without() -> QuerySet[Device]:
 
 
 def _opened(row: BrowserSession) -> dict[str, Any] | None:
-    """None where its key was taken away or it lay in another row: such a session is over."""
+    """The data of a session; None when its key was removed or it was moved from another row: such a session is over."""
     try:
         return json.loads(row.data)
     except SealBroken:
@@ -123,7 +123,7 @@ def _opened(row: BrowserSession) -> dict[str, Any] | None:
 
 
 def _whose(data: dict[str, Any]) -> str:
-    """The mark of who signed in, or gave her passphrase and not yet her second step."""
+    """The mark of the person who signed in, or who gave her passphrase and not yet her second step."""
     person_id = data.get(SESSION_KEY) or (data.get(LOGIN_SESSION_KEY) or {}).get("user_pk")
     return _mark_of_person(UUID(person_id)) if person_id else ""
 

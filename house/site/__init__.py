@@ -1,1 +1,1 @@
-"""Her own page, the page of whoever keeps the platform, and what browsers tell of broken policies."""
+"""Her own page, the keeper's page, and reports of broken content security policies."""

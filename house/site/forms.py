@@ -1,4 +1,4 @@
-"""The shape of what she chooses for herself."""
+"""The form for her own choices."""
 
 from django import forms
 from django.conf import settings
@@ -8,7 +8,7 @@ from house.people.models.people import Person
 
 
 class ChoicesForm(forms.Form):
-    """How she wants the pages to be."""
+    """Her language and letter size."""
 
     language = forms.ChoiceField(label=_("Taal"), choices=settings.LANGUAGES)
     text_size = forms.TypedChoiceField(

@@ -1,4 +1,4 @@
-"""Whether her own page has something that waits for her."""
+"""Find out whether something on her own page waits for her."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from house.privacy.services import emergencies
 
 
 def is_asked_to_read(person: Person) -> bool:
-    """Was something of hers opened in an emergency, or is something asked in her name? One query while nothing is."""
-    found = {what for (what,) in _waiting.rows(person.pk)}
-    if "emergency" in found and emergencies.waits_for(person):
+    """Is there an unread emergency about her, or a return in her name? One query while there is neither."""
+    waiting = {what for (what,) in _waiting.rows(person.pk)}
+    if "emergency" in waiting and emergencies.waits_for(person):
         return True
-    return "return" in found and returns.about(person) is not None
+    return "return" in waiting and returns.about(person) is not None
 
 
 def _may_wait_for(person: UUID) -> QuerySet:
-    """What it may be: whether it still is, the clock says."""
+    """Rows that may wait; code with a clock decides whether they still do."""
     unread = Emergency.objects.filter(person=person, seen_at=None)
     asked = Return.objects.filter(person=person, stopped_at=None)
     return _named("emergency", unread).union(_named("return", asked))

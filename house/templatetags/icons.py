@@ -1,4 +1,4 @@
-"""Icons as text that is ready: a page of a week has two hundred of them."""
+"""Icons as cached text: a page of a week has two hundred of them."""
 
 from functools import lru_cache
 

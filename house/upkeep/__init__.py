@@ -1,1 +1,1 @@
-"""Rows with which the house keeps itself in order: what was sent once, whose turn a tick was, one sealed row."""
+"""Rows for the house itself: pages sent once, runs of ticks, and one sealed row to check the key."""

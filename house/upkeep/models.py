@@ -1,4 +1,4 @@
-"""Rows with which the house keeps itself in order."""
+"""Rows for the house itself."""
 
 from django.db import models
 from django.utils import timezone
@@ -16,14 +16,14 @@ class Canary(models.Model):
 
 
 class TickRun(models.Model):
-    """When a tick of the worker last began, in whatever process. Its row is the lock of the tick."""
+    """The moment when a tick of the worker last began, in whatever process. Its row is the lock of the tick."""
 
     name = models.CharField(max_length=60, primary_key=True)
     began_at = models.DateTimeField(default=timezone.now)
 
 
 class Sent(models.Model):
-    """A page that was carried out lately, by a mark that tells neither whose it was nor what it said."""
+    """A page that was carried out lately, by a mark that shows neither its sender nor its content."""
 
     mark = models.CharField(max_length=64, primary_key=True)
     led_to = models.CharField(max_length=200, default="")

@@ -1,8 +1,8 @@
-"""Django's SQLite, where the threads of one process write in turn.
+"""Django's SQLite, in which the threads of one process take turns to write.
 
-SQLite lets one connection write at a time. The others ask it again and again, and the one that asks at the right moment
-is next, so under load some wait until they give up. Here who writes takes a turn first, and gives it back when the
-transaction is over. Other processes still wait as SQLite has it.
+SQLite lets one connection write at a time. The others ask again and again, and the one that asks at the right moment is
+next, so under load some wait until they give up. Here a writer takes a turn first, and gives it back after the
+transaction. Other processes still wait as SQLite does it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from house.lanes import FairSemaphore, lane
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 _turns: defaultdict[str, FairSemaphore] = defaultdict(FairSemaphore)
-"""By the name of the file."""
+"""By the name of the database file."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """The turn of one statement; within a transaction it is there already."""
+        """The turn for one statement; within a transaction the turn is already taken."""
         had_turn = self._has_turn
         self._take()
         try:

@@ -12,10 +12,10 @@ class Command(BaseCommand):
         parser.add_argument("outputs", nargs="*", help="files with output of the server: its checkpoints count too")
 
     def handle(self, *, outputs, **options):
-        known = [checkpoint for path in outputs for checkpoint in self._read(path)]
+        checkpoints = [checkpoint for path in outputs for checkpoint in self._read(path)]
         broken = []
         for house in House.objects.all():
-            number = check_chain(house, known)
+            number = check_chain(house, checkpoints)
             if number is None:
                 self.stdout.write(f"{house.pk}: {Look.objects.filter(house=house).count()} lines, whole")
             else:
@@ -24,12 +24,12 @@ class Command(BaseCommand):
             raise CommandError("\n".join(broken))
 
     def _read(self, path):
-        """A file without a checkpoint proves nothing, so it is refused."""
+        """The checkpoints in a file. A file without any proves nothing, so it is refused."""
         try:
             with open(path, encoding="utf-8", errors="replace") as lines:
-                known = read_known(lines)
+                checkpoints = read_known(lines)
         except OSError as problem:
             raise CommandError(f"{path} cannot be read: {problem.strerror}.") from None
-        if not known:
+        if not checkpoints:
             raise CommandError(f"{path} holds no checkpoint.")
-        return known
+        return checkpoints

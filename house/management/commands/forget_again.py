@@ -16,8 +16,8 @@ class Command(BaseCommand):
     def handle(self, *, outputs, **options):
         prove_ready()
         try:
-            told = "\n".join(path.read_text(errors="replace") for path in outputs)
+            output = "\n".join(path.read_text(errors="replace") for path in outputs)
         except OSError as problem:
             raise CommandError(f"{problem.filename} cannot be read: {problem.strerror}.") from None
-        marks = set(re.findall(rf"\b{SAID} ([0-9a-f]{{20}})\b", told))
+        marks = set(re.findall(rf"\b{SAID} ([0-9a-f]{{20}})\b", output))
         self.stdout.write(f"{forget_again(marks)} of {len(marks)} were there again, and are erased.")

@@ -1,4 +1,4 @@
-"""What people type to lock and open a device."""
+"""The forms to lock and open a device."""
 
 import re
 import unicodedata
@@ -10,9 +10,9 @@ from house.fields import PassphraseField
 
 
 class CodeField(forms.CharField):
-    """Four to eight digits, of whatever script her keyboard has.
+    """A code of four to eight digits, in any script of her keyboard.
 
-    Text and not a password, for of those a browser asks whether to keep them.
+    A text input and not a password, because a browser offers to store passwords.
     """
 
     def __init__(self, **kwargs):
@@ -20,8 +20,8 @@ class CodeField(forms.CharField):
         super().__init__(max_length=20, widget=forms.TextInput(attrs), **kwargs)
 
     def to_python(self, value):
-        signs = [sign for sign in super().to_python(value) if not sign.isspace()]
-        return "".join(str(unicodedata.decimal(sign, sign)) for sign in signs)
+        characters = [character for character in super().to_python(value) if not character.isspace()]
+        return "".join(str(unicodedata.decimal(character, character)) for character in characters)
 
     def validate(self, value):
         super().validate(value)
@@ -43,14 +43,14 @@ class LockCodeForm(forms.Form):
 
 
 class OpenForm(forms.Form):
-    """What opens a lock: her code, or her passphrase."""
+    """Her code, or her passphrase, to open a lock."""
 
     prefix = "lock"
     code = CodeField(label=_("Je code"), required=False)
     passphrase = PassphraseField(label=_("Je wachtwoord"), required=False)
     next = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
     again = forms.BooleanField(widget=forms.HiddenInput, required=False)
-    """Is `next` to get the rest of this form, which was on its way there?"""
+    """Is the rest of this form, which was on its way to `next`, to be sent there?"""
 
     def clean(self):
         if not self.errors and not (self.cleaned_data["code"] or self.cleaned_data["passphrase"]):
@@ -59,6 +59,6 @@ class OpenForm(forms.Form):
 
 
 class OutOfSightForm(forms.Form):
-    """For how many seconds a page was out of sight."""
+    """The number of seconds that a page was out of sight."""
 
     away_s = forms.IntegerField(min_value=0, max_value=10**8)

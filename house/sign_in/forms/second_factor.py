@@ -1,4 +1,4 @@
-"""The shape of a second step."""
+"""The forms of a second step."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from house.fields import PassphraseField
 
 
 class CodeForm(forms.Form):
-    """What her app says now, or a code from her paper."""
+    """The present code of her app, or a code from her paper."""
 
     code = forms.CharField(
         label=_("Je code"),
@@ -17,7 +17,7 @@ class CodeForm(forms.Form):
 
 
 class CredentialField(forms.JSONField):
-    """Filled in by passkeys.js. What was sent does not come back."""
+    """The answer of a passkey, filled in by passkeys.js. It is never sent back to the page."""
 
     widget = forms.HiddenInput
 
@@ -46,7 +46,7 @@ class ProofForm(forms.Form):
 
 
 class PasskeyForm(forms.Form):
-    """What her browser answered when it was asked for a passkey."""
+    """The answer of her browser for a passkey."""
 
     credential = CredentialField()
 

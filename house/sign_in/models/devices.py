@@ -1,4 +1,4 @@
-"""A device on which she is signed in, and its lock."""
+"""Devices on which somebody is signed in, and their lock."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ TRIES = 5
 
 
 def long_ago() -> datetime:
-    """Who was last there at this moment or before it was away too long."""
+    """The latest moment of presence that counts as away too long."""
     return timezone.now() - timedelta(seconds=settings.AWAY_S)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
     def visible_to(self, person: Person | AnonymousUser) -> DeviceQuerySet:
-        """Her own, and nobody else's: staff may end them, not look at them."""
+        """Her own devices, and nobody else's: staff may end them, not look at them."""
         return self.filter(person=person) if person.is_authenticated else self.none()
 
 
 class Device(models.Model):
-    """One browser in which somebody is signed in. No address is kept, and of the days only the first and the last.
+    """One browser in which somebody is signed in. No address is stored, and only the first and the last day.
 
-    A code of her own locks it: from `locks_at` on, which moves ahead while she is there. Without a code it never locks.
+    A code of her own locks it at `locks_at`, which moves ahead while she is present. Without a code it never locks.
     """
 
     class Kind(models.TextChoices):
@@ -64,9 +64,9 @@ class Device(models.Model):
     tries_left = models.PositiveSmallIntegerField(default=TRIES)
     locks_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(default=timezone.now)
-    """When the code or the passphrase was last given."""
+    """The moment when the code or the passphrase was last given."""
     there_at = models.DateTimeField(default=timezone.now)
-    """When she was last there; once that is too long ago it stands still until the code or passphrase is given."""
+    """The moment when she was last present. Once that is too long ago it stays until she gives code or passphrase."""
 
     objects = DeviceQuerySet.as_manager()
 
@@ -89,7 +89,7 @@ class Device(models.Model):
 
     @property
     def is_fresh(self) -> bool:
-        """Was the code or passphrase given just now, so that keys and rights may be touched?"""
+        """Was the code or passphrase given so recently that she may change keys and rights?"""
         return timezone.now() - self.opened_at < timedelta(seconds=settings.CODE_FRESH_S)
 
     @property
@@ -98,12 +98,12 @@ class Device(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Not remembered and not used since the day before yesterday: phones never close their browser."""
+        """Not remembered and unused since the day before yesterday: phones never close their browser."""
         return not self.is_remembered and self.last_on < timezone.localdate() - timedelta(days=1)
 
     @property
     def seen_at(self) -> datetime:
-        """About when she was last there."""
+        """About when she was last present."""
         if self.locks_at is None:
             return self.there_at
         return self.locks_at - timedelta(seconds=settings.LOCK_IDLE_S)

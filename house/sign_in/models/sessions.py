@@ -1,4 +1,4 @@
-"""The session of one browser, as it lies in the database."""
+"""Browser sessions, as they are in the database."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
 
 
 class BrowserSession(models.Model):
-    """Nothing here opens a session: its key is in the cookie alone, and what it holds is sealed.
+    """One session. Nothing here opens it: its key is in the cookie alone, and its content is sealed.
 
-    Both hashes are keyed, see `house/sign_in/sessions.py`, which alone asks this table. `whose` finds the sessions of
-    one person, also those in which she gave her passphrase and not yet her second step; it is empty for a visitor.
+    Both hashes are keyed, see `house/sign_in/sessions.py`, the only module that queries this table. `whose` finds the
+    sessions of one person, also those that wait for her second step; it is empty for a visitor.
     """
 
     mark = models.CharField(max_length=64, primary_key=True)

@@ -1,4 +1,4 @@
-"""Where she is signed in, and who may end that."""
+"""The devices where somebody is signed in, and how to end them."""
 
 from __future__ import annotations
 
@@ -27,58 +27,58 @@ BROWSERS = [
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
 ]
-"""What stands in a User-Agent, and how people call it. The first that fits: many claim to be the later ones too."""
+"""A part of the User-Agent, and the common name. The first that fits counts: many claim to be the later ones too."""
 TABLETS, PHONES = ("iPad", "Tablet"), ("Mobi", "iPhone", "Android")
 
 
 def find_or_begin(*, person: Person, session_key: str, agent: str, is_remembered: bool) -> Device:
-    """The device of this session; new when the session is."""
+    """The device of this session; a new one for a new session."""
     mark = mark_of(session_key)
-    for device in _known.objects(mark, person.pk):
+    for device in _device_sql.objects(mark, person.pk):
         return device
     kind, browser = kind_and_browser(agent)
-    first = {"person": person, "kind": kind, "browser": browser, "is_remembered": is_remembered}
-    return Device.objects.get_or_create(session_hash=mark, defaults=first)[0]
+    fields = {"person": person, "kind": kind, "browser": browser, "is_remembered": is_remembered}
+    return Device.objects.get_or_create(session_hash=mark, defaults=fields)[0]
 
 
-_known = CachedSql(lambda mark, person: Device.objects.filter(session_hash=mark, person=person))
+_device_sql = CachedSql(lambda mark, person: Device.objects.filter(session_hash=mark, person=person))
 
 
 def kind_and_browser(agent: str) -> tuple[str, str]:
     """'phone' and 'Chrome', out of a User-Agent. Coarse on purpose: no versions, no makes."""
-    browser = next((name for sign, name in BROWSERS if sign in agent), "")
-    if any(sign in agent for sign in TABLETS) or ("Android" in agent and "Mobile" not in agent):
+    browser = next((name for part, name in BROWSERS if part in agent), "")
+    if any(part in agent for part in TABLETS) or ("Android" in agent and "Mobile" not in agent):
         return Device.Kind.TABLET, browser
-    if any(sign in agent for sign in PHONES):
+    if any(part in agent for part in PHONES):
         return Device.Kind.PHONE, browser
     return (Device.Kind.COMPUTER, browser) if browser else (Device.Kind.OTHER, "")
 
 
 def move(device: Device, session_key: str) -> None:
-    """Her session got another key, as with a new passphrase: the device and its lock stay."""
+    """Give the device the new key of its session, for example after a new passphrase: the device and its lock stay."""
     Device.objects.filter(pk=device.pk).update(session_hash=mark_of(session_key))
 
 
 def remember(*, actor: Person, device_id: UUID, is_remembered: bool) -> None:
-    """Raises NotHere."""
+    """Remember a device of hers, or stop remembering it. Raises NotHere."""
     if not Device.objects.visible_to(actor).filter(pk=device_id).update(is_remembered=is_remembered):
         raise NotHere
 
 
 def devices_of(person: Person) -> list[Device]:
-    """Where she is signed in right now."""
+    """The devices where she is signed in now."""
     return list(Device.objects.filter(person=person, session_hash__in=sessions.valid_marks(person)))
 
 
 @transaction.atomic
 def end_device(*, actor: Person, device_id: UUID) -> None:
-    """Sign out one of her own. Raises NotHere."""
+    """Sign out one device of her own. Raises NotHere."""
     device = take(Device.objects.visible_to, actor, device_id)
     _end(actor, only=device.session_hash)
 
 
 def end_other_devices(*, actor: Person, session_key: str) -> None:
-    """Sign out everywhere but here."""
+    """Sign out every device except this one."""
     _end(actor, but=mark_of(session_key))
 
 
@@ -90,13 +90,13 @@ def end_devices(*, actor: Person, person_id: UUID) -> None:
 
 
 def end_all_of(person: Person) -> None:
-    """Without asking whether it may be: her passphrase changed with a card."""
+    """Sign somebody out everywhere, without checking rights."""
     _end(person)
 
 
 @transaction.atomic
 def _end(person: Person, *, only: str = "", but: str = "") -> None:
-    """The session goes, so it is over in every process at once; open lines are told."""
+    """Delete the session, so that it is over in every process at once, and tell open lines."""
     marks = sessions.end(person, only=only, but=but)
     devices = Device.objects.filter(person=person).exclude(session_hash=but)
     (devices.filter(session_hash=only) if only else devices).delete()
@@ -107,12 +107,12 @@ def _end(person: Person, *, only: str = "", but: str = "") -> None:
 
 
 def forget(session_key: str) -> None:
-    """This session is over."""
+    """Delete the device of a session that is over."""
     Device.objects.filter(session_hash=mark_of(session_key)).delete()
 
 
 def forget_devices_that_are_gone() -> None:
-    """Delete devices whose session is over, and end those that were not remembered and lie unused."""
+    """Delete devices whose session is over, and end those that are not remembered and unused."""
     sessions.devices_without().delete()
     for device in Device.objects.filter(is_remembered=False, last_on__lt=timezone.localdate()).select_related("person"):
         if device.is_over:

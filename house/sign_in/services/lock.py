@@ -1,4 +1,4 @@
-"""The lock of a device: a short code of her own, checked here and nowhere else."""
+"""The lock of a device: a short code of her own, checked only here."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from house.sign_in.models.devices import TRIES, Device, long_ago
 
 
 def choose_code(*, actor: Person, device_id: UUID, code: str) -> None:
-    """Give one of her devices a code, or another one.
+    """Set or change the code of one of her devices.
 
     Raises:
         NotHere: not her device.
-        CodeTooEasy: who holds her phone would try it first.
+        CodeTooEasy: somebody who holds her phone would try it first.
     """
     if is_easy(code):
         raise CodeTooEasy
@@ -39,14 +39,14 @@ def choose_code(*, actor: Person, device_id: UUID, code: str) -> None:
 
 
 def drop_code(*, actor: Person, device_id: UUID) -> None:
-    """Without a code the device never locks. Raises NotHere."""
-    hers = Device.objects.visible_to(actor).filter(pk=device_id)
-    if not hers.update(code_hash="", tries_left=TRIES, locks_at=None):
+    """Remove the code: the device never locks. Raises NotHere."""
+    devices = Device.objects.visible_to(actor).filter(pk=device_id)
+    if not devices.update(code_hash="", tries_left=TRIES, locks_at=None):
         raise NotHere
 
 
 def is_easy(code: str) -> bool:
-    """One digit, a run, a pair again and again, a row of keys, or a year that somebody was born in."""
+    """Is it one digit, a run, a repeated pair, a row of keys, or a likely year of birth?"""
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(code)}
     is_run = len(steps) == 1 and steps <= {0, 1, 9}
     is_pair = len(code) % 2 == 0 and code == code[:2] * (len(code) // 2)
@@ -57,14 +57,14 @@ def is_easy(code: str) -> bool:
 def has_proved_herself(device: Device) -> bool:
     """Did she give her code or passphrase here, and was she not away for a quarter of an hour since?
 
-    Ask it before a group opens, and before anything is shown that tells where its members meet. Her telephone may be
-    in another's hand, with a code on it or without.
+    Ask it before a group opens, and before anything shows where its members meet. Her telephone may be in another's
+    hand, with a code on it or without.
     """
     return not (device.is_locked or device.is_away)
 
 
 def touch(device: Device) -> None:
-    """She is there: the lock closes later, and the day of the last visit is kept. Rarely writes anything."""
+    """Note that she is present: the lock closes later, and the last day is stored. Rarely writes anything."""
     changed: dict[str, object] = {}
     now, today = timezone.now(), timezone.localdate()
     rarely = timedelta(seconds=settings.LOCK_IDLE_S / 20)
@@ -81,7 +81,10 @@ def touch(device: Device) -> None:
 
 
 def wake(device: Device, *, away_s: int) -> None:
-    """A page of hers came back to the front after so many seconds. If nobody was there meanwhile, it locks."""
+    """A page of hers came back to the front after this many seconds.
+
+    If nobody was present meanwhile, the device locks.
+    """
     away = timedelta(seconds=away_s)
     is_too_long = away_s >= (settings.LOCK_HIDDEN_S if device.has_code else settings.AWAY_S)
     if is_too_long and device.seen_at <= timezone.now() - away:
@@ -91,31 +94,33 @@ def wake(device: Device, *, away_s: int) -> None:
 
 
 def shut_soon(device: Device) -> None:
-    """A page of hers went out of sight: it locks after a short grace, unless she comes back."""
+    """A page of hers went out of sight: lock after a short grace, unless she comes back."""
     soon = timezone.now() + timedelta(seconds=settings.LOCK_HIDDEN_S)
     Device.objects.filter(pk=device.pk, locks_at__gt=soon).update(locks_at=soon)
 
 
 def shut(device: Device) -> None:
-    """Lock it now, and tell who keeps a line open for it. Twice is once.
+    """Lock it now, and tell open lines. Doing it twice has no effect.
 
-    Without a code only what is behind proof closes.
+    Without a code, only what is behind proof closes.
     """
     now = timezone.now()
-    hers = Device.objects.filter(pk=device.pk)
-    hers.filter(locks_at__gt=now).update(locks_at=now)
-    hers.filter(there_at__gt=long_ago()).update(there_at=long_ago())
+    rows = Device.objects.filter(pk=device.pk)
+    rows.filter(locks_at__gt=now).update(locks_at=now)
+    rows.filter(there_at__gt=long_ago()).update(there_at=long_ago())
     device.locks_at = device.locks_at and min(device.locks_at, now)
     device.there_at = min(device.there_at, long_ago())
     transaction.on_commit(lambda: registry.device_locked(device.session_hash))
 
 
 def try_code(device: Device, code: str) -> None:
-    """Each try is taken before it is looked at, so many at once gain nothing. Later ones wait. Blocks the thread.
+    """Try a code. Each try is counted before it is checked, so many at once gain nothing. Later tries wait.
+
+    Blocks the thread.
 
     Raises:
         PassphraseAsked: there is no code, or five tries were wrong: only her passphrase opens it.
-        WrongLockCode: with how many tries are left.
+        WrongLockCode: with the number of tries left.
     """
     if (
         not Device.objects.filter(pk=device.pk, tries_left__gt=0)
@@ -133,10 +138,10 @@ def try_code(device: Device, code: str) -> None:
 
 
 def open_device(device: Device) -> None:
-    """The code or the passphrase was right."""
-    hers = Device.objects.filter(pk=device.pk)
-    hers.update(opened_at=timezone.now(), there_at=timezone.now(), tries_left=TRIES)
-    hers.exclude(code_hash="").update(locks_at=_locks_at())
+    """Open the device after the right code or passphrase."""
+    rows = Device.objects.filter(pk=device.pk)
+    rows.update(opened_at=timezone.now(), there_at=timezone.now(), tries_left=TRIES)
+    rows.exclude(code_hash="").update(locks_at=_locks_at())
 
 
 def _locks_at() -> datetime:
@@ -144,5 +149,5 @@ def _locks_at() -> datetime:
 
 
 def _keyed(device_id: UUID, code: str) -> str:
-    """Ten thousand codes are soon tried on a stolen table, but not without the key of the house."""
+    """A keyed hash: on a stolen table all ten thousand codes are soon tried, but not without the key of the house."""
     return salted_hmac("house.code", f"{device_id} {code}", algorithm="sha256").hexdigest()

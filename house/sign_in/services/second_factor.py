@@ -1,7 +1,7 @@
-"""A second step at sign-in: a code from an app or a passkey, and codes on paper for when those are away.
+"""Second steps at sign-in: codes of an app, passkeys, and codes on paper for when those are away.
 
-Kept as rows of allauth, which asks for the second step of everyone who has one. What is secret in them is sealed, and
-nothing that can be read tells when somebody last signed in.
+They are rows of allauth, which asks for the second step of everyone who has one. Their secrets are sealed, and nothing
+readable says when somebody last signed in.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Passkey:
 
 @dataclass(frozen=True)
 class Factors:
-    """What somebody has for her second step."""
+    """All second steps of one person."""
 
     app_added_at: datetime | None
     passkeys: list[Passkey]
@@ -48,16 +48,15 @@ class Factors:
 
     @property
     def count(self) -> int:
-        """How many second steps; codes on paper are none by themselves."""
+        """The number of second steps; codes on paper are none by themselves."""
         return len(self.passkeys) + (self.app_added_at is not None)
 
 
 def due(person: Person) -> date | None:
-    """The day from which she comes no further without a second step; None if she needs none or has one.
+    """The day from which she cannot go on without a second step; None if she needs none or has one.
 
-    Who works in a house needs one a week after the day on which her position began, or on which she last came in with a
-    card if that was later. A coordinator and a witness need one at once. Residents and alumnae may have one and never
-    need it.
+    Staff need one a week after their position began, or after they last came in with a card if that was later. A
+    coordinator and a witness need one at once. Residents and alumnae may have one and never need it.
     """
     if not settings.SECOND_FACTOR_REQUIRED:
         return None
@@ -89,12 +88,12 @@ def factors_of(person: Person) -> Factors:
 
 @transaction.atomic
 def add_app(*, person: Person, secret: str, code: str) -> list[str]:
-    """Keep the secret that her app showed to know: `code` is what it says now. That code opens nothing afterwards.
+    """Store the secret of her app after `code`, its present code, proved it. That code cannot be used again.
 
-    Returns new codes for on paper if this is her first second step, else nothing.
+    Returns new codes on paper if this is her first second step, else nothing.
 
     Raises:
-        WrongCode: the app says something else.
+        WrongCode: the app has another code now.
         AlreadyThere: she has an app.
     """
     _hold(person)
@@ -110,7 +109,7 @@ def add_app(*, person: Person, secret: str, code: str) -> list[str]:
 
 @transaction.atomic
 def add_passkey(*, person: Person, name: str, credential: dict[str, Any]) -> list[str]:
-    """Keep a passkey whose answer was proved. Returns as `add_app` does."""
+    """Store a passkey whose answer was proved. Returns as `add_app` does."""
     _hold(person)
     data = {"key": str(uuid4()), "name": encrypt(name), "credential": credential}
     Authenticator.objects.create(user=person, type=PASSKEY, data=data)
@@ -119,21 +118,21 @@ def add_passkey(*, person: Person, name: str, credential: dict[str, Any]) -> lis
 
 @transaction.atomic
 def remove_app(*, person: Person) -> None:
-    """Raises NotHere."""
+    """Remove her app. Raises NotHere."""
     _remove(person, _steps(person).filter(type=APP))
 
 
 @transaction.atomic
 def remove_passkey(*, person: Person, key: UUID) -> None:
-    """Raises NotHere."""
+    """Remove a passkey. Raises NotHere."""
     _remove(person, _steps(person).filter(type=PASSKEY, data__key=str(key)))
 
 
 @transaction.atomic
 def new_codes(*, person: Person) -> list[str]:
-    """Ten codes for on paper, each for one sign-in. Those of before open nothing any more.
+    """Ten codes on paper, each for one sign-in. Earlier codes stop working.
 
-    They are shown once and can be read nowhere afterwards. Raises NotHere while she has no other second step.
+    They are shown once and stored unreadably. Raises NotHere while she has no other second step.
     """
     _hold(person)
     if not _steps(person).exists():
@@ -145,7 +144,7 @@ def new_codes(*, person: Person) -> list[str]:
 def accept_code(
     *, person: Person, code: str, address: str, kinds: Sequence[Authenticator.Type] = (APP, PAPER)
 ) -> Authenticator.Type | None:
-    """Of which of these kinds is this code: what her app says now, or one from her paper? None for a wrong one.
+    """The kind of this code: the present one of her app, or one from her paper; None for a wrong code.
 
     Each code is accepted once. Waits after many failures.
 
@@ -164,10 +163,10 @@ def accept_code(
 
 
 def clear_second_factors(*, person: Person) -> None:
-    """Forget every second step that she has, for when she stands there in person and has lost them.
+    """Delete all her second steps, when she is there in person and has lost them.
 
-    The passphrase alone then signs her in. A coordinator is at once asked for a new one, who works here in another role
-    within a week after she came in with her card.
+    Then her passphrase alone signs her in. A coordinator is asked for a new step at once, other staff within a week
+    after they came in with a card.
     """
     Authenticator.objects.filter(user=person).delete()
 
@@ -178,7 +177,7 @@ def _steps(person: Person) -> QuerySet[Authenticator]:
 
 
 def _hold(person: Person) -> None:
-    """One change at a time."""
+    """Lock her row, so that changes come one at a time."""
     Person.objects.select_for_update().only("pk").get(pk=person.pk)
 
 
@@ -189,7 +188,7 @@ def _first_codes(person: Person) -> list[str]:
 
 
 def _remove(person: Person, steps: QuerySet[Authenticator]) -> None:
-    """With the last of her steps the codes on paper go too."""
+    """Remove a step; with the last one the codes on paper go too."""
     _hold(person)
     removed, _ = steps.delete()
     if not removed:
@@ -210,7 +209,7 @@ def _fits(row: Authenticator, code: str) -> bool:
 
 
 def _moment_of(secret: str, code: str) -> int | None:
-    """The half minute, counted since 1970, in which an app with this secret says this; None if it is not about now."""
+    """The half minute, counted since 1970, in which an app with this secret shows this code; None if not about now."""
     for moment in totp.yield_hotp_counters_from_time():
         if compare_user_code(actual=code, expected=totp.format_hotp_value(totp.hotp_value(secret, moment))):
             return moment

@@ -1,4 +1,4 @@
-"""Where she is signed in, the lock of each device, and how to leave."""
+"""Pages about her devices, their locks, and how to leave."""
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -33,7 +33,7 @@ def devices(request):
 @about_keys
 @require_POST
 def device_end(request, device_id):
-    """End one. Whoever ends the one in her hand is out."""
+    """End one device. Ending the present one signs her out."""
     if device_id == request.device.pk:
         sign_out(request)
         return redirect("account_login")
@@ -75,7 +75,7 @@ def device_remember(request):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def device_code(request):
-    """Choose a code for this device, or another one."""
+    """Choose or change a code for this device."""
 
     def choose(code, again):
         locking.choose_code(actor=request.user, device_id=request.device.pk, code=code)
@@ -122,7 +122,7 @@ def lock(request):
 @sensitive_post_parameters()
 @require_POST
 def open_lock(request):
-    """Her code, or her passphrase. A page that only covered itself hears 204 and uncovers."""
+    """Open with her code or her passphrase. A page that only covered itself gets 204 and uncovers."""
     form = OpenForm(request.POST)
     if form.is_valid():
         try:
@@ -131,8 +131,8 @@ def open_lock(request):
             form.add_error(None, refusal.message)
             return _not_opened(request, form, refusal)
         return HttpResponse(status=204) if is_asked_by_script(request) else _onward(form)
-    told = " ".join(str(error) for errors in form.errors.values() for error in errors)
-    return _not_opened(request, form, BadCode(told))
+    message = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    return _not_opened(request, form, BadCode(message))
 
 
 def _open(request, code, passphrase, **_rest):
@@ -147,24 +147,24 @@ def _open(request, code, passphrase, **_rest):
 
 def _not_opened(request, form, refusal):
     if is_asked_by_script(request):
-        told = {"code": refusal.code, "message": str(refusal.message)}
-        return JsonResponse(told, status=refusal.status)
+        payload = {"code": refusal.code, "message": str(refusal.message)}
+        return JsonResponse(payload, status=refusal.status)
     return lock_page(request, refusal=Locked() if request.device.is_locked else CodeAsked(), form=form)
 
 
 def _onward(form):
-    """Where she was; with what she sent there, if that is still to be done."""
-    there = form.cleaned_data["next"]
-    if not (url_has_allowed_host_and_scheme(there, allowed_hosts=None) and there.startswith("/")):
+    """The page where she was; with the form she sent there, if that is still to be done."""
+    path = form.cleaned_data["next"]
+    if not (url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/")):
         return redirect("house:start")
-    return redirect(there, preserve_request=form.cleaned_data["again"])
+    return redirect(path, preserve_request=form.cleaned_data["again"])
 
 
 @unattended
 @behind_proof  # only pages with a lock ask it
 @require_POST
 def awake(request):
-    """A page came back to the front after so many seconds. 204, or 423 when it locks."""
+    """A page came back to the front after this many seconds. 204, or 423 when it locks."""
     form = OutOfSightForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
@@ -178,5 +178,5 @@ def awake(request):
 @behind_proof
 @require_safe
 def peek(request):
-    """Is it still open? Looking does not keep it open; what is locked never comes here."""
+    """Is it still open? Asking does not keep it open; a locked device never gets here."""
     return HttpResponse(status=204)

@@ -1,4 +1,4 @@
-"""What a locked device answers."""
+"""The answer of a locked device."""
 
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -8,9 +8,9 @@ from house.sign_in.forms.devices import OpenForm
 
 
 def lock_page(request, *, refusal, form=None):
-    """Ask for the code, or for the passphrase of who has none. A script gets the bare fact.
+    """Ask for the code, or for the passphrase when there is no code. A script gets JSON.
 
-    What was sent to a page behind proof is sent again once it is open.
+    A form that was sent to a page behind proof is sent again after opening.
     """
     if is_asked_by_script(request):
         return JsonResponse({"code": refusal.code, "message": str(refusal.message)}, status=refusal.status)
@@ -28,6 +28,6 @@ def lock_page(request, *, refusal, form=None):
 
 
 def sent_with(request):
-    """What she wrote in the form that found the lock, for it to be sent again when she opened it."""
+    """The fields of the form that met the lock, to send again after opening."""
     fields = [(name, value) for name, values in request.POST.lists() for value in values]
     return [(name, value) for name, value in fields if not name.startswith(("lock-", "csrf"))]

@@ -1,7 +1,7 @@
-"""The second step once more, before what gives somebody power over another: at most five minutes old.
+"""Ask for the second step again, before anything that gives power over another person. It counts for five minutes.
 
 A view that needs it says so itself, with `proof_again`, so that no other name of its route opens it. The four digits of
-a device are no proof, nor is a code from paper: both may lie in another's hand.
+a device are no proof, nor is a code from paper: both may be in another's hand.
 """
 
 import json
@@ -32,7 +32,7 @@ from house.sign_in.views.second_factor import NONSENSE, prove_passkey
 
 
 def proof_again(view):
-    """Ask for the second step itself before this view, and then go on with what was sent to it."""
+    """A decorator: ask for the second step before this view, and then go on with what was sent to it."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -43,7 +43,10 @@ def proof_again(view):
 
 
 def is_proved(request):
-    """Did she give her app's code or a passkey here just now? Who has neither and needs neither: her passphrase."""
+    """Did she give a code of her app or a passkey here just now?
+
+    If she has neither and needs neither: her passphrase.
+    """
     has_steps = second_factor.factors_of(request.user).count > 0
     since = time.time() - settings.PROOF_FRESH_S
     return any(
@@ -59,7 +62,7 @@ def _is_step(record):
 
 
 def _ask(request, form=None):
-    """The page that asks for it, with what was sent, so that nothing is lost. A script gets the bare fact."""
+    """The page that asks for it, with the sent form, so that nothing is lost. A script gets JSON."""
     factors = second_factor.factors_of(request.user)
     if not factors.count and settings.SECOND_FACTOR_REQUIRED:
         messages.info(request, SecondStepDue.message)
@@ -78,7 +81,7 @@ def _ask(request, form=None):
 
 
 def _passkey_options(person):
-    """What her browser is asked; nothing where no passkey of hers can be read, for her app may still help."""
+    """The question for her browser; empty when no passkey of hers can be read, because her app may still help."""
     try:
         return json.dumps(webauthn.begin_authentication(person))
     except NONSENSE:
@@ -93,7 +96,7 @@ def _sent_with(request):
 @sensitive_post_parameters()
 @require_POST
 def prove(request):
-    """Her code, passkey or passphrase; then where she was, with what she sent there."""
+    """Check her code, passkey or passphrase; then go to the page where she was, with what she sent there."""
     form = ProofForm(request.POST)
     if form.is_valid():
         try:
@@ -101,10 +104,10 @@ def prove(request):
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            there = form.cleaned_data["next"]
-            if not (url_has_allowed_host_and_scheme(there, allowed_hosts=None) and there.startswith("/")):
+            path = form.cleaned_data["next"]
+            if not (url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith("/")):
                 return redirect("house:start")
-            return redirect(there, preserve_request=form.cleaned_data["again"])
+            return redirect(path, preserve_request=form.cleaned_data["again"])
     return _ask(request, form)
 
 

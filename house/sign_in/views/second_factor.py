@@ -1,4 +1,4 @@
-"""The second step at sign-in, and signing in with a passkey alone."""
+"""Pages for the second step at sign-in, and for signing in with a passkey alone."""
 
 import json
 import struct
@@ -33,7 +33,7 @@ from house.sign_in.services import second_factor
 ASKED_COOKIE = f"{settings.COOKIE_PREFIX}k"
 ASKED_FOR_S = 5 * 60
 NONSENSE = (ValidationError, ValueError, TypeError, KeyError, IndexError, AttributeError, struct.error)
-"""What allauth and fido2 raise for an answer that no browser gave."""
+"""The errors of allauth and fido2 for an answer that no browser gave."""
 
 
 def changes_steps(view):
@@ -56,7 +56,7 @@ def index(request):
 @changes_steps
 @require_http_methods(["GET", "POST"])
 def add_app(request):
-    """Her app takes over a secret from the screen, and proves it with its first code."""
+    """Add an app: it takes a secret from the screen, and proves it with its first code."""
     secret = _secret_on_screen(request)
     form = CodeForm(request.POST or None)
     if form.is_valid():
@@ -77,7 +77,7 @@ def add_app(request):
 
 
 def _secret_on_screen(request):
-    """The same until it is used, so that a page which was loaded again still fits what her app took over."""
+    """The same secret until it is used, so that a reloaded page still fits what her app took."""
     if totp.SECRET_SESSION_KEY not in request.session:
         request.session[totp.SECRET_SESSION_KEY] = encrypt(totp.generate_totp_secret())
     return decrypt(request.session[totp.SECRET_SESSION_KEY])
@@ -101,7 +101,7 @@ def add_passkey(request):
 
 
 def _added(request, codes):
-    """Her first second step comes with codes on paper: only this answer ever holds them."""
+    """The answer to a new step. Her first one comes with codes on paper: only this answer holds them."""
     if codes:
         return render(request, "mfa/codes.html", {"codes": codes})
     messages.success(request, _("De tweede stap staat erbij."))
@@ -176,7 +176,7 @@ def _let_in(request, stage, kind):
 
 
 def may_sign_in(view):
-    """Who is in already goes to the beginning."""
+    """A decorator: people who are signed in already go to the start page."""
 
     @login_not_required
     @wraps(view)
@@ -190,9 +190,9 @@ def may_sign_in(view):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def passkey(request):
-    """What a browser must answer with any passkey of this house, and who is let in with that answer.
+    """The question for any passkey of this house; and the sign-in with its answer.
 
-    What was asked stays with her in a signed cookie, so that visitors fill no table.
+    The question stays with her in a signed cookie, so that visitors fill no table.
     """
     if request.method == "POST":
         return _sign_in_with_passkey(request)
@@ -211,20 +211,20 @@ def passkey(request):
 
 
 def _sign_in_with_passkey(request):
-    """There is nothing to guess here, so nothing is counted."""
+    """Sign in with the answer of a passkey. There is nothing to guess here, so nothing is counted."""
     form = PasskeyForm(request.POST)
-    asked = request.get_signed_cookie(ASKED_COOKIE, default="", salt=ASKED_COOKIE, max_age=ASKED_FOR_S)
-    if not (form.is_valid() and asked):
+    challenge = request.get_signed_cookie(ASKED_COOKIE, default="", salt=ASKED_COOKIE, max_age=ASKED_FOR_S)
+    if not (form.is_valid() and challenge):
         raise PasskeyNotKnown
-    person = _owner_of(form.cleaned_data["credential"], asked)
+    person = _owner_of(form.cleaned_data["credential"], challenge)
     record_authentication(request, person, "mfa", type="webauthn", passwordless=True)  # so no second step is asked
     response = perform_login(request, Login(user=person, redirect_url=get_next_redirect_url(request)))
     response.delete_cookie(ASKED_COOKIE, samesite="Lax")
     return response
 
 
-def _owner_of(credential, asked):
-    """Who proved a passkey of hers with this answer. Each answer counts once.
+def _owner_of(credential, challenge):
+    """The person who proved a passkey of hers with this answer. Each answer counts once.
 
     Raises:
         PasskeyNotKnown: nobody who may come in did.
@@ -233,18 +233,18 @@ def _owner_of(credential, asked):
         person = webauthn.extract_user_from_response(credential)
     except NONSENSE:
         raise PasskeyNotKnown from None
-    webauthn.set_state({"challenge": asked, "user_verification": UserVerificationRequirement.REQUIRED})
+    webauthn.set_state({"challenge": challenge, "user_verification": UserVerificationRequirement.REQUIRED})
     try:
         prove_passkey(person, credential)
     finally:
         webauthn.clear_state()
-    if not person.is_active or not cache.add(f"passkey:{asked}", True, ASKED_FOR_S):
+    if not person.is_active or not cache.add(f"passkey:{challenge}", True, ASKED_FOR_S):
         raise PasskeyNotKnown
     return person
 
 
 def prove_passkey(person, credential):
-    """Raises PasskeyNotKnown unless a passkey of hers gave this answer to what the session asked."""
+    """Raises PasskeyNotKnown unless a passkey of hers gave this answer to the question of the session."""
     try:
         webauthn.parse_authentication_response(credential)
         webauthn.complete_authentication(person, credential)

@@ -1,4 +1,4 @@
-"""Leaving: this device, at once."""
+"""Sign this device out, at once."""
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -11,7 +11,7 @@ LEFT_COOKIE = f"{settings.COOKIE_PREFIX}left"
 
 
 def sign_out(request):
-    """End the session of this device, and tell who keeps a door open for it."""
+    """End the session of this device, and tell open lines."""
     session_key = request.session.session_key
     logout(request)
     if session_key:

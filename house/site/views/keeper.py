@@ -1,4 +1,4 @@
-"""The page of whoever keeps the platform: does it run. It tells of no person and of nothing that was said."""
+"""The keeper's page: does the platform run? It shows no person and nothing that was said."""
 
 from django.db import connection
 from django.http import Http404
@@ -25,6 +25,6 @@ def keeping(request):
 
 
 def _state_of(tick, began_at):
-    """A duty is late when its turn passed twice."""
+    """A duty is late when two of its turns have passed."""
     is_late = began_at is None or timezone.now() - began_at > 2 * tick.every
     return {"name": tick.name, "every": tick.every, "began_at": began_at, "is_late": is_late}

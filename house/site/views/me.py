@@ -19,7 +19,7 @@ from house.site.forms import ChoicesForm
 @require_http_methods(["GET", "POST"])
 def me(request):
     person = request.user
-    told = {
+    context = {
         "emergencies": emergencies.told_to(person),
         "erasure": Erasure.objects.filter(person=person).first(),
         "back": returns.about(person),
@@ -28,11 +28,11 @@ def me(request):
     }
     form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})
     if not form.is_bound:
-        page = render(request, "house/site/me.html", told | {"form": form})
+        page = render(request, "house/site/me.html", context | {"form": form})
         emergencies.note_seen(actor=person)
         return page
     if not form.is_valid():
-        return answer_form(request, "house/site/me.html", told | {"form": form})
+        return answer_form(request, "house/site/me.html", context | {"form": form})
     people.choose(actor=person, **form.cleaned_data)
     with translation.override(person.language):
         messages.success(request, _("Bewaard."))

@@ -1,4 +1,4 @@
-"""What browsers tell when a page breaks its own content security policy. The telling stays in the house."""
+"""Reports of browsers when a page breaks its own content security policy. The reports stay in the house."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ TOLD_EVERY_S = 60 * 60
 @login_not_required
 @require_POST
 def broken(request):
-    """One line in the log for each kind of breach, once an hour: which rule, what kind of source, nothing more.
+    """One line in the log for each kind of breach, once an hour: the rule and the kind of source, nothing more.
 
     https://www.w3.org/TR/CSP3/#deprecated-serialize-violation
     """
@@ -38,6 +38,6 @@ def broken(request):
     return HttpResponse(status=204)
 
 
-def _known(told, words):
-    """Anybody may send a report, so only words we know reach the log and the cache."""
-    return told if isinstance(told, str) and told in words else "something"
+def _known(value, words):
+    """The value if it is a known word: anybody may send a report, so nothing else reaches the log and the cache."""
+    return value if isinstance(value, str) and value in words else "something"

@@ -1,4 +1,4 @@
-"""A page that is sent twice, by an impatient thumb or a slow line, is carried out once."""
+"""Carry out a page once, even when an impatient thumb or a slow line sends it twice."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ KEPT_FOR = timedelta(hours=1)
 
 @transaction.atomic
 def send_once(mark: str, deed: Callable[[], str]) -> tuple[str, bool]:
-    """Where the deed led to, and whether it was done now. Of two at once the second waits for the first.
+    """The address that the deed led to, and whether it was done now. Of two at once the second waits for the first.
 
-    A deed that is refused leaves no mark: the next one is a first.
+    A refused deed leaves no mark, so the next one counts as the first.
     """
     sent, is_first = Sent.objects.get_or_create(mark=mark)
     if is_first:
@@ -28,7 +28,7 @@ def send_once(mark: str, deed: Callable[[], str]) -> tuple[str, bool]:
 
 
 def forget_where_it_led(person_id: UUID) -> None:
-    """Within the transaction that erases somebody: an address may hold her id, or that of something of hers.
+    """Delete pages that were sent, within the transaction that erases somebody: an address may hold an id of hers.
 
     The page that is carried out now, and may be what erases her, has led nowhere yet.
     """

@@ -1,6 +1,6 @@
-"""Sealing anew what still lies under an older key, beside a running site. Safe to stop at any moment and run again.
+"""Seal again everything under an older key, beside a running site. Safe to stop at any moment and run again.
 
-Give every process the new key as its second first, then as its first, then reseal; only then take the old one away.
+Give every process the new key as its second first, then as its first, then reseal; only then remove the old one.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ AT_ONCE = 200
 
 
 def reseal() -> Iterator[tuple[str, int, int]]:
-    """Each table with how many rows it has and how many were sealed anew, when it is done. Raises SealBroken.
+    """Each table with its number of rows and of rows sealed again, when it is done. Raises SealBroken.
 
-    What is sealed in files counts as a table of its own.
+    The sealed files of a column count as a table of their own.
     """
     for model in apps.get_models():
         if any(isinstance(field, SealedTextField) for field in model._meta.concrete_fields):
@@ -40,7 +40,7 @@ def _files_anew(model: type[models.Model], field: models.FileField) -> tuple[int
 
 
 def _file_anew(storage: SealedFiles, name: str) -> bool:
-    """False where it was, and where it is not here any more. Raises SealBroken."""
+    """False when it was sealed with the newest key, and when it is gone. Raises SealBroken."""
     try:
         return storage.reseal(name)
     except NotHere:
@@ -52,18 +52,18 @@ def _in_steps(model: type[models.Model], anew: Any) -> tuple[int, int]:
     last, rows, done = None, 0, 0
     while True:
         with transaction.atomic():
-            asked = model._base_manager.order_by("pk").select_for_update(of=("self",), no_key=True)
-            some = list((asked if last is None else asked.filter(pk__gt=last))[:AT_ONCE])
-            changed = [(row.pk, values) for row in some if (values := anew(row))]
+            all_rows = model._base_manager.order_by("pk").select_for_update(of=("self",), no_key=True)
+            batch = list((all_rows if last is None else all_rows.filter(pk__gt=last))[:AT_ONCE])
+            changed = [(row.pk, values) for row in batch if (values := anew(row))]
             for pk, values in changed:
                 model._base_manager.filter(pk=pk).update(**values)
-        if not some:
+        if not batch:
             return rows, done
-        last, rows, done = some[-1].pk, rows + len(some), done + len(changed)
+        last, rows, done = batch[-1].pk, rows + len(batch), done + len(changed)
 
 
 def _row_anew(row: models.Model) -> dict[str, Any]:
-    """Its texts that are sealed with an older key, and the hashes by which they are found."""
+    """Its texts that are sealed with an older key, sealed again, and the hashes beside them."""
     fields = row._meta.concrete_fields
     texts = {field.attname: _text_anew(row, field) for field in fields if isinstance(field, SealedTextField)}
     hashes = {field.attname: field.hash_of(row) for field in fields if isinstance(field, KeyedHashField)}
@@ -79,16 +79,16 @@ def _text_anew(row: models.Model, field: SealedTextField) -> Sealed | None:
 
 
 def _factor_anew(row: Authenticator) -> dict[str, Any]:
-    """Secrets, numbers and lists of allauth's own: each text in it that is sealed, wherever it stands."""
+    """The data of a second step, with each sealed text in it sealed again, wherever it stands."""
     data = _deep(row.data)
     return {} if data == row.data else {"data": data}
 
 
 def _deep(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _deep(one) for name, one in value.items()}
+        return {name: _deep(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_deep(one) for one in value]
+        return [_deep(item) for item in value]
     sealed = _sealed_in(value)
     if sealed is None or ring().is_newest(sealed):
         return value
