@@ -58,6 +58,11 @@ def begin_as_copy():
         connection.settings_dict["TEST"]["TEMPLATE"] = f"{DATABASE}_{name}"
 
 
+def built_file():
+    """The file of the migrated house, on SQLite."""
+    return RUN / _built("empty") / "house.sqlite3"
+
+
 def environment(data_dir):
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.served_settings",
