@@ -21,10 +21,12 @@ if "TESTS_RUN" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["TESTS_RUN"], ignore_errors=True)
 
 from house.settings import *  # noqa: E402, F403
+from tests.hashing import QUICKLY  # noqa: E402
 
 TESTS_RUN = os.environ["TESTS_RUN"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 HOUSE_ADDRESS = "http://testserver"
+PASSWORD_HASHERS = QUICKLY
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
