@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from http.cookies import SimpleCookie
 from uuid import uuid4
 
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
 from django.utils import timezone
 
 from house.door.services.returns import ask_return
 from house.models import Coaching, Device, Person, Role, Stay
 from house.privacy.services import erasure
 from house.privacy.services.emergencies import open_emergency
-from house.sign_in.services import second_factor
+from house.sign_in.services import devices, second_factor
 from peergroups.care.services import report_message
 from peergroups.meetings.services import start_meetings
 from peergroups.models import Seat
@@ -59,10 +62,34 @@ CAST = {
 class World:
     cast: dict[str, Person | None]
     things: dict[str, object] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def about(self, route: str, argument: str) -> object:
         """What a path of this route is about: named by route and argument, or by the argument alone."""
         return self.things.get(f"{route} {argument}", self.things.get(argument))
+
+    def sign_in(self) -> None:
+        """Everybody signs in once, for all tests of this world.
+
+        They gave their proof tomorrow, and were there then: a slow machine takes longer than these last.
+        """
+        tomorrow = cast.soon()
+        for name, person in self.cast.items():
+            client = Client()
+            if person is not None:
+                client.force_login(person)
+                cast.prove(client, minutes_ago=-24 * 60)
+                key = client.session.session_key
+                device = devices.find_or_begin(person=person, session_key=key, agent="", is_remembered=False)
+                Device.objects.filter(pk=device.pk).update(opened_at=tomorrow, there_at=tomorrow)
+            self.cookies[name] = client.cookies
+
+    def browser_of(self, name: str, **options: object) -> Client:
+        """A browser in which she signed in, and did nothing yet. What another did meanwhile must not have ended it."""
+        client = Client(**options)
+        client.cookies = SimpleCookie(self.cookies[name])
+        assert name == "visitor" or SESSION_KEY in client.session, f"{name} was signed out"
+        return client
 
 
 def build_world() -> World:

@@ -8,10 +8,10 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.once import once
 from tests.world import CAST, build_world
 
 SIGNED_IN = set(CAST) - {"visitor"}
@@ -361,6 +361,12 @@ def ask(method, path, person, body=None):
     return client.get(path) if method == "GET" else client.post(path, body)
 
 
+def ask_as(world, name, method, path, body=None):
+    """As one of a world in which everybody signed in."""
+    client = world.browser_of(name)
+    return client.get(path) if method == "GET" else client.post(path, body)
+
+
 def lets_in(route, name, answer):
     if name == "visitor" and route != "house:language":  # after that choice the door is where she goes on
         is_sent_to_door = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
@@ -370,9 +376,10 @@ def lets_in(route, name, answer):
 
 @pytest.fixture(scope="module")
 def _built(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
+    with once(django_db_blocker):
+        world = build_world()
+        world.sign_in()
+        yield world
 
 
 @pytest.fixture
@@ -389,7 +396,7 @@ def test_every_route_has_an_answer():
 def test_who_gets_in(world, method, route):
     path = "/nowhere/" if route == "not_here" else path_of(route, world)
 
-    inside = {name for name in CAST if lets_in(route, name, ask(method, path, world.cast[name], BODY.get(route)))}
+    inside = {name for name in CAST if lets_in(route, name, ask_as(world, name, method, path, BODY.get(route)))}
 
     assert inside == ACCESS[method, route]
 
@@ -406,7 +413,7 @@ def test_a_way_without_an_answer_is_closed(world):
         (method, route, name)
         for method, route in unlisted
         for name in ("amal", "dewi", "eva", "gina")
-        if ask(method, path_of(route, world), world.cast[name]).status_code not in (404, 405)
+        if ask_as(world, name, method, path_of(route, world)).status_code not in (404, 405)
     ]
 
     assert opened == []
@@ -430,7 +437,7 @@ def test_a_stranger_cannot_tell_what_exists(world, route):
     path = path_of(route, world)
     elsewhere = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", str(uuid4()), path)
 
-    real, invented = (ask(method, there, world.cast["fay"]) for there in (path, elsewhere))
+    real, invented = (ask_as(world, "fay", method, there) for there in (path, elsewhere))
 
     assert (real.status_code, plain(real)) == (invented.status_code, plain(invented))
 
@@ -456,7 +463,7 @@ def path_of_or_none(route, world):
 
 @pytest.mark.parametrize("route", ["talk", "messages", "about", "message", "report"])
 def test_a_frozen_seat_is_told_so_and_shown_nothing(world, route):
-    answer = ask("GET", path_of(f"peergroups:{route}", world), world.cast["mia"])
+    answer = ask_as(world, "mia", "GET", path_of(f"peergroups:{route}", world))
 
     assert answer.status_code == 403
     assert "Bel het huis" in answer.content.decode()

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 
 from house.models import Position
 from tests.cast import days
@@ -39,10 +38,7 @@ def taken_back():
         transaction.set_rollback(True)
 
 
-def asked_with(method, path, body, person, questions):
-    client = Client(raise_request_exception=False)
-    client.force_login(person)
-    client.get("/help/")
+def asked_with(client, method, path, body, questions):
     with connection.execute_wrapper(questions):
         return client.get(path) if method == "GET" else client.post(path, body)
 
@@ -55,7 +51,8 @@ def test_her_posts_end_at_any_moment_of_a_page(world, method, route):  # noqa: F
     while chosen <= count:
         with taken_back():
             questions = Questions(chosen, lambda: Position.objects.filter(person=eva).update(until_on=days(0)))
-            answer = asked_with(method, path, body, eva, questions)
+            client = world.browser_of("eva", raise_request_exception=False)
+            answer = asked_with(client, method, path, body, questions)
         if answer.status_code >= 500:
             faults.append((chosen, answer.status_code))
         count, chosen = questions.asked, chosen + STEP

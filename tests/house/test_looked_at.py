@@ -14,7 +14,7 @@ from programs.models import Audience
 from programs.planning.services.start import start_series
 from programs.recurrence.rhythm import Rhythm
 from tests.cast import before_her_card, days
-from tests.house.test_access_map import ACCESS, BODY, _built, ask, path_of  # noqa: F401  the world of that map
+from tests.house.test_access_map import ACCESS, BODY, _built, ask, ask_as, path_of  # noqa: F401  the world of that map
 
 STAFF = ["dewi", "eva", "gina", "hanne", "ida", "noor"]
 WOMEN = ["amal", "bo", "cleo", "fay", "kim", "lena", "mia"]
@@ -80,8 +80,7 @@ def test_whose_name_is_shown_reads_who_looked(renamed, method, route):
     unseen = {}
 
     for name in STAFF:
-        actor = renamed.cast[name]
-        shown, noted = shown_and_noted(renamed, lambda: ask(method, path, actor, BODY.get(route)))  # noqa: B023
+        shown, noted = shown_and_noted(renamed, lambda: ask_as(renamed, name, method, path, BODY.get(route)))  # noqa: B023
         if shown - noted:
             unseen[name] = shown - noted
 

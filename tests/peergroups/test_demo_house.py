@@ -1,3 +1,5 @@
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
@@ -6,12 +8,19 @@ from house.demo import people_by_key
 from peergroups.models import Message, PeerGroup
 from peergroups.talk.queries import page_since
 from peergroups.talk.services.store import post_message
+from tests.once import once
+
+
+@pytest.fixture(scope="module")
+def _filled(django_db_setup, django_db_blocker):
+    with once(django_db_blocker):
+        with override_settings(DEBUG=True):
+            call_command("fill_demo", stdout=StringIO())
+        yield
 
 
 @pytest.fixture
-def demo(db, capsys):
-    with override_settings(DEBUG=True):
-        call_command("fill_demo")
+def demo(_filled, db):
     return people_by_key()
 
 

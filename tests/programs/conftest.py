@@ -24,6 +24,9 @@ def local(*moment):
     return datetime(*moment, tzinfo=AMSTERDAM)
 
 
+NOW = local(2026, 10, 13, 8)
+
+
 class Clock:
     def __init__(self, now):
         self.now = now
@@ -35,7 +38,7 @@ class Clock:
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
     """What `timezone.now()` and `localdate()` say; `clock.set(2026, 10, 14, 9)` lets time pass."""
-    clock = Clock(local(2026, 10, 13, 8))
+    clock = Clock(NOW)
     monkeypatch.setattr(timezone, "now", lambda: clock.now)
     return clock
 

@@ -27,12 +27,22 @@ from programs.models import (
 from programs.recurrence.rhythm import WEEK, monday_of
 from programs.sessions.queries.her_sessions import her_sessions, sessions_for_staff
 from programs.staffing.queries.stepping_in import candidates
+from tests.once import once
+from tests.programs.conftest import NOW
+
+
+@pytest.fixture(scope="module")
+def _filled(django_db_setup, django_db_blocker):
+    with once(django_db_blocker):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: NOW)
+            demo.fill("samen-verder-lopen")
+            week.fill()
+        yield
 
 
 @pytest.fixture
-def told(db):
-    demo.fill("samen-verder-lopen")
-    week.fill()
+def told(_filled, db):
     return week.words()
 
 
