@@ -23,8 +23,8 @@ SEEN = """() => [...document.querySelectorAll("main *")]
 
 @pytest.fixture(scope="module")
 def server():
-    """A house whose locks close soon: two seconds out of sight, six untouched. So do the groups without a code."""
-    with running_server({"LOCK_HIDDEN_S": "2", "LOCK_IDLE_S": "6", "AWAY_S": "6"}, demo=True) as server:
+    """A house whose locks close soon: four seconds out of sight, twelve untouched. So do the groups without a code."""
+    with running_server({"LOCK_HIDDEN_S": "4", "LOCK_IDLE_S": "12", "AWAY_S": "12"}, demo=True) as server:
         yield server
 
 
@@ -49,7 +49,7 @@ def show(page):
     page.evaluate(IN_SIGHT, True)
 
 
-def away(page, seconds=2.5):
+def away(page, seconds=4.5):
     hide(page)
     page.wait_for_timeout(seconds * 1000)
     show(page)
@@ -114,7 +114,7 @@ def test_in_the_talk_the_line_is_cut_and_comes_back_and_her_words_are_still_ther
 
 def test_the_server_locks_it_even_when_the_page_fell_asleep(phone):
     hide(phone)
-    phone.wait_for_timeout(2500)
+    phone.wait_for_timeout(4500)
     thief = phone.context.new_page()
 
     thief.goto("/week/")
@@ -124,14 +124,14 @@ def test_the_server_locks_it_even_when_the_page_fell_asleep(phone):
 
 
 def test_untouched_for_too_long_it_locks(phone):
-    phone.wait_for_timeout(6000)
+    phone.wait_for_timeout(12_000)
 
     lock_on(phone).wait_for(timeout=12_000)
 
 
 def test_touching_it_keeps_it_open(phone):
     for _ in range(5):
-        phone.wait_for_timeout(2000)
+        phone.wait_for_timeout(3000)
         phone.mouse.click(5, 300)
         phone.reload()
 
@@ -159,7 +159,7 @@ def test_a_tab_behind_stays_open_while_she_is_in_another(phone):
     second.goto("/week/")
     hide(phone)
     phone.wait_for_timeout(1000)
-    second.wait_for_timeout(2000)
+    second.wait_for_timeout(4000)
     show(phone)
 
     lock_on(phone).wait_for(state="detached")
@@ -253,7 +253,7 @@ def test_without_script_the_lock_is_a_page(visit):
     page.get_by_label("Je code").fill(CODE)
     page.get_by_label("Nog een keer").fill(CODE)
     page.get_by_role("button", name="Bewaar mijn code").click()
-    page.wait_for_timeout(6500)
+    page.wait_for_timeout(12_500)
     page.goto("/groups/")
     assert "Op slot" in page.get_by_role("heading", level=1).inner_text()
 
@@ -270,7 +270,7 @@ def test_without_a_code_her_passphrase_opens_the_talk_again_and_her_words_are_st
     page.locator("[data-talk].alive").wait_for()
     words = page.locator("[data-talk] textarea[name=text]")
     words.fill("Ik was nog niet klaar")
-    away(page, seconds=6.5)
+    away(page, seconds=12.5)
     lock_on(page).get_by_role("heading", name="Even je wachtwoord").wait_for()
     assert page.evaluate(SEEN) == 0
 
@@ -287,7 +287,7 @@ def test_without_a_code_or_script_what_she_wrote_is_sent_once_she_is_known(visit
     page.goto("/groups/")
     page.locator("main .line a").first.click()
     page.locator("textarea[name=text]").fill("Zonder script, en even weg")
-    page.wait_for_timeout(6500)
+    page.wait_for_timeout(12_500)
     page.get_by_role("button", name="Stuur").click()
 
     page.get_by_label("Je wachtwoord").fill("samen-verder-lopen")
