@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
+# What is compiled once is so for every process of the tests, also where the machine keeps Python from it.
+test soak: export PYTHONDONTWRITEBYTECODE =
 # Tests with browsers and servers wait more than they compute.
 WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
@@ -20,7 +22,7 @@ run: .venv/runs
 test: .venv/tests
 	@sh tests/get_tools.sh
 	@$(BIN)/python manage.py compile_words
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile $(PYTEST)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # What the tests do a little of, at full length: servers killed, frozen and lied to (told in var/soak.md), walks of the
 # real page, wild requests, every way out in three engines.

@@ -2,6 +2,7 @@
 house, Fay lives in another house, Gina holds the group, Hanne coaches Amal; a visitor has no account."""
 
 import os
+from collections import Counter
 from uuid import uuid4
 
 import pytest
@@ -20,10 +21,16 @@ settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what belongs to the other database engine."""
+    """Leave out what belongs to the other database engine, and begin with the longest files.
+
+    Else a worker that comes to one of these at the end keeps all others waiting.
+    """
     others = [item for item in items if any(connection.vendor not in mark.args for mark in item.iter_markers("only"))]
     config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
+    kept = [item for item in items if item not in others]
+    tests_of = Counter(item.path for item in kept)
+    long = {item.path for item in kept if item.get_closest_marker("long")}
+    items[:] = sorted(kept, key=lambda item: (item.path not in long, -tests_of[item.path], item.path))
 
 
 @pytest.hookimpl(trylast=True)

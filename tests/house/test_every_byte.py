@@ -24,6 +24,8 @@ from tests.house.readable import NEEDLE_MIN, database_files, files_of, redis_val
 from tests.server import running_server, test_database
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.long
+
 migration = import_module("peergroups.migrations.0004_clear_text_leaves_the_disk")
 LIST = "### What stays readable on purpose"
 

@@ -34,8 +34,11 @@ from programs.recurrence.rhythm import DAY, Rhythm
 from programs.trainings.services import start_training
 from tests import cast
 from tests.house.test_access_map import ACCESS, path_of
+from tests.once import once
 from tests.page_forms import Field, PageForm, forms_of
 from tests.world import CAST, build_world
+
+pytestmark = pytest.mark.long
 
 ROOT = Path(__file__).resolve().parents[2]
 UUID_ = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}"
@@ -187,12 +190,11 @@ def furnished():
 
 @pytest.fixture(scope="module")
 def _built(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with once(django_db_blocker):
         world = furnished()
         world.met = walk(world)
         world.before = tables()
         yield world
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

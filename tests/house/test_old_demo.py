@@ -18,6 +18,8 @@ from django.db import connection
 
 from tests.built import ROOT, database, environment
 
+pytestmark = pytest.mark.long
+
 DUMPS = Path(__file__).parent / "dumps"
 ANYWHERE = ""
 

@@ -16,7 +16,7 @@ from tests.server import running_server, test_database
 from tests.visitor import Visitor
 from tests.world import build_world
 
-pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.process, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 METHODS = ["GET"] * 6 + ["POST"] * 6 + ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
 SIGNS = ["a", "0", "-1", "é", "\u202e", "%00", "%2e%2e", "/", "//", "'", '"', "<b>", "\\", "☃", " ", "%", "&", "=", ";"]

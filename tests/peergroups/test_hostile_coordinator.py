@@ -20,6 +20,8 @@ from tests.hostile.rules import BREAKING, RULES
 from tests.hostile.walk import Found, Walk, verbs
 from tests.peergroups.soak.scale import IS_WHOLE
 
+pytestmark = pytest.mark.long
+
 TRIED_MAX = 6000
 AN_HOUR, THREE_DAYS = timedelta(hours=1), timedelta(days=3)
 ENDING = ("house.desk.services.end_position", "peergroups.seats.services.lifecycle.end_seat")
@@ -55,9 +57,8 @@ def pass_time(monkeypatch):
 
 
 @pytest.fixture
-def walk(settings, house, group, eva, amal, bo, cleo, gina, hanne, witness, say, pass_time):
+def walk(house, group, eva, amal, bo, cleo, gina, hanne, witness, say, pass_time):
     """Eva against a house in which Amal lives and talks, Gina holds the group, Hanne coaches and Pia is the witness."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Coaching.objects.create(resident=amal, coach=hanne, house=house, from_on=cast.days(-9))
     say(amal, "Dit blijft hier")
     honest = {"amal": amal, "bo": bo, "cleo": cleo, "gina": gina, "hanne": hanne, "pia": witness}
