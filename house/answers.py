@@ -1,4 +1,4 @@
-"""How a page answers a form, here and in the other apps."""
+"""Answer a form with a page. All apps use this."""
 
 import hashlib
 from functools import partial
@@ -18,22 +18,22 @@ def answer_form(request, template, context):
 
 
 def form_page(request, *, form, verb, template, context, done, back, before_showing=None, once=False, first=None):
-    """Show a form, or carry out `verb(**cleaned_data)` and go `back` with the sentence `done`.
+    """Show a form, or carry out `verb(**cleaned_data)` and go `back` with the message `done`.
 
-    A refusal comes back above the form, with everything that was typed; NotHere stays a 404. `back` may be a function
-    of what the verb gave. A page that tells of another person needs `before_showing`, which writes down who looks.
-    What makes something new is done `once`, however often that page is sent. What takes long is done `first`, before
-    anything is locked: it gets what was typed, and gives what the verb gets.
+    A refusal is shown above the form, with everything that was typed; NotHere stays a 404. `back` may be a function of
+    the verb's result. A page about another person needs `before_showing`, which writes to the access log who looks.
+    With `once` the verb is carried out once, however often the same page is sent. Slow work goes in `first`, before
+    anything is locked: it gets the cleaned data, and returns the arguments of the verb.
     """
 
     def do():
-        outcome = verb(**told)
+        outcome = verb(**arguments)
         return resolve_url(back(outcome) if callable(back) else back)
 
     if form.is_bound and form.is_valid():
-        told, form.cleaned_data = form.cleaned_data, {}  # it and its fields hold each other, and so a file
+        arguments, form.cleaned_data = form.cleaned_data, {}  # it and its fields hold each other, and so a file
         try:
-            told = first(**told) if first else told
+            arguments = first(**arguments) if first else arguments
             mark = _mark_of(request) if once else None
             led_to, is_first = once_more(partial(send_once, mark, do) if mark else lambda: (do(), True))
         except NotHere:
@@ -51,32 +51,32 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
 
 
 def _mark_of(request):
-    """What tells this page with these words on it from any other: its token differs each time that it is shown.
+    """A hash of this page with this input: its token differs each time that the page is shown.
 
-    None where there is no token, for then it was no page.
+    None without a token, for then no page sent it.
     """
     if "csrfmiddlewaretoken" not in request.POST:
         return None
     files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
-    told = (str(request.user.pk), request.path, sorted(request.POST.lists()), files)
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    content = (str(request.user.pk), request.path, sorted(request.POST.lists()), files)
+    return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
 def is_asked_by_script(request):
-    """A script waits for the answer; nobody would read a page."""
+    """Does a script wait for the answer? Nobody would read a page then."""
     return bool(request.htmx) or request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html")
 
 
 def is_behind_proof(request):
-    """Is this page for her eyes only, however long she was away?"""
+    """Is this page for her eyes only, so that her code is asked after she was away?"""
     match = request.resolver_match
     return getattr(match.func, "is_behind_proof", match.app_name in registry.behind_proof)
 
 
 def sent_once_more(request):
-    """All that she sent, with its token, so that what is done once stays done once.
+    """All fields that she sent, with the token, so that a page that is carried out once stays so.
 
-    None where it was nothing, or holds a secret or a file: neither may stand in a page.
+    None when she sent nothing, or a secret or a file: neither may stand in a page.
     """
     is_secret = hasattr(request, "sensitive_post_parameters")
     if request.method != "POST" or is_secret or request.FILES:

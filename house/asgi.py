@@ -1,4 +1,4 @@
-"""One application for the web and the live connection; any ASGI server can run it."""
+"""The ASGI application for the web and the live connection; any ASGI server can run it."""
 
 import os
 

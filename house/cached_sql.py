@@ -1,7 +1,8 @@
-"""Querysets whose SQL is built once. Django builds it anew each time, at ten times the cost of the answer; and it makes
-a related row anew for each row that names it.
+"""Querysets whose SQL is built once, with faster objects.
 
-What Django says of its own insides was read from 5.2: `as_sql`, `klass_info` and `get_converters` of a compiler.
+Django builds the SQL again for each query, at ten times the cost of the answer, and makes a related object again for
+each row that names it. This module uses internals of Django, read in 5.2: `as_sql`, `klass_info` and `get_converters`
+of a compiler.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from django.db.models.query import ModelIterable
 from django.utils import timezone
 
 CACHED_MAX = 64
-"""So many shapes of one queryset are kept."""
+"""The most shapes kept of one queryset."""
 EXACT_MAX = 4
-"""Of so many values each number has SQL of its own; more are filled up to a power of two with the last of them."""
+"""Up to this number of values each number has its own SQL; above it, the last value repeats up to a power of two."""
 MANY = 512
-"""The SQL of more values than this, all together, is built anew each time."""
+"""The SQL for more values than this, all together, is built each time."""
 UUIDS_CACHED_MAX = 20_000
 Value = UUID | date | datetime | str | bytes
 
@@ -34,11 +35,11 @@ class CachedSql:
         seats = CachedSql(lambda groups: Seat.objects.filter(group__in=groups).values_list("pk"))
         seats.rows({group_id})
 
-        held = CachedSql(lambda houses, first, end: Session.objects.select_related("room").filter(...))
-        held.objects(houses, date(2026, 10, 12), date(2026, 10, 19))
+        sessions = CachedSql(lambda houses, first, end: Session.objects.select_related("room").filter(...))
+        sessions.objects(houses, date(2026, 10, 12), date(2026, 10, 19))
 
-    `make_query` gets what is asked for: single values, or collections of them. It must use them all as they are. The
-    rest of its SQL may change with the local day and with nothing else: what time it is must be given too.
+    `make_query` gets the values: single ones, or collections of them. It must use them all unchanged. The rest of its
+    SQL may change with the local day and with nothing else: the present moment must be a value too.
     """
 
     def __init__(self, make_query: Callable[..., QuerySet]) -> None:
@@ -46,20 +47,20 @@ class CachedSql:
         self._cached: dict[tuple, Compiled] = {}
 
     def rows(self, *asked: Value | Collection[Value]) -> list[Any]:
-        """The rows of a queryset of `values_list`, as lists. Where a collection is empty there is no query."""
-        if (found := self._find(asked)) is None:
+        """The rows of a queryset of `values_list`, as lists. An empty collection gives no rows, without a query."""
+        if (answer := self._find(asked)) is None:
             return []
-        compiled, fetched = found
+        compiled, fetched = answer
         return [compiled.converted(row) for row in fetched]
 
     def objects(self, *asked: Value | Collection[Value]) -> list[Any]:
-        """The objects of a queryset with its `select_related`: of each related row one, whoever names it.
+        """The objects of a queryset with its `select_related`; each related row becomes one object.
 
-        Where two ways lead to one model, both must bring the same along.
+        If two relations lead to one model, both must select the same relations of it.
         """
-        if (found := self._find(asked)) is None:
+        if (answer := self._find(asked)) is None:
             return []
-        compiled, fetched = found
+        compiled, fetched = answer
         assert compiled.maker is not None, "a queryset of values holds no objects"
         made: dict[tuple, Model] = {}
         return [compiled.maker.make(row, made) for row in fetched]
@@ -88,10 +89,10 @@ class CachedSql:
             return compiled, cursor.fetchall()
 
     def _compile(self, shape: tuple) -> Compiled:
-        """With values that stand for those to come, each unlike anything else in the SQL."""
+        """Build the SQL with placeholder values, each unlike anything else in the SQL."""
         stand_ins: list[Value] = []
         asked: list[Value | list[Value]] = []
-        for kind, count in (one if isinstance(one, tuple) else (one, None) for one in shape[1:]):
+        for kind, count in (item if isinstance(item, tuple) else (item, None) for item in shape[1:]):
             some = [_stand_in(kind, len(stand_ins) + number) for number in range(count or 1)]
             stand_ins += some
             asked.append(some[0] if count is None else some)
@@ -109,13 +110,16 @@ class CachedSql:
         maker = ObjectMaker(compiler, converters, compiler.klass_info) if is_of_objects else None
         compiled = Compiled(sql, placed, converters, maker)
         if len(places) <= MANY:
-            of_today = {key: known for key, known in self._cached.items() if key[0] == shape[0]}
+            of_today = {key: other for key, other in self._cached.items() if key[0] == shape[0]}
             self._cached = (of_today if len(of_today) < CACHED_MAX else {}) | {shape: compiled}
         return compiled
 
 
 class Compiled(NamedTuple):
-    """`params` have the place of a value, or None and what is always the same. Nothing here belongs to one thread."""
+    """SQL that is ready.
+
+    `params` have the place of a value, or None and a constant. Nothing here belongs to one thread.
+    """
 
     sql: str
     params: list[tuple[int | None, Any]]
@@ -130,7 +134,7 @@ class Compiled(NamedTuple):
 
 
 class ObjectMaker:
-    """Makes the objects of one model out of rows, and what they name: each once, however many rows hold it."""
+    """Makes the objects of one model and its relations out of rows: each once, however many rows hold it."""
 
     def __init__(self, compiler: Any, converters: dict[int, tuple], info: dict) -> None:
         self._model: type[Model] = info["model"]
@@ -150,7 +154,7 @@ class ObjectMaker:
         ]
 
     def make(self, row: Sequence, made: dict[tuple, Model]) -> Model | None:
-        """The object of this row, or None where the row holds none of this model."""
+        """The object of this row, or None when the row holds none of this model."""
         key = (self._model, row[self._key])
         if key in made or key[1] is None:
             return made.get(key)
@@ -188,7 +192,7 @@ def _stand_in(kind: type, number: int) -> Value:
 
 
 def _adapted(value: Value) -> Any:
-    """As Django gives it to this database."""
+    """The value as Django gives it to this database."""
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
@@ -199,7 +203,7 @@ def _adapted(value: Value) -> Any:
 
 
 def _is_moment(param: Any) -> bool:
-    """SQLite gets a moment as text; a day alone is ten signs of it."""
+    """Is it a moment? SQLite gets a moment as text; a day alone has ten characters."""
     if not isinstance(param, str) or len(param) <= 10:
         return isinstance(param, datetime)
     try:
@@ -210,12 +214,12 @@ def _is_moment(param: Any) -> bool:
 
 
 def _quick(converters: dict[int, tuple]) -> dict[int, tuple]:
-    """With cached UUIDs: making the same few anew for each message costs more than reading them."""
+    """The converters, with cached UUIDs: making the same few again for each message costs more than reading them."""
     return {place: ([_free(convert) for convert in each], column) for place, (each, column) in converters.items()}
 
 
 def _free(convert: Callable) -> Callable:
-    """A converter of the database belongs to the thread that compiled: here it is that of whoever asks."""
+    """A converter that any thread may use: one of the database belongs to the thread that compiled."""
     name = convert.__name__
     if name == "convert_uuidfield_value":
         return _cached_uuid

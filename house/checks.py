@@ -1,4 +1,4 @@
-"""What must be true of the settings of a real house. Every command of manage.py looks, and does not start otherwise."""
+"""Checks of the settings of a real house. Every command of manage.py runs them, and stops when one fails."""
 
 from urllib.parse import urlsplit
 
@@ -22,10 +22,12 @@ def check_hosts(app_configs, **kwargs):
 
 @register(Tags.security)
 def check_address(app_configs, **kwargs):
-    """A card that led elsewhere would have her type its code there."""
-    told = urlsplit(settings.HOUSE_ADDRESS)
+    """A card with another address would have her type its code there."""
+    address = urlsplit(settings.HOUSE_ADDRESS)
     scheme = "https" if settings.IS_BEHIND_TLS else "http"
-    is_ours = told == (scheme, told.netloc, "", "", "") and validate_host(told.hostname or "", settings.ALLOWED_HOSTS)
+    is_ours = address == (scheme, address.netloc, "", "", "") and validate_host(
+        address.hostname or "", settings.ALLOWED_HOSTS
+    )
     if not settings.HOUSE_ADDRESS or is_ours:
         return []
     hint = f"Write it as {scheme}://week.example, with a host of ALLOWED_HOSTS."
@@ -34,7 +36,7 @@ def check_address(app_configs, **kwargs):
 
 @register(Tags.security)
 def check_secret(app_configs, **kwargs):
-    """A secret that can be guessed signs anybody in."""
+    """With a secret that can be guessed anybody can sign in."""
     secret = settings.SECRET_KEY
     if settings.DEBUG or (len(secret) >= SECRET_MIN_LENGTH and len(set(secret)) >= SECRET_MIN_SIGNS):
         return []
@@ -44,22 +46,26 @@ def check_secret(app_configs, **kwargs):
 
 @register(Tags.security)
 def check_keys_apart(app_configs, **kwargs):
-    """A copy of the data that brings its keys along is a copy that can be read."""
+    """A copy of the data that includes its keys is a copy that can be read."""
     inside = keys_in_data()
     if not inside:
         return []
-    told = f"The keys lie in {settings.DATA_DIR}, beside what they open: a copy of that folder can be read by anybody."
+    message = (
+        f"The keys lie in {settings.DATA_DIR}, beside what they open: a copy of that folder can be read by anybody."
+    )
     hint = (
         f"Stop the house, and run: install -d -m 700 {settings.KEYS_DIR} && mv {' '.join(map(str, inside))} "
         f"{settings.KEYS_DIR}/ - and make copies of the two apart from each other from now on."
     )
     if settings.KEYS_DIR.resolve().is_relative_to(settings.DATA_DIR.resolve()):
         hint = f"Set KEYS_DIR to a folder outside {settings.DATA_DIR}, and move there: {' '.join(map(str, inside))}"
-    return [Warning(told, hint=hint, id="house.W001") if settings.DEBUG else Error(told, hint=hint, id="house.E003")]
+    return [
+        Warning(message, hint=hint, id="house.W001") if settings.DEBUG else Error(message, hint=hint, id="house.E003")
+    ]
 
 
 def keys_in_data():
-    """The files with keys that lie in the folder of the data, in use or left over."""
+    """The key files inside the folder of the data, in use or left over."""
     names = (settings.SECRET_KEY_FILE.name, settings.SEALING_KEYS_FILE.name)
     files = {folder / name for folder in (settings.KEYS_DIR, settings.DATA_DIR) for name in names}
     data = settings.DATA_DIR.resolve()
@@ -68,7 +74,7 @@ def keys_in_data():
 
 @register(Tags.security)
 def check_private(app_configs, **kwargs):
-    """What could be closed was closed at the start; see `house/private.py`."""
+    """Report what could not be closed at the start; see `house/private.py`."""
     return [
         Error(
             f"Others on this machine can reach {path}.",

@@ -1,4 +1,4 @@
-"""What every page needs to know."""
+"""The context that every page gets."""
 
 from functools import partial
 
@@ -14,11 +14,14 @@ from house.sign_in.services import second_factor
 from house.sign_in.views.sign_out import LEFT_COOKIE
 
 IN_SIGHT = 4
-"""So many lines at the desk need no button that holds the rest."""
+"""Up to this number of lines, the desk needs no button for the rest."""
 
 
 def frame(request):
-    """The bar, the desk's lines and where Sluit leads. A visitor gets the bar of before sign-in, a lock only Hulp."""
+    """The bar, the lines of the desk and the target of Sluit.
+
+    A visitor gets a smaller bar, a locked device only Hulp.
+    """
     leaving = {"exit_address": settings.LEAVE_TO, "left_cookie": LEFT_COOKIE}
     if request.resolver_match is None or not getattr(request, "user", None):
         return leaving | {"menu": [], "desk_menu": None}
@@ -40,7 +43,7 @@ def frame(request):
 
 
 def _desk(request):
-    """The few lines that are always in sight, and the rest by head: on a phone behind a button. None without lines."""
+    """The few lines that are always in sight, and the rest by head, on a phone behind a button. None without lines."""
     lines = lines_for(request, registry.desk)
     if not lines:
         return None
@@ -57,7 +60,7 @@ def _desk(request):
 
 
 def _lock(request):
-    """After how many seconds the page covers itself; None where nothing is asked again."""
+    """The seconds after which the page covers itself; None when nothing is asked again."""
     device = getattr(request, "device", None)
     if device is None:
         return None

@@ -1,4 +1,4 @@
-"""The reasons why the house says no. A refusal has a code for machines and a sentence for people."""
+"""The refusals of the house. A refusal has a code for machines and a sentence for people."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Refusal(Exception):
 
 
 class NotHere(Refusal):
-    """There is no such thing, or it is not hers to see. Nobody can tell the one from the other."""
+    """There is no such thing, or it is not hers to see. Nobody can tell these apart."""
 
     code = "not_here"
     status = 404
@@ -36,7 +36,7 @@ class NotHere(Refusal):
 
 
 class Busy(Refusal):
-    """Others were writing at the same moment, and twice in the way. Nothing of hers was done, or all but the answer."""
+    """Others were writing at the same moment, twice. Nothing of hers was done, or everything except the answer."""
 
     code = "busy"
     status = 503
@@ -57,14 +57,14 @@ class TooManyTries(Refusal):
 
 
 class WrongCode(Refusal):
-    """A code for the second step that is wrong, too old or was used before."""
+    """A code for the second step that is wrong, too old or used before."""
 
     code = "wrong_code"
     message = _("Deze code klopt niet, of je gebruikte hem al. Wacht op de volgende code en probeer het dan nog eens.")
 
 
 class PasskeyNotKnown(Refusal):
-    """Not hers, not for this house, not proved, or too late. One answer for all."""
+    """The passkey is not hers, not for this house, not proved, or too late. One answer for all."""
 
     code = "passkey_not_known"
     message = _("Dat lukte niet met deze passkey. Probeer het nog eens, of log in met je naam en wachtwoord.")
@@ -77,7 +77,7 @@ class SecondStepDue(Refusal):
 
 
 class Locked(Refusal):
-    """This device is locked: nothing is shown or done before her code was given."""
+    """This device is locked: nothing is shown or done before she gives her code."""
 
     code = "locked"
     status = 423
@@ -85,14 +85,14 @@ class Locked(Refusal):
 
 
 class CodeAsked(Locked):
-    """What comes now is about keys: her code or passphrase is asked once more."""
+    """This page is about keys: her code or passphrase is asked once more."""
 
     code = "code_asked"
     message = _("Even zeker weten dat jij het bent.")
 
 
 class ProofAsked(Refusal):
-    """What comes now gives power over another: the second step is asked once more."""
+    """This page gives power over another person: the second step is asked once more."""
 
     code = "proof_asked"
     status = 403
@@ -100,14 +100,14 @@ class ProofAsked(Refusal):
 
 
 class WasAway(CodeAsked):
-    """She was away for a while, and what comes now is for her eyes only."""
+    """She was away for a while, and this page is for her eyes only."""
 
     code = "was_away"
     message = _("Je was even weg. Laat weten dat jij het bent, dan gaat het hier verder.")
 
 
 class BadCode(Refusal):
-    """No code at all: nothing was tried."""
+    """The input is no code at all: nothing was tried."""
 
     code = "bad_code"
     status = 422
@@ -118,16 +118,16 @@ class WrongLockCode(Refusal):
     status = 422
 
     def __init__(self, tries_left: int) -> None:
-        told = ngettext(
+        sentence = ngettext(
             "Dat is niet je code. Je kunt het nog %(count)d keer proberen.",
             "Dat is niet je code. Je kunt het nog %(count)d keer proberen.",
             tries_left,
         )
-        super().__init__(told % {"count": tries_left})
+        super().__init__(sentence % {"count": tries_left})
 
 
 class PassphraseAsked(Refusal):
-    """Five wrong codes, or no code on this device any more."""
+    """After five wrong codes, or when this device has no code any more."""
 
     code = "passphrase_asked"
     status = 422
@@ -141,7 +141,7 @@ class WrongPassphrase(Refusal):
 
 
 class CodeTooEasy(Refusal):
-    """Who holds her phone would try it first."""
+    """Somebody who holds her phone would try this code first."""
 
     code = "code_too_easy"
     message = _("Die code raadt iemand snel. Kies cijfers die alleen jij weet.")
@@ -153,7 +153,7 @@ class NameTaken(Refusal):
 
 
 class AlreadyThere(Refusal):
-    """A stay, position, coaching or room that is there already."""
+    """There is such a stay, position, coaching or room already."""
 
     code = "already_there"
 
@@ -174,14 +174,14 @@ class HasNoPlace(Refusal):
 
 
 class HasAnotherHouse(Refusal):
-    """A new card would also open what she has elsewhere."""
+    """A new card would also open what she has in another house."""
 
     code = "has_another_house"
     message = _("Zij heeft ook een plek in een ander huis. Maak de kaart samen met de coördinator van dat huis.")
 
 
 class CameInBefore(Refusal):
-    """A new card could be used to become her, so one person alone does not make it."""
+    """With a new card somebody could become her, so one person alone does not make it."""
 
     code = "came_in_before"
     message = _("Zij kwam hier al eens binnen. Een nieuwe kaart maak je samen met een collega.")
@@ -195,7 +195,7 @@ class ReturnNotValid(Refusal):
 
 
 class AskAColleague(Refusal):
-    """Two different people confirm, and neither of them is she herself."""
+    """Two different people confirm, and neither of them is the person herself."""
 
     code = "ask_a_colleague"
     message = _("Dit doe je met zijn tweeën. Vraag een collega die haar ook ziet.")
@@ -209,7 +209,7 @@ class IntroductionNotValid(Refusal):
 
 
 class NotVouched(Refusal):
-    """Nobody met the holder of this account yet, so it counts as nobody's second pair of eyes."""
+    """Nobody met the holder of this account yet, so it does not count as a second person."""
 
     code = "not_vouched"
     message = _(
@@ -218,7 +218,7 @@ class NotVouched(Refusal):
 
 
 class NotIndependent(Refusal):
-    """The one made the account of the other or vouched for it, or both came out of one hand."""
+    """One of them made the account of the other or vouched for it, or both have a maker in common."""
 
     code = "not_independent"
     message = _(
@@ -238,7 +238,7 @@ class ReasonTooShort(Refusal):
 
 
 class TooFast(Refusal):
-    """More than one person can mean. `retry_after_s` says when the next may come."""
+    """More than one person can mean to do. `retry_after_s` says when the next may come."""
 
     code = "too_fast"
     status = 429
@@ -250,7 +250,7 @@ class TooFast(Refusal):
 
 
 class BadFrame(Refusal):
-    """What came in does not have the shape that was agreed."""
+    """The input does not have the agreed shape."""
 
     code = "bad_frame"
     status = 400

@@ -1,4 +1,4 @@
-"""What more than one form asks, and how fields speak."""
+"""Form fields that several forms share, and the messages of fields."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,14 +28,14 @@ class DayField(forms.DateField):
     input_formats = ["%Y-%m-%d", "%d-%m-%Y"]
 
     def validate(self, value):
-        """No day of which there is no day after."""
+        """Refuse days that are too far away, such as the last day of the calendar."""
         super().validate(value)
         if value and not 2000 <= value.year < 2100:
             raise forms.ValidationError(_("Die dag ligt te ver weg."))
 
 
 class PassphraseField(forms.CharField):
-    """A passphrase. Only the door asks a password manager for it, by `autocomplete`."""
+    """A passphrase. Only the door lets a password manager fill it in, by `autocomplete`."""
 
     def __init__(self, *, autocomplete="off", **kwargs):
         attrs = {"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}

@@ -1,4 +1,4 @@
-"""Files that only this application can read: sealed on disk, each under a random name that it is bound to."""
+"""Files that only this application can read: sealed on disk, each bound to its random name."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ def sealed_files() -> Storage:
 
 
 class SealedFiles(FileSystemStorage):
-    """What is saved is read whole and sealed; what is opened is in memory. Meant for a few megabytes a file."""
+    """A storage that seals a file when it is saved and opens it in memory. Meant for a few megabytes a file."""
 
     def _save(self, name: str, content: File) -> str:
         sealed = ContentFile(ring().seal_bytes(content.read(), _context(name)))
         return super()._save(name, sealed)  # type: ignore[misc]
 
     def _open(self, name: str, mode: str = "rb") -> Any:
-        """Raises SealBroken, and NotHere where the file is not on this disk, as after a back-up without it."""
+        """Raises SealBroken, and NotHere when the file is not on this disk, for example after a back-up without it."""
         return ContentFile(ring().open_bytes(self._sealed(name), _context(name)), name)
 
     def reseal(self, name: str) -> bool:
-        """Seal a file anew under the newest key. False when it was. Raises SealBroken, and NotHere as `open` does."""
+        """Seal a file again under the newest key.
+
+        False when it already was. Raises SealBroken, and NotHere as `open` does.
+        """
         if ring().is_newest(sealed := self._sealed(name)):
             return False
         anew = ring().seal_bytes(ring().open_bytes(sealed, _context(name)), _context(name))

@@ -1,8 +1,8 @@
-"""A keyed hash beside a sealed text: the text is found by it, and the database keeps it the only one of its kind.
+"""Keyed hashes beside sealed texts: to find a text, and to keep it unique.
 
-Its key is made of the sealing key, not of SECRET_KEY: a name is short and can be guessed, so the hash must be made anew
-whenever the seal is, by the same `manage.py reseal`; and SECRET_KEY may be thrown away at any time without keeping
-anybody out.
+The key is made of the sealing key, not of SECRET_KEY: a name is short and can be guessed, so the hash must be made
+again whenever the text is sealed again, by the same `manage.py reseal`. SECRET_KEY may be replaced at any time without
+keeping anybody out.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from house.sealing import Sealed, ring
 
 
 def hashes_of(model: type[models.Model], name: str, text: str, within: object = "") -> list[str]:
-    """What a row with this text is found by: `.filter(title_hash__in=hashes_of(Training, "title_hash", title))`."""
+    """The hashes to find a text by: `.filter(title_hash__in=hashes_of(Training, "title_hash", title))`."""
     field = model._meta.get_field(name)
     assert isinstance(field, KeyedHashField)
     return field.all_of(text, within)
 
 
 class KeyedHashField(models.CharField):
-    """What the sealed text of the same row is found by. It follows that text by itself; an empty text has none.
+    """A hash of a sealed text in the same row. It follows that text by itself; an empty text has no hash.
 
-    `of` names the sealed text; `within` the field within which texts are compared, such as the house. Between two
-    houses the same text has two hashes.
+    `of` names the sealed text; `within` the field within which texts are compared, such as the house. In two houses the
+    same text has two hashes.
     """
 
     def __init__(self, *args: Any, of: str, within: str = "", ignores_case: bool = False, **kwargs: Any) -> None:
@@ -43,17 +43,17 @@ class KeyedHashField(models.CharField):
         models.signals.pre_save.connect(self._mind_both, sender=cls)
 
     def all_of(self, text: str, within: object = "") -> list[str]:
-        """The hashes of a text under each key, the newest first: during a change of keys any of them may be there."""
+        """The hashes of a text under each key, the newest first: during a change of keys any of them may be stored."""
         context = f"{self.model._meta.db_table}.{self.column}:{within}"
         return ring().hashes(text.casefold() if self.ignores_case else text, context)
 
     def hash_of(self, row: models.Model) -> str | None:
-        """What stands beside the text of this row, under the newest key."""
+        """The hash of this row's text, under the newest key."""
         text = getattr(row, self.of)
         return self.all_of(text, getattr(row, self.within) if self.within else "")[0] if text else None
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """A text that nobody read is as it was, and so is its hash."""
+        """Make the hash, except when the text was not read: then both are unchanged."""
         if not isinstance(model_instance.__dict__.get(self.of, Sealed()), Sealed):
             setattr(model_instance, self.attname, self.hash_of(model_instance))
         return super().pre_save(model_instance, add)

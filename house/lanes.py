@@ -1,4 +1,4 @@
-"""Whose turn it is, where only a few can be served at once. Pure: threads and clocks."""
+"""Take turns where only a few can be served at once. Pure: threads and clocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PAGES, TALK = "pages", "talk"
 
 
 class Lane(local):
-    """On which lane this thread waits. Pages wait on one together, unless a thread says otherwise."""
+    """The lane on which this thread waits: the lane of pages, unless the thread sets another."""
 
     name = PAGES
 
@@ -20,7 +20,7 @@ lane = Lane()
 
 
 class FairSemaphore:
-    """So many at one time. Lanes go in turn, and on a lane who came first is first.
+    """A semaphore with lanes. Lanes take turns, and within a lane the first comes first.
 
     So the talk waits for one form, however many there are, and no form waits for all of the talk.
     """
@@ -49,7 +49,7 @@ class FairSemaphore:
             return False
 
     def release(self) -> None:
-        """Let the next one go on: the first of the lane that waited longest for its turn."""
+        """Give the turn to the first of the lane that waited longest."""
         with self._mutex:
             if not self._waiting:
                 self._free += 1
@@ -62,7 +62,7 @@ class FairSemaphore:
 
 
 class HeldLane(local):
-    """Where this thread sits while it makes a page, if it does."""
+    """The lane of this thread while it makes a page."""
 
     lane: str | None = None
 
@@ -74,7 +74,7 @@ _pages, _seat = FairSemaphore(PAGES_AT_ONCE), HeldLane()
 
 @contextmanager
 def seat(of_lane: str) -> Iterator[bool]:
-    """Make a page in turn; False where it took too long."""
+    """Make a page in turn; False when the turn took too long."""
     has_come = _pages.acquire(of_lane, PAGE_WITHIN_S)
     _seat.lane = of_lane if has_come else None
     try:
@@ -87,7 +87,7 @@ def seat(of_lane: str) -> Iterator[bool]:
 
 @contextmanager
 def aside() -> Iterator[None]:
-    """Let others go on while this thread waits for something that is no work of ours, such as a clock."""
+    """Let others go on while this thread waits for something else, such as a clock."""
     of_lane = _seat.lane
     if of_lane is None:
         yield

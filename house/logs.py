@@ -1,8 +1,8 @@
-"""What the log may hold: what went wrong and where in the code, never with whom.
+"""Keep personal data out of the log: it holds what went wrong and where in the code, never with whom.
 
-Addresses, ids, tokens and whatever was quoted leave each line here, the last place before it is written. An exception
-keeps its type and its place in the code; its own words may hold a row of the database, so they go. A stranger chooses
-how long a path is, so a message is cut before it is masked.
+Addresses, ids, tokens and quoted text are masked here, the last place before a line is written. An exception keeps its
+type and its place in the code; its message may hold a row of the database, so it is left out. A stranger chooses the
+length of a path, so a message is cut before it is masked.
 """
 
 import logging
@@ -32,36 +32,36 @@ MESSAGE_MAX = 2000
 
 
 def masked(text: str) -> str:
-    """The same line, without what tells of a person or opens a door. Takes time in proportion to its length."""
+    """The line without personal data and secrets. Takes time in proportion to its length."""
     for pattern, mask in MASKS:
         text = pattern.sub(mask, text)
     return RUN.sub(lambda run: "<token>" if _is_token(run[0]) else run[0], text)
 
 
 def _is_token(run: str) -> bool:
-    return len(run) >= TOKEN_MIN and not run.endswith(".py") and any(sign.isdecimal() for sign in run)
+    return len(run) >= TOKEN_MIN and not run.endswith(".py") and any(character.isdecimal() for character in run)
 
 
 def cut(text: str) -> str:
-    """The beginning of a long message, without the word or quotation that the cut breaks: no mask knows half of one."""
+    """The beginning of a long message, without the word or quotation the cut breaks: no mask matches half of one."""
     if len(text) <= MESSAGE_MAX:
         return text
     return OPEN_WORDS.sub("<words>", text[:MESSAGE_MAX].rpartition(" ")[0]) + " <cut>"
 
 
 class MaskingFormatter(logging.Formatter):
-    """Masks the whole line, and tells an exception by type and place alone."""
+    """Masks the whole line, and writes an exception as type and place alone."""
 
     def formatException(self, ei):  # noqa: N802  logging's name
-        """From the outermost exception to the one that caused it."""
-        told, problem = [], ei[1]
+        """From the outermost exception to its first cause."""
+        lines, problem = [], ei[1]
         while problem is not None:
             frames = (
                 f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in extract_tb(problem.__traceback__)
             )
-            told += [type(problem).__name__, *frames]
+            lines += [type(problem).__name__, *frames]
             problem = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
-        return "\n".join(told)
+        return "\n".join(lines)
 
     def formatMessage(self, record):  # noqa: N802
         return cut(super().formatMessage(record))

@@ -1,4 +1,4 @@
-"""What happens to every request."""
+"""Middleware: what happens to every request."""
 
 from functools import partial
 
@@ -26,7 +26,7 @@ from house.sign_in.views.lock import lock_page
 from house.sign_in.views.sign_out import LEFT_COOKIE, sign_out
 
 PLAIN_COOKIES = ("s", "c", "l", "b", "k", "left") if settings.COOKIE_PREFIX else ()
-"""What the cookies were called before they had a prefix. Nothing reads them any more."""
+"""The names of cookies before they had a prefix. Nothing reads them any more."""
 
 
 class Middleware:
@@ -35,7 +35,7 @@ class Middleware:
 
 
 class QuietSurface(Middleware):
-    """Nothing stays on the phone, no cookie of before either, and no feature of the browser is asked for."""
+    """Store nothing on the phone, delete old cookies, and ask for no feature of the browser."""
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -57,10 +57,10 @@ class QuietSurface(Middleware):
 
 
 class CompressedPages(GZipMiddleware):
-    """A page weighs a fifth on its way, unless somebody else may have put words into it.
+    """Compress a page to about a fifth, unless another person may have put text into it.
 
-    The length of what is compressed tells whether two things in it are alike (BREACH, https://www.breachattack.com). So
-    nothing is that was asked for with a query or a form, and Django adds up to a hundred bytes that differ each time.
+    The length of compressed data shows whether two parts are alike (BREACH, https://www.breachattack.com). So pages
+    with a query or a form are not compressed, and Django adds up to a hundred random bytes.
     """
 
     def process_response(self, request, response):
@@ -71,7 +71,10 @@ class CompressedPages(GZipMiddleware):
 
 
 class InTurn(Middleware):
-    """Few pages are made at once, so that the talk does not wait for them; who asks for many waits behind herself."""
+    """Make few pages at once, so that the talk does not wait for them.
+
+    Many requests from one address wait for each other.
+    """
 
     def __call__(self, request):
         with seat(throttle.address_of(request)) as has_come:
@@ -79,7 +82,7 @@ class InTurn(Middleware):
 
 
 class BusyInWords(Middleware):
-    """Where others were in the way before or after her page was made, she reads a sentence too."""
+    """Answer with a sentence when others were in the way before or after the page was made."""
 
     def __call__(self, request):
         response = self.get_response(request)
@@ -89,9 +92,9 @@ class BusyInWords(Middleware):
 
 
 class LeftMeansSignedOut(Middleware):
-    """She left quickly, perhaps without a network: the cookie that her browser set ends the session now.
+    """End the session of somebody who left quickly, perhaps without a network: her browser set a cookie for it.
 
-    It stays until she signs in again, so that a page which the browser kept in memory covers itself.
+    The cookie stays until she signs in again, so that a page in the memory of the browser covers itself.
     """
 
     def __call__(self, request):
@@ -105,7 +108,7 @@ class LeftMeansSignedOut(Middleware):
 
 
 class StandingOnce(Middleware):
-    """A page that changes nothing reads once what somebody is."""
+    """Read a standing once on a page that changes nothing."""
 
     def __call__(self, request):
         if request.method not in ("GET", "HEAD"):
@@ -115,7 +118,7 @@ class StandingOnce(Middleware):
 
 
 class HerDevice(Middleware):
-    """The device behind her session, and its lock: what is locked shows the lock, and nothing else.
+    """Find the device of her session. A locked one shows the lock, and nothing else.
 
     `request.device` is None for a visitor. Each view says what it asks: `house.guards`. Rights over others ask more:
     `house.sign_in.views.proof`.
@@ -130,7 +133,7 @@ class HerDevice(Middleware):
         return response
 
     def _device(self, request):
-        """What was not remembered ends when it lay unused for a day."""
+        """Her device; one that is not remembered ends when it was unused for a day."""
         if not request.user.is_authenticated:
             return None
         device = devices.find_or_begin(
@@ -145,7 +148,7 @@ class HerDevice(Middleware):
         return device
 
     def _follow(self, request, response):
-        """She signed in with this request, or her session got another key."""
+        """Follow a new session key: she signed in with this request, or her session got another key."""
         if request.device is not None and request.device.person_id == request.user.pk:
             devices.move(request.device, request.session.session_key)
         else:
@@ -168,7 +171,7 @@ class HerDevice(Middleware):
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Deny first. After signing in she finds the page she asked for, or the beginning where she sent a form."""
+    """Deny first. After signing in she gets the page that she asked for, or the start page if she sent a form."""
 
     def handle_no_permission(self, request, view_func):
         if request.method in ("GET", "HEAD"):
@@ -177,7 +180,7 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 class HerLanguage(Middleware):
-    """The language a person chose; for a visitor, of her cookie or else her browser."""
+    """Set the language that a person chose; for a visitor that of her cookie or else her browser."""
 
     def __call__(self, request):
         if request.user.is_authenticated:
@@ -193,9 +196,9 @@ class HerLanguage(Middleware):
 
 
 class SecondStep(Middleware):
-    """Who needs a second step and has none is led to where she chooses it. What a visitor may see stays open to her.
+    """Lead a person who needs a second step to the page where she chooses it. Pages for visitors stay open to her.
 
-    Whoever changes her steps is asked for her passphrase first, and then finds the page again, not what she had sent.
+    Before a change of her steps she gives her passphrase, and then gets the page again, without what she had sent.
     """
 
     OPEN = ("is_open_when_locked", "is_before_second_step")
@@ -220,7 +223,7 @@ class SecondStep(Middleware):
 
 
 def answer_refusal(request, refusal):
-    """A page with its sentence, or JSON where that was asked for. Where it was busy, what she typed goes with it."""
+    """A page with the refusal's sentence, or JSON for a script. When it was busy, the page keeps what she typed."""
     if request.accepts("text/html"):
         page = "404.html" if refusal.status == 404 else "refused.html"
         sent = sent_once_more(request) if isinstance(refusal, Busy) else None
@@ -229,10 +232,10 @@ def answer_refusal(request, refusal):
 
 
 class AnswerRefusals(Middleware):
-    """A refusal becomes an answer.
+    """Turn a refusal into an answer.
 
-    What a view does not find is a refusal too: one answer for what is not there and what is not hers. An address that
-    only takes forms shows a way back instead of an empty page.
+    A 404 of a view is a refusal too: one answer for what does not exist and what is not hers. An address that only
+    accepts forms shows a way back instead of an empty page.
     """
 
     def __call__(self, request):
@@ -250,7 +253,7 @@ class AnswerRefusals(Middleware):
 
 
 class OnceMore(Middleware):
-    """What others were in the way of is asked of the page once more, unless something of it was kept."""
+    """Carry out a view once more when others were in its way, unless some of it was written for good."""
 
     def __call__(self, request):
         with watching() as request.kept:

@@ -1,4 +1,4 @@
-"""All models of the app, for Django and for the apps above; the rooms take theirs from where they lie."""
+"""All models of the app, for Django and for the other apps. The rooms import theirs from their own modules."""
 
 from house.access_log.models import Chain, Checkpoint, LogKey, Look, What
 from house.door.models import Card, Return

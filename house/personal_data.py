@@ -1,4 +1,4 @@
-"""What the house itself keeps of somebody, told to herself."""
+"""A person's own data in the house itself, for her export."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PHASES = {
     Phase.TRAINING: gettext_lazy("Je werkt aan je plan"),
     Phase.AFTERCARE: gettext_lazy("Contact na je tijd hier"),
 }
-"""Each phase as one says it to her, not as those who work here call it among themselves."""
+"""Each phase in words to her, not in those that staff use among themselves."""
 
 
 def kept_of(person: Person) -> list[KeptKind]:
@@ -75,7 +75,7 @@ def _stays(person: Person) -> list[str]:
 
 
 def _coaches(person: Person) -> list[str]:
-    return [f"{one.coach.chosen_name}: {days(one)}" for one in person.coachings.select_related("coach")]
+    return [f"{coaching.coach.chosen_name}: {days(coaching)}" for coaching in person.coachings.select_related("coach")]
 
 
 def _positions(person: Person) -> list[str]:
@@ -91,42 +91,44 @@ def _cards(person: Person) -> list[str]:
 
 
 def _second_steps(person: Person) -> list[str]:
-    hers = second_factor.factors_of(person)
-    app = [_("Een app met codes, sinds %(day)s") % {"day": _day(hers.app_added_at)}] if hers.app_added_at else []
+    factors = second_factor.factors_of(person)
+    app = [_("Een app met codes, sinds %(day)s") % {"day": _day(factors.app_added_at)}] if factors.app_added_at else []
     keys = [
         _("Een passkey, '%(name)s', sinds %(day)s") % {"name": key.name, "day": _day(key.added_at)}
-        for key in hers.passkeys
+        for key in factors.passkeys
     ]
-    codes = [_("Codes op papier: nog %(count)d") % {"count": hers.codes_left}] if hers.codes_left else []
+    codes = [_("Codes op papier: nog %(count)d") % {"count": factors.codes_left}] if factors.codes_left else []
     return app + keys + codes
 
 
 def _vouch(person: Person) -> list[str]:
-    given = Vouch.objects.filter(person=person).select_related("by").first()
-    shown = Introduction.objects.filter(person=person).exists()
-    return ([given.in_words] if given else []) + ([_("Je liet een code zien die een uur werkt.")] if shown else [])
+    vouch = Vouch.objects.filter(person=person).select_related("by").first()
+    is_showing_code = Introduction.objects.filter(person=person).exists()
+    return ([vouch.in_words] if vouch else []) + (
+        [_("Je liet een code zien die een uur werkt.")] if is_showing_code else []
+    )
 
 
 def _makings(person: Person) -> list[str]:
-    """In a number: the hands of colleagues are theirs."""
+    """The number of makers of her account; their names are personal data of colleagues."""
     return times(_("Wie jou erbij zette of je kaart maakte, en van wie die haar kaart had"), person.makings.count())
 
 
 def _returns(person: Person) -> list[str]:
-    return [_day(one.asked_at) for one in person.returns.order_by("-asked_at")]
+    return [_day(item.asked_at) for item in person.returns.order_by("-asked_at")]
 
 
 def _emergencies(person: Person) -> list[str]:
-    return [f"{_day(one.began_at)}: {one.reason}" for one in person.emergencies.all()]
+    return [f"{_day(emergency.began_at)}: {emergency.reason}" for emergency in person.emergencies.all()]
 
 
 def _erasure(person: Person) -> list[str]:
-    asked = Erasure.objects.filter(person=person).first()
-    return [_("Gevraagd op %(day)s") % {"day": _day(asked.asked_at)}] if asked else []
+    request = Erasure.objects.filter(person=person).first()
+    return [_("Gevraagd op %(day)s") % {"day": _day(request.asked_at)}] if request else []
 
 
 def _acts(person: Person) -> list[str]:
-    """What she did that names her, in numbers: whom it was about is not hers to read here."""
+    """What she did, in numbers: the names of others are not hers to read here."""
     return [
         *times(_("Meegelopen met iemand"), person.coaches.count()),
         *times(_("Een kaart gemaakt"), Card.objects.filter(made_by=person).count()),

@@ -1,4 +1,4 @@
-"""What the ground floor starts of its own; `house.registry` says what each list is for."""
+"""Register the house's own parts: menu lines, ticks, rights, export. See `house.registry`."""
 
 from datetime import timedelta
 

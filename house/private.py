@@ -1,8 +1,7 @@
-"""Folders and files that hold data or keys belong to their owner alone: whoever starts the house, whatever the umask.
+"""Close folders and files with data or keys to everybody but their owner, whoever starts the house, whatever the umask.
 
-The one place that says which they are, and takes from them what is wider. Each process does so when it starts and when
-it makes a file of the database; what it cannot take stops it, see `house/checks.py`. The collected static files are
-those of the code, and may be open.
+This module alone lists them, and removes wider rights. Each process does so when it starts and when it makes a database
+file; a file that it cannot close stops it, see `house/checks.py`. The collected static files are code, and may be open.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ logger = logging.getLogger(__name__)
 
 
 def places() -> list[Path]:
-    """Folders first, so that what lies in them is out of reach at once."""
+    """Folders first, so that the files in them are out of reach at once."""
     files = settings.DATA_DIR / "files"
     return [settings.DATA_DIR, *_keys(), *database_files(settings.DATABASE), files, *files.rglob("*")]
 
 
 def _keys() -> list[Path]:
-    """With their folder, where it holds nothing else: it may be one that others must enter, such as /etc."""
+    """The key files, with their folder if it holds nothing else: it may be one that others must enter, such as /etc."""
     keys = [settings.SECRET_KEY_FILE, settings.SEALING_KEYS_FILE]
     folder = settings.KEYS_DIR
     is_theirs_alone = folder.is_dir() and set(folder.iterdir()) <= set(keys)
@@ -36,19 +35,19 @@ def _keys() -> list[Path]:
 
 
 def database_files(facts: dict[str, Any]) -> list[Path]:
-    """What SQLite writes. Another engine keeps its own files."""
+    """The files that SQLite writes. Another engine keeps its own files."""
     if not facts["ENGINE"].endswith("sqlite3"):
         return []
     return [Path(f"{facts['NAME']}{end}") for end in ("", "-wal", "-shm", "-journal")]
 
 
 def too_open(places: Iterable[Path]) -> list[Path]:
-    """Those that others than their owner may read, change or enter."""
+    """Paths that others than their owner may read, change or enter."""
     return [path for path in places if path.exists() and path.stat().st_mode & OTHERS]
 
 
 def close(places: Iterable[Path]) -> None:
-    """Take what is wider, where it is ours to take."""
+    """Remove wider rights, where we may."""
     for path in too_open(places):
         try:
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OTHERS)
@@ -57,5 +56,5 @@ def close(places: Iterable[Path]) -> None:
 
 
 def close_database(*, connection: BaseDatabaseWrapper, **kwargs: object) -> None:
-    """SQLite makes its files as open as the umask lets it; those beside it become as closed as the first."""
+    """Close the database files: SQLite makes the main file as open as the umask allows, and the others like it."""
     close(database_files(connection.settings_dict))

@@ -1,4 +1,4 @@
-"""What of the house fades when: each of these is a tick of the worker. The other apps have a `retention` too."""
+"""Delete old rows of the house. Each function here is a tick of the worker. The other apps have a `retention` too."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CARDS_KEPT = timedelta(days=30)
 
 
 def forget_old_sessions_and_cards() -> None:
-    """Delete sessions that ended, their devices, and cards and codes that nobody can use any more."""
+    """Delete sessions that ended, their devices, and cards and codes that can no longer be used."""
     SessionStore.clear_expired()
     forget_devices_that_are_gone()
     forget_introductions()
@@ -25,5 +25,5 @@ def forget_old_sessions_and_cards() -> None:
 
 
 def forget_old_emergencies() -> None:
-    """Notes about a woman expire. What nobody read yet stays; who looked and why stays in her own log."""
+    """Delete old emergencies that were read. Unread ones stay; who looked and why stays in her own log."""
     Emergency.objects.filter(began_at__lt=timezone.now() - KEPT_FOR).exclude(read_at=None).delete()

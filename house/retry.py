@@ -1,8 +1,8 @@
-"""Doing again what the database took back because another was in its way.
+"""Do something again that the database rolled back because another was in its way.
 
-Of two who wait for each other's rows PostgreSQL lets one go on, and takes the other's transaction back whole. On SQLite
-who waited too long to write gives up. Neither did anything wrong, so what was taken back is done once more; who meets
-others again reads that it is busy.
+Of two that wait for each other's rows PostgreSQL lets one go on and rolls the other back. On SQLite a writer that
+waited too long gives up. Neither did anything wrong, so the work is done once more; when others are in the way again,
+she reads that it is busy.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from house.errors import Busy
 
 T = TypeVar("T")
 PAUSE_S = (0.01, 0.1)
-"""So that two who stood in each other's way do not meet again."""
+"""A random pause, so that two that were in each other's way do not meet again."""
 IN_THE_WAY = (
     postgres.DeadlockDetected,
     postgres.SerializationFailure,
     postgres.LockNotAvailable,
     postgres.ForeignKeyViolation,
 )
-"""The last says that a row which this one points to was deleted meanwhile."""
+"""The last means that a row which this one points to was deleted meanwhile."""
 IN_THE_WAY_OF_SQLITE = ("database is locked", "FOREIGN KEY constraint failed")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -52,36 +52,36 @@ class WriteWatch:
 
 @contextmanager
 def watching() -> Iterator[WriteWatch]:
-    kept = WriteWatch()
-    with connection.execute_wrapper(kept):
-        yield kept
+    watch = WriteWatch()
+    with connection.execute_wrapper(watch):
+        yield watch
 
 
 def was_in_the_way(problem: BaseException | None) -> bool:
-    """Did somebody else's change, and nothing of hers, make this fail?"""
+    """Did only somebody else's change make this fail?"""
     if not isinstance(problem, DatabaseError):
         return False
     return isinstance(problem.__cause__, IN_THE_WAY) or str(problem) in IN_THE_WAY_OF_SQLITE
 
 
 def once_more(deed: Callable[[], T]) -> T:
-    """What the deed gives. A deed that another was in the way of is done again, once, where nothing of it was kept.
+    """The result of the deed. When another was in its way it is done once more, unless some of it was written for good.
 
     Raises:
-        Busy: somebody was in the way again, or a part was kept already.
+        Busy: somebody was in the way again, or a part was written for good.
     """
-    with watching() as kept:
+    with watching() as watch:
         try:
             return deed()
         except DatabaseError as problem:
-            return again(deed, problem, kept)
+            return again(deed, problem, watch)
 
 
-def again(deed: Callable[[], T], problem: Exception, kept: WriteWatch) -> T:
-    """Do again what failed with this problem. Raises the problem where nobody was in the way, else as `once_more`."""
+def again(deed: Callable[[], T], problem: Exception, watch: WriteWatch) -> T:
+    """Do again what failed with this problem. Raises the problem when nobody was in the way; else as `once_more`."""
     if not was_in_the_way(problem):
         raise problem
-    if kept.is_kept:
+    if watch.is_kept:
         raise Busy from problem
     time.sleep(random.uniform(*PAUSE_S))  # noqa: S311  no secret
     try:
@@ -93,7 +93,7 @@ def again(deed: Callable[[], T], problem: Exception, kept: WriteWatch) -> T:
 
 
 def note_problem(*, request: Any, **of_signal: Any) -> None:
-    """Django makes a 500 of what went wrong, and tells why to this signal alone."""
+    """Keep the exception of a 500: Django passes it to this signal alone."""
     request.problem = sys.exc_info()[1]
 
 

@@ -1,7 +1,7 @@
-"""Text that is unreadable in the database, in a back-up and on a stolen disk.
+"""Seal text, so that it is unreadable in the database, in a back-up and on a stolen disk.
 
-A sealed value is `format (1 byte) | key name (4) | nonce (12) | AES-256-GCM ciphertext and tag`. Table, column and the
-row it belongs to are authenticated with it, so a value that is moved to another row does not open.
+A sealed value is `format (1 byte) | key name (4) | nonce (12) | AES-256-GCM ciphertext and tag`. Table, column and row
+are authenticated with it, so a value that is moved to another row does not open.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ KEY_BYTES = 32
 NAME_BYTES = 4
 NONCE_BYTES = 12
 EMPTY_BYTES = len(FORMAT) + NAME_BYTES + NONCE_BYTES + 16
-"""How long an empty text is when it is sealed."""
+"""The length of an empty text when it is sealed."""
 ONE_LINE_MAX = 200
 SECOND_FACTORS = "mfa_authenticator.data"
-"""What texts of allauth's are sealed as: its rows are not ours to bind them to."""
+"""The context of allauth's sealed texts: its rows are not ours, so the texts cannot be bound to them."""
 
 
 class SealBroken(Exception):
@@ -41,7 +41,7 @@ class SealBroken(Exception):
 
 
 class Sealed(bytes):
-    """A value as it lies in the database."""
+    """A value as it is in the database."""
 
 
 def new_key() -> str:
@@ -49,12 +49,12 @@ def new_key() -> str:
 
 
 def key_file(name: str, *folders: Path) -> Path:
-    """The first of these folders that has this file, or where it would come: in the first one."""
+    """This file in the first of these folders that has it; the path in the first folder if none has."""
     return next((folder / name for folder in folders if (folder / name).exists()), folders[0] / name)
 
 
 def read_keys(*, text: str, path: Path) -> tuple[str, ...]:
-    """Keys from the environment (comma-separated), else from a file (one a line), newest first."""
+    """Keys from the environment (comma-separated), or else from a file (one a line), newest first."""
     source = text.replace(",", "\n") if text else path.read_text() if path.exists() else ""
     return tuple(line.strip() for line in source.splitlines() if line.strip())
 
@@ -107,9 +107,9 @@ class KeyRing:
             raise SealBroken(f"{context} was changed outside the house.") from None
 
     def hashes(self, text: str, context: str) -> list[str]:
-        """What a text can be found by without being read: its hash under each key, the newest first."""
-        told = f"{context}\0{text}".encode()
-        return [hmac.digest(key, told, "sha256").hex() for key in self._hash_keys]
+        """Hashes to find a text by without reading it: one for each key, the newest first."""
+        content = f"{context}\0{text}".encode()
+        return [hmac.digest(key, content, "sha256").hex() for key in self._hash_keys]
 
     def knows(self, value: bytes) -> bool:
         """Does this look like something that was sealed with one of these keys?"""
@@ -130,7 +130,7 @@ def ring() -> KeyRing:
 
 
 class SealedAttribute(DeferredAttribute):
-    """Opens on first sight, so a row whose text nobody reads costs nothing."""
+    """Opens on first use, so that a row whose text nobody reads costs nothing."""
 
     field: SealedTextField
 
@@ -151,7 +151,7 @@ class SealedTextField(models.TextField):
     The database sees whether it is there and, by its length, whether it is empty: `title__is_empty=False`.
 
     `max_length` counts characters and is checked by forms and `full_clean`, not by the database.
-    `bound_to` names the fields whose values tie the text to its row; they never change afterwards.
+    `bound_to` names the fields whose values bind the text to its row; they must never change afterwards.
     """
 
     descriptor_class = SealedAttribute
@@ -201,7 +201,7 @@ class SealedTextField(models.TextField):
         return None if value is None else connection.Database.Binary(value)
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        """An expression would put what it computes into the column unsealed."""
+        """Refuse an expression: it would put its result into the column unsealed."""
         if hasattr(value, "as_sql"):
             raise FieldError(f"{self.name} is sealed: save it through its row.")
         return "%s"
@@ -213,7 +213,7 @@ class SealedTextField(models.TextField):
         return str(self.value_from_object(obj))
 
     def formfield(self, **kwargs: Any) -> Any:
-        """A short text is asked on one line."""
+        """A short text gets an input of one line."""
         is_short = self.max_length is not None and self.max_length <= ONE_LINE_MAX
         return super().formfield(**{"widget": forms.TextInput} | kwargs if is_short else kwargs)
 
@@ -231,7 +231,7 @@ class IsEmpty(BuiltinLookup):
 
 
 class SealedJSONField(SealedTextField):
-    """What JSON can say, sealed. Save it through its row after each change of what is in it."""
+    """JSON, sealed. Save the row after each change of its content."""
 
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any

@@ -1,6 +1,6 @@
-"""For migrations: a column of clear text becomes a sealed one of the same name, in one transaction.
+"""For migrations: turn a column of clear text into a sealed one of the same name, in one transaction.
 
-What was clear still lies in free pages and in the log of the database afterwards: see `peergroups` 0004.
+The clear text is still in free pages and in the log of the database afterwards: see `peergroups` 0004.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ASIDE = "_in_the_clear"
 
 
 def seal_columns(app: str, model: str, **fields: models.Field) -> list[Operation]:
-    """Operations that seal texts, and make the hashes beside them, which are new. There is no way back."""
+    """Operations that seal texts, and add the hashes beside them. They cannot be reversed."""
     texts = [name for name, field in fields.items() if isinstance(field, SealedTextField)]
     hashes = [name for name, field in fields.items() if isinstance(field, KeyedHashField)]
     return [
@@ -33,10 +33,10 @@ def seal_columns(app: str, model: str, **fields: models.Field) -> list[Operation
 
 
 def _as_stored(field: models.Field, **other: Any) -> models.Field:
-    """Without its default, which the database does not know: an empty text is sealed too."""
-    _, _, args, told = field.deconstruct()
+    """The field without its default, which the database does not know: an empty text is sealed too."""
+    _, _, args, options = field.deconstruct()
     return type(field)(
-        *args, **{name: value for name, value in told.items() if name not in ("default", "blank")} | other
+        *args, **{name: value for name, value in options.items() if name not in ("default", "blank")} | other
     )
 
 

@@ -36,18 +36,18 @@ ANSWERED_WITHIN_S = 5
 FINISHED_WITHIN_S = 10
 INCOMING_MAX_BYTES = 128 * 1024
 BODY_MAX_BYTES = 32 * 1024 * 1024
-"""Of one request. A form says sooner, and in words, that a file is too large; this is for who means harm."""
+"""For one request. A form refuses a large file sooner and with a sentence; this limit is against attacks."""
 
 
 @lru_cache(maxsize=16)
 def framed(text: str) -> bytes:
-    """A text frame. One string often goes to many sockets: it is encoded and framed once."""
+    """A text frame, cached: one string often goes to many sockets."""
     return PreparedMessage(text.encode(), isBinary=False, applyMask=False, doNotCompress=True).payloadHybi
 
 
 @implementer(IPushProducer)
 class PoliteProtocol(WebSocketProtocol):
-    """One websocket. Whoever sends to a slow reader waits in `drained`, instead of filling our memory."""
+    """One websocket. A sender waits in `drained` for a slow reader, instead of filling our memory."""
 
     _drained: asyncio.Future[None] | None = None
 
@@ -86,14 +86,14 @@ class PoliteProtocol(WebSocketProtocol):
             self._write(framed(content))
 
     def send_at_once(self, text):
-        """Send this text now, and say so; False where the reader is slow and whoever sends must wait."""
+        """Send this text now and return True; False when the reader is slow and the sender must wait."""
         if self.state != self.STATE_OPEN or self._drained is not None:
             return False
         self._write(framed(text))
         return True
 
     def _write(self, data):
-        """Straight to the socket where nothing waits: a turn of the reactor for each one costs more than sending."""
+        """Write straight to the socket when nothing waits: a reactor turn for each write costs more than sending."""
         transport = self.transport
         if transport.connected and not (transport.disconnecting or transport.dataBuffer or transport._tempDataLen):
             sent = transport.writeSomeData(data)
@@ -102,13 +102,13 @@ class PoliteProtocol(WebSocketProtocol):
             transport.write(data)
 
     def serverClose(self, code=None):  # noqa: N802
-        """Any code: autobahn's own `sendClose` refuses 1011 and 1012."""
+        """Close with any code: autobahn's own `sendClose` refuses 1011 and 1012."""
         if self.state == self.STATE_OPEN:
             self.sendCloseFrame(code=1000 if code is None else code)
 
 
 class BoundedRequest(WebRequest):
-    """One request. Daphne would keep whatever somebody sends, before anybody asks who she is."""
+    """One request of limited size. Daphne would keep all that somebody sends, before anybody asks who she is."""
 
     def __init__(self, *args, **kwargs):
         # Django reads the forms; twisted would read each a second time, and refuses one with nothing in it.
@@ -143,7 +143,7 @@ class Server(daphne.server.Server):
     """Starts and finishes the application by the lifespan protocol, and exits when everyone was answered."""
 
     def __init__(self, application, *, opened, **options):
-        """`opened` is called when the door is open, and not when it could not be opened."""
+        """`opened` is called when the port is open, and not when it could not be opened."""
         super().__init__(
             application,
             ready_callable=self._get_ready,
@@ -187,7 +187,7 @@ class Server(daphne.server.Server):
             await protocol.drained()
 
     def kill_all_applications(self):
-        """Twisted calls this before it stops, and waits for the answer."""
+        """Called by Twisted before it stops; it waits for the answer."""
         return Deferred.fromFuture(asyncio.ensure_future(self._part()))
 
     async def _part(self):
@@ -214,15 +214,15 @@ class Server(daphne.server.Server):
 
 
 class Lifespan:
-    """The application's own start and finish. One that knows of no lifespan is left alone."""
+    """The start and finish of the application. One without a lifespan is left alone."""
 
     def __init__(self, application):
-        self._told = asyncio.Queue()
-        self._told.put_nowait({"type": "lifespan.startup"})
+        self._messages = asyncio.Queue()
+        self._messages.put_nowait({"type": "lifespan.startup"})
         self._task = asyncio.ensure_future(self._run(application))
 
     async def finish(self, within_s):
-        self._told.put_nowait({"type": "lifespan.shutdown"})
+        self._messages.put_nowait({"type": "lifespan.shutdown"})
         _, unfinished = await asyncio.wait([self._task], timeout=within_s)
         if unfinished:
             logger.error("The application did not finish within %s seconds.", within_s)
@@ -230,7 +230,7 @@ class Lifespan:
     async def _run(self, application):
         scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}}
         try:
-            await application(scope, self._told.get, self._hear)
+            await application(scope, self._messages.get, self._hear)
         except Exception:
             logger.exception("The application has no lifespan, or lost it.")
 

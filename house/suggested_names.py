@@ -1,4 +1,4 @@
-"""Names out of the garden, so that nobody has to use her own: flowers, trees and birds, a list for each language."""
+"""Names from the garden, so that nobody has to use her own: flowers, trees and birds, a list for each language."""
 
 from functools import cache
 from pathlib import Path
@@ -8,6 +8,6 @@ LISTS = Path(__file__).parent / "gardens"
 
 @cache
 def names(language: str) -> list[str]:
-    """In small letters without accents. English for a language that has no list yet."""
+    """Names in small letters without accents. English for a language without a list."""
     path = LISTS / f"{language}.txt"
     return sorted(set((path if path.exists() else LISTS / "en.txt").read_text().split()))

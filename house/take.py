@@ -1,4 +1,4 @@
-"""How a verb takes the row that it works on: found, locked, and asked for again."""
+"""Take the row that a verb works on: find it, lock it, and ask again for the right to it."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def find(reach: Callable[[Person], QuerySet[M]], actor: Person, pk: UUID) -> M:
 
 
 def ask_twice(ask: Callable[[], T], *, locking: Callable[[T], Iterable[Model]], no_key: bool = False) -> T:
-    """What `ask` finds, locked until the end of the transaction, and asked for again.
+    """The answer of `ask`, locked until the end of the transaction, and asked again.
 
         seat = ask_twice(lambda: _seat_to_open(eva, seat_id), locking=lambda seat: (seat.group, seat))
 
-    It is asked without a lock first, so a stranger locks nothing; and again once all is locked, for her right to it may
+    It is asked without a lock first, so that a stranger locks nothing; and again after locking, because her right may
     have ended while she waited. On SQLite the transaction itself keeps everybody else from writing. A house is locked
-    as `House.hold` does.
+    as in `House.hold`.
 
     Args:
-        ask: reads all that it decides by, and raises a refusal where the answer is no.
-        locking: the rows to lock of what was found, in their order. See docs/architecture.md.
+        ask: reads everything that decides, and raises a refusal when the answer is no.
+        locking: the rows to lock for an answer, in their order. See docs/architecture.md.
         no_key: rows that refer to them may be added meanwhile.
     """
     answer = ask()

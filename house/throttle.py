@@ -1,4 +1,4 @@
-"""Slowing down whoever guesses, and how much and how fast one person may do a thing."""
+"""Slow down people who guess, and limit how often one person may do a thing."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ TRIES_PER_NAME_AND_ADDRESS = 12
 TRIES_PER_ADDRESS = 60
 WRONG_CODES_PER_ADDRESS = 12
 NAMES, SECOND_STEPS, CARDS, COLLEAGUES_CODES = "names", "second steps", "cards", "colleagues' codes"
-"""What somebody can guess. Each is counted by itself: guesses of names keep nobody's card from working."""
+"""The kinds of guesses. Each is counted separately: guesses of names do not block anybody's card."""
 
 _hashing = BoundedSemaphore(2)
 
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    """While a passphrase is tried: one try takes 100 MB of memory, and many at once would outrun the counts."""
+    """While a passphrase is tried: one try takes 100 MB of memory, and many at once would pass the counts."""
     with aside(), _hashing:
         yield
 
 
 def before_try(*, address: str, name: str, kind: str = NAMES) -> None:
-    """Wait as long as recent failures for this name ask, at most 8 seconds. Blocks the calling thread.
+    """Wait as long as recent failures for this name require, at most 8 seconds. Blocks the calling thread.
 
-    A known browser waits for its own failures alone. Each kind of guess is counted by itself.
+    A known browser waits for its own failures alone. Each kind of guess is counted separately.
 
     Raises:
         TooManyTries: this address failed too often, for this name or at all. Other addresses are not touched.
@@ -53,7 +53,7 @@ def before_try(*, address: str, name: str, kind: str = NAMES) -> None:
 
 
 def rest_after(failures: int) -> None:
-    """The first four are free; then 1, 2, 4 and at last 8 seconds. Blocks the calling thread."""
+    """Wait: the first four failures are free; then 1, 2, 4 and at last 8 seconds. Blocks the calling thread."""
     over = failures - FREE_TRIES
     if over >= 0:
         _rest(min(2**over, LONGEST_WAIT_S))
@@ -71,7 +71,7 @@ def after_failure(*, address: str, name: str, kind: str = NAMES) -> None:
 
 
 def after_success(*, address: str, name: str, kind: str = NAMES) -> None:
-    """Forget the failures of this name from this address; a guesser elsewhere stays slow."""
+    """Delete the failures of this name from this address; a guesser elsewhere stays slow."""
     cache.delete(_key(kind, address, name))
 
 
@@ -79,7 +79,7 @@ def after_success(*, address: str, name: str, kind: str = NAMES) -> None:
 def counting(kind: str, *, address: str, wrong: tuple[type[Refusal], ...]) -> Iterator[None]:
     """Count each wrong code of one kind from one address. A right one always works, whatever others tried there.
 
-    A code has 80 bits, so nobody finds one by trying; the count ends who goes on for the sake of the house's work.
+    A code has 80 bits, so nobody finds one by trying; the count only stops endless work for the house.
 
     Raises:
         TooManyTries: in place of a refusal that is `wrong`, after twelve of them.
@@ -94,7 +94,7 @@ def counting(kind: str, *, address: str, wrong: tuple[type[Refusal], ...]) -> It
 
 
 def _rest(seconds: int) -> None:
-    """Sleep without keeping a connection of the pool, or the making of a page, from others."""
+    """Sleep without keeping a connection of the pool, or a turn to make pages, from others."""
     if not connection.in_atomic_block:
         connection.close()
     with aside():
@@ -102,7 +102,7 @@ def _rest(seconds: int) -> None:
 
 
 def place_of(request, name: str) -> str:
-    """Where a try for this name comes from: a browser in which she signed in before, else an address."""
+    """The origin of a try for this name: a browser in which she signed in before, or else an address."""
     proof = request.COOKIES.get(PROOF_COOKIE, "")
     return KNOWN + proof if is_known(request, name) else address_of(request)
 
@@ -114,7 +114,7 @@ def is_known(request, name: str) -> bool:
 
 
 def prove(request, response, name: str) -> None:
-    """Let this browser carry the proof. It tells nobody which name that was."""
+    """Give this browser the cookie that proves it. The cookie tells nobody which name it is."""
     if not is_known(request, name):
         mark = secrets.token_urlsafe(12)
         response.set_cookie(
@@ -132,15 +132,18 @@ def _sealed(mark: str, name: str) -> str:
 
 
 def address_of(request) -> str:
-    """Where a try comes from. Who has one IPv6 address has all that share its first 64 bits, so they count as one."""
-    told = request.META.get(settings.ADDRESS_HEADER, "").strip()
+    """The address of a request.
+
+    IPv6 addresses with the same first 64 bits belong to one subscriber, and count as one.
+    """
+    text = request.META.get(settings.ADDRESS_HEADER, "").strip()
     try:
-        address = ip_address(told)
+        address = ip_address(text)
     except ValueError:
-        return told
+        return text
     if isinstance(address, IPv6Address):
         return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
-    return told
+    return text
 
 
 def _key(*parts: str) -> str:
@@ -163,7 +166,7 @@ def _add(*parts: str) -> None:
 
 
 class RateLimit:
-    """So many at once, and so many a minute after that."""
+    """A burst of this many at once, and this many a minute after that."""
 
     KEPT_MAX = 10_000
 
@@ -173,7 +176,7 @@ class RateLimit:
         self._lock = Lock()
 
     def wait_s(self, who: Hashable) -> float:
-        """Take one and return 0; where none is left, return in how many seconds there will be one."""
+        """Take one and return 0; if none is left, the seconds until there is one."""
         with self._lock:
             left = self._left(who)
             if left < 1:

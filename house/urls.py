@@ -1,4 +1,4 @@
-"""Every path of the site. Paths are read by others too: they tell nothing."""
+"""Every path of the site. Others can read a path too, so it says nothing."""
 
 from allauth.account.views import PasswordChangeView, ReauthenticateView
 from django.urls import include, path, re_path, reverse_lazy

@@ -1,9 +1,9 @@
-"""What was taken away leaves the file of SQLite as well, soon after the commit.
+"""Remove deleted data from the file of SQLite too, soon after the commit.
 
-SQLite writes each change into a log beside its file, and carries that log over when it is long or when the last
-connection closes. Until then the file holds its pages of before: with a page of the talk open for days, so long stood
-there what somebody took back. So verbs that take something away ask for the log to be carried over and emptied, and a
-tick does so each minute, also for what a process did just before it fell.
+SQLite writes each change into a log beside its file, and copies the log to the file when it is long or when the last
+connection closes. Until then the file holds its old pages: with a page of the talk open for days, text that was taken
+back would stay there for days. So verbs that delete something ask to copy and empty the log, and a tick does so each
+minute, also for a process that crashed.
 
 PostgreSQL keeps its files itself; docs/security.md says what that means.
 """
@@ -19,20 +19,20 @@ from django.db import connection, transaction
 TRIES = 10
 PAUSE_S = 0.2
 WAITS_MS = 20
-"""How long one try waits for who reads or writes just then. Writers wait as long for it, so it is short."""
+"""The wait of one try for present readers and writers. Writers wait as long for it, so it is short."""
 
 _hands = ThreadPoolExecutor(1, thread_name_prefix="wiper")
-"""A thread of its own: neither the clerk of the talk nor a page waits for the disk. It finishes before the process."""
+"""Its own thread: neither the clerk of the talk nor a page waits for the disk. It finishes before the process ends."""
 
 
 def wipe_after_commit() -> None:
-    """Call it where something was taken away."""
+    """Call it after deleting something."""
     if connection.vendor == "sqlite":
         transaction.on_commit(lambda: _hands.submit(_wipe_patiently))
 
 
 def wipe() -> bool:
-    """Carry the log over and empty it now. False when somebody was in the way, and it comes round again."""
+    """Copy and empty the log now. False when somebody was in the way; the tick tries again."""
     return connection.vendor != "sqlite" or _hands.submit(_wipe).result()
 
 

@@ -1,4 +1,4 @@
-"""The worker's ticks: duties that come round, each by one process at a time."""
+"""The worker: run each tick when it is due, by one process at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOK_EVERY_S = 10
 
 
 def run_due(now: datetime | None = None) -> list[str]:
-    """Run what is due and return the names. A duty that fails is logged and comes round again."""
+    """Run what is due and return the names. A duty that fails is logged and runs again at its next turn."""
     now = now or timezone.now()
     due = [tick for tick in registry.ticks if _take_turn(tick, now)]
     for tick in due:
@@ -30,7 +30,7 @@ def run_due(now: datetime | None = None) -> list[str]:
 
 
 def _take_turn(tick: Tick, now: datetime) -> bool:
-    """One statement decides, so two processes never both get the turn."""
+    """One statement decides, so that two processes never both get the turn."""
     _, is_first = TickRun.objects.get_or_create(name=tick.name, defaults={"began_at": now})
     if is_first:
         return True
@@ -38,7 +38,7 @@ def _take_turn(tick: Tick, now: datetime) -> bool:
 
 
 def tend(stop: Event) -> None:
-    """Keep looking what is due until told to stop."""
+    """Keep looking for due ticks until `stop` is set."""
     while not stop.is_set():
         try:
             run_due()
