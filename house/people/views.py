@@ -4,8 +4,7 @@ from functools import wraps
 
 from django.http import Http404
 
-from house.people.models.houses import House
-from house.people.queries.roles import is_eyewitness
+from house.people.queries.roles import is_eyewitness, runs_a_house
 
 
 def only_for(may_come):
@@ -23,5 +22,5 @@ def only_for(may_come):
     return decorate
 
 
-coordinator_only = only_for(lambda person: House.objects.run_by(person).exists())
+coordinator_only = only_for(runs_a_house)
 eyewitness_only = only_for(is_eyewitness)

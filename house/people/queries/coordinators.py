@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
+from house.cached_sql import CachedSql
 from house.people.models.facts import DatedQuerySet, Position, Role
 from house.people.models.houses import House
 from house.people.models.people import Person
@@ -55,21 +56,21 @@ def posts_that_count(house_id: UUID, on: date | None = None) -> DatedQuerySet:
 def gaps_told_to(person: Person) -> list[Gap]:
     """Houses that lack a coordinator, or are about to, for their coordinators and witnesses.
 
-    Two queries, and none for anybody else.
+    One query, and another where a gap is near; none for anybody else.
     """
     standing = standing_of(person)
     house_ids = {post.house_id for post in standing.posts if post.word in (Role.COORDINATOR, Role.WITNESS)}
     if not house_ids:
         return []
-    houses = House.objects.in_bulk(house_ids)
-    posts = _of_who_can_come_in(Position.objects.still_open().filter(house__in=houses)).order_by("house", "from_on")
-    ends = dict.fromkeys(houses, timezone.localdate()) | {
-        house_id: _run_until(of_house) for house_id, of_house in groupby(posts, key=lambda post: post.house_id)
+    ends = dict.fromkeys(house_ids, timezone.localdate()) | {
+        house_id: _run_until(of_house)
+        for house_id, of_house in groupby(_posts_in.objects(house_ids), key=lambda post: post.house_id)
     }
     last = timezone.localdate() + ASKED_BEFORE
-    return [
-        Gap(houses[pk], end, pk in standing.houses_run) for pk, end in ends.items() if end is not None and end <= last
-    ]
+    near = {house_id: end for house_id, end in ends.items() if end is not None and end <= last}
+    if not near:
+        return []
+    return [Gap(house, near[house.pk], house.pk in standing.houses_run) for house in House.objects.filter(pk__in=near)]
 
 
 def _run_until(posts: Iterable[Position]) -> date | None:
@@ -88,3 +89,10 @@ def _of_who_can_come_in(posts: DatedQuerySet) -> DatedQuerySet:
     """The coordinators' positions among these whose holder came in and can sign in."""
     here = posts.filter(role=Role.COORDINATOR, person__is_active=True, person__sign_in_hash__isnull=False)
     return here.exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+_posts_in = CachedSql(
+    lambda houses: _of_who_can_come_in(Position.objects.still_open().filter(house__in=houses)).order_by(
+        "house", "from_on"
+    )
+)
