@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from house.answers import form_page
+from house.cached_sql import CachedSql
 from house.errors import NotHere
 from house.models import House
 from house.people.models.standing import standing_of
 from house.people.views import coordinator_only
-from programs.attendance.services.attendance import rosters_of
 from programs.recurrence.weeks import Day
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.sessions import Session
@@ -30,18 +30,33 @@ from programs.staffing.services import duties as duties_services
 FILLED_TOLD_FOR = timedelta(days=3)
 
 
-def duties_of(person):
-    """The duties for her desk: asked, declined or left, and filled by somebody else lately."""
-    duties = list(Duty.objects.told_to(person).with_session())
+def duties_told_to(person):
+    """Her duties with their sessions."""
+    return _told_in.objects(standing_of(person).houses_in_post, person.pk, timezone.now())
+
+
+_told_in = CachedSql(lambda *asked: Duty.objects.told_in(*asked).with_session())
+
+
+def asks_among(duties):
+    """The duties that wait for her answer."""
+    return [duty for duty in duties if duty.is_asked and duty.session.is_open]
+
+
+def duties_of(person, duties, rosters):
+    """The duties for her desk: asked, declined or left, and filled by somebody else lately.
+
+    `rosters` has those of the sessions that she is asked to give.
+    """
     return {
-        "asked": _asked_cards(person, [duty for duty in duties if duty.is_asked and duty.session.is_open]),
+        "asked": _asked_cards(person, asks_among(duties), rosters),
         "not_given": [duty for duty in duties if duty.said_no and duty.session.is_open],
         "filled": [duty for duty in duties if duty.was_filled and duty.at > timezone.now() - FILLED_TOLD_FOR],
         "is_of_more_houses": len(standing_of(person).houses_worked_in) > 1,
     }
 
 
-def _asked_cards(person, duties):
+def _asked_cards(person, duties, rosters):
     """Each with its roster, what else she gives then, and how often she is asked for its series.
 
     That number stands with the first session of a series only.
@@ -50,7 +65,6 @@ def _asked_cards(person, duties):
         return []
     times = Counter(duty.session.series_id for duty in duties)
     sessions = [duty.session for duty in duties]
-    rosters = rosters_of(sessions)
     moments = [(session.starts_at, session.ends_at) for session in sessions]
     agendas = Agendas([person.pk], min(moments)[0], max(end for _start, end in moments))
     return [

@@ -60,7 +60,7 @@ def test_today_costs_as_much_for_ten_as_for_one(as_, dewi, plan, amal, django_as
         plan(at=time(hour), room_id=None)
     browser.get("/sessions/")  # whoever is looked at for the first time gets a key of her own
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(26):
         browser.get("/sessions/")
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from house.cached_sql import CachedSql
 from house.models import Person, Stay
+from house.people.models.people import PersonQuerySet
 from house.people.models.standing import standings_of
 from programs.sessions.models.series import Enrolment
 from programs.sessions.models.sessions import Session
@@ -43,16 +46,23 @@ def counted_in(sessions: Collection[Session]) -> dict[UUID, Counted]:
 def _near(sessions: Collection[Session]) -> Collection[Person]:
     """Everybody whom one of these sessions may count in."""
     days = [session.held_on for session in sessions]
+    houses = {session.series.house_id for session in sessions}
     series = {session.series_id for session in sessions}
+    return _people_near.objects(houses, series, [session.pk for session in sessions], min(days), max(days))
+
+
+def _near_in(
+    houses: Collection[UUID], series: Collection[UUID], sessions: Collection[UUID], first: date, last: date
+) -> PersonQuerySet:
     stays = Stay.objects.filter(
-        Q(left_on=None) | Q(left_on__gt=min(days)),
-        person=OuterRef("pk"),
-        house__in={session.series.house_id for session in sessions},
-        arrived_on__lte=max(days),
+        Q(left_on=None) | Q(left_on__gt=first), person=OuterRef("pk"), house__in=houses, arrived_on__lte=last
     )
-    to_these = Q(series__in=series) | Q(session__in=[session.pk for session in sessions])
+    to_these = Q(series__in=series) | Q(session__in=sessions)
     return Person.objects.filter(
         Exists(stays)
         | Exists(Enrolment.objects.filter(person=OuterRef("pk"), series__in=series))
         | Exists(Welcome.objects.filter(to_these, person=OuterRef("pk")))
     ).select_related("needs")
+
+
+_people_near = CachedSql(_near_in)

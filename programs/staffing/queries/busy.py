@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from house.cached_sql import CachedSql
 from house.models import Person, Position
 from programs.recurrence.rhythm import DAY
 from programs.sessions.models.duties import Duty
@@ -39,8 +40,7 @@ class Agendas:
         person_ids = set(people)
         self.given = _given(person_ids, starts_at, ends_at)
         self.aways: dict[UUID, list[Away]] = defaultdict(list)
-        days = {"from_on__lte": timezone.localdate(ends_at), "until_on__gt": timezone.localdate(starts_at)}
-        for away in Away.objects.filter(person__in=person_ids, **days):
+        for away in _aways.objects(person_ids, timezone.localdate(starts_at), timezone.localdate(ends_at)):
             self.aways[away.person_id].append(away)
 
     def busy(
@@ -91,23 +91,42 @@ def known_to(actor: Person, sessions: Iterable[Session]) -> set[UUID]:
 
 
 def _given(people: set[UUID], starts_at: datetime, ends_at: datetime) -> dict[UUID, list[Session]]:
-    planned = Session.objects.planned_between(starts_at, ends_at)
-    assigned = planned.filter(
-        Q(series__assignments__until_on=None) | Q(series__assignments__until_on__gt=F("original_on")),
-        series__assignments__from_on__lte=F("original_on"),
-        series__assignments__person__in=people,
-    ).values_list("series__assignments__person", "pk")
-    duties = Duty.objects.filter(session__in=planned, person__in=people).values_list("person", "session", "state")
+    assigned = {(person, session) for person, session in _assigned.rows(people, starts_at, ends_at)}
+    duties = _duties.rows(people, starts_at, ends_at)
     have_duty = {(person, session) for person, session, _ in duties}
     accepted = {(person, session) for person, session, state in duties if state == Duty.State.ACCEPTED}
-    pairs = (set(assigned) - have_duty) | accepted
-    sessions = Session.objects.select_related("series__training", "room").in_bulk({session for _, session in pairs})
-    posts = list(Position.objects.filter(person__in=people))
+    pairs = (assigned - have_duty) | accepted
+    sessions = {session.pk: session for session in _sessions.objects({session for _, session in pairs})}
+    posts = _posts.objects(people)
     given: dict[UUID, list[Session]] = defaultdict(list)
     for person, session in sorted(pairs, key=lambda pair: (sessions[pair[1]].starts_at, pair[1])):
         if _works_there(posts, person, sessions[session]):
             given[person].append(sessions[session])
     return given
+
+
+def _assigned_between(people: Collection[UUID], starts_at: datetime, ends_at: datetime) -> QuerySet:
+    assigned = Session.objects.planned_between(starts_at, ends_at).filter(
+        Q(series__assignments__until_on=None) | Q(series__assignments__until_on__gt=F("original_on")),
+        series__assignments__from_on__lte=F("original_on"),
+        series__assignments__person__in=people,
+    )
+    return assigned.order_by().values_list("series__assignments__person", "pk")
+
+
+def _duties_between(people: Collection[UUID], starts_at: datetime, ends_at: datetime) -> QuerySet:
+    planned = Session.objects.planned_between(starts_at, ends_at)
+    duties = Duty.objects.filter(session__in=planned, person__in=people)
+    return duties.order_by().values_list("person", "session", "state")
+
+
+_assigned = CachedSql(_assigned_between)
+_duties = CachedSql(_duties_between)
+_sessions = CachedSql(lambda ids: Session.objects.filter(pk__in=ids).select_related("series__training", "room"))
+_posts = CachedSql(lambda people: Position.objects.filter(person__in=people))
+_aways = CachedSql(
+    lambda people, first, last: Away.objects.filter(person__in=people, from_on__lte=last, until_on__gt=first)
+)
 
 
 def _works_there(posts: list[Position], person_id: UUID, session: Session) -> bool:

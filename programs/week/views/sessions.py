@@ -29,8 +29,9 @@ from programs.planning.edits.models import Edit
 from programs.planning.services.change import restore_session
 from programs.recurrence.weeks import Day, Week
 from programs.sessions.models.sessions import Session
-from programs.sessions.services.notices import look_at_news
-from programs.staffing.views import duties_of
+from programs.sessions.queries.her_sessions import her_sessions
+from programs.sessions.services.notices import news_in, note_visit
+from programs.staffing.views import asks_among, duties_of, duties_told_to
 from programs.week.rows import SESSION, answer_of, csrf_of, news_row, session_row
 
 AHEAD = timedelta(weeks=2)
@@ -41,9 +42,13 @@ def today(request):
     """Today's sessions that she gives, with who is there, and those of the next two weeks."""
     if not standing_of(request.user).houses_worked_in:
         raise NotHere
+    note_visit(actor=request.user)
     first = timezone.localdate()
-    given = Session.objects.given_by(request.user).between(first, first + AHEAD)
-    cards = _cards(request.user, given.told_to(request.user))
+    hers = her_sessions(request.user, first, first + AHEAD)
+    given = [session for session in hers.of_days if session.is_given and first <= session.held_on < first + AHEAD]
+    duties = duties_told_to(request.user)
+    rosters = rosters_of([*given, *(duty.session for duty in asks_among(duties))])
+    cards = [_card(request.user, session, rosters[session.pk]) for session in given]
     _note_names(request.user, cards)
     return render(
         request,
@@ -51,10 +56,10 @@ def today(request):
         {
             "today": first,
             "gaps": gaps_told_to(request.user),
-            "news": [news_row(line) for line in look_at_news(actor=request.user)],
+            "news": [news_row(line) for line in news_in(hers)],
             "todays": [card for card in cards if card["session"].held_on == first],
             "later": _by_day(card for card in cards if card["session"].held_on > first),
-            **duties_of(request.user),
+            **duties_of(request.user, duties, rosters),
         },
     )
 
@@ -189,12 +194,6 @@ def _told_or_404(request, session_id):
 
 def _by_day(cards):
     return [(Day(on), list(those)) for on, those in groupby(cards, key=lambda card: card["session"].held_on)]
-
-
-def _cards(person, sessions):
-    sessions = list(sessions)
-    rosters = rosters_of(sessions)
-    return [_card(person, session, rosters[session.pk]) for session in sessions]
 
 
 def _card(person, session, roster=None):
