@@ -61,10 +61,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "house.middleware.CompressedPages",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # files carry nothing that is for pages
+    "csp.middleware.CSPMiddleware",
     "house.middleware.QuietSurface",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "house.middleware.InTurn",
     "house.middleware.BusyInWords",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -255,6 +255,15 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+
+def for_our_pages(headers, path, url):
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["X-Robots-Tag"] = "noindex, nofollow"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = for_our_pages
 
 LOGGING = {
     "version": 1,
