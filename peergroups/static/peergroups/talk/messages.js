@@ -124,6 +124,15 @@ export function write(line, message) {
   if (wasFocused) more?.focus({ preventScroll: true });
 }
 
+// The page left out what it did not show.
+function showAbove(line, name, isShown) {
+  if (isShown && !part(line, name)) {
+    const place = part(line, "new") ?? line.querySelector(".msg");
+    place.before(part(template.content, name).cloneNode(true));
+  }
+  show(part(line, name), isShown);
+}
+
 // Where a line stands decides whether it opens a day or goes on from the one above.
 export function arrange(line) {
   if (!line) return;
@@ -134,9 +143,9 @@ export function arrange(line) {
   const opensDay = day !== date.format(earlier);
   const isNew = number === newFrom;
   const isYesterday = day === date.format(Date.now() + skew - 24 * 3600 * SECOND);
+  showAbove(line, "day", opensDay);
+  showAbove(line, "new", isNew);
   tell(line, "day", day === today() ? words.today : isYesterday ? words.yesterday : longDate.format(moment));
-  show(part(line, "day"), opensDay);
-  show(part(line, "new"), isNew);
   const goesOn = !opensDay && !isNew && before.seat === id && moment - earlier < FOLLOWS_WITHIN;
   line.querySelector(".msg").classList.toggle("follow", goesOn);
 }
@@ -186,11 +195,13 @@ export function fade(floor) {
 // What the page came with.
 export function adopt() {
   for (const line of lines()) {
-    const { number, replyTo, ...message } = line.dataset;
+    const { seat: id, state = "said", note = "", replyTo = 0 } = line.dataset;
+    const number = Number(line.id.slice(1));
     const text = part(line, "text").textContent;
-    line.message = { ...message, number: Number(number), reply_to: Number(replyTo), version: 0, text };
-    if (!part(line, "new").hidden) newFrom = Number(number);
-    progress.newest = Number(number);
+    const at = part(line, "time").dateTime;
+    line.message = { number, seat: id, state, note, at, text, reply_to: Number(replyTo), version: 0 };
+    if (part(line, "new")) newFrom = number;
+    progress.newest = number;
   }
   shown.top = list.firstElementChild?.message.number ?? lowest();
   seat(JSON.parse(root.dataset.seats));
