@@ -104,7 +104,7 @@ class LineConsumer(AsyncWebsocketConsumer):
             frame = frames.parse(text, self.hub.shapes)
         except frames.BadMember as bad:
             return self.refuse(bad, bad.ref, key=bad.key)
-        ref = type(frame).__name__.lower()
+        ref = frames.name_of(frame, self.hub.shapes)
         if not self.is_welcomed and ref != "hello":
             raise frames.Unreadable(4400)
         try:

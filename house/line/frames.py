@@ -67,6 +67,11 @@ def parse(text: str, shapes: Mapping[str, Shape]) -> Any:
         raise BadMember(name, key if _is_uuid(key) else "") from None
 
 
+def name_of(frame: Any, shapes: Mapping[str, Shape]) -> str:
+    """What the client called this frame."""
+    return next(name for name, shape in shapes.items() if shape.make is type(frame))
+
+
 def _object(text: str) -> dict[str, Any]:
     try:
         members = _decoder.decode(text)
