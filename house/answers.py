@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render, resolve_url
 from house.errors import NotHere, Refusal
 from house.registry import registry
 from house.retry import once_more
-from house.upkeep.services.once import send_once
+from house.upkeep.services.once import send_once, where_it_led
 
 
 def answer_form(request, template, context):
@@ -22,19 +22,19 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
 
     A refusal is shown above the form, with everything that was typed; NotHere stays a 404. `back` may be a function of
     the verb's result. A page about another person needs `before_showing`, which writes to the access log who looks.
-    With `once` the verb is carried out once, however often the same page is sent. Slow work goes in `first`, before
-    anything is locked: it gets the cleaned data, and returns the arguments of the verb.
+    With `once` the verb is carried out once, however often the same page is sent; sent again, it leads where it led
+    before. Slow work goes in `first`, before anything is locked: it gets the cleaned data, and returns the arguments of
+    the verb.
     """
-
-    def do():
-        outcome = verb(**arguments)
-        return resolve_url(back(outcome) if callable(back) else back)
+    mark = _mark_of(request) if once and form.is_bound else None
+    if mark and (led_to := where_it_led(mark)):  # before the form is asked: what it made may stand in its own way
+        return redirect(led_to)
 
     if form.is_bound and form.is_valid():
         arguments, form.cleaned_data = form.cleaned_data, {}  # it and its fields hold each other, and so a file
         try:
             arguments = first(**arguments) if first else arguments
-            mark = _mark_of(request) if once else None
+            do = partial(_done, verb, arguments, back)
             led_to, is_first = once_more(partial(send_once, mark, do) if mark else lambda: (do(), True))
         except NotHere:
             raise
@@ -48,6 +48,12 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
         before_showing()
     context = context | {"form": form}
     return answer_form(request, template, context) if form.is_bound else render(request, template, context)
+
+
+def _done(verb, arguments, back):
+    """Carry out the verb; returns the address of the page to go to."""
+    outcome = verb(**arguments)
+    return resolve_url(back(outcome) if callable(back) else back)
 
 
 def _mark_of(request):

@@ -87,7 +87,7 @@ HARMLESS = {
         programs.staffing.services.duties.stay_away programs.staffing.services.duties.withdraw
         programs.trainings.services.change_training programs.planning.services.start.start_first_series
         programs.planning.services.start.start_group_series programs.planning.services.start.start_series
-        programs.trainings.services.start_training programs.planning.services.start.started_with
+        programs.trainings.services.start_training
         programs.staffing.queries.stepping_in.candidates programs.staffing.queries.stepping_in.doublings
         programs.staffing.queries.stepping_in.wanting
         programs.staffing.queries.stepping_in.wanting_in programs.materials.services.add_paper

@@ -61,6 +61,14 @@ ADDED = (
         on="gina /groups/{group}/about/",
     ),
 )
+RENAMED = {
+    "house_turn.": "house_tickrun.",
+    "programs_box.": "programs_feedbackbatch.",
+    "programs_heard.box_id": "programs_heard.batch_id",
+    "programs_voice.box_id": "programs_voice.batch_id",
+}
+GONE = {"programs_series.started_with": "A page that is sent twice is known by its token, as every page."}
+
 IN_ANY_ORDER = "/about/"
 """The demo house gave all seats of a group at one moment, so no order among them is promised."""
 
@@ -106,6 +114,13 @@ def without_what_was_added(page, text):
     return text
 
 
+def name_now(column):
+    """`table.column` as it is called since."""
+    for old, new in RENAMED.items():
+        column = column.replace(old, new)
+    return column
+
+
 def differences(page, then, now):
     """What stands there otherwise, word by word; not how the words are set apart."""
     then, now = then.split(), without_what_was_added(page, now).split()
@@ -129,7 +144,9 @@ def test_everybody_reads_what_she_read(house):
 def test_no_value_of_a_column_is_lost_or_changed_and_all_that_is_sealed_opens(house):
     then, now = house.then["columns"], house.now["columns"]
 
-    assert {column: now.get(column) for column in then} == then
+    assert set(GONE) <= set(then) - set(now)
+    then = {column: values for column, values in then.items() if column not in GONE}
+    assert {column: now.get(name_now(column)) for column in then} == then
 
 
 @pytest.mark.process

@@ -1,7 +1,6 @@
 """A new series, as the coordinator types it, and as somebody with bad intentions would."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 
@@ -51,24 +50,24 @@ def test_a_series_is_started(start, training, room, dewi):
 
 
 def test_a_page_that_is_sent_twice_starts_one_series(start):
-    key = str(uuid4())
+    page = {"csrfmiddlewaretoken": "of one page"}
 
-    answers = [start(key=key) for _ in range(2)]
+    answers = [start(**page) for _ in range(2)]
 
     assert [answer["Location"] for answer in answers] == [f"/sessions/series/{Series.objects.get().pk}/"] * 2
 
 
 def test_a_page_with_other_words_starts_another_series(start):
-    key = str(uuid4())
+    page = {"csrfmiddlewaretoken": "of one page"}
 
-    start(key=key)
-    start(key=key, start_time="15:00")
+    start(**page)
+    start(**page, start_time="15:00")
 
     assert Series.objects.count() == 2
 
 
 def test_a_new_training_that_is_sent_twice_is_one(start):
-    told = {"key": str(uuid4()), "training_id": "", "title": "Samen koken", "theme": "cooking"}
+    told = {"csrfmiddlewaretoken": "of one page", "training_id": "", "title": "Samen koken", "theme": "cooking"}
 
     answers = [start(**told) for _ in range(2)]
 
@@ -78,9 +77,9 @@ def test_a_new_training_that_is_sent_twice_is_one(start):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_starts_one_series(start):
-    key = str(uuid4())
+    page = {"csrfmiddlewaretoken": "of one page"}
 
-    outcomes = run_together(lambda: start(key=key), lambda: start(key=key))
+    outcomes = run_together(lambda: start(**page), lambda: start(**page))
 
     assert outcomes == ["HttpResponseRedirect"] * 2
     assert Series.objects.count() == 1

@@ -27,6 +27,11 @@ def send_once(mark: str, deed: Callable[[], str]) -> tuple[str, bool]:
     return sent.led_to, is_first
 
 
+def where_it_led(mark: str) -> str:
+    """Where this page led to when it was sent before; nowhere, '', if it was not."""
+    return Sent.objects.filter(mark=mark).values_list("led_to", flat=True).first() or ""
+
+
 def forget_where_it_led(person_id: UUID) -> None:
     """Delete pages that were sent, within the transaction that erases somebody: an address may hold an id of hers.
 

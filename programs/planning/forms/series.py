@@ -1,11 +1,10 @@
 """The form to start a series."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +49,6 @@ class SeriesForm(RhythmForm, MindsOverlap):
     rest.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     training_id = forms.TypedChoiceField(label=_("Training"), coerce=UUID, empty_value=None, required=False)
     title = forms.CharField(label=_("Een nieuwe training"), max_length=TITLE_MAX, required=False)
     theme = forms.ChoiceField(label=_("De nieuwe gaat over"), choices=[("", "—"), *Theme.choices], required=False)
@@ -116,21 +114,7 @@ class SeriesForm(RhythmForm, MindsOverlap):
             return fields
         self._warn_of_overlap(fields, rhythm)
         people_by_audience = {Audience.PERSONAL: [fields.pop("person_id")], Audience.CHOSEN: fields.pop("chosen_ids")}
-        arguments = {
-            "rhythm": rhythm,
-            "person_ids": people_by_audience.get(fields["audience"], []),
-            "key": self.page_key,
-        }
-        return fields | arguments
-
-    @cached_property
-    def page_key(self):
-        """A key of this page with these values: other values make another series. None if the page sent no key."""
-        values = [(name, self[name].data) for name in self.fields if name != "key"]
-        try:
-            return uuid5(UUID(self["key"].data), repr(values))
-        except (TypeError, ValueError):
-            return None
+        return fields | {"rhythm": rhythm, "person_ids": people_by_audience.get(fields["audience"], [])}
 
     def _warn_of_overlap(self, fields, rhythm):
         """Warn when facilitators would be in two places. When shown again, those who are free come first."""

@@ -40,16 +40,17 @@ def start_series(
     audience: str = Audience.HOUSE,
     person_ids: Collection[UUID] = (),
     despite: str = "",
-    key: UUID | None = None,
     notice_kind: Notice.Kind = Notice.Kind.NEW,
 ) -> Series:
-    """Start a series in the house of its training and lay it out up to the horizon. The same key gives the same series.
+    """Start a series in the house of its training and lay it out up to the horizon.
 
-    Args:     start_time: local time of the house.     trainer_ids: its facilitators; each works in the house today.
-    person_ids: its people, from its first day on; each lives or lived in the house. A series for chosen people or for
-    one person needs somebody; a group may come later with `enrol`; for the whole house it stays empty.     despite: for
-    the coordinator: why it is possible although a facilitator is busy then.     key: a key of the page, which may be
-    sent twice.     notice_kind: the kind of notice that people get.
+    Args:
+        start_time: local time of the house.
+        trainer_ids: its facilitators; each works in the house today.
+        person_ids: its people, from its first day on; each lives or lived in the house. A series for chosen people or
+            for one person needs somebody; a group may come later with `enrol`; for the whole house it stays empty.
+        despite: for the coordinator: why it is possible although a facilitator is busy then.
+        notice_kind: the kind of notice that people get.
 
     Raises:
         NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
@@ -58,16 +59,9 @@ def start_series(
     training = find(Training.objects.select_related("house").run_by, actor, training_id)
     if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
         raise NobodyNamed
-    if earlier := _started_with(actor, key, training.house_id):
-        return earlier
+    take(House.objects.run_by, actor, training.house_id)
     series = _create_series(
-        training,
-        rhythm,
-        room_id,
-        start_time=start_time,
-        length_minutes=length_minutes,
-        audience=audience,
-        started_with=key,
+        training, rhythm, room_id, start_time=start_time, length_minutes=length_minutes, audience=audience
     )
     _assign(series, trainer_ids, rhythm.begins_on)
     for person_id in person_ids:
@@ -120,20 +114,6 @@ def _with_groups_of(person: Person) -> QuerySet[House]:
     return House.objects.filter(pk__in=posts.values("house"))
 
 
-def started_with(*, actor: Person, key: UUID | None) -> Series | None:
-    """The series that this same page started before, if it did."""
-    return Series.objects.run_by(actor).filter(started_with=key).first() if key else None
-
-
-def _started_with(actor: Person, key: UUID | None, house_id: UUID) -> Series | None:
-    """The same, after a lock on the house: a second sender of the same page waits here.
-
-    Raises NotHere: the actor does not run the house, or no longer when she gets the lock.
-    """
-    take(House.objects.run_by, actor, house_id)
-    return Series.objects.filter(started_with=key, house=house_id).first() if key else None
-
-
 def _create_series(
     training: Training,
     rhythm: Rhythm,
@@ -142,7 +122,6 @@ def _create_series(
     start_time: time,
     length_minutes: int,
     audience: str,
-    started_with: UUID | None = None,
 ) -> Series:
     return Series.objects.create(
         house=training.house,
@@ -152,7 +131,6 @@ def _create_series(
         start_time=start_time,
         length_minutes=length_minutes,
         audience=audience,
-        started_with=started_with,
     )
 
 
@@ -167,7 +145,6 @@ class SeriesFields(TypedDict, total=False):
     audience: str
     person_ids: Collection[UUID]
     despite: str
-    key: UUID | None
     notice_kind: Notice.Kind
 
 
@@ -176,8 +153,7 @@ def start_first_series(
     *, actor: Person, house_id: UUID, title: str, theme: str, **series: Unpack[SeriesFields]
 ) -> Series:
     """Start a new training and its first series, both or neither. See `start_training` and `start_series`."""
-    if earlier := _started_with(actor, series.get("key"), house_id):
-        return earlier
+    take(House.objects.run_by, actor, house_id)
     training = start_training(actor=actor, house_id=house_id, title=title, theme=theme)
     return start_series(actor=actor, training_id=training.pk, **series)
 

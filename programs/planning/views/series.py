@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from house.models import House, Person, What
 from house.people.views import coordinator_only
 from programs.houses import house_asked_for
 from programs.planning.forms.series import SeriesForm
-from programs.planning.services.start import start_first_series, start_series, started_with
+from programs.planning.services.start import start_first_series, start_series
 from programs.sessions.models.series import Audience, Series, by_training
 
 STARTED = _("De reeks staat in de week.")
@@ -36,13 +35,11 @@ def all_series(request):
 def new_series(request):
     house = house_asked_for(request)
     form = SeriesForm(request.POST or None, house=house, actor=request.user)
-    if form.is_bound and (series := started_with(actor=request.user, key=form.page_key)):
-        messages.success(request, STARTED)
-        return redirect(_page_of(series))
     return form_page(
         request,
         form=form,
         verb=partial(_start, request.user, house),
+        once=True,
         template="programs/planning/new_series.html",
         context={"house": house, "houses": House.objects.run_by(request.user)},
         done=STARTED,

@@ -88,8 +88,7 @@ class Series(models.Model):
     """A training that repeats. `start_time` is local: 10:00 stays 10:00 when the clocks change.
 
     With `places` each session has that many places and people say that they join; without, silence means nothing.
-    `laid_out_until` is the first day for which no sessions have been made yet. `started_with` is the key of the page
-    that started the series, so that sending that page twice starts one series.
+    `laid_out_until` is the first day for which no sessions have been made yet.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -104,7 +103,6 @@ class Series(models.Model):
     interpreter = models.CharField(_("tolk"), max_length=3, choices=Language, blank=True, default="")
     needs = SealedTextField(_("wat er nodig is"), max_length=NEEDS_MAX, null=True, blank=True)
     laid_out_until = models.DateField(null=True, editable=False)
-    started_with = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = SeriesQuerySet.as_manager()
 
