@@ -17,46 +17,10 @@ from house.personal_data import kept_of
 from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.erasure import erase_who_is_due
-from house.registry import HOUSE, PEOPLE, MenuLine, Tick, registry
+from house.registry import HOUSE, PEOPLE, MenuLine, Plugin, Tick, registry
 from house.retention import forget_old_emergencies, forget_old_sessions_and_cards
 from house.upkeep.services.once import forget_what_was_sent, forget_where_it_led
 from house.wiping import wipe
-
-
-def register() -> None:
-    private.close(private.places())
-    connection_created.connect(private.close_database)
-
-    registry.around.append(colleagues_around)
-    registry.bar += [
-        MenuLine("house:language", "languages", _("Taal"), 10, _is_visitor),
-        MenuLine("house:me", "user-round", _("Ik"), 30, is_in),
-        MenuLine("house:help", "life-buoy", _("Hulp"), 40),
-    ]
-    registry.desk += [
-        MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, _erasures, PEOPLE),
-        MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
-        MenuLine(
-            "house:back_confirm", "hand", _("Weer binnen"), 55, is_eyewitness, _returns, PEOPLE, count=_watched_count
-        ),
-        MenuLine("house:vouch", "users-round", _("Ik heb haar gezien"), 56, is_eyewitness, head=PEOPLE),
-        MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE),
-        MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, head=HOUSE),
-    ]
-    registry.me.append(MenuLine("house:introduce", "user-round", _("Laat zien dat jij het bent"), 15, is_eyewitness))
-    registry.ticks.append(Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards))
-    registry.ticks.append(Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints))
-    registry.ticks.append(Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies))
-    registry.ticks.append(Tick("forget what was sent", timedelta(hours=1), forget_what_was_sent))
-    registry.ticks.append(Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due))
-    registry.on_right_ended.append(lambda person_id: news.tell(news.RightsChanged(person_id)))
-    registry.on_session_ended.append(lambda mark: news.tell(news.SessionEnded(mark)))
-    registry.on_device_locked.append(lambda mark: news.tell(news.DeviceWasLocked(mark)))
-    registry.rights += [rights.stays, rights.positions, rights.coachings, rights.emergencies]
-    news.listeners.append(hub.hear)
-    registry.ticks.append(Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe))
-    registry.on_erase += [forget, forget_where_it_led]
-    registry.kept.append(kept_of)
 
 
 def _is_visitor(person):
@@ -77,3 +41,45 @@ def _returns(asker):
 
 def _watched_count(person):
     return len(watched_by(person))
+
+
+plugin = Plugin(
+    bar=[
+        MenuLine("house:language", "languages", _("Taal"), 10, _is_visitor),
+        MenuLine("house:me", "user-round", _("Ik"), 30, is_in),
+        MenuLine("house:help", "life-buoy", _("Hulp"), 40),
+    ],
+    desk=[
+        MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, _erasures, PEOPLE),
+        MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
+        MenuLine(
+            "house:back_confirm", "hand", _("Weer binnen"), 55, is_eyewitness, _returns, PEOPLE, count=_watched_count
+        ),
+        MenuLine("house:vouch", "users-round", _("Ik heb haar gezien"), 56, is_eyewitness, head=PEOPLE),
+        MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE),
+        MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, head=HOUSE),
+    ],
+    me=[MenuLine("house:introduce", "user-round", _("Laat zien dat jij het bent"), 15, is_eyewitness)],
+    ticks=[
+        Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards),
+        Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints),
+        Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies),
+        Tick("forget what was sent", timedelta(hours=1), forget_what_was_sent),
+        Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due),
+        Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe),
+    ],
+    around=[colleagues_around],
+    kept=[kept_of],
+    on_erase=[forget, forget_where_it_led],
+    on_right_ended=[lambda person_id: news.tell(news.RightsChanged(person_id))],
+    on_session_ended=[lambda mark: news.tell(news.SessionEnded(mark))],
+    on_device_locked=[lambda mark: news.tell(news.DeviceWasLocked(mark))],
+    rights=[rights.stays, rights.positions, rights.coachings, rights.emergencies],
+)
+
+
+def register() -> None:
+    private.close(private.places())
+    connection_created.connect(private.close_database)
+    news.listeners.append(hub.hear)
+    registry.add(plugin)

@@ -1,13 +1,13 @@
 """Lists in which the apps register functions that the house calls without knowing them.
 
-The other apps register here from `AppConfig.ready()`; there are no signals. A registered function gets the arguments
-that its list names and returns nothing, unless the list says so.
+Each app has a `Plugin` in its `plugin.py`, which `AppConfig.ready()` adds here; there are no signals. A registered
+function gets the arguments that its list names and returns nothing, unless the list says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -87,7 +87,9 @@ class KeptKind:
 
 
 @dataclass
-class Registry:
+class Plugin:
+    """All that one app adds to the house."""
+
     ticks: list[Tick] = field(default_factory=list)
     bar: list[MenuLine] = field(default_factory=list)
     desk: list[MenuLine] = field(default_factory=list)
@@ -126,6 +128,15 @@ class Registry:
     """
     behind_proof: set[str] = field(default_factory=set)
     """Apps whose views ask her code or passphrase after she was away, unless a view has `open_after_absence`."""
+
+
+class Registry(Plugin):
+    """All that the apps added, in the order of INSTALLED_APPS."""
+
+    def add(self, plugin: Plugin) -> None:
+        for each in fields(plugin):
+            mine, added = getattr(self, each.name), getattr(plugin, each.name)
+            mine.update(added) if isinstance(mine, set) else mine.extend(added)
 
 
 registry = Registry()

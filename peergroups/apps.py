@@ -5,6 +5,7 @@ class PeergroupsConfig(AppConfig):
     name = "peergroups"
 
     def ready(self):
-        from peergroups import plugin
+        from house.registry import registry
+        from peergroups.plugin import plugin
 
-        plugin.register()
+        registry.add(plugin)

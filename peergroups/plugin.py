@@ -1,4 +1,4 @@
-"""Register the groups with the house: menu lines, ticks, line, rights, export and demo. See `house.registry`."""
+"""What the groups add to the house; `house.registry` says what each list is for."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from house.cached_sql import CachedSql
 from house.models import Person
 from house.people.queries.roles import runs_a_house
-from house.registry import PEOPLE, MenuLine, Tick, registry
+from house.registry import PEOPLE, MenuLine, Plugin, Tick
 from peergroups import demo
 from peergroups.erasure import forget
 from peergroups.groups.models import Seat
@@ -25,36 +25,6 @@ from peergroups.talk.line import Talk
 from peergroups.talk.services.unread import seats_with_news
 
 
-def register() -> None:
-    registry.bar.append(MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, _has_a_place, has_badge=True))
-    registry.desk.append(
-        MenuLine("peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, head=PEOPLE)
-    )
-    registry.desk.append(
-        MenuLine(
-            "peergroups:waiting",
-            "door-open",
-            _("Wie wacht"),
-            46,
-            may_speak,
-            _seats_waiting,
-            PEOPLE,
-            count=_words_asked_of,
-            is_hidden_without_news=True,
-        )
-    )
-    registry.ticks.append(Tick("let old talk fade", timedelta(hours=1), fade))
-    registry.ticks.append(Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats))
-    registry.behind_proof.add("peergroups")
-    registry.line.append(Talk)
-    registry.rights.append(seats_with_news)
-    registry.around.append(holders_around)
-    registry.on_came_in.append(close_seats)
-    registry.on_erase.append(forget)
-    registry.kept.append(kept_of)
-    registry.demo.append(demo.fill)
-
-
 def _has_a_place(person):
     return person.is_authenticated and bool(_places.rows(person.pk))
 
@@ -68,3 +38,34 @@ def _seats_waiting(asker):
 
 def _words_asked_of(person):
     return len(to_open_by(person)) + len(to_answer_about_by(person))
+
+
+plugin = Plugin(
+    bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, _has_a_place, has_badge=True)],
+    desk=[
+        MenuLine("peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, head=PEOPLE),
+        MenuLine(
+            "peergroups:waiting",
+            "door-open",
+            _("Wie wacht"),
+            46,
+            may_speak,
+            _seats_waiting,
+            PEOPLE,
+            count=_words_asked_of,
+            is_hidden_without_news=True,
+        ),
+    ],
+    ticks=[
+        Tick("let old talk fade", timedelta(hours=1), fade),
+        Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats),
+    ],
+    behind_proof={"peergroups"},
+    line=[Talk],
+    rights=[seats_with_news],
+    around=[holders_around],
+    kept=[kept_of],
+    on_came_in=[close_seats],
+    on_erase=[forget],
+    demo=[demo.fill],
+)

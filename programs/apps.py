@@ -5,6 +5,7 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self):
-        from programs import plugin
+        from house.registry import registry
+        from programs.plugin import plugin
 
-        plugin.register()
+        registry.add(plugin)

@@ -1,4 +1,4 @@
-"""Register the programme with the house: menu lines, ticks, rights, export and demo. See `house.registry`."""
+"""What the programme adds to the house; `house.registry` says what each list is for."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.people.models.standing import standing_of
 from house.people.queries.roles import is_colleague, is_in, runs_a_house
-from house.registry import PLANNING, TOGETHER, MenuLine, PersonPart, Tick, registry
+from house.registry import PLANNING, TOGETHER, MenuLine, PersonPart, Plugin, Tick
 from programs import demo
 from programs.attendance.services.places import fill_all_places
 from programs.erasure import forget
@@ -27,59 +27,8 @@ from programs.retention import (
 )
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.standing import of_the_programme
-from programs.sessions.services import rights
+from programs.sessions.services import page_rights
 from programs.staffing.queries.stepping_in import wanting_in
-
-
-def register() -> None:
-    _fill_menus()
-    _fill_ticks()
-    registry.facts.append(of_the_programme)
-    registry.about_person.append(PersonPart("programs/feeds/_feed_of_person.html", services.feed_seen_by))
-    registry.on_signed_out_everywhere.append(services.end_with_devices)
-    registry.on_right_ended.append(fill_all_places)
-    registry.rights += [rights.assignments, rights.enrolments, rights.welcomes, rights.duties]
-    registry.on_erase.append(forget)
-    registry.kept.append(kept_of)
-    registry.demo.append(demo.fill)
-
-
-def _fill_menus():
-    registry.bar.append(MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in))
-    registry.desk += [
-        MenuLine("programs:sessions", "sun", _("Vandaag"), 10, _works_somewhere, _asked),
-        MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, is_colleague),
-        MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, _wanting),
-        MenuLine("programs:find", "search", _("Zoek"), 28, is_colleague, head=PLANNING),
-        MenuLine("programs:month", "calendar-days", _("Maand"), 29, is_colleague, head=PLANNING),
-        MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house, head=PLANNING),
-        MenuLine("programs:voices", "smile", _("Hoe het was"), 34, _works_somewhere, head=TOGETHER),
-        MenuLine("programs:closures", "calendar-off", _("Dagen dicht"), 35, runs_a_house, head=PLANNING),
-        MenuLine("programs:desk_wishes", "lightbulb", _("Wensen"), 36, is_colleague, head=TOGETHER),
-        MenuLine("programs:notes", "megaphone", _("Berichten"), 40, is_colleague, head=TOGETHER),
-        MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, is_colleague, head=TOGETHER),
-    ]
-    registry.me += [
-        MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, _lived_somewhere),
-        MenuLine("programs:feed", "calendar-plus", _("Mijn week in een andere agenda"), 20, _has_a_place),
-    ]
-
-
-def _fill_ticks():
-    registry.ticks += [
-        Tick("remind", timedelta(minutes=1), remind),
-        Tick("places", timedelta(minutes=10), fill_all_places),
-        Tick("lay out", timedelta(hours=1), lay_out_everything),
-        Tick("forget what was before an edit", timedelta(hours=1), forget_traces),
-        Tick("forget old drafts", timedelta(hours=1), forget_drafts),
-        Tick("forget reminders", timedelta(hours=1), forget_reminders),
-        Tick("ask for holidays", timedelta(days=1), ask_for_holidays),
-        Tick("sweep papers", timedelta(days=1), sweep_papers),
-        Tick("open what was said", timedelta(days=1), open_batches),
-        Tick("fade notices", timedelta(days=1), fade_notices),
-        Tick("forget what passed", timedelta(days=1), forget_what_passed),
-        Tick("forget swaps", timedelta(days=1), forget_swaps),
-    ]
 
 
 def _works_somewhere(person):
@@ -100,3 +49,47 @@ def _asked(asker):
 
 def _wanting(asker):
     return wanting_in(asker.houses_run, asker.now)
+
+
+plugin = Plugin(
+    bar=[MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in)],
+    desk=[
+        MenuLine("programs:sessions", "sun", _("Vandaag"), 10, _works_somewhere, _asked),
+        MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, is_colleague),
+        MenuLine("programs:places", "user-plus", _("Wie geeft wat"), 25, runs_a_house, _wanting),
+        MenuLine("programs:find", "search", _("Zoek"), 28, is_colleague, head=PLANNING),
+        MenuLine("programs:month", "calendar-days", _("Maand"), 29, is_colleague, head=PLANNING),
+        MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house, head=PLANNING),
+        MenuLine("programs:voices", "smile", _("Hoe het was"), 34, _works_somewhere, head=TOGETHER),
+        MenuLine("programs:closures", "calendar-off", _("Dagen dicht"), 35, runs_a_house, head=PLANNING),
+        MenuLine("programs:desk_wishes", "lightbulb", _("Wensen"), 36, is_colleague, head=TOGETHER),
+        MenuLine("programs:notes", "megaphone", _("Berichten"), 40, is_colleague, head=TOGETHER),
+        MenuLine("programs:chores", "brush-cleaning", _("Taken"), 50, is_colleague, head=TOGETHER),
+    ],
+    me=[
+        MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, _lived_somewhere),
+        MenuLine("programs:feed", "calendar-plus", _("Mijn week in een andere agenda"), 20, _has_a_place),
+    ],
+    about_person=[PersonPart("programs/feeds/_feed_of_person.html", services.feed_seen_by)],
+    ticks=[
+        Tick("remind", timedelta(minutes=1), remind),
+        Tick("places", timedelta(minutes=10), fill_all_places),
+        Tick("lay out", timedelta(hours=1), lay_out_everything),
+        Tick("forget what was before an edit", timedelta(hours=1), forget_traces),
+        Tick("forget old drafts", timedelta(hours=1), forget_drafts),
+        Tick("forget reminders", timedelta(hours=1), forget_reminders),
+        Tick("ask for holidays", timedelta(days=1), ask_for_holidays),
+        Tick("sweep papers", timedelta(days=1), sweep_papers),
+        Tick("open what was said", timedelta(days=1), open_batches),
+        Tick("fade notices", timedelta(days=1), fade_notices),
+        Tick("forget what passed", timedelta(days=1), forget_what_passed),
+        Tick("forget swaps", timedelta(days=1), forget_swaps),
+    ],
+    facts=[of_the_programme],
+    rights=[page_rights.assignments, page_rights.enrolments, page_rights.welcomes, page_rights.duties],
+    kept=[kept_of],
+    on_erase=[forget],
+    on_right_ended=[fill_all_places],
+    on_signed_out_everywhere=[services.end_with_devices],
+    demo=[demo.fill],
+)

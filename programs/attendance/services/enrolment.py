@@ -19,7 +19,7 @@ from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Audience, Enrolment, Series
 from programs.sessions.services.hold import group_series
 from programs.sessions.services.notices import tell
-from programs.sessions.services.rights import tell_of_rights
+from programs.sessions.services.page_rights import tell_of_rights
 
 
 @transaction.atomic

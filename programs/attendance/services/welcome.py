@@ -22,7 +22,7 @@ from programs.sessions.models.sessions import Session
 from programs.sessions.models.welcomes import Welcome
 from programs.sessions.services.hold import hold_open
 from programs.sessions.services.notices import tell
-from programs.sessions.services.rights import tell_of_rights
+from programs.sessions.services.page_rights import tell_of_rights
 
 
 def alumnae_of(house_id: UUID) -> PersonQuerySet:

@@ -24,7 +24,7 @@ from programs.sessions.models.notices import Notice
 from programs.sessions.models.sessions import Session
 from programs.sessions.services.hold import hold_open
 from programs.sessions.services.notices import take_back, tell, tell_everyone
-from programs.sessions.services.rights import tell_of_rights
+from programs.sessions.services.page_rights import tell_of_rights
 from programs.staffing.models import Away, Overlap
 from programs.staffing.queries.busy import Agendas
 

@@ -27,7 +27,7 @@ from programs.sessions.models.series import Assignment, Series
 from programs.sessions.models.sessions import Change, Session
 from programs.sessions.services.hold import room_in
 from programs.sessions.services.notices import tell_everyone
-from programs.sessions.services.rights import tell_of_rights
+from programs.sessions.services.page_rights import tell_of_rights
 from programs.staffing.models import Overlap
 from programs.staffing.services.duties import keep_overlaps, leave_for_those_away
 

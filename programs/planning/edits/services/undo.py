@@ -26,7 +26,7 @@ from programs.sessions.models.closures import Closure
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Assignment, Series
 from programs.sessions.models.sessions import Change, Session
-from programs.sessions.services.rights import tell_of_rights
+from programs.sessions.services.page_rights import tell_of_rights
 from programs.sessions.services.rooms import place
 
 
