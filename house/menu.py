@@ -1,4 +1,4 @@
-"""The lines of the bar and of the desk that are hers."""
+"""The lines of the bar and of the desk for one person."""
 
 from collections import Counter
 from uuid import UUID
@@ -16,16 +16,16 @@ NOWHERE = {UUID(int=0)}
 
 
 def is_locked(request):
-    """Whoever holds this device may not be her."""
+    """Is the device locked? The person who holds it may not be her."""
     device = getattr(request, "device", None)
     return device is not None and device.is_locked
 
 
 def lines_for(request, lines):
-    """The lines that are hers. At most one is current: the one whose path reaches furthest into this one."""
+    """Her lines. At most one is current: the one with the longest path that this one begins with."""
     shown = [line for line in sorted(lines, key=lambda line: line.order) if line.is_shown_to(request.user)]
     news = _news_at(shown, request.user)
-    hers = [
+    entries = [
         {
             "url": reverse(line.route),
             "icon": line.icon,
@@ -38,22 +38,22 @@ def lines_for(request, lines):
         for line in shown
         if news[line.route] or not line.is_hidden_without_news
     ]
-    leading_here = [line for line in hers if request.path.startswith(line["url"])]
+    leading_here = [line for line in entries if request.path.startswith(line["url"])]
     if leading_here:
         max(leading_here, key=lambda line: len(line["url"]))["is_current"] = True
-    return hers
+    return entries
 
 
 def _news_at(lines, person):
-    """How much waits at each of these lines: one query, and none where nothing can wait."""
+    """How much waits at each of these lines: one query, and none when nothing can wait."""
     asking = [line for line in lines if line.waiting]
     if not asking:
         return Counter()
-    found = Counter(route for (route,) in _waiting.rows(*_asker_of(person)))
+    counts = Counter(route for (route,) in _waiting.rows(*_asker_of(person)))
     for line in asking:
-        if line.count and found[line.route]:
-            found[line.route] = line.count(person)
-    return found
+        if line.count and counts[line.route]:
+            counts[line.route] = line.count(person)
+    return counts
 
 
 def _asker_of(person):

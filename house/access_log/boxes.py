@@ -1,4 +1,4 @@
-"""Boxes that one person's key alone opens, and the chain that holds them in their order."""
+"""Boxes that only one person's key opens, and the chain that keeps them in order."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class BoxKey:
     """The key of one person: it makes her marks and closes and opens her boxes.
 
-    Whoever lacks it cannot tell her marks from chance, nor one person's marks from another's.
+    Without it her marks cannot be told from chance, nor one person's marks from another's.
     """
 
     def __init__(self, text: str) -> None:
@@ -36,12 +36,12 @@ class BoxKey:
         self._cipher = AESGCM(_mac(raw, b"box"))
 
     def mark(self, turn: int) -> bytes:
-        """What her line with this number of her own bears."""
+        """The mark of her line with this turn: each person's lines are counted separately."""
         return _mac(self._marks, _counted(turn))[:MARK_BYTES]
 
-    def close(self, told: dict[str, Any], house_id: UUID, number: int) -> bytes:
+    def close(self, content: dict[str, Any], house_id: UUID, number: int) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         return nonce + self._cipher.encrypt(nonce, text, _place(house_id, number))
 
     def open(self, box: bytes, house_id: UUID, number: int) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""The shape of looking back."""
+"""The form for looking further back."""
 
 from django import forms
 
 
 class OlderForm(forms.Form):
-    """From where she looks further back."""
+    """The turn before which she looks further back."""
 
     before = forms.IntegerField(min_value=1, max_value=2**53, required=False)

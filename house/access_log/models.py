@@ -1,4 +1,4 @@
-"""Who looked at what of whom."""
+"""The access log: who looked at what of whom."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class What(models.TextChoices):
 
 
 class InsertOnly(Exception):
-    """What is in the log stays as it is."""
+    """A row of the log cannot be changed or deleted."""
 
 
 class InsertOnlyQuerySet(models.QuerySet):
@@ -68,7 +68,7 @@ class InsertOnlyQuerySet(models.QuerySet):
 
 
 class InsertOnlyRow(models.Model):
-    """A row that can be added, and neither changed nor taken away. The database refuses too: see migration 0002."""
+    """A row that can be added, but not changed or deleted. The database refuses too: see migration 0002."""
 
     objects = InsertOnlyQuerySet.as_manager()
 
@@ -92,10 +92,10 @@ class Chain(models.Model):
 
 
 class LogKey(models.Model):
-    """What opens the lines about one person. Without this row nobody ever reads them again.
+    """The key that opens the lines about one person. Without this row nobody can ever read them again.
 
-    `turns` is how many lines there are. Each bears a mark made of her key and its turn, so that without the key nobody
-    can tell which lines are about her, nor which belong together.
+    `turns` is the number of lines. Each has a mark made of her key and its turn, so that without the key nobody can
+    find out which lines are about her, or which belong together.
     """
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -106,9 +106,9 @@ class LogKey(models.Model):
 class Look(InsertOnlyRow):
     """One look of one person at the data of another, on behalf of a house.
 
-    `mark` says whose data, to who has her key. `box` holds who looked, in which role, at what, and whether in an
+    `mark` shows whose data, to a holder of her key. `box` holds who looked, in which role, at what, and whether in an
     emergency, closed with her key. `link` is a MAC over this line and the link before it. There is no foreign key to
-    anybody: erasing a person takes her `LogKey` away and leaves the chain whole.
+    anybody: erasing a person deletes her `LogKey` and leaves the chain whole.
     """
 
     pk = models.CompositePrimaryKey("house_id", "number")
@@ -121,7 +121,7 @@ class Look(InsertOnlyRow):
 
 
 class Checkpoint(InsertOnlyRow):
-    """How far the log of a house was at some moment; the same stands in the output of the server."""
+    """The length of the log of a house at some moment; the same is in the output of the server."""
 
     house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveBigIntegerField()

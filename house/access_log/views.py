@@ -1,4 +1,4 @@
-"""Who looked at her data: for her alone; and writing down who looks."""
+"""Her page of looks at her data, which only she sees; and `note_look` for other pages."""
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

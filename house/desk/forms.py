@@ -1,4 +1,4 @@
-"""The shape of what a coordinator says of people and rooms."""
+"""What a coordinator enters about people and rooms."""
 
 from django import forms
 from django.conf import settings

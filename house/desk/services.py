@@ -1,4 +1,4 @@
-"""Who lives, works and walks along in a house: facts that begin and end."""
+"""Stays, positions and coachings in a house: facts that begin and end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Fact = TypeVar("Fact", Stay, Position, Coaching)
 
 @transaction.atomic
 def add_person(*, actor: Person, house_id: UUID, chosen_name: str, language: str, **first: object) -> Person:
-    """Write down somebody who comes to live or work here, with her first stay or position.
+    """Add a person who comes to live or work here, with her first stay or position.
 
     Args:
         first: the fields of `begin_stay`, or those of `give_position` when there is a `role`.
@@ -62,7 +62,7 @@ def begin_stay(
 @transaction.atomic
 def change_stay(*, actor: Person, stay_id: UUID, phase: str, planned_until: date | None) -> Stay:
     """Another phase or another plan. Any phase may follow any other. Raises NotHere, WrongDates."""
-    stay = _held(Stay, actor, stay_id)
+    stay = _locked_fact(Stay, actor, stay_id)
     if planned_until is not None and planned_until < stay.arrived_on:
         raise WrongDates
     stay.phase, stay.planned_until = phase, planned_until
@@ -92,7 +92,7 @@ def cancel_arrival(*, actor: Person, stay_id: UUID) -> None:
         NotHere: not the actor's to cancel.
         WrongDates: she has arrived.
     """
-    stay = _held(Stay, actor, stay_id)
+    stay = _locked_fact(Stay, actor, stay_id)
     if stay.arrived_on <= timezone.localdate():
         raise WrongDates(_("Zij woont hier al. Sluit haar tijd hier dan af."))
     person = stay.person
@@ -143,7 +143,7 @@ def end_position(*, actor: Person, position_id: UUID, on: date) -> Position:
         WrongDates: the day lies before the first.
         LastCoordinator: nobody else runs the house from that day on.
     """
-    position = _held(Position, actor, position_id)
+    position = _locked_fact(Position, actor, position_id)
     if position.role == Role.COORDINATOR and not is_run_without(position.person, position.house_id, on):
         raise LastCoordinator
     _note_role(actor, position, What.ROLE_ENDED)
@@ -178,12 +178,12 @@ def end_coaching(*, actor: Person, coaching_id: UUID, on: date) -> Coaching:
 
 
 def _check_house_and_person(actor: Person, house_id: UUID, person_id: UUID) -> None:
-    """Locks the person, so that two facts of one kind cannot both find her free."""
+    """Locks the person, so that two facts of one kind cannot both pass the check."""
     take(Person.objects.visible_to, actor, person_id)
     find(House.objects.run_by, actor, house_id)
 
 
-def _held(model: type[Fact], actor: Person, fact_id: UUID) -> Fact:
+def _locked_fact(model: type[Fact], actor: Person, fact_id: UUID) -> Fact:
     """The fact with its house, both locked, when the actor runs that house: two coordinators cannot end each other."""
 
     def run_by(person: Person) -> DatedQuerySet:
@@ -201,8 +201,8 @@ def _same(fact: Fact) -> DatedQuerySet:
 
 
 def _save(fact: Fact, *, already: object = None) -> Fact:
-    """Keep a fact; with `already`, the sentence of its refusal, beside none of the same. Constraints know only those
-    without an end.
+    """Save a fact; with `already`, the sentence of its refusal, only if no equal one overlaps. The constraints cover
+    only those without an end.
     """
     begins, ends = getattr(fact, fact.BEGINS), getattr(fact, fact.ENDS)
     planned = getattr(fact, "planned_until", None)
@@ -220,7 +220,7 @@ def _save(fact: Fact, *, already: object = None) -> Fact:
 
 @transaction.atomic
 def _end(model: type[Fact], actor: Person, fact_id: UUID, on: date) -> Fact:
-    fact = _held(model, actor, fact_id)
+    fact = _locked_fact(model, actor, fact_id)
     if fact.is_over:
         raise WrongDates(_("Dit was al voorbij. Wat weer begint, zet je er nieuw bij."))
     if on < getattr(fact, fact.BEGINS):

@@ -1,4 +1,4 @@
-"""What a change of a whole series does, in sentences."""
+"""The effect of an edit of a whole series, in sentences."""
 
 from django import template
 from django.utils.formats import date_format

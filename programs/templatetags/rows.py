@@ -1,4 +1,4 @@
-"""What a row of a week tells of a session, on other pages."""
+"""Parts of a row of a week, for other pages."""
 
 from django import template
 
@@ -9,11 +9,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def changes(context, session, **how):
-    """How it became otherwise than it was planned: see `notes_of`."""
+    """The changes to the plan: see `notes_of`."""
     return notes_of(session, csrf_of(context["request"]), **how)
 
 
 @register.filter
 def why(edit):
-    """Why it was, and who did it and when, as a part of a list."""
+    """The reason, and who did it and when, as a part of a list."""
     return listed(facts_of(edit.why, edit.by, edit.at))

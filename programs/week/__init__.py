@@ -1,1 +1,1 @@
-"""The pages of the week: hers, a session's, the house's as list and table, the month, the poster, search."""
+"""The pages of the week: her own, of a session, of the house as list and table, the month, the poster, search."""

@@ -1,4 +1,4 @@
-"""The lines of the grid as markup, for the same reason as `programs.week.rows`."""
+"""The rows of the grid as markup, for the same reason as `programs.week.rows`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from programs.week.rows import NOTHING, names_of
 
 
 def lines_of(lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
-    """`chosen_id` is the session that the panel beside the grid is about."""
-    told = (
+    """`chosen_id` is the session that the panel beside the grid shows."""
+    rows = (
         (
             SafeString(' class="rest"') if line.icon else "",
             icon(line.icon) if line.icon else "",
@@ -27,11 +27,11 @@ def lines_of(lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID 
         )
         for line in lines
     )
-    return format_html_join("", '<tr>\n<th scope="row"{}>{}<bdi>{}</bdi>{}</th>\n{}</tr>\n', told)
+    return format_html_join("", '<tr>\n<th scope="row"{}>{}<bdi>{}</bdi>{}</th>\n{}</tr>\n', rows)
 
 
 def _cell(cell: Cell, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
-    blocks = format_html_join("", "<li>{}</li>", ((_block(each, is_by_trainers, chosen_id),) for each in cell.blocks))
+    blocks = format_html_join("", "<li>{}</li>", ((_block(block, is_by_trainers, chosen_id),) for block in cell.blocks))
     return format_html(
         "<td{}>{}</td>\n",
         SafeString(' class="today"') if cell.day.is_today else "",
@@ -67,7 +67,7 @@ def _block(block: Block, is_by_trainers: bool, chosen_id: UUID | None) -> SafeSt
 
 
 def _more(block: Block, is_by_trainers: bool) -> SafeString | str:
-    """What the line itself does not say."""
+    """The room or the names, whichever the row does not show."""
     if is_by_trainers:
         return block.session.room.name if block.session.room else ""
     return names_of(block.givers) if block.givers else NOTHING

@@ -1,4 +1,4 @@
-"""What somebody looks for at the desk."""
+"""The search form of the desk."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

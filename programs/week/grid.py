@@ -1,4 +1,4 @@
-"""The week of the house as a table: a line for each room or for each who gives something, a cell for each day."""
+"""The week of the house as a table: a row for each room or each person who gives something, a cell for each day."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from programs.recurrence.weeks import Day
 from programs.sessions.models.sessions import Change, Session
 
 RULER_FROM, RULER_UNTIL = 8 * 60, 22 * 60
-"""The minutes of the day that every ruler shows; one that begins or ends outside them lies at the edge."""
+"""The minutes of the day that every ruler shows; a session outside them is drawn at the edge."""
 LATEST_LEAST = 15
 
 
 @dataclass(frozen=True)
 class StateMark:
-    """What became of a session, or what it wants: an icon and a word. `kind` is a class of its mark."""
+    """The state of a session, or what it lacks: an icon and a word. `kind` is a class of its mark."""
 
     kind: str
     icon: str
@@ -35,7 +35,7 @@ class StateMark:
 
 @dataclass
 class Block:
-    """One session in a cell. `has_left` where it stood before it was moved to another day."""
+    """One session in a cell. `has_left` at its old place, after a move to another day."""
 
     session: Session
     states: list[StateMark] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Block:
 
     @property
     def ruler_x(self) -> int:
-        """Where on the ruler it begins, in minutes."""
+        """Its beginning on the ruler, in minutes."""
         return min(max(_minutes(self.session.starts_at) - RULER_FROM, 0), RULER_UNTIL - RULER_FROM - LATEST_LEAST)
 
     @property
@@ -66,13 +66,13 @@ class Block:
         session = self.session
         starts_at, ends_at = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
         clock = {"from": date_format(starts_at, "G:i"), "until": date_format(ends_at, "G:i")}
-        told = [session.training.title, date_format(starts_at, "l j F"), _("%(from)s tot %(until)s") % clock]
-        told.append(session.room.name if session.room else _("zonder kamer"))
+        parts = [session.training.title, date_format(starts_at, "l j F"), _("%(from)s tot %(until)s") % clock]
+        parts.append(session.room.name if session.room else _("zonder kamer"))
         if self.givers:
-            told.append(
-                _("met %(names)s") % {"names": get_text_list([one.chosen_name for one in self.givers], _("en"))}
+            parts.append(
+                _("met %(names)s") % {"names": get_text_list([giver.chosen_name for giver in self.givers], _("en"))}
             )
-        return ", ".join([*told, *(state.word for state in self.states)])
+        return ", ".join([*parts, *(state.word for state in self.states)])
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """`below` says more about it: where a room is, and of which house. `icon` marks the line of what stands nowhere."""
+    """`below` says more about it: where a room is, and in which house.
+
+    `icon` marks the row of sessions without a place.
+    """
 
     name: str
     cells: list[Cell]
@@ -94,31 +97,31 @@ class GridRow:
 def by_room(
     days: Collection[Day], rooms: Iterable[Room], open_places: Collection[UUID], houses: Collection[House]
 ) -> list[GridRow]:
-    """A line for each room, and one for what has none, if there is something. Of more houses it says which."""
-    named = {house.pk: house.name for house in houses} if len(houses) > 1 else {}
+    """A row for each room, and one for sessions without a room, if any. With more houses each row names its house."""
+    house_names = {house.pk: house.name for house in houses} if len(houses) > 1 else {}
     blocks = _blocks(days, open_places, lambda block: [_room_of(block)])
-    known = {room.pk: room for room in rooms}
-    known |= {session.room.pk: session.room for day in days for session in day.sessions if session.room}
+    by_id = {room.pk: room for room in rooms}
+    by_id |= {session.room.pk: session.room for day in days for session in day.sessions if session.room}
     lines = [
         GridRow(
             room.name,
             _line(room.pk, days, blocks),
-            " · ".join(filter(None, (room.where, named.get(room.house_id, "")))),
+            " · ".join(filter(None, (room.where, house_names.get(room.house_id, "")))),
         )
-        for room in sorted(known.values(), key=lambda room: room.name.casefold())
+        for room in sorted(by_id.values(), key=lambda room: room.name.casefold())
     ]
     return lines + _rest(_("Zonder kamer"), "map-pin", days, blocks)
 
 
 def by_giver(days: Collection[Day], staff: Iterable[Person], open_places: Collection[UUID]) -> list[GridRow]:
-    """A line for each of the staff and whoever else gives something, and one for what nobody gives.
+    """A row for each of the staff and every other giver, and one for sessions that nobody gives.
 
-    What is veiled stands nowhere: its line would tell whose talk it is.
+    A veiled session is in no row: the row would show whose talk it is.
     """
     blocks = _blocks(days, open_places, _givers_of)
-    known = {person.pk: person for person in staff}
-    known |= {person.pk: person for each in blocks.values() for block in each for person in block.givers}
-    lines = [GridRow(person.chosen_name, _line(person.pk, days, blocks)) for person in by_name(known.values())]
+    by_id = {person.pk: person for person in staff}
+    by_id |= {person.pk: person for row in blocks.values() for block in row for person in block.givers}
+    lines = [GridRow(person.chosen_name, _line(person.pk, days, blocks)) for person in by_name(by_id.values())]
     return lines + _rest(_("Nog niemand"), "user-plus", days, blocks)
 
 
@@ -128,9 +131,9 @@ Blocks = dict[tuple[UUID | None, date], list[Block]]
 def _blocks(
     days: Collection[Day], open_places: Collection[UUID], places: Callable[[Block], Iterable[UUID | None]]
 ) -> Blocks:
-    """Blocks by what they stand in line with and by day: first what left that day, then what is held, by time."""
-    held = {session.pk: session for day in days for session in day.sessions}
-    doubled = _doubled(held.values())
+    """Blocks by row and by day: first sessions moved to another day, then those held, by time."""
+    sessions = {session.pk: session for day in days for session in day.sessions}
+    doubled = _doubled(sessions.values())
     blocks: Blocks = defaultdict(list)
     for day in days:
         left = [Block(session, [_moved_to(session)], has_left=True) for session in day.left if not session.is_veiled]  # type: ignore[attr-defined]
@@ -154,7 +157,7 @@ def _givers_of(block: Block) -> list[UUID | None]:
 
 
 def _room_of(block: Block) -> UUID | None:
-    """Where it stands; for what left the day, where it would have been."""
+    """The room it is in; for a session moved to another day, the room it was in."""
     if block.has_left:
         moves = [change for change in block.session.changes.all() if change.kind == Change.Kind.MOVED]
         return moves[-1].was_room_id if moves else block.session.room_id
@@ -191,18 +194,18 @@ def _moved_to(session: Session) -> StateMark:
 
 
 def _doubled(sessions: Iterable[Session]) -> set[UUID]:
-    """What goes on while somebody who gives it gives another thing too."""
+    """Sessions that go on while one of their givers gives another one too."""
     agendas: dict[UUID, list[Session]] = defaultdict(list)
     for session in sorted(sessions, key=lambda session: session.starts_at):
         if session.goes_on and not session.is_veiled:  # type: ignore[attr-defined]
             for giver in session.givers():
                 agendas[giver.pk].append(session)
-    found: set[UUID] = set()
-    for hers in agendas.values():
-        for count, first in enumerate(hers):
-            for other in takewhile(lambda other: other.starts_at < first.ends_at, hers[count + 1 :]):  # noqa: B023
-                found |= {first.pk, other.pk}
-    return found
+    doubled: set[UUID] = set()
+    for agenda in agendas.values():
+        for count, first in enumerate(agenda):
+            for other in takewhile(lambda other: other.starts_at < first.ends_at, agenda[count + 1 :]):  # noqa: B023
+                doubled |= {first.pk, other.pk}
+    return doubled
 
 
 def _minutes(at: datetime) -> int:

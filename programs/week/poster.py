@@ -1,6 +1,6 @@
 """The poster of a week, for the fridge: in Dutch, and if asked in another language beside it.
 
-Its words and sizes; `views/poster.py` and `templates/programs/week/poster.html` lay it out.
+This module holds its words and sizes; `views/poster.py` and `templates/programs/week/poster.html` lay it out.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from programs.recurrence.weeks import Day, Week
 
 FIRST = "nl"
 SIZES = {"roomy": 3, "full": 5, "tight": 7}
-"""Up to how many sessions a day it can be so large and still be one page. Others are tiny."""
+"""The most sessions a day at each size that still fit on one page. More get "tiny"."""
 TWICE_NAMED_MAX = 7
-"""Up to how many sessions a day their names stand on it in two languages. More would be too small to read."""
+"""The most sessions a day with names in two languages. More would be too small to read."""
 TWICE_NAMED = 1.4
-"""So much room takes one with two names, beside one with one."""
+"""The room that a session with two names takes, compared with one name."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Words:
     on_phone: str
     made_on: str
     weekdays: tuple[str, ...] = ()
-    """Where those of Django are not what people say."""
+    """Given when those of Django are not what people say."""
 
     @property
     def direction(self) -> str:
@@ -60,9 +60,9 @@ class Words:
 
 @cache
 def languages() -> dict[str, Words]:
-    """All that the poster can speak, Dutch first."""
-    told = tomllib.loads((Path(__file__).parent / "poster_words.toml").read_text())
-    return {code: Words(code=code, **words) for code, words in told.items()}
+    """All languages of the poster, Dutch first."""
+    tables = tomllib.loads((Path(__file__).parent / "poster_words.toml").read_text())
+    return {code: Words(code=code, **words) for code, words in tables.items()}
 
 
 @dataclass(frozen=True)
@@ -83,18 +83,18 @@ class Side:
 
 
 def sides(week: Week, made: date, second: str | None) -> list[Side]:
-    """Dutch, and the other language if it is one that we speak."""
+    """Dutch, and the other language if the poster has it."""
     spoken = languages()
     codes = [FIRST] + ([second] if second in spoken and second != FIRST else [])
     return [Side(spoken[code], week, made) for code in codes]
 
 
 def fullest(days: Iterable[Day]) -> int:
-    """How many sessions its fullest day has."""
+    """The number of sessions on the fullest day."""
     return max((len(day.sessions) for day in days), default=0)
 
 
 def size_of(days: Iterable[Day], *, is_twice_named: bool = False) -> str:
-    """How large it is printed: its fullest day says."""
+    """The size of the print, by the fullest day."""
     most = fullest(days) * (TWICE_NAMED if is_twice_named else 1)
     return next((size for size, up_to in SIZES.items() if most <= up_to), "tiny")

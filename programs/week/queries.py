@@ -1,7 +1,7 @@
-"""To find something at the desk again: trainings, rooms, who works here, and what is to come.
+"""Search at the desk: trainings, rooms, colleagues, and sessions to come.
 
-Names are sealed, so the database cannot search them; a house has so few that they are read and compared here. Of who
-lives or lived there nothing is read.
+Names are sealed, so the database cannot search them; a house has so few that they are read and compared here. Nothing
+is read about people who live or lived there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Colleague:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """The first sessions alone where `has_more`."""
+    """The first sessions only when `has_more`."""
 
     trainings: list[Training]
     rooms: list[Room]
@@ -42,18 +42,26 @@ class SearchResults:
 
 
 def find(*, actor: Person, words: str) -> SearchResults:
-    """What holds all of these words, or beginnings or parts of them, in the houses where she works and is no guest.
+    """Everything that contains all of these words, or parts of them, in the houses where she works and is no guest.
 
-    Of sessions their title, room, day and who gives them count, and of those that are for one alone only her own.
+    A session matches by title, room, day and givers. Of sessions for one person only, she finds her own.
     """
-    wanted = fold(words).split()
+    folded = fold(words).split()
     houses = houses_kept_by(actor)
     rooms = Room.objects.in_use().filter(house__in=houses)
-    sessions = [session for session in _to_come(actor) if _holds(wanted, _told_of(session))]
+    sessions = [session for session in _to_come(actor) if _contains(folded, _texts_of(session))]
     return SearchResults(
-        trainings=[one for one in Training.objects.filter(house__in=houses).by_title() if _holds(wanted, [one.title])],
-        rooms=[one for one in rooms.by_name() if _holds(wanted, [one.name, one.where])],
-        colleagues=[one for one in _colleagues(houses) if _holds(wanted, [one.person.chosen_name, one.what])],
+        trainings=[
+            training
+            for training in Training.objects.filter(house__in=houses).by_title()
+            if _contains(folded, [training.title])
+        ],
+        rooms=[room for room in rooms.by_name() if _contains(folded, [room.name, room.where])],
+        colleagues=[
+            colleague
+            for colleague in _colleagues(houses)
+            if _contains(folded, [colleague.person.chosen_name, colleague.what])
+        ],
         sessions=sessions[:SESSIONS_MAX],
         has_more=len(sessions) > SESSIONS_MAX,
     )
@@ -63,7 +71,7 @@ def _to_come(actor: Person) -> Iterable[Session]:
     return Session.objects.unveiled_to(actor).to_come().with_story().with_rights_of(actor)
 
 
-def _told_of(session: Session) -> list[str]:
+def _texts_of(session: Session) -> list[str]:
     day = date_format(timezone.localtime(session.starts_at), "l j F")
     room = session.room.name if session.room else ""
     return [session.training.title, room, day, *(giver.chosen_name for giver in session.givers())]
@@ -76,6 +84,6 @@ def _colleagues(houses: Iterable) -> list[Colleague]:
     return [Colleague(person, " · ".join(posts[person])) for person in by_name(posts)]
 
 
-def _holds(wanted: Iterable[str], texts: Iterable[str]) -> bool:
+def _contains(words: Iterable[str], texts: Iterable[str]) -> bool:
     text = fold(" ".join(texts))
-    return all(word in text for word in wanted)
+    return all(word in text for word in words)

@@ -1,6 +1,6 @@
-"""The rows of a week as markup. A template would ask the same of each of them, at ten times the cost of the rest.
+"""The rows of a week as markup. A template would repeat the same lookups for each row, at ten times the cost.
 
-What is written here is escaped by `format_html`; `csrf` is the hidden field of the request, see `csrf_of`.
+Everything here is escaped by `format_html`; `csrf` is the hidden field of the request, see `csrf_of`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from programs.sessions.models.sessions import Change, Session
 from programs.sessions.services.notices import NewsItem
 
 WEEK, SESSION = "week", "session"
-"""The two pages that hold an answer."""
+"""The two pages with an answer form."""
 NOTHING = SafeString("")
 
 
@@ -40,10 +40,10 @@ def csrf_of(request) -> SafeString:
 
 
 def rows_of(day: Day, csrf: SafeString) -> SafeString:
-    """First what left the day, then what has an hour as the day goes, then her turns and what is of the whole day."""
+    """First sessions moved to another day, then what has an hour, by time, then turns and what is for the whole day."""
     rows = [
         *(left_row(session, csrf) for session in day.left),
-        *(session_row(one, csrf) if isinstance(one, Session) else own_row(one) for one in day.in_order),
+        *(session_row(item, csrf) if isinstance(item, Session) else own_row(item) for item in day.in_order),
         *(turn_row(turn) for turn in day.turns),
         *(own_row(appointment) for appointment in day.appointments if not appointment.at),
     ]
@@ -68,7 +68,7 @@ def session_row(session: Session, csrf: SafeString) -> SafeString:
 
 
 def left_row(session: Session, csrf: SafeString) -> SafeString:
-    """Where it stood before it was moved to another day."""
+    """The old place of a session that was moved to another day."""
     return _row(
         session.training.look.icon,
         css=" cancelled",
@@ -99,7 +99,7 @@ def turn_row(turn: ChoreTurn) -> SafeString:
 
 
 def house_rows_of(day: Day, csrf: SafeString) -> SafeString:
-    """The same of the week of the house, for planning; read the rights and the story of its sessions first."""
+    """`rows_of` for the week of the house, for planning. Read the rights and the story of its sessions first."""
     rows = [
         *(_house_left_row(session, csrf) for session in day.left if not session.is_veiled),
         *(_house_row(session, csrf) for session in day.sessions),
@@ -149,7 +149,7 @@ def _row(
     notes: SafeString = NOTHING,
     answer: SafeString = NOTHING,
 ) -> SafeString:
-    """A line of a day. `anchor` names what an answer replaces; without `url` it leads nowhere."""
+    """A row of a day. `anchor` is the id of what an answer replaces; without `url` it is no link."""
     return format_html(
         '<li class="row{}"{}><span class="patch{}">{}</span>\n<div>{}<h3>{}</h3>\n{}{}</div>\n{}{}</li>\n',
         css,
@@ -166,7 +166,7 @@ def _row(
 
 
 def _in(tag: str, css: str, parts: Iterable[SafeString]) -> SafeString:
-    """These in an element of this class, or nothing."""
+    """These parts in an element of this class, or nothing."""
     inside = format_html_join("", "{}", ((part,) for part in parts))
     return format_html('<{} class="{}">{}</{}>\n', tag, css, inside, tag) if inside else NOTHING
 
@@ -229,29 +229,29 @@ def _chip(css: str, its_icon: str, words: str) -> SafeString:
 
 
 def answer_of(session: Session, page: str, csrf: SafeString) -> SafeString:
-    """The form in which she says whether she comes, below what she said. Read `told_to` first."""
+    """The form in which she says whether she comes, below her last answer. Read `told_to` first."""
     yes, no = "programs:coming", "programs:not_coming"
     plain = "soft" if page == WEEK else "outline wide"
     if session.has_said_no:
-        told = _said(_("Je komt niet."), _("Dat is goed."))
-        return _form(session, page, csrf, yes, "note split", told, _("Toch wel"))
+        words = _said(_("Je komt niet."), _("Dat is goed."))
+        return _form(session, page, csrf, yes, "note split", words, _("Toch wel"))
     if not session.asks_who_joins:
         return _form(session, page, csrf, no, "act", NOTHING, _("Ik kom niet"), plain)
     if session.has_place is None:
         button = _("Het is vol. Zet me op de lijst") if session.is_full else _("Ik doe mee")
         return _form(session, page, csrf, yes, "act", NOTHING, button, plain)
     if not session.has_place:
-        told = _said(
+        words = _said(
             _("Het is vol."),
             _("Je staat op de lijst. Komt er plek, dan zie je het hier."),
             css=SafeString(' class="long"'),
         )
-        return _form(session, page, csrf, no, "note split", told, _("Van de lijst"))
+        return _form(session, page, csrf, no, "note split", words, _("Van de lijst"))
     if session.offered_at:
-        told = _said(_("Er is plek. Je doet mee."), _("Liever niet? Dat is ook goed."))
+        words = _said(_("Er is plek. Je doet mee."), _("Liever niet? Dat is ook goed."))
     else:
-        told = _said(_("Je doet mee."))
-    return _form(session, page, csrf, no, "note calm split", told, _("Ik kom niet"))
+        words = _said(_("Je doet mee."))
+    return _form(session, page, csrf, no, "note calm split", words, _("Ik kom niet"))
 
 
 def _said(bold: str, more: str = "", css: str = "") -> SafeString:
@@ -259,7 +259,7 @@ def _said(bold: str, more: str = "", css: str = "") -> SafeString:
 
 
 def _form(
-    session: Session, page: str, csrf: SafeString, route: str, css: str, told: SafeString, button: str, look="outline"
+    session: Session, page: str, csrf: SafeString, route: str, css: str, words: SafeString, button: str, look="outline"
 ) -> SafeString:
     action = path_of(route, session.pk)
     in_place = ' hx-post="{}" hx-target="closest .row" hx-swap="outerHTML"'
@@ -272,7 +272,7 @@ def _form(
         format_html(in_place, action) if page == WEEK else "",
         csrf,
         page,
-        told,
+        words,
         look,
         session.pk,
         button,
@@ -282,9 +282,9 @@ def _form(
 def notes_of(
     session: Session, csrf: SafeString, *, tells_place: bool, tells_more: bool = False, is_row: bool = False
 ) -> SafeString:
-    """How it became otherwise than it was planned. Of what must stay unsaid the names go; `tells_more` after her code.
+    """The changes to the plan. For a quiet session names are left out; `tells_more` after her code.
 
-    What lapsed is a chip in a row, unless it is a pause or hers to restore: then it is a note, with the form.
+    A lapsed session is a chip in a row; if it is a pause or she may restore it, it is a note, with the form.
     """
     if not session.has_story:
         return NOTHING
@@ -361,10 +361,10 @@ def _why(change: Change) -> Facts:
 
 
 def facts_of(why: str, by: Person | None, at: datetime) -> Facts:
-    """Why it was, if that was said, and who did it and when."""
+    """The reason, if one was given, and who did it and when."""
     who = format_html("<bdi>{}</bdi>", by.chosen_name) if by else _("het huis")
-    told = [(_("Waarom"), why)] if why else []
-    return [*told, (_("Wie"), format_html("{}, {}", who, said_at(at)))]
+    reason = [(_("Waarom"), why)] if why else []
+    return [*reason, (_("Wie"), format_html("{}, {}", who, said_at(at)))]
 
 
 def _other_giver(session: Session) -> SafeString:
@@ -410,7 +410,7 @@ def _restore(session: Session, csrf: SafeString) -> SafeString:
 
 
 class Link(NamedTuple):
-    """A line that leads somewhere."""
+    """A row that is a link."""
 
     url: str
     title: str
@@ -436,7 +436,7 @@ def news_row(line: NewsItem) -> Link:
 
 
 def soon_row(line: Soon) -> Link:
-    """What she is reminded of, after 'Morgen om 9:30:', by its quiet name."""
+    """Her reminder, after 'Morgen om 9:30:', by its quiet name."""
     is_today = line.on == timezone.localdate()
     if line.at is None:
         words = _("Vandaag:") if is_today else _("Morgen:")

@@ -1,4 +1,4 @@
-"""Whether the log of a house is still as it was written."""
+"""Checks that the log of a house is still as it was written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class RememberedHead:
-    """How far the log of a house was, as something outside its lines remembers it."""
+    """The length of the log of a house, as remembered outside its lines."""
 
     house: str
     number: int
@@ -41,13 +41,13 @@ KNOWN = re.compile(r"checkpoint ([0-9a-f]{12}) (\d+) ((?:[0-9a-f]{16} ?){4})")
 
 
 def read_known(lines: Iterable[str]) -> list[RememberedHead]:
-    """The checkpoints in the output of a server, among all else that stands there."""
-    found = (KNOWN.search(line) for line in lines)
-    return [RememberedHead(match[1], int(match[2]), match[3].replace(" ", "")) for match in found if match]
+    """The checkpoints in the output of a server, among all its other lines."""
+    matches = (KNOWN.search(line) for line in lines)
+    return [RememberedHead(match[1], int(match[2]), match[3].replace(" ", "")) for match in matches if match]
 
 
 def make_checkpoints() -> None:
-    """Remember how far each log is, here and in the output of the server, which no one who changes rows can reach."""
+    """Store how long each log is, here and in the output of the server, which nobody who changes rows can reach."""
     for house_id in Chain.objects.values_list("pk", flat=True):
         number, link = last_of(house_id)
         known = Checkpoint.objects.filter(house=house_id).aggregate(number=Max("number"))["number"] or 0
@@ -59,15 +59,15 @@ def make_checkpoints() -> None:
 def check_chain(house: House, known: Iterable[RememberedHead] = ()) -> int | None:
     """The number of the first line that is not as it was written, or None.
 
-    The lines are held against each other, against the checkpoints in the database and against those in `known`; of
-    another house's it takes no notice. Only a checkpoint shows that lines at the end are gone.
+    The lines are compared with each other, with the checkpoints in the database and with those in `known`; checkpoints
+    of other houses are ignored. Only a checkpoint shows that lines at the end are gone.
     """
     remembered = _remembered(house, known)
     number, link = 0, BEGINNING
     try:
         for number, link, is_whole in _linked(house):
-            kept = remembered.pop(number, {link.hex()})
-            if not is_whole or kept != {link.hex()}:
+            links = remembered.pop(number, {link.hex()})
+            if not is_whole or links != {link.hex()}:
                 return number
     except SealBroken:
         return 1
@@ -75,13 +75,13 @@ def check_chain(house: House, known: Iterable[RememberedHead] = ()) -> int | Non
 
 
 def _remembered(house: House, known: Iterable[RememberedHead]) -> dict[int, set[str]]:
-    """The links that a line of this number was seen with."""
+    """The links that lines were seen with, by number."""
     rows = Checkpoint.objects.filter(house=house).values_list("number", "link")
     here = [RememberedHead.of(house.pk, number, bytes(link)) for number, link in rows]
     links: dict[int, set[str]] = {}
-    for one in [*here, *known]:
-        if one.house == house.pk.hex[:12]:
-            links.setdefault(one.number, set()).add(one.link)
+    for head in [*here, *known]:
+        if head.house == house.pk.hex[:12]:
+            links.setdefault(head.number, set()).add(head.link)
     return links
 
 

@@ -1,8 +1,8 @@
-"""Writing down who looked at whose data, and reading it back for her alone.
+"""Writes down who looked at whose data, and reads it back for her alone.
 
 A page of staff calls `note` before it shows another person's data: when the line cannot be written, the page is not
-shown. What is not written down: what is said aloud, printed, or read over a shoulder; and the talk of a group, whose
-readers are named above it.
+shown. Not written down: what is said aloud, printed, or read over a shoulder; and the talk of a group, whose readers
+are named above it.
 """
 
 from __future__ import annotations
@@ -54,25 +54,25 @@ def note(
 def note_all(*, actor: Person, house_id: UUID, seen: Iterable[Seen], is_emergency: bool = False) -> None:
     """Write down what the actor sees on behalf of this house, in as many queries for one person as for twenty.
 
-    The same thing twice is one look, and her looking at herself is none.
+    The same thing twice is one look; looking at herself is none.
     """
-    others = [one for one in dict.fromkeys(seen) if one.person_id != actor.pk]
+    others = [look for look in dict.fromkeys(seen) if look.person_id != actor.pk]
     if others:
         _write(actor, house_id, others, is_emergency)
 
 
 @transaction.atomic
 def _write(actor: Person, house_id: UUID, seen: list[Seen], is_emergency: bool) -> None:
-    chain = ChainKey(_held_chain(house_id).key)
-    keys = _held_keys({one.person_id for one in seen})
+    chain = ChainKey(_locked_chain(house_id).key)
+    keys = _locked_keys({item.person_id for item in seen})
     boxes = {key.pk: BoxKey(key.key) for key in keys.values()}
-    told = {"actor": str(actor.pk), "role": _role_of(actor, house_id), "emergency": is_emergency}
+    content = {"actor": str(actor.pk), "role": _role_of(actor, house_id), "emergency": is_emergency}
     last, link = last_of(house_id)
     at, looks = timezone.now(), []
-    for number, one in enumerate(seen, last + 1):
-        key, box_key = keys[one.person_id], boxes[one.person_id]
+    for number, item in enumerate(seen, last + 1):
+        key, box_key = keys[item.person_id], boxes[item.person_id]
         mark = box_key.mark(key.turns)
-        box = box_key.close(told | {"what": one.what, "detail": one.detail}, house_id, number)
+        box = box_key.close(content | {"what": item.what, "detail": item.detail}, house_id, number)
         link = chain.link(link, house_id, number, at, mark, box)
         looks.append(Look(house_id=house_id, number=number, at=at, mark=mark, box=box, link=link))
         key.turns += 1
@@ -80,30 +80,30 @@ def _write(actor: Person, house_id: UUID, seen: list[Seen], is_emergency: bool) 
     Look.objects.bulk_create(looks)
 
 
-def _held_chain(house_id: UUID) -> Chain:
+def _locked_chain(house_id: UUID) -> Chain:
     """The chain of this house, locked: lines get their numbers one after the other."""
-    held = Chain.objects.select_for_update().filter(pk=house_id)
-    if (chain := held.first()) is None:
+    chains = Chain.objects.select_for_update().filter(pk=house_id)
+    if (chain := chains.first()) is None:
         Chain.objects.bulk_create([Chain(house_id=house_id, key=new_key())], ignore_conflicts=True)
-        chain = held.get()
+        chain = chains.get()
     return chain
 
 
-def _held_keys(people: set[UUID]) -> dict[UUID, LogKey]:
+def _locked_keys(people: set[UUID]) -> dict[UUID, LogKey]:
     """Their keys, locked in one order everywhere, so that two houses never wait for each other."""
-    held = LogKey.objects.select_for_update().order_by("pk")
-    keys = {key.pk: key for key in held.filter(pk__in=people)}
+    rows = LogKey.objects.select_for_update().order_by("pk")
+    keys = {key.pk: key for key in rows.filter(pk__in=people)}
     if missing := people - keys.keys():
         new = [LogKey(person_id=person, key=new_key()) for person in sorted(missing)]
         LogKey.objects.bulk_create(new, ignore_conflicts=True)
-        keys |= {key.pk: key for key in held.filter(pk__in=missing)}
+        keys |= {key.pk: key for key in rows.filter(pk__in=missing)}
     return keys
 
 
 def _role_of(actor: Person, house_id: UUID) -> str:
     """Her role in this house at this moment; the first in the order of `Role` if she has more."""
-    hers = {post.word for post in standing_of(actor).posts if post.house_id == house_id}
-    return next((role.value for role in Role if role in hers), "")
+    roles = {post.word for post in standing_of(actor).posts if post.house_id == house_id}
+    return next((role.value for role in Role if role in roles), "")
 
 
 def last_of(house_id: UUID) -> tuple[int, bytes]:
@@ -141,7 +141,7 @@ class LooksOfDay:
 class LooksPage:
     """Her days on which somebody looked, newest first.
 
-    `before` asks for what is older. `lacks_lines` when lines that were there are gone, or were changed.
+    `before` asks for older days. `lacks_lines` when lines are gone or were changed.
     """
 
     days: list[tuple[date, list[LooksOfDay]]] = field(default_factory=list)
@@ -154,28 +154,28 @@ class LooksPage:
 
 
 def lines_for(person: Person, *, before: int | None = None) -> LooksPage:
-    """Who looked at her data, with equal lines of a day as one. It is her own log, so `person` is who asks.
+    """The looks at her data, with equal lines of a day as one. It is her own log: `person` is the reader.
 
     Args:
-        before: what an earlier page gave as `before`.
+        before: the `before` of an earlier page.
     """
-    page, by_day = LooksPage(), dict[date, list[_Told]]()
-    for turn, told in _opened(person.pk, before):
-        if told is None:
+    page, by_day = LooksPage(), dict[date, list[_OpenedLine]]()
+    for turn, line in _opened(person.pk, before):
+        if line is None:
             page.lacks_lines = True
             continue
-        day = timezone.localdate(told.at)
+        day = timezone.localdate(line.at)
         if day not in by_day and len(by_day) == DAYS_A_PAGE:
             page.before = turn + 1
             break
-        by_day.setdefault(day, []).append(told)
+        by_day.setdefault(day, []).append(line)
     page.days = _merged(by_day)
     return page
 
 
 @dataclass(frozen=True)
-class _Told:
-    """What one line says, once it is open."""
+class _OpenedLine:
+    """The content of an opened line."""
 
     house_id: UUID
     at: datetime
@@ -191,8 +191,8 @@ class _Told:
         return self.house_id, self.actor, self.role, self.what, self.detail, self.emergency
 
 
-def _opened(person_id: UUID, before: int | None) -> Iterator[tuple[int, _Told | None]]:
-    """Her lines from the newest back, each with its number of her own; None for one that is gone or was changed."""
+def _opened(person_id: UUID, before: int | None) -> Iterator[tuple[int, _OpenedLine | None]]:
+    """Her lines from the newest back, each with its turn; None for a line that is gone or was changed."""
     key = LogKey.objects.filter(pk=person_id).first()
     if key is None:
         return
@@ -201,43 +201,43 @@ def _opened(person_id: UUID, before: int | None) -> Iterator[tuple[int, _Told | 
     while turn > 0:
         turns = range(max(0, turn - READ_AT_ONCE), turn)
         marks = {turn: box_key.mark(turn) for turn in turns}
-        found = {bytes(look.mark): look for look in Look.objects.filter(mark__in=marks.values())}
+        looks = {bytes(look.mark): look for look in Look.objects.filter(mark__in=marks.values())}
         for turn in reversed(turns):
-            yield turn, _told(box_key, found.get(marks[turn]))
+            yield turn, _open_line(box_key, looks.get(marks[turn]))
         turn = turns.start
 
 
-def _told(box_key: BoxKey, look: Look | None) -> _Told | None:
+def _open_line(box_key: BoxKey, look: Look | None) -> _OpenedLine | None:
     if look is None:
         return None
     try:
-        words = box_key.open(bytes(look.box), look.house_id, look.number)
+        content = box_key.open(bytes(look.box), look.house_id, look.number)
     except SealBroken:
         return None
-    return _Told(house_id=look.house_id, at=look.at, **words)
+    return _OpenedLine(house_id=look.house_id, at=look.at, **content)
 
 
-def _merged(by_day: dict[date, list[_Told]]) -> list[tuple[date, list[LooksOfDay]]]:
-    everything = [told for day in by_day.values() for told in day]
-    people = Person.objects.in_bulk({UUID(told.actor) for told in everything})
-    houses = House.objects.in_bulk({told.house_id for told in everything})
+def _merged(by_day: dict[date, list[_OpenedLine]]) -> list[tuple[date, list[LooksOfDay]]]:
+    everything = [opened for day in by_day.values() for opened in day]
+    people = Person.objects.in_bulk({UUID(opened.actor) for opened in everything})
+    houses = House.objects.in_bulk({opened.house_id for opened in everything})
     days = []
     for day, of_day in by_day.items():
         lines: dict[object, LooksOfDay] = {}
-        for told in of_day:
+        for opened in of_day:
             line = LooksOfDay(
-                actor=people.get(UUID(told.actor)),
-                role=str(Role(told.role).label) if told.role else "",
-                house=houses[told.house_id],
-                what=What(told.what).in_words(told.detail),
-                is_emergency=told.emergency,
+                actor=people.get(UUID(opened.actor)),
+                role=str(Role(opened.role).label) if opened.role else "",
+                house=houses[opened.house_id],
+                what=What(opened.what).in_words(opened.detail),
+                is_emergency=opened.emergency,
                 times=[],
             )
-            lines.setdefault(told.alike, line).times.append(told.at)
+            lines.setdefault(opened.alike, line).times.append(opened.at)
         days.append((day, list(lines.values())))
     return days
 
 
 def forget(person_id: UUID) -> None:
-    """Destroy her key: nobody reads her lines any more, nor tells which ones they were. The chain stays whole."""
+    """Destroy her key: nobody can read her lines any more, or find out which they were. The chain stays whole."""
     LogKey.objects.filter(pk=person_id).delete()

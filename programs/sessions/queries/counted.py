@@ -1,4 +1,4 @@
-"""Whom sessions count in, found for many sessions at once."""
+"""The people that sessions count, for many sessions at once."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from programs.sessions.models.welcomes import Welcome
 
 @dataclass
 class Counted:
-    """By their ids: `members`, whom a session counts in by living in the house or by name, also if she left since; and
-    `alumnae` who are welcome at it.
+    """People by id. `members`: a session counts her because she lives in the house or by name, also if she left since.
+    `alumnae` are welcome at it.
     """
 
     members: dict[UUID, Person] = field(default_factory=dict)
@@ -30,21 +30,24 @@ class Counted:
 
 
 def counted_in(sessions: Collection[Session]) -> dict[UUID, Counted]:
-    """For each of these sessions, read with their series, in two queries whatever their number."""
+    """Counted of each of these sessions, in two queries whatever their number.
+
+    They must have been read with their series.
+    """
     people = {person.pk: person for person in _near(sessions)} if sessions else {}
-    found = {session.pk: Counted() for session in sessions}
+    counted = {session.pk: Counted() for session in sessions}
     for person_id, standing in standings_of(people).items():
         rules = SessionRules(standing)
         for session in sessions:
             if rules.took_part.covers(session):
-                found[session.pk].members[person_id] = people[person_id]
+                counted[session.pk].members[person_id] = people[person_id]
             elif rules.welcome.covers(session):
-                found[session.pk].alumnae[person_id] = people[person_id]
-    return found
+                counted[session.pk].alumnae[person_id] = people[person_id]
+    return counted
 
 
 def _near(sessions: Collection[Session]) -> Collection[Person]:
-    """Everybody whom one of these sessions may count in."""
+    """Everybody that one of these sessions may count."""
     days = [session.held_on for session in sessions]
     houses = {session.series.house_id for session in sessions}
     series = {session.series_id for session in sessions}

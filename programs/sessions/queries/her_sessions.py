@@ -1,4 +1,4 @@
-"""The sessions of some days that somebody may read of: her own with what is new, and those of a house for planning."""
+"""The sessions of some days that a person may read about: her own with the new ones, and a house's for planning."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from programs.sessions.models.story import Mark, read_duties, read_marks, read_s
 
 @dataclass(frozen=True)
 class HerSessions:
-    """`of_days` are on her own week: what counts her in and what she gives. `told` are those that `notices` are about,
-    in the order in which they are held; `reminded` when she was reminded of one, and of which moment.
+    """`of_days` are on her own week: sessions that count her and that she gives. `told` are the new ones, which
+    `notices` are about, ordered by start. `reminded` holds the sessions and moments that she was reminded of.
     """
 
     of_days: list[Session]
@@ -31,39 +31,39 @@ class HerSessions:
 
 
 def her_sessions(person: Person, first: date, end: date) -> HerSessions:
-    """Those that touch local days in [first, end), and the news. Six queries at most, whatever their number.
+    """Her sessions that touch local days in [first, end), and the news. Six queries at most, whatever their number.
 
-    The database gives what is held in the houses that she has to do with; which are hers is for the rules to say.
+    The database returns the sessions of the houses that she belongs to; the rules select hers.
     """
     rules = rules_for(person)
     houses = {fact.house_id for fact in rules.standing.facts}
-    found: list[Session] = _of_days_or_new_sql.objects(houses, first, end, person.pk, timezone.now())
+    sessions: list[Session] = _of_days_or_new_sql.objects(houses, first, end, person.pk, timezone.now())
     if rules.standing.houses_in_post:
-        read_duties(found)  # one may make it hers
-    hers = [session for session in noted(found, rules) if session.is_visible]
-    marks = read_marks(person, hers)
+        read_duties(sessions)  # one may make it hers
+    visible = [session for session in noted(sessions, rules) if session.is_visible]
+    marks = read_marks(person, visible)
     notices = [mark for mark in marks if mark.what in ("new", "new series")]
-    on_her_week = (session for session in hers if session.is_meant or session.is_given)
+    on_her_week = (session for session in visible if session.is_meant or session.is_given)
     of_days = [session for session in on_her_week if session.touches(first, end)]
     read_story(of_days)
     return HerSessions(
         of_days,
-        [session for session in hers if session.is_new],
+        [session for session in visible if session.is_new],
         notices,
         {(mark.thing_id, mark.at) for mark in marks if mark.what == "reminded"},
     )
 
 
 def sessions_for_staff(person: Person, first: date, end: date) -> list[Session]:
-    """`for_staff` and `with_rights_of`, of what touches local days in [first, end): three queries."""
+    """`for_staff` and `with_rights_of` for the sessions that touch local days in [first, end): three queries."""
     rules = rules_for(person)
-    found: list[Session] = _of_days_sql.objects(rules.of_colleagues.houses, first, end)
-    read_duties(found)
-    return noted(found, rules)
+    sessions: list[Session] = _of_days_sql.objects(rules.of_colleagues.houses, first, end)
+    read_duties(sessions)
+    return noted(sessions, rules)
 
 
 def _of_days_or_new(houses: Collection[UUID], first: date, end: date, person: UUID, now: datetime) -> QuerySet[Session]:
-    """In these houses: held on these days, or new to her."""
+    """Sessions in these houses, held on these days or new to her."""
     new = Notice.objects.new_to(person)
     is_new = Q(pk__in=new.exclude(session=None).values("session")) | Q(
         series__in=new.exclude(series=None).values("series"), ends_at__gt=now

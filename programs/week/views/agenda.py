@@ -1,4 +1,4 @@
-"""What somebody gives in the weeks to come, and what she was asked for."""
+"""The sessions that a person gives in the next weeks, and the requests to her."""
 
 from datetime import timedelta
 from itertools import groupby
@@ -22,11 +22,11 @@ def agenda(request):
     if not standing_of(request.user).houses_worked_in:
         raise NotHere
     today = timezone.localdate()
-    hers = Session.objects.given_by(request.user)
-    asked = Duty.objects.told_to(request.user).to_answer()
-    sessions = Session.objects.filter(Q(pk__in=hers.values("pk")) | Q(pk__in=asked.values("session")))
-    told = sessions.between(today, today + AHEAD).select_related("series__house").told_to(request.user)
-    entries = [_entry(request.user, session) for session in told]
+    given = Session.objects.given_by(request.user)
+    requested = Duty.objects.told_to(request.user).to_answer()
+    given_or_asked = Session.objects.filter(Q(pk__in=given.values("pk")) | Q(pk__in=requested.values("session")))
+    sessions = given_or_asked.between(today, today + AHEAD).select_related("series__house").told_to(request.user)
+    entries = [_entry(request.user, session) for session in sessions]
     context = {
         "weeks": [(week, list(those)) for week, those in groupby(entries, key=lambda entry: Week.of(entry["day"].on))],
         "is_of_more_houses": len(standing_of(request.user).houses_worked_in) > 1,
@@ -35,7 +35,7 @@ def agenda(request):
 
 
 def _entry(person, session):
-    """A session, and whom she gives it for if it was another's."""
+    """A session, and for whom she gives it if it was another's."""
     took_it_on = any(duty.person_id == person.pk and duty.gives for duty in session.duties.all())
     return {
         "session": session,

@@ -1,4 +1,4 @@
-"""The week of the houses where somebody works, for planning: a list, on wide screens a grid; and a month of them."""
+"""The week of the houses where a person works, for planning: a list, on wide screens a grid; and their month."""
 
 from uuid import UUID
 
@@ -30,12 +30,12 @@ TRAINERS = "trainers"
 
 @require_safe
 def house_week(request, week=None):
-    """Everything that is held, by day; and by room or by who gives it."""
+    """All sessions by day; and by room or by giver."""
     houses = houses_of(request.user)
     week = week or Week.of(timezone.localdate())
-    told = sessions_for_staff(request.user, week.monday, week.shown_until)
-    read_story(told)
-    days = days_of(week, told, closures_of(request.user, week))
+    sessions = sessions_for_staff(request.user, week.monday, week.shown_until)
+    read_story(sessions)
+    days = days_of(week, sessions, closures_of(request.user, week))
     put_on(days, notes=notes_of(request.user, week))
     chosen = _chosen(request)
     chosen_id = chosen["chosen"] and chosen["chosen"].pk
@@ -47,13 +47,13 @@ def house_week(request, week=None):
 
 @require_safe
 def month(request, month=None):
-    """How much is held on which day, and where each week is."""
+    """How many sessions each day has, with links to the weeks."""
     houses_of(request.user)
     month = month or Month.of(timezone.localdate())
     everything = sessions_for_staff(request.user, month.monday, month.end)
-    known = [session for session in everything if not session.is_veiled]
+    sessions = [session for session in everything if not session.is_veiled]
     closures = Closure.objects.told_to(request.user, month.monday, month.end)
-    days = days_from(month.monday, month.end, known, closures)
+    days = days_from(month.monday, month.end, sessions, closures)
     context = {
         "month": month,
         "weeks": [(Week(days[past].on), days[past : past + 7]) for past in range(0, len(days), 7)],
@@ -64,7 +64,7 @@ def month(request, month=None):
 
 
 def houses_of(person):
-    """Where she plans with others; a guest does not."""
+    """The houses where she plans with others; a guest does not."""
     houses = houses_kept_by(person)
     if not houses:
         raise NotHere
@@ -94,11 +94,11 @@ def _trainers(houses):
 
 
 def _chosen(request):
-    """The session that the panel beside the grid is about, if one was chosen."""
-    if not (wanted := request.GET.get("session")):
+    """The session in the panel beside the grid, if one was chosen."""
+    if not (text := request.GET.get("session")):
         return {"chosen": None}
     try:
-        session_id = UUID(wanted)
+        session_id = UUID(text)
     except ValueError as nonsense:
         raise Http404 from nonsense
     session = Session.objects.unveiled_to(request.user).get_told_to(request.user, session_id)

@@ -1,4 +1,4 @@
-"""Her own week, and what she is reminded of on it."""
+"""Her own week, and its reminders."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,12 +21,12 @@ from programs.week.rows import csrf_of, news_row, rows_of, soon_row
 
 @require_safe
 def week(request, week=None):
-    """Her week: what is meant for her and what she gives."""
+    """Her week: the sessions that are for her and those that she gives."""
     week = week or Week.of(timezone.localdate())
     if week.is_this_week:
         note_visit(actor=request.user)
-    hers = her_sessions(request.user, week.monday, week.shown_until)
-    days = days_of(week, hers.of_days, closures_of(request.user, week))
+    sessions = her_sessions(request.user, week.monday, week.shown_until)
+    days = days_of(week, sessions.of_days, closures_of(request.user, week))
     own = Appointment.objects.of_days(request.user, week.monday, week.shown_until)
     put_on(
         days,
@@ -38,17 +38,17 @@ def week(request, week=None):
     csrf = csrf_of(request)
     context |= {shown: [(day, rows_of(day, csrf)) for day in context[shown]] for shown in ("coming_days", "past_days")}
     if week.is_this_week:
-        context |= soon_context(request.user, hers, own)
+        context |= soon_context(request.user, sessions, own)
         context |= {
-            "news": [news_row(line) for line in news_in(hers)],
+            "news": [news_row(line) for line in news_in(sessions)],
             "is_asked_to_read": queries.is_asked_to_read(request.user),
         }
     return render(request, "programs/week/week.html", context)
 
 
-def soon_context(person, hers=None, own=None):
-    """What the top of her page needs; `shown` names what is on it."""
-    is_reminded, lines = soon_for(person, hers, own)
+def soon_context(person, sessions=None, own=None):
+    """The context of the top of her page; `shown` names what is on it."""
+    is_reminded, lines = soon_for(person, sessions, own)
     shown = "".join(f"{line.thing.pk}," for line in lines)
     return {"is_reminded": is_reminded, "soon": [soon_row(line) for line in lines], "shown": shown}
 
@@ -58,7 +58,7 @@ def closures_of(person, week):
 
 
 def notes_of(person, week):
-    """What the house lets know, by day."""
+    """The notes of the house, by day."""
     notes = HouseNote.objects.told_to(person, week.monday, week.shown_until)
     return [(on, note) for note in notes for on in days_between(note.from_on, note.until_on)]
 
@@ -68,11 +68,11 @@ def _turns_of(person, week):
 
 
 def put_on(days, **things):
-    known = {day.on: day for day in days}
+    by_date = {day.on: day for day in days}
     for name, by_day in things.items():
         for on, thing in by_day:
-            if on in known:
-                getattr(known[on], name).append(thing)
+            if on in by_date:
+                getattr(by_date[on], name).append(thing)
 
 
 def frame(week, days):
@@ -89,7 +89,7 @@ def frame(week, days):
 @unattended
 @require_safe
 def soon(request):
-    """What her open page asks when a reminder is due: all of them again, or nothing if they are the same."""
+    """The answer to her open page when a reminder is due: all reminders again, or 204 if they are the same."""
     context = soon_context(request.user)
     if request.GET.get("shown") == context["shown"] and context["is_reminded"]:
         return HttpResponse(status=204)

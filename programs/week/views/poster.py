@@ -1,4 +1,4 @@
-"""The week on paper, for who works in a house."""
+"""The week on paper, for people who work in a house."""
 
 import segno
 from django.shortcuts import render
@@ -15,12 +15,12 @@ from programs.sessions.models.sessions import Session
 from programs.week import poster as posters
 
 LINES = 16
-"""To write on: as many as an empty day holds."""
+"""Lines to write on: as many as an empty day holds."""
 
 
 @require_safe
 def poster(request, week):
-    """One page for the fridge, if asked in two languages. What is on it, everybody in the house may read."""
+    """One page for the fridge, if asked in two languages. Everybody in the house may read all of it."""
     houses = _houses_of(request.user)
     house = next((house for house in houses if str(house.pk) == request.GET.get("house")), houses[0])
     sessions = Session.objects.for_staff(request.user).on_poster(house).between(week.monday, week.end)
@@ -47,10 +47,10 @@ def poster(request, week):
 
 
 def _names_beside(days, second):
-    """Of each training in the other language, by its key; none where there is no room for them."""
+    """The names of trainings in the other language, by key; none when there is no room for them."""
     if second is None or posters.fullest(days) > posters.TWICE_NAMED_MAX:
         return {}
-    return names_for_all_in(second.words.code, [one.series.training_id for day in days for one in day.sessions])
+    return names_for_all_in(second.words.code, [session.series.training_id for day in days for session in day.sessions])
 
 
 def _column(day, sides, beside):
@@ -62,7 +62,7 @@ def _column(day, sides, beside):
 
 
 def _houses_of(person):
-    """Where she is a colleague today. Raises NotHere."""
+    """The houses where she is a colleague today. Raises NotHere."""
     houses = houses_kept_by(person)
     if not houses:
         raise NotHere

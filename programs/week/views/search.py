@@ -1,4 +1,4 @@
-"""To find something at the desk. What is looked for is sent, not put in an address: that may be a name."""
+"""Search at the desk. The words are posted, not put in an address: they may be a name."""
 
 from django.shortcuts import render
 

@@ -1,4 +1,4 @@
-"""One session, for who comes and for who gives it, and what either says about it."""
+"""One session, for those who come and those who give it, with their answers about it."""
 
 from datetime import timedelta
 from itertools import groupby
@@ -80,13 +80,13 @@ def where(request, session_id):
 
 
 def _context_of(request, session):
-    """What the page of a session needs; for who leads it, who is expected too."""
+    """The context of the page of a session; for its leader, who is expected too."""
     person = request.user
-    told = told_in_all(session.training)
+    accounts = told_in_all(session.training)
     context = {
         "session": session,
-        "told": asked_of(request, told),
-        "languages": told.values() if len(told) > 1 else (),
+        "told": asked_of(request, accounts),
+        "languages": accounts.values() if len(accounts) > 1 else (),
         "papers": session.training.papers.all(),
         "week": Week.of(session.held_on),
         "tells_place": session.knows_place,
@@ -126,7 +126,7 @@ def restore(request, session_id):
 
 
 def _after_answer(request, session_id):
-    """The row again for htmx; else back to where she was. Her week never says where an alumna comes."""
+    """The row again for htmx; else back to the page she came from. Her week never says where an alumna comes."""
     session = Session.objects.visible_to(request.user).get_told_to(request.user, session_id)
     if request.htmx:
         return HttpResponse(session_row(session, csrf_of(request)))
@@ -163,7 +163,7 @@ def attendance(request, session_id):
 
 
 def _saved(request, session, *, with_names):
-    """The sentence that it is kept; the list again only where more than one tap changed."""
+    """The sentence that it is saved; the list again only when more than one tap changed."""
     card = _card(request.user, session) | {"is_saved": True, "page": request.POST.get("page")}
     if not with_names:
         return render(request, "programs/week/_saved.html", card)
@@ -172,13 +172,13 @@ def _saved(request, session, *, with_names):
 
 
 def _note_names(person, cards):
-    """Write down whose names she sees: those of sessions on the days that they are there."""
+    """Write to the access log whose names she sees: those of sessions on the days that their names are shown."""
     seen = {}
     for card in cards:
         if card.get("form"):
             house = seen.setdefault(card["session"].series.house_id, [])
             title = card["session"].training.quiet_title
-            house += [log.Seen(one.pk, What.SESSION, title) for one in card["roster"].people]
+            house += [log.Seen(resident.pk, What.SESSION, title) for resident in card["roster"].people]
     for house_id, of_house in seen.items():
         log.note_all(actor=person, house_id=house_id, seen=of_house)
 
