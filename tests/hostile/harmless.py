@@ -90,7 +90,7 @@ HARMLESS = {
         programs.trainings.services.start_training
         programs.staffing.queries.stepping_in.candidates programs.staffing.queries.stepping_in.doublings
         programs.staffing.queries.stepping_in.wanting
-        programs.staffing.queries.stepping_in.wanting_in programs.materials.services.add_paper
+        programs.materials.services.add_paper
         programs.materials.services.keep_paper programs.materials.services.read_paper
         programs.materials.services.take_paper_away programs.materials.services.tell_training_in
         programs.materials.services.untell_training_in programs.sessions.services.notices.look_at_news
