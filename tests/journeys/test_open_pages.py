@@ -64,7 +64,7 @@ def visit_and_watch(visit):
     def visit_and_watch(name="amal"):
         page = visit(name)
         page.goto("about:blank")
-        page.told, page.lines, page.ended = [], [], []
+        page.told, page.lines, page.welcomed, page.ended = [], [], [], []
         page.on("console", lambda message: page.told.append(message.text))
         page.on("websocket", lambda line: note(page, line))
         page.add_init_script(WATCH)
@@ -75,6 +75,7 @@ def visit_and_watch(visit):
 
 def note(page, line):
     page.lines.append(line)
+    line.on("framereceived", lambda frame: page.welcomed.append(line) if "welcome" in str(frame) else None)
     line.on("close", lambda _: page.ended.append(line))
 
 
@@ -87,9 +88,9 @@ def end_everywhere(visit, name="amal"):
 
 
 def wait_for_line(page):
-    for _ in range(100):
-        if any(line not in page.ended for line in page.lines):
-            return page.wait_for_timeout(300)  # its welcome
+    for _ in range(400):
+        if any(line not in page.ended for line in page.welcomed):
+            return page.wait_for_timeout(300)  # what comes with its welcome is drawn
         page.wait_for_timeout(50)
     raise AssertionError("no line was opened")
 

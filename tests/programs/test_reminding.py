@@ -289,7 +289,7 @@ def test_reminders_cost_the_same_for_many(plan, amal, bo, wants, clock, django_a
     for minute in range(31, 37):
         plan(at=time(9, minute), room_id=None)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         remind()
 
     assert Reminder.objects.count() == 14
