@@ -59,8 +59,9 @@ class QuietSurface(Middleware):
 class CompressedPages(GZipMiddleware):
     """Compress a page to about a fifth, unless another person may have put text into it.
 
-    The length of compressed data shows whether two parts are alike (BREACH, https://www.breachattack.com). So pages
-    with a query or a form are not compressed, and Django adds up to a hundred random bytes.
+    The length of compressed data shows whether two parts are alike (BREACH, https://www.breachattack.com). So a
+    page that is asked for with a query, or answers a form, is not compressed, and Django adds up to a hundred random
+    bytes.
     """
 
     def process_response(self, request, response):
