@@ -15,7 +15,7 @@ from tests.world import build_world
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 COVER = r'<dialog class="lock"[^>]* data-memory="([^"]+)"'
-SCRIPT = r'<script type="module" src="/static/house/sign_in/leave(?:\.\w+)?\.js"></script>'
+SCRIPT = r'<script type="module" src="/static/house/(?:sign_in/leave|line/signed_in)(?:\.\w+)?\.js"'
 BARE = {"500.html", "house/door/gone.html"}
 """Whole pages that are not drawn by `base.html`. They hold nothing of anybody."""
 
@@ -77,7 +77,7 @@ def test_no_template_draws_a_whole_page_of_its_own():
     assert [name for name in drawn - BARE - {"base.html"} if "{% extends" not in sources[name]] == []
 
 
-@pytest.mark.parametrize("piece", ["_memory.html", "sign_in/leave.js"])
+@pytest.mark.parametrize("piece", ["_memory.html", "line/signed_in.js", "sign_in/leave.js"])
 def test_no_template_can_leave_the_cover_out(piece):
     """In `base.html` it stands outside every block."""
     before = (TEMPLATES / "base.html").read_text().partition(piece)[0]

@@ -1,7 +1,7 @@
 // What she does: she says something, changes it, opens the menu of a message, taps.
 
 import { sync } from "./hearing.js";
-import { ask, fails, isLive, probe } from "./line.js";
+import { ask, contact, probe } from "./line.js";
 import { item, skew } from "./messages.js";
 import { begin, composing, draftOf, drop, emptyComposer, pump, queue, settle, showDrafts, sweep, typed } from "./outbox.js";
 import { fill, form, here, news, own, part, root, SECOND, show, tell, words } from "./page.js";
@@ -21,8 +21,8 @@ function say() {
   toNewest();
   pump();
   setTimeout(showDrafts, SOON);
-  if (!isLive) probe();
-  return fails > 1 && sync();
+  if (!contact.isLive) probe();
+  return contact.fails > 1 && sync();
 }
 
 async function edit(text) {
@@ -32,7 +32,7 @@ async function edit(text) {
 async function change(number, fields, complain) {
   try {
     await ask(`${here}${number}/`, fields);
-    if (!isLive) sync();
+    if (!contact.isLive) sync();
     return true;
   } catch ({ told }) {
     complain(told?.message ?? words.failed);
@@ -128,7 +128,7 @@ const taps = {
       line.remove();
     }
     sweep();
-    if (!isLive) probe();
+    if (!contact.isLive) probe();
     form.elements.text.focus();
   },
 };

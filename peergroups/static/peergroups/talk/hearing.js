@@ -1,10 +1,10 @@
 // What the house says of this group: over the line, or by request where no line can be had.
 
-import { ask, isLive, send } from "./line.js";
+import { ask, contact, send } from "./line.js";
 import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat, thin } from "./messages.js";
-import { composing, draftOf, drop, nextDraft, refuse, showSource, slowed, sweep, waitingFor } from "./outbox.js";
+import { composing, draftOf, drop, nextDraft, pace, refuse, showSource, sweep, waitingFor } from "./outbox.js";
 import { cry, erase, fill, group, here, leaving, news, own, progress, root, words } from "./page.js";
-import { aside, hold, isAtEnd, isLooking, isSeen, moved } from "./reading.js";
+import { aside, hold, isSeen, moved, view } from "./reading.js";
 
 const hear = {
   welcome({ groups }) {
@@ -19,7 +19,7 @@ const hear = {
       if (frame.from > progress.have) return need();
       hold(() => {
         frame.messages.forEach(apply);
-        if (isAtEnd) thin(true);
+        if (view.isAtEnd) thin(true);
       });
       raise(frame.floor);
       progress.have = frame.to;
@@ -73,7 +73,7 @@ function apply(message) {
   waitingFor(key)?.remove();
   if (covers(number)) isNew = put(message);
   else requote(message);
-  if (isLooking) aside.set(number, message);
+  if (view.isLooking) aside.set(number, message);
   if (number === composing.replyTo) showSource(message);
   if (!isNew || message.seat === own || state !== "said") return;
   if (!isSeen()) {
@@ -96,7 +96,7 @@ export async function sync() {
   isSyncing = true;
   try {
     await catchUp();
-    if (!isLive) await talkByRequest();
+    if (!contact.isLive) await talkByRequest();
   } catch {
     // The line keeps trying, and so does this.
   }
@@ -106,13 +106,13 @@ export async function sync() {
 async function catchUp() {
   const { frames } = await ask(`${root.dataset.sync}?have=${group}:${progress.have}`);
   frames.forEach(heed);
-  if (!isLive && frames.some((frame) => frame.more)) await catchUp();
+  if (!contact.isLive && frames.some((frame) => frame.more)) await catchUp();
 }
 
 async function talkByRequest() {
   let draft;
   news(words.slow);
-  while (!isLive && !slowed && (draft = nextDraft())) await post(draft);
+  while (!contact.isLive && !pace.slowed && (draft = nextDraft())) await post(draft);
   if (draft !== undefined) await catchUp();
   const { newest, read } = progress;
   if (isSeen() && newest > read) progress.read = (await ask(`${here}read`, { number: newest })).number;

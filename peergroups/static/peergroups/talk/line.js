@@ -8,8 +8,7 @@ const CONFIRM_AFTER = 32 * 1024;
 const WAIT = { 1011: 3, 1012: 1.5, 4400: 15, 4413: 5, 4429: 10 }; // seconds
 const TOO_MANY = 4409;
 
-export let isLive = false;
-export let fails = 0;
+export const contact = { isLive: false, fails: 0 };
 
 let listener = {};
 let socket = null;
@@ -27,7 +26,7 @@ export function listen(functions) {
 function hangUp(code) {
   const old = socket;
   socket = null;
-  isLive = false;
+  contact.isLive = false;
   clearTimeout(reopening);
   old?.close();
   listener.cut(code);
@@ -58,8 +57,8 @@ function take(data) {
 
 function live(seconds) {
   clearTimeout(reopening);
-  isLive = true;
-  fails = 0;
+  contact.isLive = true;
+  contact.fails = 0;
   beat = seconds * SECOND;
   news("");
   listener.opened();
@@ -67,17 +66,17 @@ function live(seconds) {
 
 function closed(code) {
   hangUp(code);
-  fails += 1;
+  contact.fails += 1;
   if (code === 4401) return showOut();
   if (code === 4423) return lock();
   // Of too many tabs the one that she looks at or writes in comes back.
-  if (code !== TOO_MANY) reopening = setTimeout(open, jittered((WAIT[code] ?? Math.min(30, 2 ** fails / 2)) * SECOND));
+  if (code !== TOO_MANY) reopening = setTimeout(open, jittered((WAIT[code] ?? Math.min(30, 2 ** contact.fails / 2)) * SECOND));
   newsSoon(code === TOO_MANY ? words.tooMany : words.away);
   return listener.lost();
 }
 
 export function send(frame) {
-  if (!isLive || socket?.readyState !== WebSocket.OPEN) return false;
+  if (!contact.isLive || socket?.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify(frame));
   return true;
 }
@@ -96,11 +95,11 @@ export function probe() {
 }
 
 export function probeWhereSilent() {
-  if (isLive && now() - heardAt > beat + 5 * SECOND) probe();
+  if (contact.isLive && now() - heardAt > beat + 5 * SECOND) probe();
 }
 
 addEventListener("online", open);
-addEventListener("offline", () => isLive && closed());
+addEventListener("offline", () => contact.isLive && closed());
 addEventListener("huisritme:rest", () => hangUp());
 addEventListener("huisritme:opened", open);
 leaving.addEventListener("abort", () => hangUp());

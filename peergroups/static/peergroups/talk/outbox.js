@@ -1,6 +1,6 @@
 // What she typed and the house does not have yet. A reload of this tab loses nothing, a sign-out forgets all.
 
-import { isLive, send } from "./line.js";
+import { contact, send } from "./line.js";
 import { item, nameOf, quoted, write } from "./messages.js";
 import { cry, fill, form, group, jittered, leaving, news, now, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
 
@@ -39,13 +39,13 @@ leaving.addEventListener("abort", () => attempt(() => sessionStorage.removeItem(
 // --- What she says, one at a time: so it stands in the order in which she said it.
 
 let tried = {};
-export let slowed = ""; // why she waits
+export const pace = { slowed: "" }; // why she waits
 
 export const waitingFor = (key) => [...waiting.children].find((line) => line.message.key === key);
 
 export function pump() {
   const draft = nextDraft();
-  if (!draft || slowed || (tried.key === draft.key && now() - tried.at < ACK_WITHIN)) return;
+  if (!draft || pace.slowed || (tried.key === draft.key && now() - tried.at < ACK_WITHIN)) return;
   const { key, text, note, reply_to } = draft;
   if (!send({ t: "send", group, key, text, ...(reply_to && { reply_to }), ...(note && { note }) })) return;
   tried = { since: now(), ...(tried.key === key && tried), key, at: now() };
@@ -76,20 +76,20 @@ export function refuse(draft, { message, code, retry_after_s }) {
   tried = {};
   if (code === "key_reused") waitingFor(draft.key).message.key = draft.key = newKey();
   if (!retry_after_s) return settle(draft, message);
-  slowed = message;
+  pace.slowed = message;
   setTimeout(hurry, jittered(retry_after_s * 2 * SECOND));
   return showDrafts();
 }
 
 function hurry() {
-  slowed = "";
+  pace.slowed = "";
   sweep();
 }
 
 function stateOf(draft) {
   if (!draft) return "";
-  if (draft.why || slowed) return draft.why ?? slowed;
-  return isLive && !(now() - tried.since > ACK_WITHIN) ? words.sending : words.unsentAway;
+  if (draft.why || pace.slowed) return draft.why ?? pace.slowed;
+  return contact.isLive && !(now() - tried.since > ACK_WITHIN) ? words.sending : words.unsentAway;
 }
 
 export function showDrafts() {

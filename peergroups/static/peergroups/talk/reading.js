@@ -11,22 +11,22 @@ const jump = root.querySelector("[data-jump]");
 
 const page = document.scrollingElement;
 const glass = window.visualViewport;
-export let isAtEnd = true;
+export const view = { isAtEnd: true, isLooking: false };
 let mark = null; // the first line in sight, and how far down the page it stood
 let depth = 0;
 
 const depthOf = (line) => line.getBoundingClientRect().top + page.scrollTop;
-export const isSeen = () => isAtEnd && !document.hidden;
+export const isSeen = () => view.isAtEnd && !document.hidden;
 
 function notice() {
   const edge = document.querySelector(".cloth").getBoundingClientRect().bottom;
-  isAtEnd = shown.isWhole && page.scrollHeight - page.clientHeight - page.scrollTop < 48;
-  mark = isAtEnd ? null : lines().find((line) => line.getBoundingClientRect().bottom > edge);
+  view.isAtEnd = shown.isWhole && page.scrollHeight - page.clientHeight - page.scrollTop < 48;
+  mark = view.isAtEnd ? null : lines().find((line) => line.getBoundingClientRect().bottom > edge);
   depth = mark && depthOf(mark);
 }
 
 function keep() {
-  if (isAtEnd) page.scrollTop = page.scrollHeight;
+  if (view.isAtEnd) page.scrollTop = page.scrollHeight;
   if (!mark?.isConnected) return;
   const moved = depthOf(mark) - depth;
   depth += moved;
@@ -34,7 +34,7 @@ function keep() {
 }
 
 export function hold(change) {
-  if (!isAtEnd) notice();
+  if (!view.isAtEnd) notice();
   change();
   keep();
 }
@@ -59,7 +59,7 @@ export function toNewest() {
     shown.top = progress.newest + 1;
     shown.isWhole = true;
   }
-  isAtEnd = true;
+  view.isAtEnd = true;
   mark = null;
   keep();
   moved();
@@ -74,7 +74,7 @@ export function moved() {
   const { newest, read } = progress;
   const goesBack = shown.top > lowest();
   if (isSeen()) progress.unseen = 0;
-  jump.hidden = isAtEnd;
+  jump.hidden = view.isAtEnd;
   tell(jump, "words", told());
   show(older, goesBack);
   if (goesBack && older.getBoundingClientRect().bottom > -600) look(true);
@@ -94,14 +94,13 @@ glass?.addEventListener("scroll", fit);
 // --- Looking back, and on again where the page was cut.
 
 export const aside = new Map(); // what changed while a stretch was on its way
-export let isLooking = false;
 
 export async function look(isBack, before = isBack ? shown.top : last() + STRETCH + 1) {
-  if (isLooking || leaving.aborted) return;
+  if (view.isLooking || leaving.aborted) return;
   const edge = () => (isBack ? shown.top : last());
   const stood = edge();
   let next;
-  isLooking = true;
+  view.isLooking = true;
   aside.clear();
   try {
     const { messages } = await ask(`${older.pathname}?before=${before}`);
@@ -111,7 +110,7 @@ export async function look(isBack, before = isBack ? shown.top : last() + STRETC
   } catch {
     await new Promise((go) => setTimeout(go, 3 * SECOND));
   }
-  isLooking = false;
+  view.isLooking = false;
   if (next) return look(isBack, next);
   notice();
   return moved();

@@ -3,11 +3,11 @@
 
 import "./deeds.js";
 import { heed, sync } from "./hearing.js";
-import { fails, isLive, listen, open, probe, probeWhereSilent } from "./line.js";
+import { contact, listen, open, probe, probeWhereSilent } from "./line.js";
 import { adopt, arrange, lines, today } from "./messages.js";
 import { cut, nextDraft, pump, recall, showDrafts, sweep } from "./outbox.js";
 import { progress, root, SECOND } from "./page.js";
-import { isAtEnd, moved, toNew } from "./reading.js";
+import { moved, toNew, view } from "./reading.js";
 
 let tickedAt = Date.now();
 let day = today();
@@ -18,7 +18,7 @@ function wake() {
   if (Math.abs(Date.now() - tickedAt) > 60 * SECOND) open();
   else probe();
   tickedAt = Date.now();
-  if (progress.unseen && isAtEnd) toNew();
+  if (progress.unseen && view.isAtEnd) toNew();
   moved();
 }
 
@@ -28,7 +28,7 @@ function tick() {
   probeWhereSilent();
   if (day !== (day = today())) lines().forEach(arrange);
   sweep();
-  if (!isLive && fails > 1 && nextDraft()) sync();
+  if (!contact.isLive && contact.fails > 1 && nextDraft()) sync();
 }
 
 listen({
@@ -41,7 +41,7 @@ listen({
   },
   lost() {
     showDrafts();
-    if (fails > 1) sync();
+    if (contact.fails > 1) sync();
   },
 });
 document.addEventListener("visibilitychange", wake);

@@ -1,4 +1,4 @@
-/* A button that prints this page. Without this script the browser's own menu does. */
+// A button that prints this page. Without this script the browser's own menu does.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
