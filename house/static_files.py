@@ -13,12 +13,10 @@ from collections.abc import Mapping
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-OURS = re.compile(r"(?:house|programs|peergroups)/(?!vendored/).+\.(?:js|css)")
+APPS = ("house/", "programs/", "peergroups/")
 IMPORT = re.compile(r"""import (?:\{ (?P<names>\w+(?:, \w+)*) \} from )?"(?P<path>\.{1,2}/[\w./-]+\.js)";""")
 EXPORT = re.compile(r"export (?P<code>(?:const|function|async function) (?P<names>\w+|\{ [\w:, ]+ \}).*)")
-NAME = re.compile(r"\w+(?=[,\s]|$)")
-STRANGE = re.compile(r"^(?:import|export)\b|\bimport\s*[(.]|/\*")
-TAIL = re.compile(r"""(?<=[;{,]) // [^"'`]*$""")
+TAIL = re.compile(r"""(?<=[;{,]) // [^"'`/]*$""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -36,7 +34,7 @@ class NamedByContent(CompressedManifestStaticFilesStorage):
 
     def _written_anew(self, paths):
         """Write ours over what was collected, and remove the modules that are only parts of others."""
-        texts = {name: _read(*place) for name, place in paths.items() if OURS.fullmatch(name)}
+        texts = {name: _read(*place) for name, place in paths.items() if is_ours(name)}
         written = served(texts)
         for name in texts:
             self.delete(name)
@@ -44,6 +42,10 @@ class NamedByContent(CompressedManifestStaticFilesStorage):
             self._save(name, ContentFile(text.encode()))
         rest = {name: place for name, place in paths.items() if name not in texts}
         return rest | {name: (self, name) for name in written}
+
+
+def is_ours(name: str) -> bool:
+    return name.startswith(APPS) and "/vendored/" not in name and name.endswith((".js", ".css"))
 
 
 def _read(storage, path) -> str:
@@ -62,7 +64,7 @@ def served(texts: Mapping[str, str]) -> dict[str, str]:
 def _parts(modules: Mapping[str, str]) -> set[str]:
     """The modules that export something, and those that are imported and do not stand alone."""
     imports = {name: imported(name, text) for name, text in modules.items()}
-    exporting = {name for name, text in modules.items() if re.search(r"(?m)^export\b", text)}
+    exporting = {name for name, text in modules.items() if "\nexport " in f"\n{text}"}
     return exporting | {name for names in imports.values() for name in names if imports.get(name)}
 
 
@@ -120,9 +122,18 @@ def _code(name: str, text: str, order: list[str]) -> tuple[str, list[str]]:
                 continue
             line = f"const {{ {match['names']} }} = part{order.index(_path(name, match['path']))};"
         elif match := EXPORT.fullmatch(line):
-            exported += NAME.findall(match["names"].strip("{}"))
+            exported += [each.rpartition(": ")[2] for each in match["names"].strip("{ }").split(", ")]
             line = match["code"]
-        elif STRANGE.search(line) or line.count("`") % 2:
+        elif is_strange(line):
             raise NotUnderstood(f"{name}, line {number}: {line}")
         code.append(f"{TAIL.sub('', line.strip())}\n")
     return "".join(code), exported
+
+
+def is_strange(line: str) -> bool:
+    """Does this line import or export in another way, or is it a part of a text or comment of several lines?"""
+    return (
+        line.startswith(("import ", "import{", "export ", "export{"))
+        or any(words in line for words in ("import(", "import.", "/*"))
+        or line.count("`") % 2 == 1
+    )

@@ -101,6 +101,21 @@ PATTERNS = (
         (("", "forgotten ", ""), ("forgotten ", "a", "")),
         written=r"f'\\b{SAID} ([0-9a-f]{{20}})\\b'",
     ),
+    # Our own files, read when a house is installed
+    Pattern(
+        "house/static_files.py",
+        r"""import (?:\{ (?P<names>\w+(?:, \w+)*) \} from )?"(?P<path>\.{1,2}/[\w./-]+\.js)";""",
+        LINE,
+        (("import { a", ", a", ""), ("import { ", "a", ""), ('import "./', "a", ""), ('import "./', ".js", "")),
+    ),
+    Pattern(
+        "house/static_files.py",
+        r"export (?P<code>(?:const|function|async function) (?P<names>\w+|\{ [\w:, ]+ \}).*)",
+        LINE,
+        (("export const ", "a", ""), ("export const { ", "a, ", ""), ("export const { ", " }", "\n")),
+    ),
+    Pattern("house/static_files.py", r"""(?<=[;{,]) // [^"'`/]*$""", LINE, (("", "; // ", '"'), ("; // ", "a", "'"))),
+    Pattern("house/static_files.py", r"/\*.*?\*/", AGENDA, (("/*", "a", ""), ("", "/*", ""), ("/*", "*", ""))),
     Pattern("house/urls.py", r"^.*/$", HEADER, (("", "/", "x"), ("", "/", "\n"), ("", "\n/", "x"), ("", "a", "/"))),
     # What is brought: cells and words
     Pattern(

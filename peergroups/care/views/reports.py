@@ -16,7 +16,7 @@ from peergroups.care.models import Report
 from peergroups.fields import SureForm
 from peergroups.groups.models import PeerGroup
 from peergroups.groups.queries import seat_of
-from peergroups.talk.views import lines
+from peergroups.talk.views import lines, rows
 from peergroups.talk.views.readers import frame, reads_reports
 
 
@@ -30,7 +30,12 @@ def report(request, group_id, number):
         verb=partial(services.report_message, actor=request.user, group_id=group_id, number=number),
         once=True,
         template="peergroups/care/report.html",
-        context=frame(seat) | {"line": line, "who_reads": reads_reports(group_id, line.is_staff)},
+        context=frame(seat)
+        | {
+            "line": line,
+            "row": rows.row_alone(line),
+            "who_reads": reads_reports(group_id, line.is_staff),
+        },
         done=_("Je liet het weten. Je hoort hier wat er gedaan is."),
         back=_place_of(group_id, number),
     )
@@ -41,12 +46,13 @@ def moderate(request, group_id, number):
     if not PeerGroup.objects.held_by(request.user).filter(pk=group_id).exists():
         raise NotHere
     seat = seat_of(request.user, group_id)
+    line = lines.draw_one(request.user, seat, number)
     return form_page(
         request,
         form=SureForm(request.POST if request.method == "POST" else None),
         verb=partial(services.moderate_message, actor=request.user, group_id=group_id, number=number),
         template="peergroups/care/moderate.html",
-        context=frame(seat) | {"line": lines.draw_one(request.user, seat, number)},
+        context=frame(seat) | {"line": line, "row": rows.row_alone(line)},
         done=_("Het bericht is weg."),
         back=_place_of(group_id, number),
     )

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
 from house.errors import NotHere
@@ -25,17 +24,22 @@ def draw(actor, reader, messages, around=None, first_new=None):
     """
     if around is None:
         around = seats_around(actor=actor, group_id=reader.group_id)
-    seats = {seat["id"]: seat for seat in around}
-    by_number = {message["number"]: message for message in messages}
-    missing = {message["reply_to"] for message in messages if "reply_to" in message} - by_number.keys()
-    if missing:
-        by_number |= quotes_for(actor=actor, group_id=reader.group_id, numbers=missing)
+    seats = {seat["id"]: seat | {"place": place} for place, seat in enumerate(around)}
+    near = {message["number"]: message for message in messages}
+    answered = {message["reply_to"] for message in messages if "reply_to" in message}
+    far = (
+        quotes_for(actor=actor, group_id=reader.group_id, numbers=answered - near.keys())
+        if answered - near.keys()
+        else {}
+    )
     drawn = []
     for message in messages:
-        drawn.append(
-            MessageLine(message, reader, seats, drawn[-1] if drawn else None, by_number.get(message.get("reply_to")))
-        )
-        drawn[-1].is_first_new = message["number"] == first_new
+        line = MessageLine(message, reader, seats, above=drawn[-1] if drawn else None)
+        line.is_first_new = message["number"] == first_new
+        line.answered_is_near = line.reply_to in near
+        if source := near.get(line.reply_to) or far.get(line.reply_to):
+            line.answered = MessageLine(source, reader, seats)
+        drawn.append(line)
     return drawn
 
 
@@ -50,17 +54,17 @@ def draw_one(actor, reader, number):
 class MessageLine:
     """One message for one seat.
 
-    `above` is the line before it on the page; `answered` the message that it replies to.
+    `above` is the line before it on the page; `answered` that of the message that it replies to, near or far away.
     """
 
-    is_first_new = False
+    is_first_new = answered_is_near = False
+    answered = None
 
-    def __init__(self, message, reader, seats, above=None, answered=None):
+    def __init__(self, message, reader, seats, above=None):
         self.message = message
         self.reader = reader
         self.seats = seats
         self.above = above
-        self.answered = answered
         self.number = message["number"]
         self.seat = seats.get(message["seat"], NOBODY | {"id": message["seat"], "alias": _("Iemand van eerder")})
         self.state = message["state"]
@@ -68,12 +72,13 @@ class MessageLine:
         self.reply_to = message.get("reply_to", "")
         self.note = message.get("note", "") if self.has_words else ""
         self.lang = message["lang"] if self.has_words else ""
-        self.at_iso = message["at"]
+        self.at_iso = f"{message['at'][:19]}Z"
         self.at = datetime.fromisoformat(message["at"]).astimezone(timezone.get_current_timezone())
 
     @property
-    def url(self):
-        return reverse("peergroups:message", args=[self.reader.group_id, self.number])
+    def place(self):
+        """The place of its seat in the list that the page has of them; None for a seat that is there no more."""
+        return self.seat.get("place")
 
     @property
     def time(self):
@@ -102,17 +107,6 @@ class MessageLine:
     @property
     def is_staff(self):
         return self.seat["kind"] == Seat.Kind.FACILITATOR
-
-    @property
-    def classes(self):
-        """The CSS classes of this line; messages.js gives the same."""
-        states = {Message.State.TAKEN_BACK: "taken-back", Message.State.MODERATED: "moderated"}
-        looks = [self.is_own and "own", self.goes_on and "follow", states.get(self.state)]
-        return " ".join(look for look in looks if look)
-
-    @property
-    def letter(self):
-        return self.seat["alias"][:1]
 
     @property
     def name(self):
@@ -144,32 +138,22 @@ class MessageLine:
         return Truncator(" ".join(self.text.split())).chars(QUOTE_MAX)
 
     @property
-    def quote(self):
-        """The message that this one replies to, unless this reader may not see it."""
-        if not self.reply_to or not self.has_words or self.reply_to < self.reader.from_number:
-            return None
-        if self.answered is None:
-            return {"url": reverse("peergroups:message", args=[self.reader.group_id, self.reply_to])}
-        answered = MessageLine(self.answered, self.reader, self.seats)
-        return {
-            "url": f"#b{answered.number}",
-            "dye": answered.seat["dye"],
-            "name": answered.name,
-            "text": answered.in_short,
-        }
+    def answers_seen(self):
+        """Does it reply to a message that this reader may see?"""
+        return bool(self.reply_to) and self.has_words and self.reply_to >= self.reader.from_number
 
     @property
     def reactions(self):
         given = self.message["reactions"] if self.has_words else {}
-        return [self._reaction(name, by) for name, by in given.items() if by]
+        return [self._reaction(name, label, given[name]) for name, label in Reaction.Name.choices if given.get(name)]
 
-    def _reaction(self, name, seat_ids):
+    def _reaction(self, name, label, seat_ids):
         names = [self.seats[seat]["alias"] for seat in seat_ids if seat in self.seats]
         return {
             "name": name,
-            "label": Reaction.Name(name).label,
+            "label": label,
             "count": len(seat_ids),
-            "by": ", ".join(names),
+            "by": get_text_list(names, _("en")),
             "is_mine": str(self.reader.pk) in seat_ids,
         }
 

@@ -1,6 +1,5 @@
 """Pages of the talk: the talk itself, one message, and older messages."""
 
-import json
 import re
 from functools import partial
 
@@ -19,7 +18,7 @@ from peergroups.talk import queries
 from peergroups.talk.forms import BeforeForm, MessageChangeForm, MessageForm
 from peergroups.talk.services.change import change_message
 from peergroups.talk.services.store import post_message
-from peergroups.talk.views import lines
+from peergroups.talk.views import lines, rows
 from peergroups.talk.views.answers import carry_out, refused_json, wants_json
 from peergroups.talk.views.readers import frame
 
@@ -43,11 +42,14 @@ def talk(request, group_id):
 def _talk_page(request, seat, form):
     history = queries.history(actor=request.user, group_id=seat.group_id)
     around = queries.seats_around(actor=request.user, group_id=seat.group_id)
+    drawn = lines.draw(request.user, seat, history.messages, around, first_new=_first_new(history.messages, seat))
     return frame(seat) | {
-        "lines": lines.draw(request.user, seat, history.messages, around, first_new=_first_new(history.messages, seat)),
+        "rows": rows.rows_of(drawn),
+        "blank_row": rows.blank_row(shows_signs=seat.is_facilitator),
+        "first": drawn[0].number if drawn else "",
         "more": history.has_more,
         "version": history.version,
-        "seats": json.dumps(around),
+        "seats": around,
         "now": timezone.now().isoformat(),
         "zone": settings.TIME_ZONE,
         "form": form,
@@ -94,7 +96,8 @@ def _message_page(seat, line, form):
     choices = [choice | {"is_mine": choice["name"] in own_reactions} for choice in lines.blank_reactions()]
     minutes = (timezone.now() - line.at).total_seconds() / 60
     can_edit = line.is_own and seat.group.is_open_for_talk and minutes < limits.EDIT_MINUTES
-    return frame(seat) | {"line": line, "form": form, "choices": choices, "can_edit": can_edit}
+    row = rows.row_alone(line)
+    return frame(seat) | {"line": line, "row": row, "form": form, "choices": choices, "can_edit": can_edit}
 
 
 @require_safe
@@ -107,4 +110,5 @@ def messages(request, group_id):
     if wants_json(request):
         return JsonResponse({"messages": history.messages, "more": history.has_more})
     drawn = lines.draw(request.user, seat, history.messages)
-    return render(request, "peergroups/talk/older.html", frame(seat) | {"lines": drawn, "more": history.has_more})
+    context = {"rows": rows.rows_of(drawn), "first": drawn[0].number if drawn else "", "more": history.has_more}
+    return render(request, "peergroups/talk/older.html", frame(seat) | context)

@@ -143,7 +143,7 @@ def test_a_phone_that_lives_in_another_day_names_the_days_of_the_house(open_page
     for text, at in (("toen", now - timedelta(days=1)), ("nu", now)):
         server.tell(server.say(text, at=at.isoformat(timespec="milliseconds").replace("+00:00", "Z")))
 
-    expect(page.locator("[data-list] [data-part=day]:visible")).to_have_text(["gisteren", "vandaag"])
+    expect(page.locator("[data-list] .day-line:visible")).to_have_text(["gisteren", "vandaag"])
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -201,7 +201,7 @@ def test_who_comes_back_lands_where_the_new_begins(open_page, say, cleo, amal, g
     expect(page.locator("[data-list] > li")).to_have_count(50)
     page.evaluate(HIDDEN % "false" + LOOKS)
 
-    expect(page.locator("#b31 [data-part=new]")).to_be_in_viewport()
+    expect(page.locator("#b31 .new-line")).to_be_in_viewport()
     expect(page.locator("#b50")).not_to_be_in_viewport()
     assert server.heard_nothing_of("read")
 
@@ -240,12 +240,12 @@ def test_quotes_of_what_faded_fade_too(open_page):
     page, server = open_page()
     server.expect("hello")
     server.tell(server.say("Ik heb mijn CV ingeleverd"), server.say("Wat goed", reply_to=1))
-    expect(page.locator("#b2 [data-part=quote]")).to_contain_text("Ik heb mijn CV ingeleverd")
+    expect(page.locator("#b2 .quote")).to_contain_text("Ik heb mijn CV ingeleverd")
 
     server.tell(server.fade(2))
 
     expect(page.locator("[data-list] > li")).to_have_count(1)
-    expect(page.locator("#b2 [data-part=quote]")).to_contain_text("een bericht van eerder")
+    expect(page.locator("#b2 .quote")).to_contain_text("een bericht van eerder")
     assert "CV ingeleverd" not in page.locator("[data-list]").inner_html()
 
 

@@ -129,7 +129,7 @@ def test_a_quote_follows_what_it_quotes_also_above_the_page(open_page, say, cleo
     say(cleo, "Wat goed", reply_to=first.number)
     page, server = open_page(before=lambda server, page: page.route("**/messages?**", lambda route: route.abort()))
     server.expect("hello")
-    quote = page.locator("#b62 [data-part=quote]")
+    quote = page.locator("#b62 .quote")
     expect(quote).to_contain_text("Ik heb mijn CV ingeleverd")
 
     server.said[0] |= {"seat": server.seats["other"], "reactions": {}, "lang": "nl", "at": "2026-11-22T09:15:00.000Z"}

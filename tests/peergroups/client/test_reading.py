@@ -54,7 +54,7 @@ def test_long_words_and_addresses_wrap(open_page):
 def test_it_opens_where_the_new_begins(open_page, long_talk):
     page, _server = open_page()
 
-    expect(page.locator("[data-part=new]:visible")).to_be_in_viewport()
+    expect(page.locator(".new-line:visible")).to_be_in_viewport()
     expect(page.get_by_text("bericht 40", exact=True)).not_to_be_in_viewport()
     page.get_by_role("link", name="Naar het nieuwste").click()
     expect(page.get_by_text("bericht 40", exact=True)).to_be_in_viewport()
@@ -107,8 +107,8 @@ def test_what_comes_unseen_opens_a_new_stretch(open_page, long_talk):
     server.tell(server.say("later gezegd"), server.say("en dit"))
 
     expect(page.get_by_text("2 nieuwe berichten").first).to_be_visible()
-    expect(page.locator("#b41 [data-part=new]")).to_be_visible()
-    expect(page.locator("[data-part=new]:visible")).to_have_count(1)
+    expect(page.locator("#b41 .new-line")).to_be_visible()
+    expect(page.locator(".new-line:visible")).to_have_count(1)
 
 
 def test_older_talk_comes_where_she_nears_it_and_nothing_jumps(open_page, say, cleo, as_, amal, group):
@@ -143,7 +143,7 @@ def test_a_quote_follows_what_it_quotes(open_page):
     page, server = open_page()
     server.expect("hello")
     server.tell(server.say("Ik heb mijn CV ingeleverd"), server.say("Wat goed", reply_to=1))
-    quote = page.locator("#b2 [data-part=quote]")
+    quote = page.locator("#b2 .quote")
     expect(quote).to_contain_text("Ik heb mijn CV ingeleverd")
 
     server.tell(server.change(1, state="taken_back", text=""))
@@ -158,7 +158,7 @@ def test_a_quote_keeps_what_stands_behind_a_note_behind_it(open_page):
 
     server.tell(server.say("Ik lig wakker", note="slecht slapen"), server.say("Ik ook", reply_to=1))
 
-    expect(page.locator("#b2 [data-part=quote]")).to_contain_text("Let op: dit gaat over slecht slapen")
+    expect(page.locator("#b2 .quote")).to_contain_text("Let op: dit gaat over slecht slapen")
     expect(page.get_by_text("Ik lig wakker")).to_be_hidden()
 
 
@@ -172,7 +172,7 @@ def test_a_reply_to_what_lies_before_her_time_quotes_nothing(open_page, say, cle
     )
 
     expect(page.locator("#b2 .said")).to_have_text("antwoord")
-    expect(page.locator("#b2 [data-part=quote]")).to_have_count(0)
+    expect(page.locator("#b2 .quote")).to_have_count(0)
     expect(page.get_by_text("van voor haar tijd")).to_have_count(0)
 
 
@@ -278,7 +278,7 @@ def test_a_new_face_is_drawn_everywhere(open_page):
 
     server.tell({"t": "seats", "group": server.group, "seats": around})
 
-    expect(page.locator("#b1 [data-part=name]")).to_have_text("Anijs")
+    expect(page.locator("#b1 bdi")).to_have_text("Anijs")
     expect(page.locator("#b1")).to_have_class(re.compile("dye-plum"))
 
 
@@ -318,6 +318,6 @@ def test_an_answer_to_what_is_not_on_the_page_leads_to_it(open_page, long_talk):
 
     server.tell(server.say("Ja", reply_to=3))
 
-    quote = page.locator("#b41 [data-part=quote]")
+    quote = page.locator("#b41 .quote")
     expect(quote).to_contain_text("een bericht van eerder")
     expect(quote).to_have_attribute("href", re.compile("/3/$"))

@@ -35,7 +35,7 @@ new MutationObserver(() => {
 }).observe(document.querySelector("[data-talk]"), { childList: true, subtree: true });
 """
 SHOWN = """() => [...document.querySelectorAll("[data-list] > li")].map((line) => [
-  Number(line.id.slice(1)), line.querySelector("[data-part=text]").textContent,
+  Number(line.id.slice(1)), line.querySelector(".said").textContent,
   line.querySelector(".msg").classList.contains("own"),
 ])"""
 

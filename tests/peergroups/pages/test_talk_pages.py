@@ -186,8 +186,8 @@ def test_what_is_new_begins_with_the_first_of_others(as_, amal, cleo, say, group
 
     page = as_(amal).get(url("talk")).content.decode()
 
-    assert page.count('data-part="new">') == 1
-    assert page.index("van mij<") < page.index('data-part="new">') < page.index("nieuw<")
+    assert page.count('class="new-line">') == 1
+    assert page.index("van mij<") < page.index('class="new-line">') < page.index("nieuw<")
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ form.elements.text.addEventListener("keydown", (event) => {
 const menu = root.querySelector("template[data-menu]").content.firstElementChild.cloneNode(true);
 
 function closeMenu() {
-  const link = menu.closest("li")?.querySelector("[data-more]");
+  const link = menu.closest("li")?.querySelector(".tool");
   link?.setAttribute("aria-expanded", "false");
   menu.remove();
   return link;
@@ -101,25 +101,25 @@ async function choose(choice) {
 }
 
 const taps = {
-  more: openMenu,
-  do: choose,
-  older: () => look(true),
-  cancel: () => begin({ ...typed(), ...(composing.edits && { text: "" }) }),
-  jump() {
+  ".tool": openMenu,
+  "[data-do]": choose,
+  "[data-older]": () => look(true),
+  "[data-cancel]": () => begin({ ...typed(), ...(composing.edits && { text: "" }) }),
+  "[data-jump]"() {
     toNewest();
     form.elements.text.focus({ preventScroll: true });
   },
-  quote(link) {
+  ".quote"(link) {
     const number = link.closest("li").message.reply_to;
     if (item(number)) item(number).scrollIntoView();
     else location.assign(`${here}${number}/`);
   },
-  reaction(chip) {
+  "[data-reaction]"(chip) {
     const place = part(chip.closest("li[id]"), "names");
-    const sentence = `${chip.title}: ${part(chip, "by").textContent}`;
+    const sentence = part(chip, "by").textContent;
     place.textContent = place.textContent === sentence ? "" : sentence;
   },
-  draft(button) {
+  "[data-draft]"(button) {
     const line = button.closest("[data-waiting] > li");
     const { key } = line.message;
     if (button.dataset.draft === "again") settle(draftOf(key) ?? {});
@@ -134,8 +134,8 @@ const taps = {
 };
 
 root.addEventListener("click", (event) => {
-  for (const [name, deed] of Object.entries(taps)) {
-    const link = event.target.closest(`[data-${name}]`);
+  for (const [selector, deed] of Object.entries(taps)) {
+    const link = event.target.closest(selector);
     if (!link) continue;
     event.preventDefault();
     deed(link);

@@ -1,7 +1,7 @@
 // The messages on the page: all from `top` on, up to the newest or, far back in a long talk, up to the last line. Each is
 // drawn from the page's own template, and its line carries the message.
 
-import { fill, here, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
+import { fill, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
 
 const MANY = 160; // more than this many messages on the page: the far ones go
 const ENOUGH = 110;
@@ -10,6 +10,7 @@ const FOLLOWS_WITHIN = 10 * 60 * SECOND;
 
 export const list = root.querySelector("[data-list]");
 const template = root.querySelector("template[data-message]");
+const faces = root.querySelector("template[data-menu]").content.querySelectorAll("[data-value]");
 export const skew = Date.parse(root.dataset.now) - Date.now(); // her clock may be a day off
 const zone = { timeZone: root.dataset.zone };
 const language = document.documentElement.lang;
@@ -70,13 +71,19 @@ export function requote(message) {
 }
 
 function showReactions(row, reactions) {
-  for (const chip of row.querySelectorAll("[data-reaction]")) {
-    const by = reactions[chip.dataset.reaction] ?? [];
-    if (!by.length) chip.parentElement.remove();
-    tell(chip, "count", by.length);
-    tell(chip, "by", names.format(by.map(nameOf)));
+  const blank = row.firstElementChild;
+  for (const face of faces) {
+    const by = reactions[face.dataset.value] ?? [];
+    if (!by.length) continue;
+    const chip = row.appendChild(blank.cloneNode(true)).firstElementChild;
+    chip.dataset.reaction = face.dataset.value;
+    chip.title = face.getAttribute("aria-label");
+    chip.querySelector("svg").replaceWith(face.querySelector("svg").cloneNode(true));
     chip.classList.toggle("mine", by.includes(own));
+    tell(chip, "count", by.length);
+    tell(chip, "by", `${chip.title}: ${names.format(by.map(nameOf))}`);
   }
+  blank.remove();
   if (!row.children.length) row.remove();
 }
 
@@ -89,7 +96,7 @@ function showText(line, message) {
   show(part(line, "edited"), isSaid && message.edited_at);
   if (message.signs) tell(line, "what", message.signs);
   else part(line, "signs")?.remove();
-  if (!isSaid) line.querySelector("[data-foot]").remove();
+  if (!isSaid) line.querySelector(".tool").remove();
   if (!isSaid || !message.note) return note.remove();
   tell(note, "note-text", message.note);
   return note.append(text);
@@ -116,10 +123,10 @@ export function write(line, message) {
   showReactions(part(line, "reactions"), message.reactions ?? {});
   if (wasOpen) part(line, "note")?.toggleAttribute("open", true);
   const quote = part(line, "quote");
-  quote.href = `${here}${reply_to}/`;
+  quote.href = item(reply_to) ? `#b${reply_to}` : `${reply_to}/`;
   if (state !== "said" || !(reply_to >= Number(root.dataset.from))) quote.remove();
   else showQuote(line, item(reply_to)?.message);
-  const more = line.querySelector("[data-more]");
+  const more = line.querySelector(".tool");
   more?.setAttribute("aria-expanded", line.querySelector(".menu") !== null);
   if (wasFocused) more?.focus({ preventScroll: true });
 }
@@ -159,7 +166,7 @@ export function put(message) {
   part(line, "time").dateTime = at;
   tell(line, "time", clock.format(new Date(at)).replace(/^0/, ""));
   part(line, "state").remove();
-  for (const link of line.querySelectorAll("[data-page]")) link.href = `${here}${number}/`;
+  for (const link of line.querySelectorAll(".tool, [data-reaction]")) link.href = `${number}/`;
   if (!known) {
     line.id = `b${number}`;
     list.insertBefore(line, lines().find((other) => other.message.number > number) ?? null);
@@ -194,15 +201,16 @@ export function fade(floor) {
 
 // What the page came with.
 export function adopt() {
+  const all = [...root.querySelector("template[data-seats]").content.children].map(({ dataset }) => ({ ...dataset }));
   for (const line of lines()) {
-    const { seat: id, state = "said", note = "", replyTo = 0 } = line.dataset;
+    const { seat: place, state = "said", note = "", replyTo = 0 } = line.dataset;
     const number = Number(line.id.slice(1));
     const text = part(line, "text").textContent;
     const at = part(line, "time").dateTime;
-    line.message = { number, seat: id, state, note, at, text, reply_to: Number(replyTo), version: 0 };
+    line.message = { number, seat: all[place]?.id, state, note, at, text, reply_to: Number(replyTo), version: 0 };
     if (part(line, "new")) newFrom = number;
     progress.newest = number;
   }
   shown.top = list.firstElementChild?.message.number ?? lowest();
-  seat(JSON.parse(root.dataset.seats));
+  seat(all);
 }

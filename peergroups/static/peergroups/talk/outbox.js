@@ -107,7 +107,7 @@ function wait(draft) {
   const line = document.createElement("li");
   write(line, { ...draft, state: "said", seat: own });
   line.querySelector(".msg").classList.add("pending");
-  line.querySelector("[data-foot]").remove();
+  line.querySelector(".tool").remove();
   waiting.append(line);
 }
 

@@ -2,7 +2,12 @@
 
 export const SECOND = 1000;
 
-export const part = (piece, name) => piece.querySelector(`[data-part="${name}"]`);
+// What every message has is found by what it is, anything else by its name.
+const PLAIN = {
+  day: ".day-line", new: ".new-line", figure: "svg.avatar use", letter: "span.avatar", name: "bdi", time: "time",
+  quote: ".quote", "quote-name": ".quote bdi", "quote-text": ".quote > span", text: ".said",
+};
+export const part = (piece, name) => piece.querySelector(PLAIN[name] ?? `[data-part="${name}"]`);
 export const tell = (piece, name, text) => part(piece, name)?.replaceChildren(text);
 export const show = (piece, isShown) => piece?.toggleAttribute("hidden", !isShown);
 export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

@@ -47,7 +47,7 @@ function fit() {
 }
 
 export function toNew() {
-  const line = list.querySelector('[data-part="new"]:not([hidden])');
+  const line = list.querySelector(".new-line:not([hidden])");
   if (line) line.scrollIntoView();
   else page.scrollTop = page.scrollHeight;
   notice();

@@ -1,0 +1,190 @@
+"""The messages of a talk as markup, and the empty one from which messages.js draws what comes live.
+
+Every piece is made here once, for both. Everything is escaped by `format_html`.
+"""
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi, gettext as _
+
+from house.templatetags.icons import icon
+from peergroups.talk.models import Message
+
+NOTHING, HIDDEN, AUTO = SafeString(""), SafeString(" hidden"), SafeString(' dir="auto"')
+CSS_OF_STATE = {Message.State.TAKEN_BACK: " taken-back", Message.State.MODERATED: " moderated"}
+
+
+def rows_of(drawn):
+    """The rows of a page of the talk. Their links are meant to be followed from there, so they are short."""
+    language = get_language()
+    return mark_safe("".join(_row(line, language, here="") for line in drawn))  # noqa: S308  all of them are safe
+
+
+def row_alone(line):
+    """One message on a page of its own: there its menu is the page."""
+    here = reverse("peergroups:talk", args=[line.reader.group_id])
+    return _row(line, get_language(), here=here, is_alone=True)
+
+
+def _row(line, language, *, here, is_alone=False):
+    url, name = f"{here}{line.number}/", line.name
+    said = _said(line.text, line.lang if line.lang != language else "")
+    return format_html(
+        '<li class="dye-{}" id="b{}"{}{}>{}{}<div class="msg{}">{}'
+        '<div>{}<div class="bubble">{}{}</div>{}{}{}</div></div></li>\n',
+        line.seat["dye"],
+        line.number,
+        "" if line.place is None else format_html(' data-seat="{}"', line.place),
+        _facts(line),
+        _above("day", line.day) if line.opens_day else "",
+        _above("new", _("Nieuw voor jou")) if line.is_first_new else "",
+        _css(line),
+        "" if line.is_own else _letter(name[:1]) if line.is_staff else _figure(line.seat["figure"]),
+        _head(name, line.at_iso, line.time, is_staff=line.is_staff, is_edited=line.is_edited),
+        _quote(line, here, is_alone) if line.answers_seen else "",
+        _behind_note(line.note, said) if line.note else said,
+        _signs(line.signs) if line.signs else "",
+        _reactions(_chip(reaction, url) for reaction in line.reactions) if line.reactions else "",
+        _tool(url) if line.has_words and not is_alone else "",
+    )
+
+
+def blank_row(*, shows_signs):
+    """Every part that a message may have, to be filled or dropped. Only who reads as facilitator sees signs."""
+    return format_html(
+        '<li>{}{}<div class="msg">{}{}<div>{}<div class="bubble">{}{}{}</div>{}{}{}{}</div></div></li>',
+        _above("day", "", HIDDEN),
+        _above("new", _("Nieuw voor jou"), HIDDEN),
+        _figure(""),
+        _letter(""),
+        _head("", "", "", is_staff=True, is_edited=True),
+        _quote_of("", "", "", ""),
+        _behind_note("", NOTHING),
+        _said("", ""),
+        _signs(SafeString('<span data-part="what"></span>')) if shows_signs else "",
+        _reactions([_chip({"name": "", "label": "", "count": "", "by": "", "is_mine": False}, "")]),
+        _tool(""),
+        _state(),
+    )
+
+
+def _facts(line):
+    """What the script reads of a row and cannot see in it."""
+    facts = [
+        ("state", "" if line.has_words else line.state),
+        ("note", line.note),
+        ("reply-to", line.reply_to),
+    ]
+    return format_html_join("", ' data-{}="{}"', (fact for fact in facts if fact[1]))
+
+
+def _css(line):
+    own, follow = " own" if line.is_own else "", " follow" if line.goes_on else ""
+    return f"{own}{follow}{CSS_OF_STATE.get(line.state, '')}"
+
+
+def _above(part, words, is_hidden=NOTHING):
+    return format_html('<p class="{}-line"{}>{}</p>', part, is_hidden, words)
+
+
+def _figure(name):
+    picture = '<svg class="avatar" aria-hidden="true"><use href="{}#{}"/></svg>'
+    return format_html(picture, static("house/avatars.svg"), name)
+
+
+def _letter(letter):
+    return format_html('<span class="avatar" aria-hidden="true">{}</span>', letter)
+
+
+def _head(name, at_iso, time, *, is_staff, is_edited):
+    return format_html(
+        '<header><bdi>{}</bdi>{} <time datetime="{}">{}</time>{}</header>',
+        name,
+        format_html(' <span data-part="role">{}</span>', _("begeleider")) if is_staff else "",
+        at_iso,
+        time,
+        format_html(' <span data-part="edited">{}</span>', _("aangepast")) if is_edited else "",
+    )
+
+
+def _quote(line, here, is_alone):
+    number, answered = line.reply_to, line.answered
+    url = f"#b{number}" if line.answered_is_near and not is_alone else f"{here}{number}/"
+    if answered is None:
+        return _quote_of("", url, "", _("een bericht van eerder"))
+    return _quote_of(f" dye-{answered.seat['dye']}", url, answered.name, answered.in_short)
+
+
+def _quote_of(dye, url, name, words):
+    return format_html(
+        '<a class="quote{}" href="{}"><b><bdi>{}</bdi></b> <span>{}</span></a>',
+        dye,
+        url,
+        name,
+        words,
+    )
+
+
+def _behind_note(note, said):
+    return format_html(
+        '<details class="fold" data-part="note"><summary>{}<span>{} <span data-part="note-text" dir="auto">{}</span>'
+        "<small>{}</small></span></summary>{}</details>",
+        icon("eye-off"),
+        _("Let op: dit gaat over"),
+        note,
+        _("Tik om te lezen. Overslaan mag."),
+        said,
+    )
+
+
+def _said(text, language):
+    """Where it begins with a plain letter a browser need not look for the direction of its script."""
+    direction = "" if text[:1].isascii() and text[:1].isalpha() and not get_language_bidi() else AUTO
+    its_language = format_html(' lang="{}"', language) if language else ""
+    return format_html('<p class="said"{}{}>{}</p>', direction, its_language, text)
+
+
+def _signs(what):
+    words = _("Alleen voor jou: hier staat %(what)s in.") % {"what": conditional_escape(what)}
+    flag = icon("flag")
+    return format_html('<p class="quiet-text" data-part="signs">{} {}</p>', flag, mark_safe(words))  # noqa: S308
+
+
+def _reactions(chips):
+    row = '<ul class="reactions" data-part="reactions" aria-label="{}">{}</ul>{}'
+    names = SafeString('<p class="names quiet-text" data-part="names" role="status"></p>')
+    return format_html(row, _("Reacties"), format_html_join("", "{}", ((chip,) for chip in chips)), names)
+
+
+def _chip(reaction, url):
+    return format_html(
+        '<li><a class="button{}" data-reaction="{}" title="{}" href="{}">{}<span data-part="count">{}</span> '
+        '<span class="visually-hidden" data-part="by">{}: {}</span></a></li>',
+        " mine" if reaction["is_mine"] else "",
+        reaction["name"],
+        reaction["label"],
+        url,
+        icon(reaction["name"]),
+        reaction["count"],
+        reaction["label"],
+        reaction["by"],
+    )
+
+
+def _tool(url):
+    return format_html('<a class="tool" href="{}">{}</a>', url, _("Meer bij dit bericht"))
+
+
+def _state():
+    """Of a message that waits to be sent: why, and what she can do."""
+    return format_html(
+        '<div data-part="state" class="msg-acts" hidden><p class="msg-state stop">{}<span data-part="why"></span></p>'
+        '<div class="buttons"><button type="button" class="button quiet" data-draft="drop">{}</button>'
+        '<button type="button" class="button outline" data-draft="again">{}{}</button></div></div>',
+        icon("info"),
+        _("Haal weg"),
+        icon("rotate-cw"),
+        _("Nog eens"),
+    )

@@ -1,0 +1,60 @@
+"""A message that the house drew on the page, and the same one drawn by the script, look and read alike."""
+
+import pytest
+from playwright.sync_api import expect
+
+from peergroups.care.services import moderate_message
+from peergroups.talk.queries import history
+from peergroups.talk.services.change import change_message
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+@pytest.fixture
+def everything(amal, cleo, gina, group, say):
+    """A talk with a message of every kind."""
+    say(amal, "Ik heb mijn CV ingeleverd")
+    say(amal, "En de rouwkransen ook")
+    say(cleo, "Wat goed, ik ben trots op je", reply_to=1)
+    say(gina, "Dag allemaal")
+    say(gina, "Tot morgen", reply_to=3)
+    say(cleo, "Ik lig wakker", note="slecht slapen")
+    say(amal, "Ik ook", reply_to=6)
+    say(amal, "weg")
+    say(cleo, "Bel mij")
+    say(amal, "antwoord op wat weg is", reply_to=8)
+    say(cleo, "مرحبا بكم جميعا")
+    say(cleo, "<b>vet</b> & 'schuin'")
+    say(amal, "Om drei uur")
+    changes = [
+        (cleo, 1, "react", "heart"), (amal, 3, "react", "sun"), (gina, 3, "react", "heart"), (cleo, 4, "react", "sun"),
+        (amal, 4, "react", "sun"), (amal, 8, "take_back", ""), (amal, 13, "edit", "Om drie uur"),
+    ]  # fmt: skip
+    for person, number, op, value in changes:
+        change_message(actor=person, group_id=group.pk, number=number, op=op, value=value)
+    moderate_message(actor=gina, group_id=group.pk, number=9)
+    return history(actor=amal, group_id=group.pk).messages
+
+
+SEEN = """(list) => [...list.querySelectorAll("*")].filter((one) => one.checkVisibility()).map((one) => {
+  const { x, y, width, height } = one.getBoundingClientRect();
+  const { color, backgroundColor, direction, fontWeight } = getComputedStyle(one);
+  const words = [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join("");
+  return [one.localName, words, one.getAttribute("href"), x, y, width, height, color, backgroundColor, direction, fontWeight];
+})"""
+
+
+def test_what_the_script_draws_anew_is_as_the_house_drew_it(open_page, everything):
+    page, server = open_page({"width": 360, "height": 2400})
+    server.expect("hello")
+    talk = page.locator("[data-list]")
+    expect(talk.locator("> li")).to_have_count(len(everything))
+    drawn = talk.evaluate(SEEN), talk.aria_snapshot()
+
+    server.head += 1
+    anew = [message | {"version": server.head} for message in everything]
+    server.tell(server.page(server.head) | {"from": server.head - 1, "messages": anew})
+
+    expect(talk.locator(".tool[aria-expanded=false]")).to_have_count(len(everything) - 2)
+    assert talk.evaluate(SEEN) == drawn[0]
+    assert talk.aria_snapshot() == drawn[1]
