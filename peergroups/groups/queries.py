@@ -16,10 +16,14 @@ from peergroups.groups.models import Seat
 
 def seat_of(actor: Person, group_id: UUID) -> Seat:
     """Her seat that counts in this group, with the group. Raises NotHere, Frozen or NotOpenYet."""
-    seat = Seat.objects.counting().select_related("group").filter(group=group_id, person=actor).first()
-    if seat is None:
-        raise refusal_for(actor, group_id)
-    return seat
+    for seat in _seats_of.objects(actor.pk, group_id):
+        return seat
+    raise refusal_for(actor, group_id)
+
+
+_seats_of = CachedSql(
+    lambda person, group: Seat.objects.counting().select_related("group").filter(group=group, person=person)
+)
 
 
 def refusal_for(actor: Person, group_id: UUID) -> Refusal:

@@ -45,7 +45,7 @@ def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
     group = seat.group
     changed = Message.objects.filter(group=group, version__gt=version, version__lte=group.head).order_by("version")
     seen = changed.filter(number__gte=seat.from_number).only(*COLUMNS)
-    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), actor, seat)
+    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), seat, actor.language)
     messages = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
     has_more = len(messages) < len(dicts)
     to_version = messages[-1]["version"] if has_more else max(group.head, version)
@@ -54,11 +54,15 @@ def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
 
 def history(*, actor: Person, group_id: UUID, before: int | None = None) -> History:
     """The last messages before this number, or the very last ones. Raises NotHere, Frozen or NotOpenYet."""
-    seat = seat_of(actor, group_id)
+    return history_from(seat_of(actor, group_id), language=actor.language, before=before)
+
+
+def history_from(seat: Seat, *, language: str, before: int | None = None) -> History:
+    """`history`, from a seat that counts."""
     seen = Message.objects.seen_from(seat).order_by("-number").only(*COLUMNS)
     if before is not None:
         seen = seen.filter(number__lt=before)
-    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), actor, seat)
+    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), seat, language)
     messages = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
     return History(seat.group.head, messages[::-1], has_more=len(messages) < len(dicts))
 
@@ -68,7 +72,7 @@ def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict
     seat = seat_of(actor, group_id)
     existing = {number for number in numbers if number <= seat.group.newest}
     messages = Message.objects.seen_from(seat).filter(number__in=existing).only(*COLUMNS)
-    return {message["number"]: message for message in _as_dicts(list(messages), actor, seat)}
+    return {message["number"]: message for message in _as_dicts(list(messages), seat, actor.language)}
 
 
 def seats_around(*, actor: Person, group_id: UUID) -> list[dict[str, str]]:
@@ -134,11 +138,11 @@ def reactions_by_message(messages: Iterable[Message]) -> dict[int, dict[str, lis
     return seats_by_reaction
 
 
-def _as_dicts(messages: list[Message], actor: Person, seat: Seat) -> list[dict[str, Any]]:
+def _as_dicts(messages: list[Message], seat: Seat, language: str) -> list[dict[str, Any]]:
     """Messages as they travel to this reader; a facilitator also gets `signs`."""
     reactions = reactions_by_message(messages)
     dicts = [message_as_dict(message, reactions.get(message.pk)) for message in messages]
-    return marked(dicts, seat=seat.pk, language=actor.language) if seat.is_facilitator else dicts
+    return marked(dicts, seat=seat.pk, language=language) if seat.is_facilitator else dicts
 
 
 def _moment(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, ngettext
 
+from house.cached_sql import CachedSql
 from peergroups.groups.models import Seat
 from peergroups.talk.views.lines import blank_reactions
 
@@ -55,11 +56,15 @@ def frames(seats):
 def _facilitators_by_group(group_ids):
     """The names of the facilitators of now, and the seats of those who wait, by group."""
     facilitators = {group_id: ([], []) for group_id in group_ids}
-    for seat in Seat.objects.counting().facilitators().filter(group__in=group_ids):
+    for seat in _reading.objects(group_ids):
         facilitators[seat.group_id][0].append(seat.alias)
-    for seat in Seat.objects.waiting().facilitators().filter(group__in=group_ids):
+    for seat in _waiting.objects(group_ids):
         facilitators[seat.group_id][1].append(seat)
     return facilitators
+
+
+_reading = CachedSql(lambda groups: Seat.objects.counting().facilitators().filter(group__in=groups))
+_waiting = CachedSql(lambda groups: Seat.objects.waiting().facilitators().filter(group__in=groups))
 
 
 def _in_words(names, coming):

@@ -40,8 +40,8 @@ def talk(request, group_id):
 
 
 def _talk_page(request, seat, form):
-    history = queries.history(actor=request.user, group_id=seat.group_id)
-    around = queries.seats_around(actor=request.user, group_id=seat.group_id)
+    history = queries.history_from(seat, language=request.user.language)
+    around = queries.seats_known_from(seat.group_id, seat.from_number)
     drawn = lines.draw(request.user, seat, history.messages, around, first_new=_first_new(history.messages, seat))
     return frame(seat) | {
         "rows": rows.rows_of(drawn),

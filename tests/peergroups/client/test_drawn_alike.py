@@ -40,7 +40,8 @@ SEEN = """(list) => [...list.querySelectorAll("*")].filter((one) => one.checkVis
   const { x, y, width, height } = one.getBoundingClientRect();
   const { color, backgroundColor, direction, fontWeight } = getComputedStyle(one);
   const words = [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join("");
-  return [one.localName, words, one.getAttribute("href"), x, y, width, height, color, backgroundColor, direction, fontWeight];
+  const place = [x, y, width, height];
+  return [one.localName, words, one.getAttribute("href"), place, color, backgroundColor, direction, fontWeight];
 })"""
 
 
