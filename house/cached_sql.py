@@ -26,7 +26,7 @@ EXACT_MAX = 4
 MANY = 512
 """The SQL for more values than this, all together, is built each time."""
 UUIDS_CACHED_MAX = 20_000
-Value = UUID | date | datetime | str | bytes
+Value = UUID | date | datetime | str | bytes | int
 
 
 class CachedSql:
@@ -38,8 +38,9 @@ class CachedSql:
         sessions = CachedSql(lambda houses, first, end: Session.objects.select_related("room").filter(...))
         sessions.objects(houses, date(2026, 10, 12), date(2026, 10, 19))
 
-    `make_query` gets the values: single ones, or collections of them. It must use them all unchanged. The rest of its
-    SQL may change with the local day and with nothing else: the present moment must be a value too.
+    `make_query` gets the values: single ones, or collections of them; a number is for a column of 64
+    bits. It must use them all unchanged. The rest of its SQL may change with the local day and with nothing else: the
+    present moment must be a value too.
     """
 
     def __init__(self, make_query: Callable[..., QuerySet]) -> None:
@@ -188,6 +189,8 @@ def _stand_in(kind: type, number: int) -> Value:
         return datetime(1, 1, 2, tzinfo=UTC) + timedelta(minutes=number)
     if issubclass(kind, date):
         return date(1, 1, 2) + timedelta(days=number)
+    if issubclass(kind, int):
+        return (0xFACE << 40) + number
     return f"stands in {number}" if issubclass(kind, str) else f"stands in {number}".encode()
 
 

@@ -10,8 +10,9 @@ from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from house.cached_sql import CachedSql
 from house.models import Person
 from peergroups import limits
 from peergroups.groups.models import Seat
@@ -82,10 +83,17 @@ def seats_around(*, actor: Person, group_id: UUID) -> list[dict[str, str]]:
 
 def seats_known_from(group_id: UUID, from_number: int) -> list[dict[str, str]]:
     """The seats that have not ended, and those that wrote or reacted from this number on."""
+    return [seat_as_dict(seat) for seat in _known.objects(group_id, from_number)]
+
+
+def _known_from(group_id: UUID, from_number: int) -> QuerySet[Seat]:
     spoke = Message.objects.filter(seat=OuterRef("pk"), number__gte=from_number)
     reacted = Reaction.objects.filter(seat=OuterRef("pk"), message__number__gte=from_number)
     is_known = ~Q(state=Seat.State.ENDED) | Exists(spoke) | Exists(reacted)
-    return [seat_as_dict(seat) for seat in Seat.objects.filter(is_known, group=group_id).order_by("given_at", "pk")]
+    return Seat.objects.filter(is_known, group=group_id).order_by("given_at", "pk")
+
+
+_known = CachedSql(_known_from)
 
 
 def seat_as_dict(seat: Seat) -> dict[str, str]:
@@ -131,11 +139,14 @@ def encoded_size(message: dict[str, Any]) -> int:
 def reactions_by_message(messages: Iterable[Message]) -> dict[int, dict[str, list[str]]]:
     """The seats that gave each reaction, by message and reaction name."""
     seats_by_reaction: dict[int, dict[str, list[str]]] = {}
-    for message, name, seat in Reaction.objects.filter(message__in=[m.pk for m in messages]).values_list(
-        "message_id", "name", "seat_id"
-    ):
+    for message, name, seat in _reactions.rows([message.pk for message in messages]):
         seats_by_reaction.setdefault(message, {}).setdefault(name, []).append(str(seat))
     return seats_by_reaction
+
+
+_reactions = CachedSql(
+    lambda messages: Reaction.objects.filter(message__in=messages).values_list("message_id", "name", "seat_id")
+)
 
 
 def _as_dicts(messages: list[Message], seat: Seat, language: str) -> list[dict[str, Any]]:

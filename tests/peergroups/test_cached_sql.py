@@ -8,7 +8,7 @@ from django.utils import timezone
 from house.cached_sql import CACHED_MAX, MANY, CachedSql
 from house.models import Card, Device, Person, Stay
 from peergroups.groups.queries import seats_that_count
-from peergroups.models import FadedKey, Seat
+from peergroups.models import FadedKey, PeerGroup, Seat
 
 
 @pytest.fixture
@@ -66,11 +66,12 @@ def test_more_than_a_few_values_share_the_sql_of_the_next_power_of_two(people, a
     assert len(people._cached) == 1
 
 
-def test_single_values_of_each_kind_are_asked_for(amal, house):
+def test_single_values_of_each_kind_are_asked_for(amal, house, group):
     today = timezone.localdate()
     Stay.objects.filter(person=amal).update(arrived_on=today)
     stays = CachedSql(lambda person, day: Stay.objects.filter(person=person, arrived_on=day).values_list("house_id"))
     signed_in = CachedSql(lambda mark: Device.objects.filter(session_hash=mark).values_list("person_id"))
+    counted = CachedSql(lambda number: PeerGroup.objects.filter(newest__gte=number).values_list("pk"))
     opened = CachedSql(lambda since: Device.objects.filter(opened_at__gte=since).values_list("person_id"))
     Device.objects.create(person=amal, session_hash="mark")
     now = timezone.now()
@@ -78,6 +79,7 @@ def test_single_values_of_each_kind_are_asked_for(amal, house):
     assert stays.rows(amal.pk, today) == [[house.pk]]
     assert stays.rows(amal.pk, today - timedelta(days=1)) == []
     assert (signed_in.rows("mark"), signed_in.rows("other")) == ([[amal.pk]], [])
+    assert (counted.rows(0), counted.rows(1)) == ([[group.pk]], [])
     assert (opened.rows(now - timedelta(minutes=1)), opened.rows(now + timedelta(minutes=1))) == ([[amal.pk]], [])
 
 
