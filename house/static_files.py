@@ -20,7 +20,7 @@ TAIL = re.compile(r"""(?<=[;{,]) // [^"'`/]*$""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-class NotUnderstood(Exception):
+class StrangeScript(Exception):
     """A module does what `joined` cannot carry over."""
 
 
@@ -78,7 +78,7 @@ def joined(name: str, modules: Mapping[str, str]) -> str:
     """A module as one file with all that it imports, in the order in which a browser runs them.
 
     Each lies in a function of its own, so no name of one is seen by another that does not import it. One that exports
-    nothing is no reason for the others to stop when it fails. Raises NotUnderstood.
+    nothing is no reason for the others to stop when it fails. Raises StrangeScript.
     """
     order = _order(name, modules, above=())
     if order == [name]:
@@ -88,9 +88,9 @@ def joined(name: str, modules: Mapping[str, str]) -> str:
 
 def _order(name: str, modules: Mapping[str, str], above: tuple[str, ...]) -> list[str]:
     if name in above:
-        raise NotUnderstood(f"{name} imports itself, by {', '.join(above)}.")
+        raise StrangeScript(f"{name} imports itself, by {', '.join(above)}.")
     if name not in modules:
-        raise NotUnderstood(f"{above[-1]} imports {name}, which is not there.")
+        raise StrangeScript(f"{above[-1]} imports {name}, which is not there.")
     found = [each for one in imported(name, modules[name]) for each in _order(one, modules, (*above, name))]
     return list(dict.fromkeys([*found, name]))
 
@@ -125,7 +125,7 @@ def _code(name: str, text: str, order: list[str]) -> tuple[str, list[str]]:
             exported += [each.rpartition(": ")[2] for each in match["names"].strip("{ }").split(", ")]
             line = match["code"]
         elif is_strange(line):
-            raise NotUnderstood(f"{name}, line {number}: {line}")
+            raise StrangeScript(f"{name}, line {number}: {line}")
         code.append(f"{TAIL.sub('', line.strip())}\n")
     return "".join(code), exported
 

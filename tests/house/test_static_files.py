@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as project
 from django.core.management import call_command
 
-from house.static_files import NotUnderstood, imported, joined, served
+from house.static_files import StrangeScript, imported, joined, served
 from tests.built import ROOT
 
 ASKED_FOR = re.compile(r"""(?:src|href)="{% static '([^']+)' %}""")
@@ -96,7 +96,7 @@ def test_each_module_lies_in_a_function_of_its_own():
 def test_what_is_not_understood_is_refused(strange):
     modules = {"a/one.js": f"{strange}\n", "a/go.js": "export const go = 1;\n"}
 
-    with pytest.raises(NotUnderstood):
+    with pytest.raises(StrangeScript):
         joined("a/one.js", modules)
 
 
