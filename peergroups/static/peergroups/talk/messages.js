@@ -62,7 +62,8 @@ function showQuote(line, source) {
   if (!quote) return;
   tell(quote, "quote-name", source ? nameOf(source.seat) : "");
   tell(quote, "quote-text", source ? quoted(source) : words.earlier);
-  quote.className = `quote dye-${seats.get(source?.seat)?.dye}`;
+  const { dye } = seats.get(source?.seat) ?? {};
+  quote.className = dye ? `quote dye-${dye}` : "quote";
 }
 
 // Whoever answers a message shows what became of it, also above the page.
