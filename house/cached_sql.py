@@ -2,20 +2,21 @@
 
 Django builds the SQL again for each query, at ten times the cost of the answer, and makes a related object again for
 each row that names it. This module uses internals of Django, read in 5.2: `as_sql`, `klass_info` and `get_converters`
-of a compiler.
+of a compiler, and what `Model.__init__` sets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache, reduce
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 
@@ -25,8 +26,11 @@ EXACT_MAX = 4
 """Up to this number of values each number has its own SQL; above it, the last value repeats up to a power of two."""
 MANY = 512
 """The SQL for more values than this, all together, is built each time."""
-UUIDS_CACHED_MAX = 20_000
+REMEMBERED = {f"convert_{kind}field_value" for kind in ("uuid", "date", "datetime", "time")}
+REMEMBERED_MAX = 20_000
+"""The most values remembered of each kind."""
 Value = UUID | date | datetime | str | bytes | int
+Converter = Callable[[Any], Any]
 
 
 class CachedSql:
@@ -106,7 +110,7 @@ class CachedSql:
             raise ValueError("A value is missing from the SQL.")
         if any(_is_moment(param) for place, param in placed if place is None):
             raise ValueError("A moment was built into the SQL, where it would stay.")
-        converters = _quick(compiler.get_converters([column for column, *_ in compiler.select]))
+        converters = _ready(compiler.get_converters([column for column, *_ in compiler.select]))
         is_of_objects = queryset._iterable_class is ModelIterable
         maker = ObjectMaker(compiler, converters, compiler.klass_info) if is_of_objects else None
         compiled = Compiled(sql, placed, converters, maker)
@@ -124,28 +128,33 @@ class Compiled(NamedTuple):
 
     sql: str
     params: list[tuple[int | None, Any]]
-    converters: dict[int, tuple]
+    converters: dict[int, Converter]
     maker: ObjectMaker | None
 
     def converted(self, row: Sequence) -> list[Any]:
         values = list(row)
-        for place, (convert, column) in self.converters.items():
-            values[place] = _converted(values[place], convert, column)
+        for place, convert in self.converters.items():
+            if values[place] is not None:
+                values[place] = convert(values[place])
         return values
 
 
 class ObjectMaker:
-    """Makes the objects of one model and its relations out of rows: each once, however many rows hold it."""
+    """Makes the objects of one model and its relations out of rows: each once, however many rows hold it.
 
-    def __init__(self, compiler: Any, converters: dict[int, tuple], info: dict) -> None:
+    It sets the values as they are: for `from_db` a signal, a look at each field and a setter cost most of the time.
+    """
+
+    def __init__(self, compiler: Any, converters: dict[int, Converter], info: dict) -> None:
         self._model: type[Model] = info["model"]
         self._columns: list[int] = info["select_fields"]
         self._names = [compiler.select[place][0].target.attname for place in self._columns]
+        assert self._model.__init__ is Model.__init__, "what it sets would be missing"
         assert self._model._meta.pk is not None
         self._key = self._columns[self._names.index(self._model._meta.pk.attname)]
-        self._converters = [(at, *converters[place]) for at, place in enumerate(self._columns) if place in converters]
+        self._converters = [(at, converters[place]) for at, place in enumerate(self._columns) if place in converters]
         self._annotations = [
-            (name, place, converters.get(place, ((), None)))
+            (name, place, converters.get(place, _same))
             for name, place in (compiler.annotation_col_map or {}).items()
             if info is compiler.klass_info
         ]
@@ -160,22 +169,20 @@ class ObjectMaker:
         if key in made or key[1] is None:
             return made.get(key)
         values = [row[place] for place in self._columns]
-        for at, convert, column in self._converters:
-            values[at] = _converted(values[at], convert, column)
-        new = made[key] = self._model.from_db(DEFAULT_DB_ALIAS, self._names, values)
-        for name, place, (convert, column) in self._annotations:
-            setattr(new, name, _converted(row[place], convert, column))
+        for at, convert in self._converters:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+        new = made[key] = self._model.__new__(self._model)
+        new._state = state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        new.__dict__.update(zip(self._names, values, strict=True))
+        for name, place, convert in self._annotations:
+            setattr(new, name, row[place] if row[place] is None else convert(row[place]))
         for maker, set_here, set_there in self._related:
             if (related := maker.make(row, made)) is not None:
                 set_there(related, new)
             set_here(new, related)
         return new
-
-
-def _converted(value: Any, convert: Iterable[Callable], column: Any) -> Any:
-    for each in convert:
-        value = each(value, column, connection)
-    return value
 
 
 def _room_for(count: int) -> int:
@@ -196,13 +203,23 @@ def _stand_in(kind: type, number: int) -> Value:
 
 def _adapted(value: Value) -> Any:
     """The value as Django gives it to this database."""
+    if isinstance(value, str | int):
+        return value
+    database = _unopened()
     if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+        return value if database.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    return connection.Database.Binary(value) if isinstance(value, bytes) else value  # type: ignore[attr-defined]
+        return database.ops.adapt_datetimefield_value(value)
+    return database.ops.adapt_datefield_value(value) if isinstance(value, date) else database.Database.Binary(value)
+
+
+@cache
+def _unopened() -> Any:
+    """A copy of the connection that is never opened, for what is the same in every thread.
+
+    Asking for the thread's own connection costs more than converting a value.
+    """
+    return connection.copy()
 
 
 def _is_moment(param: Any) -> bool:
@@ -216,26 +233,37 @@ def _is_moment(param: Any) -> bool:
     return True
 
 
-def _quick(converters: dict[int, tuple]) -> dict[int, tuple]:
-    """The converters, with cached UUIDs: making the same few again for each message costs more than reading them."""
-    return {place: ([_free(convert) for convert in each], column) for place, (each, column) in converters.items()}
+def _ready(converters: dict[int, tuple[list[Callable], Any]]) -> dict[int, Converter]:
+    """The converters of each column as one function of a value, which any thread may use."""
+    return {
+        place: _one_after_another([_converter(each, column) for each in several])
+        for place, (several, column) in converters.items()
+    }
 
 
-def _free(convert: Callable) -> Callable:
-    """A converter that any thread may use: one of the database belongs to the thread that compiled."""
+def _converter(convert: Callable, column: Any) -> Converter:
     name = convert.__name__
-    if name == "convert_uuidfield_value":
-        return _cached_uuid
-    if not isinstance(getattr(convert, "__self__", None), BaseDatabaseOperations):
-        return convert
-    return lambda value, column, asked: getattr(asked.ops, name)(value, column, asked)
+    if name in REMEMBERED:
+        return _remembered(name)
+    if isinstance(getattr(convert, "__self__", None), BaseDatabaseOperations):
+        convert = getattr(_unopened().ops, name)
+    return lambda value: convert(value, column, _unopened())
 
 
-def _cached_uuid(value: str | None, *context: Any) -> UUID | None:
-    return None if value is None else _uuid(value)
+@cache
+def _remembered(name: str) -> Converter:
+    """This conversion of the database, with its last answers: the same few are read again and again."""
+    convert = getattr(_unopened().ops, name)
+    return lru_cache(maxsize=REMEMBERED_MAX)(lambda value: convert(value, None, _unopened()))
 
 
-_uuid = lru_cache(maxsize=UUIDS_CACHED_MAX)(UUID)
+def _one_after_another(converters: Sequence[Converter]) -> Converter:
+    first, *others = converters
+    return first if not others else lambda value: reduce(lambda so_far, each: each(so_far), others, first(value))
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _bare(value: Any) -> Any:
