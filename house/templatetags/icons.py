@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+
+from house.markup import markup
 
 register = template.Library()
 
@@ -13,7 +14,7 @@ register = template.Library()
 @lru_cache(maxsize=256)
 def icon(name, flip=False):
     """An icon of the sprite and a space; `flip` for one that turns with the direction of the script."""
-    return format_html(
+    return markup(
         '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>\n',
         " flip" if flip else "",
         static("house/icons.svg"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from house.markup import joined, markup
 from house.templatetags.icons import icon
 from programs.recurrence.words import clock
 from programs.week.grid import Block, Cell, GridRow
@@ -22,32 +22,30 @@ def lines_of(lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID 
             SafeString(' class="rest"') if line.icon else "",
             icon(line.icon) if line.icon else "",
             line.name,
-            format_html("<small>{}</small>", line.below) if line.below else "",
-            format_html_join("", "{}", ((_cell(cell, is_by_trainers, chosen_id),) for cell in line.cells)),
+            markup("<small>{}</small>", line.below) if line.below else "",
+            joined(_cell(cell, is_by_trainers, chosen_id) for cell in line.cells),
         )
         for line in lines
     )
-    return format_html_join("", '<tr>\n<th scope="row"{}>{}<bdi>{}</bdi>{}</th>\n{}</tr>\n', rows)
+    return joined(markup('<tr>\n<th scope="row"{}>{}<bdi>{}</bdi>{}</th>\n{}</tr>\n', *row) for row in rows)
 
 
 def _cell(cell: Cell, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
-    blocks = format_html_join("", "<li>{}</li>", ((_block(block, is_by_trainers, chosen_id),) for block in cell.blocks))
-    return format_html(
+    blocks = joined(markup("<li>{}</li>", _block(block, is_by_trainers, chosen_id)) for block in cell.blocks)
+    return markup(
         "<td{}>{}</td>\n",
         SafeString(' class="today"') if cell.day.is_today else "",
-        format_html("<ul>{}</ul>", blocks) if blocks else "",
+        markup("<ul>{}</ul>", blocks) if blocks else "",
     )
 
 
 def _block(block: Block, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
     session = block.session
-    times = format_html(
-        '<bdi class="block-time">{}\N{EN DASH}{}</bdi>', clock(session.starts_at), clock(session.ends_at)
-    )
+    times = markup('<bdi class="block-time">{}\N{EN DASH}{}</bdi>', clock(session.starts_at), clock(session.ends_at))
     if block.is_veiled:
-        return format_html('<div class="block veiled">{}<b>{}</b>{}</div>\n', times, _("Bezet"), _ruler(block))
+        return markup('<div class="block veiled">{}<b>{}</b>{}</div>\n', times, _("Bezet"), _ruler(block))
     is_here = not block.has_left
-    return format_html(
+    return markup(
         '<a class="block{}" href="?{}session={}#chosen" aria-label="{}"{}>\n{}\n<b>{}</b>\n{}\n{}{}</a>\n',
         f" dye-{session.training.look.dye}" if session.goes_on and is_here else " off",
         SafeString("by=trainers&amp;") if is_by_trainers else "",
@@ -56,11 +54,10 @@ def _block(block: Block, is_by_trainers: bool, chosen_id: UUID | None) -> SafeSt
         SafeString(' aria-current="true"') if session.pk == chosen_id and is_here else "",
         times if is_here else "",
         session.training.title,
-        format_html('<span class="block-more">{}</span>', _more(block, is_by_trainers)) if is_here else "",
-        format_html_join(
-            "",
-            '<span class="mark {}">{}<span>{}</span></span>',
-            ((state.kind, icon(state.icon), state.word) for state in block.states),
+        markup('<span class="block-more">{}</span>', _more(block, is_by_trainers)) if is_here else "",
+        joined(
+            markup('<span class="mark {}">{}<span>{}</span></span>', state.kind, icon(state.icon), state.word)
+            for state in block.states
         ),
         _ruler(block) if is_here else "",
     )
@@ -74,7 +71,7 @@ def _more(block: Block, is_by_trainers: bool) -> SafeString | str:
 
 
 def _ruler(block: Block) -> SafeString:
-    return format_html(
+    return markup(
         '<svg class="ruler" viewBox="0 0 840 4" preserveAspectRatio="none" aria-hidden="true">'
         '<rect x="{}" width="{}" height="4"/></svg>\n',
         block.ruler_x,
