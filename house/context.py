@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from house.answers import is_behind_proof
-from house.menu import is_locked, lines_for
+from house.markup import joined
+from house.menu import in_bar, in_desk, is_locked, lines_for, news_chip
 from house.people.models.houses import House
 from house.people.models.standing import reading_once, standing_of
 from house.registry import DESK_HEADS, registry
@@ -24,15 +25,15 @@ def frame(request):
     """
     leaving = {"exit_address": settings.LEAVE_TO, "left_cookie": LEFT_COOKIE}
     if request.resolver_match is None or not getattr(request, "user", None):
-        return leaving | {"menu": [], "desk_menu": None}
+        return leaving | {"bar": "", "desk_menu": None}
     if is_locked(request):
         lines = [line for line in registry.bar if line.route == "house:help"]
-        return leaving | {"menu": lines_for(request, lines), "desk_menu": None}
+        return leaving | {"bar": _bar(request, lines), "desk_menu": None}
     with reading_once():
-        menu = lines_for(request, registry.bar)
+        bar = _bar(request, registry.bar)
         desk_menu = _desk(request) if request.user.is_authenticated else None
     return leaving | {
-        "menu": menu,
+        "bar": bar,
         "desk_menu": desk_menu,
         "standing": SimpleLazyObject(lambda: standing_of(request.user)),
         "lock": _lock(request),
@@ -42,20 +43,25 @@ def frame(request):
     }
 
 
+def _bar(request, lines):
+    return joined(map(in_bar, lines_for(request, lines)))
+
+
 def _desk(request):
     """The few lines that are always in sight, and the rest by head, on a phone behind a button. None without lines."""
     lines = lines_for(request, registry.desk)
     if not lines:
         return None
     if len(lines) <= IN_SIGHT:
-        return {"first": lines, "rest": []}
-    rest = [(head, [line for line in lines if line["head"] == head]) for head in DESK_HEADS]
+        return {"first": joined(map(in_desk, lines))}
     behind = [line for line in lines if line["head"]]
+    by_head = [(head, [in_desk(line) for line in behind if line["head"] is head]) for head in DESK_HEADS]
+    news = sum(line["news"] for line in behind)
     return {
-        "first": [line for line in lines if not line["head"]],
-        "rest": [(head, under) for head, under in rest if under],
+        "first": joined(in_desk(line) for line in lines if not line["head"]),
+        "rest": [(head, joined(under)) for head, under in by_head if under],
         "rest_is_current": any(line["is_current"] for line in behind),
-        "rest_news": sum(line["news"] for line in behind),
+        "rest_news": news_chip(news) if news else "",
     }
 
 

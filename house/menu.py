@@ -1,15 +1,20 @@
 """The lines of the bar and of the desk for one person."""
 
 from collections import Counter
+from functools import cache
 from uuid import UUID
 
 from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext, pgettext
 
 from house.cached_sql import CachedSql
+from house.markup import markup
 from house.people.models.standing import standing_of
 from house.registry import Asker, registry
+from house.templatetags.icons import icon
 
 NOWHERE = {UUID(int=0)}
 """Stands in for an empty set of houses: of an empty one `CachedSql` asks nothing, and all lines share one query."""
@@ -27,7 +32,7 @@ def lines_for(request, lines):
     news = _news_at(shown, request.user)
     entries = [
         {
-            "url": reverse(line.route),
+            "url": _url_of(line.route),
             "icon": line.icon,
             "has_badge": line.has_badge,
             "label": line.label,
@@ -42,6 +47,38 @@ def lines_for(request, lines):
     if leading_here:
         max(leading_here, key=lambda line: len(line["url"]))["is_current"] = True
     return entries
+
+
+@cache
+def _url_of(route):
+    return reverse(route)
+
+
+def in_bar(line):
+    """A line of the bar as markup: every page has them."""
+    badge = '<span class="badge" data-badge hidden><b></b> <span class="visually-hidden">{}</span></span>'
+    return _link(line, markup(badge, pgettext("zoveel nieuwe berichten", "nieuw")) if line["has_badge"] else "")
+
+
+def in_desk(line):
+    """A line of the desk as markup."""
+    return _link(line, markup(" {}", news_chip(line["news"])) if line["news"] else "")
+
+
+def news_chip(count):
+    words = ngettext("%(count)s nieuw", "%(count)s nieuw", count) % {"count": count}
+    return markup('<span class="chip new">{}</span>', words)
+
+
+def _link(line, more):
+    return markup(
+        '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>\n',
+        line["url"],
+        SafeString(' aria-current="page"') if line["is_current"] else "",
+        icon(line["icon"]),
+        line["label"],
+        more,
+    )
 
 
 def _news_at(lines, person):
