@@ -7,16 +7,19 @@ are named above it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from house.access_log.boxes import BEGINNING, BoxKey, ChainKey
 from house.access_log.models import Chain, LogKey, Look, What
+from house.cached_sql import CachedSql
 from house.people.models.facts import Role
 from house.people.models.houses import House
 from house.people.models.people import Person
@@ -76,28 +79,33 @@ def _write(actor: Person, house_id: UUID, seen: list[Seen], is_emergency: bool) 
         link = chain.link(link, house_id, number, at, mark, box)
         looks.append(Look(house_id=house_id, number=number, at=at, mark=mark, box=box, link=link))
         key.turns += 1
-    LogKey.objects.bulk_update(keys.values(), ["turns"])
+    lines_of = Counter(item.person_id for item in seen)
+    for lines in sorted(set(lines_of.values())):  # almost always one
+        people = [person_id for person_id in lines_of if lines_of[person_id] == lines]
+        LogKey.objects.filter(pk__in=people).update(turns=F("turns") + lines)
     Look.objects.bulk_create(looks)
 
 
 def _locked_chain(house_id: UUID) -> Chain:
     """The chain of this house, locked: lines get their numbers one after the other."""
-    chains = Chain.objects.select_for_update().filter(pk=house_id)
-    if (chain := chains.first()) is None:
+    if not (chains := _locked_chains.objects(house_id)):
         Chain.objects.bulk_create([Chain(house_id=house_id, key=new_key())], ignore_conflicts=True)
-        chain = chains.get()
-    return chain
+        chains = _locked_chains.objects(house_id)
+    return chains[0]
 
 
 def _locked_keys(people: set[UUID]) -> dict[UUID, LogKey]:
     """Their keys, locked in one order everywhere, so that two houses never wait for each other."""
-    rows = LogKey.objects.select_for_update().order_by("pk")
-    keys = {key.pk: key for key in rows.filter(pk__in=people)}
+    keys: dict[UUID, LogKey] = {key.pk: key for key in _locked_log_keys.objects(people)}
     if missing := people - keys.keys():
         new = [LogKey(person_id=person, key=new_key()) for person in sorted(missing)]
         LogKey.objects.bulk_create(new, ignore_conflicts=True)
-        keys |= {key.pk: key for key in rows.filter(pk__in=missing)}
+        keys |= {key.pk: key for key in _locked_log_keys.objects(missing)}
     return keys
+
+
+_locked_chains = CachedSql(lambda house: Chain.objects.select_for_update().filter(pk=house))
+_locked_log_keys = CachedSql(lambda people: LogKey.objects.select_for_update().order_by("pk").filter(pk__in=people))
 
 
 def _role_of(actor: Person, house_id: UUID) -> str:
@@ -108,8 +116,12 @@ def _role_of(actor: Person, house_id: UUID) -> str:
 
 def last_of(house_id: UUID) -> tuple[int, bytes]:
     """Number and link of the last line of a house."""
-    last = Look.objects.filter(house=house_id).order_by("-number").values_list("number", "link").first()
-    return (last[0], bytes(last[1])) if last else (0, BEGINNING)
+    for number, link in _last.rows(house_id):
+        return number, bytes(link)
+    return 0, BEGINNING
+
+
+_last = CachedSql(lambda house: Look.objects.filter(house=house).order_by("-number").values_list("number", "link")[:1])
 
 
 @dataclass
