@@ -7,9 +7,9 @@ import pytest
 from house.errors import NotHere
 from programs.attendance.services.answers import say_coming, say_not_coming
 from programs.errors import AlreadyCancelled, Passed
-from programs.models import Answer, Session, Visit
+from programs.models import Answer, Notice, Session, Visit
 from programs.planning.services.change import cancel_session, move_session
-from programs.sessions.services.notices import note_visit
+from programs.sessions.services.notices import note_visit, tell
 from tests.programs.conftest import local
 
 
@@ -130,11 +130,26 @@ def test_what_is_new_for_one_is_not_for_another(moved, amal, bo, clock):
     assert (new_for(amal), new_for(bo)) == ([13], [])
 
 
-def test_a_visit_costs_one_query(amal, clock, django_assert_num_queries):
+def test_a_visit_costs_two_queries_and_a_look_right_after_it_writes_nothing(amal, clock, django_assert_num_queries):
     note_visit(actor=amal)
     clock.now += timedelta(hours=1)
 
+    with django_assert_num_queries(2):
+        note_visit(actor=amal)
+    assert Visit.objects.get().looked_at == clock.now
+
+    clock.now += timedelta(seconds=50)
     with django_assert_num_queries(1):
         note_visit(actor=amal)
+    assert Visit.objects.get().looked_at == clock.now - timedelta(seconds=50)
+
+
+def test_a_look_at_something_new_is_always_noted(session, amal, dewi, clock):
+    note_visit(actor=amal)
+    clock.now += timedelta(seconds=20)
+    tell([amal], Notice.Kind.ROOM, session=session)
+    clock.now += timedelta(seconds=20)
+
+    note_visit(actor=amal)
 
     assert Visit.objects.get().looked_at == clock.now

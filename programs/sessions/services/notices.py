@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext
 
+from house.cached_sql import CachedSql
 from house.models import Person
 from programs.sessions.models.notices import Notice, Visit
 from programs.sessions.models.series import Series
@@ -25,7 +26,7 @@ from programs.sessions.models.story import read_givers
 from programs.sessions.queries.counted import counted_in
 from programs.sessions.queries.her_sessions import HerSessions, her_sessions
 
-ONE_VISIT = timedelta(minutes=30)
+ONE_LOOK, ONE_VISIT = timedelta(minutes=1), timedelta(minutes=30)
 STILL_BEING_WRITTEN = timedelta(seconds=10)
 """A notice from just before she looked may have been committed just after."""
 
@@ -104,13 +105,26 @@ def _write(notices: Iterable[Notice], by: Person | None, at: datetime | None) ->
 
 
 def note_visit(*, actor: Person, at: datetime | None = None) -> None:
-    """Note that she looks now. Call it before reading what is new. One query, except the very first time."""
+    """Note that she looks now. Call it before reading what is new.
+
+    Two queries. A look right after another is not noted unless she was told something meanwhile, so that most pages
+    only read.
+    """
     now = at or timezone.now()
+    if _same_look.rows(actor.pk, now - ONE_LOOK):
+        return
     is_new_visit = When(looked_at__lt=now - ONE_VISIT, then=F("looked_at") - STILL_BEING_WRITTEN)
     visits = Visit.objects.filter(person=actor)
     if not visits.update(seen_until=Case(is_new_visit, default=F("seen_until")), looked_at=now):
         Visit.objects.get_or_create(person=actor, defaults={"seen_until": now, "looked_at": now})
 
+
+def _looked_since(person: UUID, since: datetime) -> QuerySet:
+    told = Notice.objects.filter(person=person, at__gt=OuterRef("looked_at") - STILL_BEING_WRITTEN)
+    return Visit.objects.filter(~Exists(told), person=person, looked_at__gt=since).values_list("pk")
+
+
+_same_look = CachedSql(_looked_since)
 
 _PROGRAMME = [Notice.Kind.PROGRAMME]
 
