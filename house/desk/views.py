@@ -14,6 +14,7 @@ from house.access_log.models import What
 from house.access_log.services import log
 from house.access_log.views import note_look
 from house.answers import form_page
+from house.cached_sql import CachedSql
 from house.desk import forms, services
 from house.door.models import Return
 from house.people.models.facts import Coaching, Position, Role, Stay
@@ -76,34 +77,43 @@ def people(request):
 
 
 def _people_by_house(coordinator):
-    return [
-        {
-            "house": house,
-            "residents": _with_facts(house.stays.still_open(), lambda stay: stay.get_phase_display()),
-            "workers": _with_vouches(_with_facts(house.positions.still_open(), lambda position: position.in_words)),
-            "alumnae": _with_facts(house.stays.over(), lambda stay: _("tot %s") % date_format(stay.left_on, "j F Y")),
-        }
-        for house in House.objects.run_by(coordinator)
-    ]
+    return [_people_of(house) for house in House.objects.run_by(coordinator)]
 
 
-def _with_facts(facts, in_words):
+def _people_of(house):
+    stays, positions = _stays.objects(house.pk), _positions.objects(house.pk)
+    return {
+        "house": house,
+        "residents": _with_facts((stay, stay.get_phase_display()) for stay in stays if not stay.is_over),
+        "workers": _with_vouches(_with_facts((position, position.in_words) for position in positions)),
+        "alumnae": _with_facts(
+            (stay, _("tot %s") % date_format(stay.left_on, "j F Y")) for stay in stays if stay.is_over
+        ),
+    }
+
+
+def _with_facts(facts):
     """People with their facts in words, by name."""
     people = {}
-    for fact in facts.select_related("person"):
-        people.setdefault(fact.person, []).append(in_words(fact))
+    for fact, in_words in facts:
+        people.setdefault(fact.person, []).append(in_words)
     return [{"person": person, "what": " · ".join(people[person])} for person in by_name(people)]
 
 
 def _with_vouches(rows):
     """With how each came to count as a second person. A guest never does, so she is not asked for it."""
-    vouches = Vouch.objects.filter(person__in=[row["person"] for row in rows]).select_related("by").in_bulk()
-    standings = standings_of([row["person"].pk for row in rows])
+    people = [row["person"].pk for row in rows]
+    vouches = {vouch.person_id: vouch for vouch in _vouches.objects(people)}
+    standings = standings_of(people)
     return [
         row | {"vouch": vouches.get(pk), "is_staff": standings[pk].is_eyewitness}
-        for row in rows
-        for pk in [row["person"].pk]
+        for row, pk in zip(rows, people, strict=True)
     ]
+
+
+_stays = CachedSql(lambda house: Stay.objects.filter(house=house).select_related("person"))
+_positions = CachedSql(lambda house: Position.objects.filter(house=house).still_open().select_related("person"))
+_vouches = CachedSql(lambda people: Vouch.objects.filter(person__in=people).select_related("by"))
 
 
 def _new_person(request, form_class, title):

@@ -21,6 +21,7 @@ from django.utils import timezone
 from house import registry
 from house.access_log.models import What
 from house.access_log.services import log
+from house.cached_sql import CachedSql
 from house.door.models import Card, Return
 from house.door.services import cards, codes, vouches
 from house.errors import AskAColleague, NotHere, ReturnNotValid
@@ -137,6 +138,10 @@ def _end_all_keys(person: Person) -> None:
     transaction.on_commit(lambda: registry.right_ended(person.pk))
 
 
+_under_way = CachedSql(lambda now: Return.objects.under_way(now).select_related("person", "asked_by", "confirmed_by"))
+"""All of them: there are few, as most end within the hour."""
+
+
 def asked_by_others(person_id: UUID, now: datetime) -> QuerySet[Return]:
     """Returns under way that are neither about her nor asked by her."""
     return Return.objects.under_way(now).exclude(person=person_id).exclude(asked_by=person_id)
@@ -147,13 +152,14 @@ def watched_by(person: Person) -> list[Return]:
 
     Her position or seat may have ended since; otherwise the asker could end it first.
     """
-    by_others = asked_by_others(person.pk, timezone.now())
-    if not (asked := list(by_others.select_related("person", "asked_by", "confirmed_by"))):
+    under_way: list[Return] = _under_way.objects(timezone.now())
+    by_others = [item for item in under_way if person.pk not in (item.person_id, item.asked_by_id)]
+    if not by_others:
         return []
-    run = set(House.objects.run_by(person).values_list("pk", flat=True))
+    run = standing_of(person).houses_run
     return [
         item
-        for item in asked
+        for item in by_others
         if item.house_id in run or person.pk in registry.people_around(item.person_id, _before(item))
     ]
 
@@ -168,7 +174,8 @@ def note_watched(*, actor: Person) -> list[Return]:
 
 def about(person: Person) -> Return | None:
     """The return that is under way for herself, for her own page. Once confirmed, only a new card lets her sign in."""
-    return Return.objects.under_way().filter(person=person).select_related("asked_by").first()
+    under_way: list[Return] = _under_way.objects(timezone.now())
+    return next((item for item in under_way if item.person_id == person.pk), None)
 
 
 def is_own(*, actor: Person, return_id: UUID) -> bool:

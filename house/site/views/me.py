@@ -20,7 +20,7 @@ from house.site.forms import ChoicesForm
 def me(request):
     person = request.user
     context = {
-        "emergencies": emergencies.told_to(person),
+        "emergencies": list(emergencies.told_to(person)),
         "erasure": Erasure.objects.filter(person=person).first(),
         "back": returns.about(person),
         "watched": returns.note_watched(actor=person),
@@ -29,7 +29,8 @@ def me(request):
     form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})
     if not form.is_bound:
         page = render(request, "house/site/me.html", context | {"form": form})
-        emergencies.note_seen(actor=person)
+        if context["emergencies"]:
+            emergencies.note_seen(actor=person)
         return page
     if not form.is_valid():
         return answer_form(request, "house/site/me.html", context | {"form": form})
