@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -72,3 +73,9 @@ class LocalRecurrenceField(RecurrenceField):
 
     def formfield(self, **kwargs: Any) -> None:
         """No form field: the library's widget fails on a phone and by keyboard. The forms have fields of their own."""
+
+
+@lru_cache(maxsize=1024)
+def rhythm_of(stored: Stored) -> Rhythm:
+    """The rhythm of a recurrence in the database. Parsing one costs as much as a query, and rhythms never change."""
+    return Rhythm.of(LocalRecurrenceField().to_python(str(stored)))

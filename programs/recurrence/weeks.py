@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ THREADS_MAX = 4
 
 @dataclass(frozen=True)
 class Week:
-    """An ISO week, from Monday up to Sunday, written '2026-W48'."""
+    """An ISO week, from Monday up to Sunday, written '2026-W48'. One object is for one page."""
 
     monday: date
 
@@ -69,13 +70,13 @@ class Week:
     def previous(self) -> Week:
         return Week(self.monday - WEEK)
 
-    @property
+    @cached_property
     def shown_until(self) -> date:
         """The day after the last one on its page: on a Sunday, the page of this week also shows tomorrow."""
         today = timezone.localdate()
         return self.end + DAY if today == self.sunday else self.end
 
-    @property
+    @cached_property
     def is_this_week(self) -> bool:
         return self == Week.of(timezone.localdate())
 
@@ -100,10 +101,12 @@ class WeekConverter:
 class Day:
     """A day: sessions held on it, sessions that left it for another day (`left`), and closures.
 
-    On her own week also notes of the house, her turns at chores, and her own appointments.
+    On her own week also notes of the house, her turns at chores, and her own appointments. `today` is the local day on
+    which it was made.
     """
 
     on: date
+    today: date = field(default_factory=timezone.localdate)
     sessions: list[Session] = field(default_factory=list)
     left: list[Session] = field(default_factory=list)
     closures: list[Closure] = field(default_factory=list)
@@ -113,15 +116,15 @@ class Day:
 
     @property
     def is_today(self) -> bool:
-        return self.on == timezone.localdate()
+        return self.on == self.today
 
     @property
     def is_tomorrow(self) -> bool:
-        return self.on == timezone.localdate() + DAY
+        return self.on == self.today + DAY
 
     @property
     def is_past(self) -> bool:
-        return self.on < timezone.localdate()
+        return self.on < self.today
 
     @property
     def is_sunday(self) -> bool:

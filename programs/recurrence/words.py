@@ -26,6 +26,7 @@ def _day_in_words(on: date, how: str, language: str | None) -> str:
     return date_format(on, how)
 
 
+@lru_cache(maxsize=4096)
 def clock(at: datetime) -> str:
     """'9:30', local."""
     return hour_in_words(timezone.localtime(at).time())

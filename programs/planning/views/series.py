@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 from house.access_log.services import log
 from house.answers import form_page
 from house.models import House, Person, What
+from house.people.models.standing import standing_of
 from house.people.views import coordinator_only
 from programs.houses import house_asked_for
 from programs.planning.forms.series import SeriesForm
+from programs.planning.rows import series_rows
 from programs.planning.services.start import start_first_series, start_series
-from programs.sessions.models.series import Audience, Series, by_training
+from programs.sessions.models.series import Audience, by_training
+from programs.sessions.models.story import series_of_houses
 
 STARTED = _("De reeks staat in de week.")
 
@@ -23,12 +26,12 @@ STARTED = _("De reeks staat in de week.")
 @require_safe
 def all_series(request):
     houses = House.objects.run_by(request.user)
-    series = by_training(Series.objects.run_by(request.user).told())
+    series = by_training(series_of_houses(standing_of(request.user).houses_run))
     by_house = [(house, [item for item in series if item.house_id == house.pk]) for house in houses]
     for house, items in by_house:
         whose = [person for item in items if item.audience == Audience.PERSONAL for person in item.people()]
         log.note(actor=request.user, house_id=house.pk, whose=whose, what=What.SERIES)
-    context = {"houses": by_house}
+    context = {"houses": [(house, series_rows(items)) for house, items in by_house]}
     return render(request, "programs/planning/series.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +16,7 @@ from house.models import House, Person, Room
 from house.people.models.facts import DatedFact
 from house.people.models.standing import Standing, standing_of
 from house.sealing import SealedTextField
-from programs.recurrence.fields import LocalRecurrenceField
+from programs.recurrence.fields import LocalRecurrenceField, Stored, rhythm_of
 from programs.recurrence.rhythm import Rhythm
 from programs.sessions.models.interpreters import NEEDS_MAX, Language
 from programs.trainings.models import Training
@@ -64,18 +64,18 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         return self.filter(audience__in=OF_THE_HOUSE)
 
     def told(self) -> SeriesQuerySet:
-        """Series with training, room, people and pauses, and with two counts.
+        """Series with training, room, people and pauses, and with the counts of `counted`."""
+        return self.counted(timezone.now()).prefetch_related("assignments__person", "enrolments__person", "pauses")
+
+    def counted(self, now: datetime) -> SeriesQuerySet:
+        """Series with training and room, and with two counts.
 
         `coming_count` is the number of sessions to come, `roomless_count` the number of those that lack a room.
         """
-        to_come = Q(sessions__state="planned", sessions__ends_at__gt=timezone.now())
-        return (
-            self.select_related("training", "room")
-            .prefetch_related("assignments__person", "enrolments__person", "pauses")
-            .annotate(
-                coming_count=Count("sessions", filter=to_come),
-                roomless_count=Count("sessions", filter=to_come & Q(sessions__lacks_room=True)),
-            )
+        to_come = Q(sessions__state="planned", sessions__ends_at__gt=now)
+        return self.select_related("training", "room").annotate(
+            coming_count=Count("sessions", filter=to_come),
+            roomless_count=Count("sessions", filter=to_come & Q(sessions__lacks_room=True)),
         )
 
 
@@ -121,7 +121,8 @@ class Series(models.Model):
 
     @property
     def rhythm(self) -> Rhythm:
-        return Rhythm.of(self.recurrence)
+        stored = self.__dict__.get("recurrence")
+        return rhythm_of(stored) if isinstance(stored, Stored) else Rhythm.of(self.recurrence)
 
     def givers(self, on: date | None = None) -> list[Person]:
         """Its facilitators on this local day; without a day, those who do not stop before today."""

@@ -11,14 +11,19 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Max, Model, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from house.cached_sql import CachedSql
 from house.models import Person
+from programs.sessions.models.closures import Closure
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.notices import Notice
-from programs.sessions.models.series import Assignment
+from programs.sessions.models.series import Assignment, Enrolment, Series
 from programs.sessions.models.sessions import Change, Session
 
+_series = CachedSql(lambda houses, now: Series.objects.filter(house__in=houses).counted(now))
+_enrolments = CachedSql(lambda series: Enrolment.objects.filter(series__in=series).select_related("person"))
+_pauses = CachedSql(lambda series: Closure.objects.filter(series__in=series))
 _assignments = CachedSql(lambda series: Assignment.objects.filter(series__in=series).select_related("person"))
 _duties = CachedSql(lambda sessions: Duty.objects.in_order().filter(session__in=sessions))
 _changes = CachedSql(
@@ -28,6 +33,14 @@ _changes = CachedSql(
 
 class ReadRows(list):
     """Rows that were read in place of `prefetch_related`: to loop over; it is no queryset."""
+
+
+def series_of_houses(houses: Collection[UUID]) -> list[Series]:
+    """As `SeriesQuerySet.told`, for all series of these houses: four queries."""
+    series: list[Series] = _series.objects(houses, timezone.now())
+    for name, sql in ("assignments", _assignments), ("enrolments", _enrolments), ("pauses", _pauses):
+        _attach(name, series, "series_id", sql)
+    return series
 
 
 def read_story(sessions: Collection[Session]) -> None:
