@@ -2,7 +2,7 @@
 
 from django import template
 
-from programs.week.rows import csrf_of, facts_of, listed, notes_of
+from programs.week.rows import count_of, csrf_of, facts_of, given_row, listed, needs_of, notes_of
 
 register = template.Library()
 
@@ -11,6 +11,16 @@ register = template.Library()
 def changes(context, session, **how):
     """The changes to the plan: see `notes_of`."""
     return notes_of(session, csrf_of(context["request"]), **how)
+
+
+@register.simple_tag(takes_context=True)
+def given(context, card, tag):
+    """The row of a card of today: see `given_row`."""
+    return given_row(card["session"], card["roster"], csrf_of(context["request"]), tag=tag)
+
+
+register.simple_tag(count_of)
+register.simple_tag(needs_of)
 
 
 @register.filter

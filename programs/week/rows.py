@@ -1,6 +1,6 @@
 """The rows of a week as markup. A template would repeat the same lookups for each row, at ten times the cost.
 
-Everything here is escaped by `format_html`; `csrf` is the hidden field of the request, see `csrf_of`.
+Everything here is escaped by `markup`; `csrf` is the hidden field of the request, see `csrf_of`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from uuid import UUID
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
+from house.markup import joined, markup, names_in_words
 from house.models import Person
 from house.templatetags.icons import icon
+from programs.attendance.services.attendance import Roster
 from programs.household.models.household import Appointment
 from programs.household.services.chores import ChoreTurn
 from programs.household.services.reminders import Soon
@@ -36,7 +37,10 @@ NOTHING = SafeString("")
 
 
 def csrf_of(request) -> SafeString:
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+    """The hidden field of the forms on this page, made once: each costs a hundred random numbers."""
+    if not hasattr(request, "csrf_field"):
+        request.csrf_field = markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
+    return request.csrf_field
 
 
 def rows_of(day: Day, csrf: SafeString) -> SafeString:
@@ -47,7 +51,7 @@ def rows_of(day: Day, csrf: SafeString) -> SafeString:
         *(turn_row(turn) for turn in day.turns),
         *(own_row(appointment) for appointment in day.appointments if not appointment.at),
     ]
-    return mark_safe("".join(rows))  # noqa: S308  all of them are safe
+    return joined(rows)
 
 
 def session_row(session: Session, csrf: SafeString) -> SafeString:
@@ -81,7 +85,7 @@ def left_row(session: Session, csrf: SafeString) -> SafeString:
 def own_row(appointment: Appointment) -> SafeString:
     return _row(
         "user-round",
-        when=format_html("<b>{}</b>", hour_in_words(appointment.at)) if appointment.at else _("Deze dag"),
+        when=markup("<b>{}</b>", hour_in_words(appointment.at)) if appointment.at else _("Deze dag"),
         url=path_of("programs:appointment", appointment.pk),
         title=appointment.words,
         where=_("Van jou. Alleen jij ziet dit."),
@@ -104,7 +108,7 @@ def house_rows_of(day: Day, csrf: SafeString) -> SafeString:
         *(_house_left_row(session, csrf) for session in day.left if not session.is_veiled),
         *(_house_row(session, csrf) for session in day.sessions),
     ]
-    return mark_safe("".join(rows))  # noqa: S308  all of them are safe
+    return joined(rows)
 
 
 def _house_row(session: Session, csrf: SafeString) -> SafeString:
@@ -135,6 +139,45 @@ def _house_left_row(session: Session, csrf: SafeString) -> SafeString:
     )
 
 
+def given_row(session: Session, roster: Roster, csrf: SafeString, *, tag: str) -> SafeString:
+    """A session to its facilitator, with the number of people on the list and what they need, without names."""
+    room = session.room.name if session.room else _("Nog zonder kamer") if session.lacks_room else ""
+    return markup(
+        '<{} class="row tall{}">\n<span class="patch{}">{}</span>\n<div>\n<p class="when">{}</p>\n'
+        '<h3><a href="{}">{}</a></h3>\n<p class="where">{}{}</p>\n{}</div>\n{}</{}>\n',
+        tag,
+        "" if session.goes_on else " cancelled",
+        _dye(session),
+        icon(session.training.look.icon),
+        times_of(session),
+        path_of("programs:session", session.pk),
+        session.training.title,
+        f"{room} · " if room else "",
+        count_of(session, roster),
+        needs_of(session, roster),
+        notes_of(session, csrf, tells_place=True),
+        tag,
+    )
+
+
+def count_of(session: Session, roster: Roster) -> str:
+    """'5 op de lijst, 8 plekken, 1 wacht, 1 komt niet'"""
+    expected, waiting, not_coming = len(roster.expected), len(roster.waiting), roster.not_coming_count
+    words = [ngettext("%(people)s op de lijst", "%(people)s op de lijst", expected) % {"people": expected}]
+    if places := session.place_count:
+        words.append(ngettext("%(places)s plek", "%(places)s plekken", places) % {"places": places})
+    if waiting:
+        words.append(ngettext("%(people)s wacht", "%(people)s wachten", waiting) % {"people": waiting})
+    if not_coming:
+        words.append(ngettext("%(people)s komt niet", "%(people)s komen niet", not_coming) % {"people": not_coming})
+    return ", ".join(words)
+
+
+def needs_of(session: Session, roster: Roster) -> SafeString:
+    chips = [_chip(" dye-moss", "person-standing", _("Met je lichaam"))] if session.training.is_body_work else []
+    return _in("p", "chips", [*chips, *(_chip(" dye-sea", "info", capfirst(need)) for need in roster.needs)])
+
+
 def _row(
     its_icon: str,
     *,
@@ -150,15 +193,15 @@ def _row(
     answer: SafeString = NOTHING,
 ) -> SafeString:
     """A row of a day. `anchor` is the id of what an answer replaces; without `url` it is no link."""
-    return format_html(
+    return markup(
         '<li class="row{}"{}><span class="patch{}">{}</span>\n<div>{}<h3>{}</h3>\n{}{}</div>\n{}{}</li>\n',
         css,
-        format_html(' id="{}"', anchor) if anchor else "",
+        markup(' id="{}"', anchor) if anchor else "",
         patch,
         icon(its_icon),
-        format_html('<p class="when">{}</p>\n', when) if when else "",
-        format_html('<a href="{}">{}</a>', url, title) if url else title,
-        format_html('<p class="where">{}</p>\n', where) if where else "",
+        markup('<p class="when">{}</p>\n', when) if when else "",
+        markup('<a href="{}">{}</a>', url, title) if url else title,
+        markup('<p class="where">{}</p>\n', where) if where else "",
         _in("p", "chips", chips),
         notes,
         answer,
@@ -167,8 +210,8 @@ def _row(
 
 def _in(tag: str, css: str, parts: Iterable[SafeString]) -> SafeString:
     """These parts in an element of this class, or nothing."""
-    inside = format_html_join("", "{}", ((part,) for part in parts))
-    return format_html('<{} class="{}">{}</{}>\n', tag, css, inside, tag) if inside else NOTHING
+    inside = joined(parts)
+    return markup('<{} class="{}">{}</{}>\n', tag, css, inside, tag) if inside else NOTHING
 
 
 def _dye(session: Session) -> str:
@@ -199,16 +242,12 @@ def where_of(session: Session, *, tells_place: bool) -> SafeString | str:
     givers = session.givers() if tells_place or not session.is_quiet else []
     if not givers:
         return room
-    return format_html("{}{} {}", f"{room} · " if room else "", _("met"), names_of(givers))
+    return markup("{}{} {}", f"{room} · " if room else "", _("met"), names_of(givers))
 
 
-def names_of(people: list[Person]) -> SafeString:
+def names_of(people: Iterable[Person]) -> SafeString:
     """'Samira, Mirjam en Dewi'"""
-    names = [format_html("<bdi>{}</bdi>", person.chosen_name) for person in people]
-    *others, last = names
-    if not others:
-        return last
-    return format_html("{} {} {}", format_html_join(", ", "{}", ((name,) for name in others)), _("en"), last)
+    return names_in_words(person.chosen_name for person in people)
 
 
 def _chips(session: Session) -> Iterable[SafeString]:
@@ -225,7 +264,7 @@ def _chips(session: Session) -> Iterable[SafeString]:
 
 
 def _chip(css: str, its_icon: str, words: str) -> SafeString:
-    return format_html('<span class="chip{}">{}{}</span>', css, icon(its_icon) if its_icon else "", words)
+    return markup('<span class="chip{}">{}{}</span>', css, icon(its_icon) if its_icon else "", words)
 
 
 def answer_of(session: Session, page: str, csrf: SafeString) -> SafeString:
@@ -255,7 +294,7 @@ def answer_of(session: Session, page: str, csrf: SafeString) -> SafeString:
 
 
 def _said(bold: str, more: str = "", css: str = "") -> SafeString:
-    return format_html("<p{}><b>{}</b>{}</p>\n", css, bold, f" {more}" if more else "")
+    return markup("<p{}><b>{}</b>{}</p>\n", css, bold, f" {more}" if more else "")
 
 
 def _form(
@@ -263,13 +302,13 @@ def _form(
 ) -> SafeString:
     action = path_of(route, session.pk)
     in_place = ' hx-post="{}" hx-target="closest .row" hx-swap="outerHTML"'
-    return format_html(
+    return markup(
         '<form class="{}" method="post" autocomplete="off" action="{}"{}>{}'
         '<input type="hidden" name="page" value="{}">\n'
         '{}<button class="button {}" id="a-{}">{}</button></form>\n',
         css,
         action,
-        format_html(in_place, action) if page == WEEK else "",
+        markup(in_place, action) if page == WEEK else "",
         csrf,
         page,
         words,
@@ -297,14 +336,14 @@ def notes_of(
     ]
     if session.is_open and session.left_by() and tells_names:
         notes.append(_other_giver(session))
-    return mark_safe("".join(notes))  # noqa: S308  all of them are safe
+    return joined(notes)
 
 
 Facts = list[tuple[str, str]]
 
 
 def _note(css: str, its_icon: str, head: str, facts: Facts) -> SafeString:
-    return format_html(
+    return markup(
         '<div class="note{}"><p class="note-head">{}{}</p>\n<dl>{}</dl></div>\n',
         css,
         icon(its_icon),
@@ -314,7 +353,7 @@ def _note(css: str, its_icon: str, head: str, facts: Facts) -> SafeString:
 
 
 def listed(facts: Facts) -> SafeString:
-    return format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", facts)
+    return joined(markup("<div><dt>{}</dt><dd>{}</dd></div>", *fact) for fact in facts)
 
 
 def _cancelled(change: Change, why: Facts, tells_names: bool) -> SafeString:
@@ -353,7 +392,7 @@ _NOTES = {
 
 
 def _was_and_now(was: str, now: str) -> Facts:
-    return [(_("Was"), format_html("<s>{}</s>", was)), (_("Nu"), format_html("<b>{}</b>", now))]
+    return [(_("Was"), markup("<s>{}</s>", was)), (_("Nu"), markup("<b>{}</b>", now))]
 
 
 def _why(change: Change) -> Facts:
@@ -362,15 +401,15 @@ def _why(change: Change) -> Facts:
 
 def facts_of(why: str, by: Person | None, at: datetime) -> Facts:
     """The reason, if one was given, and who did it and when."""
-    who = format_html("<bdi>{}</bdi>", by.chosen_name) if by else _("het huis")
+    who = markup("<bdi>{}</bdi>", by.chosen_name) if by else _("het huis")
     reason = [(_("Waarom"), why)] if why else []
-    return [*reason, (_("Wie"), format_html("{}, {}", who, said_at(at)))]
+    return [*reason, (_("Wie"), markup("{}, {}", who, said_at(at)))]
 
 
 def _other_giver(session: Session) -> SafeString:
     givers = session.givers()
-    now = format_html("<b>{}</b>", names_of(givers)) if givers else _("Wie het geeft, hoor je nog.")
-    was = format_html("<s>{}</s>", names_of(session.planned_givers()))
+    now = markup("<b>{}</b>", names_of(givers)) if givers else _("Wie het geeft, hoor je nog.")
+    was = markup("<s>{}</s>", names_of(session.planned_givers()))
     return _note(" changed", "user-round", _("Iemand anders"), [(_("Was"), was), (_("Nu"), now)])
 
 
@@ -380,11 +419,11 @@ def _lapsed(session: Session, csrf: SafeString, *, tells_place: bool, is_row: bo
     if is_row and not session.is_led and not is_pause:
         return _in("p", "chips", [_chip("", "calendar-off", words)])
     name = closure.name if closure is not None and is_pause and tells_place else ""
-    return format_html(
+    return markup(
         '<div class="note"><p class="note-head">{}{}</p>\n{}{}</div>\n',
         icon("calendar-off"),
         words,
-        format_html("<p>{}</p>\n", name) if name else "",
+        markup("<p>{}</p>\n", name) if name else "",
         _restore(session, csrf) if session.is_led and not session.is_over else "",
     )
 
@@ -399,7 +438,7 @@ def _lapsed_words(session: Session, *, tells_place: bool) -> str:
 
 
 def _restore(session: Session, csrf: SafeString) -> SafeString:
-    return format_html(
+    return markup(
         '<form class="act" method="post" autocomplete="off" action="{}">{}'
         '<button class="button outline">{}{}</button></form>\n',
         path_of("programs:restore", session.pk),

@@ -15,12 +15,12 @@ from house.sign_in.services.lock import has_proved_herself
 from programs.feedback.forms.feedback import VoiceForm
 from programs.feedback.models.feedback import FeedbackBatch
 from programs.feedback.services.feedback import PEOPLE_TOGETHER, may_speak, say_how_it_was
-from programs.sessions.models.sessions import Session
+from programs.sessions.queries.her_sessions import her_session
 
 
 def how_it_was(request, session_id):
     has_proved = has_proved_herself(request.device)
-    session = Session.objects.visible_to(request.user).get_told_to(request.user, session_id, has_proved=has_proved)
+    session = her_session(request.user, session_id, has_proved=has_proved)
     if not may_speak(request.user, session):
         raise Http404
     return form_page(

@@ -22,6 +22,7 @@ from programs.sessions.queries.her_sessions import sessions_for_staff
 from programs.staffing.queries.stepping_in import open_places_among
 from programs.week import grid
 from programs.week.blocks import lines_of
+from programs.week.month_rows import month_rows
 from programs.week.rows import csrf_of, house_rows_of
 from programs.week.views.own import closures_of, frame, notes_of, put_on
 
@@ -56,9 +57,9 @@ def month(request, month=None):
     days = days_from(month.monday, month.end, sessions, closures)
     context = {
         "month": month,
-        "weeks": [(Week(days[past].on), days[past : past + 7]) for past in range(0, len(days), 7)],
+        "first_week": days[:7],
+        "rows": month_rows(days, month.first),
         "horizon": horizon(),
-        "today": timezone.localdate(),
     }
     return render(request, "programs/week/month.html", context)
 

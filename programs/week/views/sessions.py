@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from house.access_log.services import log
 from house.answers import answer_form
+from house.cached_sql import CachedSql
 from house.errors import NotHere
 from house.guards import behind_proof
 from house.models import Coaching, Position, What
@@ -29,7 +30,7 @@ from programs.planning.edits.models import Edit
 from programs.planning.services.change import restore_session
 from programs.recurrence.weeks import Day, Week
 from programs.sessions.models.sessions import Session
-from programs.sessions.queries.her_sessions import her_sessions
+from programs.sessions.queries.her_sessions import her_session, her_sessions
 from programs.sessions.services.notices import news_in, note_visit
 from programs.staffing.views import asks_among, duties_of, duties_told_to
 from programs.week.rows import SESSION, answer_of, csrf_of, news_row, session_row
@@ -95,7 +96,7 @@ def _context_of(request, session):
         "own": own_word_of(person, session) if session.is_meant else None,
         "givers": _givers_with_background(session),
         "may_speak": may_speak(person, session),
-        "coach": Coaching.objects.current().filter(resident=person).select_related("coach").first(),
+        "coach": next(iter(_coachings.objects(person.pk)), None),
     }
     if not session.is_led:
         return context
@@ -127,7 +128,7 @@ def restore(request, session_id):
 
 def _after_answer(request, session_id):
     """The row again for htmx; else back to the page she came from. Her week never says where an alumna comes."""
-    session = Session.objects.visible_to(request.user).get_told_to(request.user, session_id)
+    session = her_session(request.user, session_id)
     if request.htmx:
         return HttpResponse(session_row(session, csrf_of(request)))
     if request.POST.get("page") == "session":
@@ -188,8 +189,7 @@ def _path_of(session):
 
 
 def _told_or_404(request, session_id):
-    has_proved = has_proved_herself(request.device)
-    return Session.objects.visible_to(request.user).get_told_to(request.user, session_id, has_proved=has_proved)
+    return her_session(request.user, session_id, has_proved=has_proved_herself(request.device))
 
 
 def _by_day(cards):
@@ -209,6 +209,10 @@ def _card(person, session, roster=None):
 
 
 def _givers_with_background(session):
-    posts = Position.objects.filter(house=session.series.house_id, person__in=session.givers())
-    posts = {post.person_id: post for post in posts.current()}
-    return [{"person": person, "post": posts.get(person.pk)} for person in session.givers()]
+    givers = session.givers()
+    posts = {post.person_id: post for post in _posts.objects(session.series.house_id, [giver.pk for giver in givers])}
+    return [{"person": person, "post": posts.get(person.pk)} for person in givers]
+
+
+_coachings = CachedSql(lambda person: Coaching.objects.current().filter(resident=person).select_related("coach")[:1])
+_posts = CachedSql(lambda house, people: Position.objects.current().filter(house=house, person__in=people))
