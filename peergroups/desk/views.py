@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from house.access_log.services import log
 from house.answers import form_page
+from house.cached_sql import CachedSql
 from house.models import House, What
+from house.people.models.standing import standing_of
 from house.people.views import coordinator_only
 from peergroups.care.models import Report
 from peergroups.desk.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
@@ -25,12 +27,17 @@ FORM = "peergroups/desk/form.html"
 @coordinator_only
 @require_safe
 def groups(request):
-    groups = PeerGroup.objects.run_by(request.user).select_related("house").prefetch_related("seats__person")
-    return render(request, "peergroups/desk/groups.html", {"groups": [_summary(group) for group in groups]})
+    groups = _groups.objects(standing_of(request.user).houses_run)
+    seats = _seats.objects([group.pk for group in groups])
+    summaries = [_summary(group, [seat for seat in seats if seat.group_id == group.pk]) for group in groups]
+    return render(request, "peergroups/desk/groups.html", {"groups": summaries})
 
 
-def _summary(group):
-    seats = [seat for seat in group.seats.all() if seat.state != Seat.State.ENDED]
+_groups = CachedSql(lambda houses: PeerGroup.objects.filter(house__in=houses))
+_seats = CachedSql(lambda groups: Seat.objects.not_ended().filter(group__in=groups).select_related("person"))
+
+
+def _summary(group, seats):
     facilitators = [seat.person.chosen_name for seat in seats if seat.is_facilitator]
     return {"group": group, "holders": facilitators, "peers": sum(not seat.is_facilitator for seat in seats)}
 
