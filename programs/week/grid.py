@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from house.models import House, Person, Room, by_name
 from programs.recurrence.weeks import Day
+from programs.recurrence.words import clock, day_in_words
 from programs.sessions.models.sessions import Change, Session
 
 RULER_FROM, RULER_UNTIL = 8 * 60, 22 * 60
@@ -64,9 +65,8 @@ class Block:
     def in_full(self) -> str:
         """'Sterk staan, dinsdag 13 oktober, 10:30 tot 12:00, Grote kamer, met Samira, Andere tijd'."""
         session = self.session
-        starts_at, ends_at = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-        clock = {"from": date_format(starts_at, "G:i"), "until": date_format(ends_at, "G:i")}
-        parts = [session.training.title, date_format(starts_at, "l j F"), _("%(from)s tot %(until)s") % clock]
+        times = _("%(from)s tot %(until)s") % {"from": clock(session.starts_at), "until": clock(session.ends_at)}
+        parts = [session.training.title, day_in_words(session.held_on, "l j F"), times]
         parts.append(session.room.name if session.room else _("zonder kamer"))
         if self.givers:
             parts.append(

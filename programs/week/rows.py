@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext
 
 from house.markup import joined, markup, names_in_words
 from house.models import Person
@@ -230,8 +230,12 @@ def quiet_title_of(session: Session) -> str:
 
 
 def times_of(session: Session) -> SafeString:
-    times = {"from": clock(session.starts_at), "until": clock(session.ends_at)}
-    return mark_safe(_("<b>%(from)s</b> tot %(until)s") % times)  # noqa: S308  digits
+    return _times(clock(session.starts_at), clock(session.ends_at), get_language())
+
+
+@lru_cache(maxsize=1024)
+def _times(begins: str, ends: str, language: str) -> SafeString:
+    return mark_safe(_("<b>%(from)s</b> tot %(until)s") % {"from": begins, "until": ends})  # noqa: S308  digits
 
 
 def where_of(session: Session, *, tells_place: bool) -> SafeString | str:
@@ -325,16 +329,17 @@ def notes_of(
 
     A lapsed session is a chip in a row; if it is a pause or she may restore it, it is a note, with the form.
     """
-    if not session.has_story:
+    changes, left = session.told_changes, session.left_by()
+    if not (session.is_lapsed or changes or left):
         return NOTHING
     tells_names = tells_place or tells_more or not session.is_quiet
     notes = [_lapsed(session, csrf, tells_place=tells_place, is_row=is_row)] if session.is_lapsed else []
     notes += [
         _NOTES[Change.Kind(change.kind)](change, _why(change) if tells_names else [], tells_names)
-        for change in session.told_changes
+        for change in changes
         if change.kind != Change.Kind.ROOM or tells_place
     ]
-    if session.is_open and session.left_by() and tells_names:
+    if session.is_open and left and tells_names:
         notes.append(_other_giver(session))
     return joined(notes)
 

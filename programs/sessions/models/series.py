@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from house.cached_sql import rows_beside
 from house.models import House, Person, Room
 from house.people.models.facts import DatedFact
 from house.people.models.standing import Standing, standing_of
@@ -126,11 +127,11 @@ class Series(models.Model):
 
     def givers(self, on: date | None = None) -> list[Person]:
         """Its facilitators on this local day; without a day, those who do not stop before today."""
-        return [assignment.person for assignment in self.assignments.all() if _counts(assignment, on)]
+        return [assignment.person for assignment in rows_beside(self, "assignments") if _counts(assignment, on)]
 
     def people(self) -> list[Person]:
         """The people enrolled in it, except those who have left it."""
-        return [enrolment.person for enrolment in self.enrolments.all() if _counts(enrolment, None)]
+        return [enrolment.person for enrolment in rows_beside(self, "enrolments") if _counts(enrolment, None)]
 
 
 def _counts(fact: DatedFact, on: date | None) -> bool:

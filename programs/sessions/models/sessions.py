@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from house.cached_sql import rows_beside
 from house.errors import NotHere
 from house.models import House, Person, Position, Room
 from house.sealing import SealedTextField
@@ -368,17 +369,12 @@ class Session(models.Model):
     @property
     def told_changes(self) -> list[Change]:
         """The changes to show beside it: the cancellation, or else the last change of its day, time and room."""
-        last = {change.kind: change for change in self.changes.all()}
+        last = {change.kind: change for change in rows_beside(self, "changes")}
         return [last[kind] for kind in _KINDS_TO_SHOW[self.State(self.state)] if kind in last]
-
-    @property
-    def has_story(self) -> bool:
-        """Is there something to say about how it differs from the plan?"""
-        return bool(self.is_lapsed or self.told_changes or self.left_by())
 
     def givers(self) -> list[Person]:
         """Its facilitators. Use `with_story()` for more than one session."""
-        duties = list(self.duties.all())
+        duties = list(rows_beside(self, "duties"))
         spoken = {duty.person_id for duty in duties}
         assigned = [person for person in self.series.givers(self.original_on) if person.pk not in spoken]
         return assigned + [duty.person for duty in duties if duty.gives]
@@ -390,7 +386,7 @@ class Session(models.Model):
 
     def left_by(self) -> list[Person]:
         """Facilitators who would have given it and do not, also when somebody gives it in their place."""
-        return [duty.person for duty in self.duties.all() if duty.is_open_place or duty.was_replaced]
+        return [duty.person for duty in rows_beside(self, "duties") if duty.is_open_place or duty.was_replaced]
 
     def shift_to(self, starts_at: datetime) -> None:
         """Move to another moment; the length stays."""

@@ -23,6 +23,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet, Value
 
+from house.cached_sql import rows_beside
 from house.models import Person
 from house.people.models.standing import Fact, Standing, facts, standing_of
 from programs.sessions.models.duties import Duty
@@ -182,7 +183,7 @@ def _duties_of(person_id: UUID | None) -> QuerySet:
 
 
 def _duty_of(person_id: UUID | None, session: Session) -> Duty | None:
-    return next((duty for duty in session.duties.all() if duty.person_id == person_id), None)
+    return next((duty for duty in rows_beside(session, "duties") if duty.person_id == person_id), None)
 
 
 class SessionRules:
