@@ -5,9 +5,11 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from house.errors import NotHere
+from house.markup import joined
 from house.models import Position, Role, Room
 from house.people.models.standing import standing_of
 from programs.attendance.services.attendance import rosters_of
@@ -22,7 +24,7 @@ from programs.sessions.queries.her_sessions import sessions_for_staff
 from programs.staffing.queries.stepping_in import open_places_among
 from programs.week import grid
 from programs.week.blocks import lines_of
-from programs.week.month_rows import month_rows
+from programs.week.days import month_rows, section_of
 from programs.week.rows import csrf_of, house_rows_of
 from programs.week.views.own import closures_of, frame, notes_of, put_on
 
@@ -42,7 +44,9 @@ def house_week(request, week=None):
     chosen_id = chosen["chosen"] and chosen["chosen"].pk
     context = frame(week, days) | chosen | _grid(request, houses, days[:7], chosen_id)
     csrf = csrf_of(request)
-    context["listed"] = [(day, house_rows_of(day, csrf)) for day in context["days"]]
+    context["listed"] = joined(
+        section_of(day, house_rows_of(day, csrf), free=_("Niets gepland.")) for day in context["days"]
+    )
     return render(request, "programs/week/house_week.html", context)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from house.guards import unattended
+from house.markup import joined
 from house.site import queries
 from programs.household.models.household import Appointment, HouseNote
 from programs.household.services.chores import turns_in
@@ -16,6 +17,7 @@ from programs.recurrence.weeks import Week, days_of
 from programs.sessions.models.closures import Closure
 from programs.sessions.queries.her_sessions import her_sessions
 from programs.sessions.services.notices import news_in, note_visit
+from programs.week.days import free_words, section_of, strip_of
 from programs.week.rows import csrf_of, news_row, rows_of, soon_row
 
 
@@ -36,7 +38,8 @@ def week(request, week=None):
     )
     context = frame(week, days)
     csrf = csrf_of(request)
-    context |= {shown: [(day, rows_of(day, csrf)) for day in context[shown]] for shown in ("coming_days", "past_days")}
+    for shown in ("coming_days", "past_days"):
+        context[shown] = joined(section_of(day, rows_of(day, csrf), free=free_words(day)) for day in context[shown])
     if week.is_this_week:
         context |= soon_context(request.user, sessions, own)
         context |= {
@@ -79,6 +82,7 @@ def frame(week, days):
     return {
         "week": week,
         "days": days[:7],
+        "strip": strip_of(days[:7]),
         "coming_days": [day for day in days if not (week.is_this_week and day.is_past)],
         "past_days": [day for day in days if week.is_this_week and day.is_past],
         "is_empty": not any(day.notes or day.closures or not day.is_free for day in days),

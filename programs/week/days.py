@@ -1,4 +1,4 @@
-"""The rows of a month as markup, for the same reason as `programs.week.rows`."""
+"""The days of a week and of a month as markup, for the same reason as `programs.week.rows`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,78 @@ from django.utils.translation import gettext as _
 
 from house.markup import joined, markup
 from house.templatetags.icons import icon
+from programs.household.models.household import HouseNote
 from programs.recurrence.weeks import Day, Week
 from programs.recurrence.words import clock, day_in_words
 from programs.sessions.models.sessions import Session
 
 SESSIONS_SHOWN = 4
+
+
+def strip_of(days: Iterable[Day]) -> SafeString:
+    """The days of a week in a row, each with its threads, as links to what is below."""
+    return joined(
+        markup(
+            '<li><a href="#d-{}"{} aria-label="{}"><span>{}</span><b>{}</b>{}</a></li>\n',
+            day.anchor,
+            SafeString(' class="today" aria-current="date"') if day.is_today else "",
+            day.in_full,
+            day.short_name,
+            day.on.day,
+            _threads(day),
+        )
+        for day in days
+    )
+
+
+def section_of(day: Day, rows: SafeString, *, free: str) -> SafeString:
+    """A day with its name, closures, notes and rows; `free` is said of a day without any."""
+    if rows:
+        rows = markup('<ul class="sheet">\n{}</ul>\n', rows)
+    elif not day.closures:
+        rows = markup('<p class="free">{}</p>\n', free)
+    return markup(
+        '<section class="day" id="d-{0}" aria-labelledby="h-{0}">\n<h2 id="h-{0}">{1} <small>{2}</small></h2>\n'
+        "{3}{4}{5}</section>\n",
+        day.anchor,
+        day.heading,
+        day.heading_more,
+        _closures(day) if day.closures else "",
+        joined(map(_note, day.notes)),
+        rows,
+    )
+
+
+def free_words(day: Day) -> str:
+    """What her own week says of a day without anything."""
+    if day.is_past:
+        return _("Er was niets gepland.")
+    return _("Niets gepland. Rust maar uit.") if day.is_sunday else _("Niets gepland. De dag is van jou.")
+
+
+def _closures(day: Day) -> SafeString:
+    if day.going_on:
+        words = _("Het huis is open. Wat hieronder niet is doorgestreept, gaat door.")
+    else:
+        words = _("Het huis is open, er zijn geen trainingen.")
+    return joined(
+        markup('<p class="free closed"><b>{}.</b> {}</p>\n', closure.told_name, words) for closure in day.closures
+    )
+
+
+def _note(note: HouseNote) -> SafeString:
+    return markup(
+        '<p class="note house-note">{}<span><span class="visually-hidden">{} </span>{}</span></p>\n',
+        icon("megaphone"),
+        _("Bericht van het huis:"),
+        note.words,
+    )
+
+
+def _threads(day: Day) -> SafeString:
+    return markup(
+        '<span class="threads">{}</span>', joined(markup('<i class="dye-{}"></i>', dye) for dye in day.threads)
+    )
 
 
 def month_rows(days: list[Day], first: date) -> SafeString:
@@ -44,15 +111,14 @@ def _cell(day: Day, address: str, month: int) -> SafeString:
     going_on, closures = day.going_on, [closure.told_name for closure in day.closures]
     css = ("today", day.is_today), ("other", day.on.month != month), ("closed-day", closures)
     return markup(
-        '<td class="{}">\n<a href="{}#d-{}"{} aria-label="{}"><b>{}</b><span class="threads">{}</span></a>\n'
-        "{}{}</td>\n",
+        '<td class="{}">\n<a href="{}#d-{}"{} aria-label="{}"><b>{}</b>{}</a>\n{}{}</td>\n',
         " ".join(name for name, holds in css if holds),
         address,
         day.anchor,
         SafeString(' aria-current="date"') if day.is_today else "",
         ", ".join([day.in_full, *closures]),
         day.on.day,
-        joined(markup('<i class="dye-{}"></i>', dye) for dye in day.threads),
+        _threads(day),
         joined(
             markup('<p class="mark quiet">{}<span>{}</span></p>\n', icon("calendar-off"), name) for name in closures
         ),
