@@ -1,17 +1,17 @@
 """The messages of a talk as markup, and the empty one from which messages.js draws what comes live.
 
-Every piece is made here once, for both. Everything is escaped by `format_html`.
+Every piece is made here once, for both. Everything is escaped by `markup`.
 """
 
-from functools import lru_cache, reduce
-from operator import add
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext as _
 
+from house.markup import joined, markup
 from house.templatetags.icons import icon
 from peergroups.talk.models import Message
 
@@ -23,7 +23,7 @@ CSS_OF_STATE = {Message.State.TAKEN_BACK: " taken-back", Message.State.MODERATED
 def rows_of(drawn):
     """The rows of a page of the talk. Their links are meant to be followed from there, so they are short."""
     language = get_language()
-    return reduce(add, (_row(line, language, here="") for line in drawn), NOTHING)
+    return joined(_row(line, language, here="") for line in drawn)
 
 
 def row_alone(line):
@@ -79,18 +79,18 @@ def blank_row(*, shows_signs):
 
 def _opening(line):
     place = NOTHING if line.place is None else SafeString(f' data-seat="{line.place:d}"')
-    return format_html('<li class="dye-{}" id="b{}"{}{}>', line.seat["dye"], line.number, place, _facts(line))
+    return markup('<li class="dye-{}" id="b{}"{}{}>', line.seat["dye"], line.number, place, _facts(line))
 
 
 @lru_cache
 def _message(css):
-    return format_html('<div class="msg{}">', css)
+    return markup('<div class="msg{}">', css)
 
 
 def _facts(line):
     """What the script reads of a row and cannot see in it."""
     facts = {"state": "" if line.has_words else line.state, "note": line.note, "reply-to": line.reply_to}
-    return format_html_join("", ' data-{}="{}"', ((name, fact) for name, fact in facts.items() if fact))
+    return joined(markup(' data-{}="{}"', name, fact) for name, fact in facts.items() if fact)
 
 
 def _css(line):
@@ -99,27 +99,27 @@ def _css(line):
 
 
 def _above(part, words, is_hidden=NOTHING):
-    return format_html('<p class="{}-line"{}>{}</p>', part, is_hidden, words)
+    return markup('<p class="{}-line"{}>{}</p>', part, is_hidden, words)
 
 
 @lru_cache
 def _figure(name):
     picture = '<svg class="avatar" aria-hidden="true"><use href="{}#{}"/></svg>'
-    return format_html(picture, static("house/avatars.svg"), name)
+    return markup(picture, static("house/avatars.svg"), name)
 
 
 def _letter(letter):
-    return format_html('<span class="avatar" aria-hidden="true">{}</span>', letter)
+    return markup('<span class="avatar" aria-hidden="true">{}</span>', letter)
 
 
 def _head(name, at_iso, time, *, is_staff, is_edited):
-    return format_html(
+    return markup(
         '<div><header><bdi>{}</bdi>{} <time datetime="{}">{}</time>{}</header>',
         name,
-        format_html(' <span data-part="role">{}</span>', _("begeleider")) if is_staff else "",
+        markup(' <span data-part="role">{}</span>', _("begeleider")) if is_staff else "",
         at_iso,
         time,
-        format_html(' <span data-part="edited">{}</span>', _("aangepast")) if is_edited else "",
+        markup(' <span data-part="edited">{}</span>', _("aangepast")) if is_edited else "",
     )
 
 
@@ -132,7 +132,7 @@ def _quote(line, here, is_alone):
 
 
 def _quote_of(dye, url, name, words):
-    return format_html(
+    return markup(
         '<a class="quote{}" href="{}"><b><bdi>{}</bdi></b> <span>{}</span></a>',
         dye,
         url,
@@ -142,7 +142,7 @@ def _quote_of(dye, url, name, words):
 
 
 def _behind_note(note, said):
-    return format_html(
+    return markup(
         '<details class="fold" data-part="note"><summary>{}<span>{} <span data-part="note-text" dir="auto">{}</span>'
         "<small>{}</small></span></summary>{}</details>",
         icon("eye-off"),
@@ -156,24 +156,24 @@ def _behind_note(note, said):
 def _said(text, language):
     """Where it begins with a plain letter a browser need not look for the direction of its script."""
     direction = "" if text[:1].isascii() and text[:1].isalpha() and not get_language_bidi() else AUTO
-    its_language = format_html(' lang="{}"', language) if language else ""
-    return format_html('<p class="said"{}{}>{}</p>', direction, its_language, text)
+    its_language = markup(' lang="{}"', language) if language else ""
+    return markup('<p class="said"{}{}>{}</p>', direction, its_language, text)
 
 
 def _signs(what):
     words = _("Alleen voor jou: hier staat %(what)s in.") % {"what": conditional_escape(what)}
     flag = icon("flag")
-    return format_html('<p class="quiet-text" data-part="signs">{} {}</p>', flag, mark_safe(words))  # noqa: S308
+    return markup('<p class="quiet-text" data-part="signs">{} {}</p>', flag, mark_safe(words))  # noqa: S308
 
 
 def _reactions(chips):
     row = '<ul class="reactions" data-part="reactions" aria-label="{}">{}</ul>{}'
     names = SafeString('<p class="names quiet-text" data-part="names" role="status"></p>')
-    return format_html(row, _("Reacties"), format_html_join("", "{}", ((chip,) for chip in chips)), names)
+    return markup(row, _("Reacties"), joined(chips), names)
 
 
 def _chip(reaction, url):
-    return format_html(
+    return markup(
         '<li><a class="button{}" data-reaction="{}" title="{}" href="{}">{}<span data-part="count">{}</span> '
         '<span class="visually-hidden" data-part="by">{}: {}</span></a></li>',
         " mine" if reaction["is_mine"] else "",
@@ -188,12 +188,12 @@ def _chip(reaction, url):
 
 
 def _tool(url):
-    return format_html('<a class="tool" href="{}">{}</a>', url, _("Meer bij dit bericht"))
+    return markup('<a class="tool" href="{}">{}</a>', url, _("Meer bij dit bericht"))
 
 
 def _state():
     """Of a message that waits to be sent: why, and what she can do."""
-    return format_html(
+    return markup(
         '<div data-part="state" class="msg-acts" hidden><p class="msg-state stop">{}<span data-part="why"></span></p>'
         '<div class="buttons"><button type="button" class="button quiet" data-draft="drop">{}</button>'
         '<button type="button" class="button outline" data-draft="again">{}{}</button></div></div>',
