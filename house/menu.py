@@ -8,7 +8,7 @@ from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from house.cached_sql import CachedSql
 from house.markup import markup
@@ -66,8 +66,7 @@ def in_desk(line):
 
 
 def news_chip(count):
-    words = ngettext("%(count)s nieuw", "%(count)s nieuw", count) % {"count": count}
-    return markup('<span class="chip new">{}</span>', words)
+    return markup('<span class="chip new">{}</span>', _("%(count)s nieuw") % {"count": count})
 
 
 def _link(line, more):
