@@ -18,7 +18,7 @@ from peergroups.seats.services import lifecycle
 from peergroups.seats.services.admission import answer_about_seat, open_seat
 from peergroups.seats.services.lifecycle import end_seat, give_seat, open_group, resume_seat, thaw_seat
 from tests.cast import days
-from tests.hostile.walk import BREAKING, RULES, Walk, breaks, builds, fresh
+from tests.hostile.walk import BREAKING, RULES, Walk, breaks, builds, fresh, one_of
 
 __all__ = ["BREAKING", "RULES"]
 
@@ -101,19 +101,17 @@ def come_in(walk: Walk):
     "house.door.services.returns.make_card",
 )
 def bring_back(walk: Walk):
-    """Each coordinator of hers asks for each of the others, and each account of hers confirms it."""
+    """Each coordinator of hers asks for each of the others, and each account of hers tries to confirm it."""
     for asks in walk.coordinators():
         for victim in walk.victims():
-            for confirms in walk.owned:
-                who = f"{walk.name_of(asks)} asks and {walk.name_of(confirms)} confirms: {victim.chosen_name}"
-                for is_farewell in walk.farewells:
-                    bring = partial(_bring_back, walk, asks, victim, confirms, is_farewell=is_farewell)
-                    yield f"{who} {'leaves' if is_farewell else 'comes back'}", bring
+            for is_farewell in walk.farewells:
+                label = f"{walk.name_of(asks)} asks, {victim.chosen_name} {'leaves' if is_farewell else 'comes back'}"
+                yield label, partial(_bring_back, walk, asks, victim, is_farewell=is_farewell)
 
 
-def _bring_back(walk: Walk, asks: Person, victim: Person, confirms: Person, *, is_farewell: bool) -> None:
+def _bring_back(walk: Walk, asks: Person, victim: Person, *, is_farewell: bool) -> None:
     asked, code = returns.ask_return(actor=fresh(asks), person_id=victim.pk, is_farewell=is_farewell)
-    returns.confirm_return(actor=fresh(confirms), code=code)
+    one_of(walk.owned, lambda person: returns.confirm_return(actor=fresh(person), code=code))
     if not is_farewell:
         walk.card_codes.append(returns.make_card(actor=fresh(asks), return_id=asked.pk)[1])
         walk.come_in(walk.card_codes[-1])

@@ -11,6 +11,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -194,6 +195,16 @@ class Walk:
 
     def name_of(self, person: Person) -> str:
         return person.chosen_name
+
+
+def one_of(people: list[Person], act: Callable[[Person], object]) -> None:
+    """Let each try it until one succeeds. Raises the refusal of the last; a refused try leaves nothing."""
+    *others, last = people
+    for person in others:
+        with suppress(Refusal), transaction.atomic():
+            act(person)
+            return
+    act(last)
 
 
 def fresh(person: Person) -> Person:
