@@ -20,11 +20,16 @@ settings.register_profile("unhurried", deadline=None)  # how long an example tak
 settings.load_profile("unhurried")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what belongs to the other database engine, and begin with the longest files.
 
     Else a worker that comes to one of these at the end keeps all others waiting.
     """
+    for item in items:
+        asks = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
+        if not asks and not any(map(item.get_closest_marker, ("django_db", "process"))):
+            item.add_marker("apart")
     others = [item for item in items if any(connection.vendor not in mark.args for mark in item.iter_markers("only"))]
     config.hook.pytest_deselected(items=others)
     kept = [item for item in items if item not in others]
@@ -65,6 +70,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.fixture
+def db(request, db):
+    """A test that fetches this through `request` alone would be taken for one that needs no database."""
+    assert not request.node.get_closest_marker("apart"), "name the fixture `db` in the test too"
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +168,7 @@ def hanne(house):
 
 
 @pytest.fixture
-def as_():
+def as_(db):
     """A browser in which this person is signed in: `as_(amal).get("/week/")`."""
 
     def sign_in(person):

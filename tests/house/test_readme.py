@@ -29,6 +29,7 @@ from tests.visitor import Visitor
 
 pytestmark = [
     pytest.mark.process,
+    pytest.mark.apart,  # the house of README is told of no database
     pytest.mark.skipif(not is_here() or shutil.which("make") is None, reason="no nginx, openssl or make here"),
 ]
 ANSWERS = ["De Linde", "Eva", "Pia", "nl", ""]

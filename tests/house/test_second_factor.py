@@ -88,7 +88,7 @@ def test_a_role_that_is_yet_to_begin_or_over_asks_nothing(worker, house):
 
 
 @pytest.mark.parametrize("who", ["amal", "cleo"])
-def test_residents_and_alumnae_never_need_one(who, request):
+def test_residents_and_alumnae_never_need_one(db, who, request):
     assert second_factor.due(request.getfixturevalue(who)) is None
 
 

@@ -10,7 +10,7 @@ CAST = ["amal", "bo", "cleo", "dewi", "eva", "fay", "gina", "hanne"]
 
 
 @pytest.fixture
-def everybody(request):
+def everybody(db, request):
     return {name: request.getfixturevalue(name) for name in CAST}
 
 

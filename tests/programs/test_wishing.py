@@ -48,7 +48,7 @@ def test_five_may_wait(amal):
 
 
 @pytest.mark.parametrize("who", ["cleo", "eva", "dewi"])
-def test_who_does_not_live_here_asks_nothing(who, request):
+def test_who_does_not_live_here_asks_nothing(db, who, request):
     with pytest.raises(NotHere):
         ask_wish(actor=request.getfixturevalue(who), text=TEXT)
 
