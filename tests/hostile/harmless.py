@@ -93,7 +93,7 @@ HARMLESS = {
         programs.materials.services.add_paper
         programs.materials.services.keep_paper programs.materials.services.read_paper
         programs.materials.services.take_paper_away programs.materials.services.tell_training_in
-        programs.materials.services.untell_training_in programs.sessions.services.notices.look_at_news
+        programs.materials.services.untell_training_in
         programs.sessions.services.notices.note_visit programs.feedback.services.feedback.say_how_it_was
         programs.attendance.services.welcome.welcome_to_series programs.attendance.services.welcome.welcome_to_session
         programs.feedback.services.wishes.answer_wish programs.feedback.services.wishes.ask_wish

@@ -24,10 +24,11 @@ from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.change import move_session
 from programs.retention import forget_drafts
 from programs.sessions.models.series import by_training
-from programs.sessions.services.notices import news_for, note_visit
+from programs.sessions.services.notices import note_visit
 from programs.staffing.services.duties import stay_away
 from programs.trainings.services import start_training
 from tests import cast
+from tests.news import news_for
 from tests.programs.conftest import TU, TUESDAY, local
 from tests.programs.test_changing import run_together
 from tests.programs.test_week_page import read

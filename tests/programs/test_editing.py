@@ -27,8 +27,9 @@ from programs.planning.edits.services.undo import undo_edit
 from programs.planning.edits.services.untouched import Stays
 from programs.planning.services.change import cancel_session, change_room, move_session
 from programs.planning.services.layout import lay_out
-from programs.sessions.services.notices import news_for, note_visit
+from programs.sessions.services.notices import note_visit
 from tests import cast
+from tests.news import news_for
 from tests.programs.conftest import FR, MO, TH, TU, TUESDAY, WE, local
 
 WHY = "De bus uit het dorp komt pas om 10:50 aan."

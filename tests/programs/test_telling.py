@@ -11,8 +11,9 @@ from programs.attendance.services.enrolment import enrol
 from programs.models import Enrolment, Notice, Session
 from programs.planning.services.change import cancel_session, change_room, move_session
 from programs.retention import fade_notices
-from programs.sessions.services.notices import look_at_news, news_for, note_visit, take_back, tell, tell_everyone
+from programs.sessions.services.notices import note_visit, take_back, tell, tell_everyone
 from tests import cast
+from tests.news import look_at_news, news_for
 from tests.programs.conftest import FR, MO, TH, TU, WE, local
 from tests.programs.test_week_page import read
 
@@ -97,14 +98,14 @@ def test_several_changes_before_she_looks_are_one_line_with_the_last_state(sessi
 def test_the_same_thing_again_is_new_again(session, looked, dewi, amal, later):
     move(session, dewi, 14, 15)
     later()
-    look_at_news(actor=amal)
+    look_at_news(amal)
     later()
-    assert (look_at_news(actor=amal), Notice.objects.filter(person=amal, kind="moved").count()) == ([], 1)
+    assert (look_at_news(amal), Notice.objects.filter(person=amal, kind="moved").count()) == ([], 1)
 
     move(session, dewi, 15, 15)
     later()
 
-    assert [line.in_words for line in look_at_news(actor=amal)] == ["Andere dag"]
+    assert [line.in_words for line in look_at_news(amal)] == ["Andere dag"]
 
 
 def test_a_new_series_is_one_line(plan, looked, amal, dewi):
@@ -208,11 +209,11 @@ def test_what_was_told_while_she_looked_is_not_lost(session, dewi, amal, clock, 
     later()
     moved_at = clock.now
     clock.now += timedelta(seconds=2)
-    look_at_news(actor=amal)
+    look_at_news(amal)
     tell([amal], Kind.MOVED, session=session, at=moved_at)
     later()
 
-    assert [line.kinds for line in look_at_news(actor=amal)] == [[Kind.MOVED]]
+    assert [line.kinds for line in look_at_news(amal)] == [[Kind.MOVED]]
 
 
 def test_notices_fade(session, looked, amal, clock):

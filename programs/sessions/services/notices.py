@@ -24,7 +24,7 @@ from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
 from programs.sessions.models.story import read_givers
 from programs.sessions.queries.counted import counted_in
-from programs.sessions.queries.her_sessions import HerSessions, her_sessions
+from programs.sessions.queries.her_sessions import HerSessions
 
 ONE_LOOK, ONE_VISIT = timedelta(minutes=1), timedelta(minutes=30)
 STILL_BEING_WRITTEN = timedelta(seconds=10)
@@ -163,18 +163,6 @@ class NewsItem:
         if self.kinds[0] == Notice.Kind.MOVED and self.session.is_moved_away:
             words[0] = gettext("Andere dag")
         return capfirst(get_text_list([word[:1].lower() + word[1:] for word in words], gettext("en")))
-
-
-def look_at_news(*, actor: Person, at: datetime | None = None) -> list[NewsItem]:
-    """The news for her, read now: at her next visit it is no longer new."""
-    note_visit(actor=actor, at=at)
-    return news_for(actor)
-
-
-def news_for(person: Person) -> list[NewsItem]:
-    """What is new since her visit before this one and what she may still see, the soonest first."""
-    today = timezone.localdate()
-    return news_in(her_sessions(person, today, today))
 
 
 def news_in(sessions_of_hers: HerSessions) -> list[NewsItem]:
