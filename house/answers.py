@@ -44,10 +44,15 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
             if is_first:
                 messages.success(request, done)
             return redirect(led_to)
+    if mark and (led_to := where_it_led(mark)):  # the same page, sent at the same moment, was first
+        return redirect(led_to)
+    return _shown(request, form, template, context, before_showing)
+
+
+def _shown(request, form, template, context, before_showing):
     if before_showing:
         before_showing()
-    context = context | {"form": form}
-    return answer_form(request, template, context) if form.is_bound else render(request, template, context)
+    return (answer_form if form.is_bound else render)(request, template, context | {"form": form})
 
 
 def _done(verb, arguments, back):

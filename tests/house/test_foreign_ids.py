@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import time
 from functools import partial
 from pathlib import Path
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
@@ -210,7 +211,7 @@ def walk(world):
             answer = undone(partial(world.clients[name].get, path_of(route, world)))
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 for form in forms_of(answer):
-                    path = form.action.partition("#")[0] or path_of(route, world)
+                    path = urljoin(path_of(route, world), form.action).partition("#")[0]
                     met = Met(name, resolve(path.partition("?")[0]).view_name, path, form)
                     if met.id_fields:
                         found.setdefault((name, met.route, *sorted(met.id_fields)), met)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from house import answers
 from house.models import Role
 from programs.models import Series, Training
 from tests import cast
@@ -82,6 +83,18 @@ def test_a_double_click_starts_one_series(start):
     outcomes = run_together(lambda: start(**page), lambda: start(**page))
 
     assert outcomes == ["HttpResponseRedirect"] * 2
+    assert Series.objects.count() == 1
+
+
+def test_a_page_that_itself_overtook_leads_where_it_led(start, monkeypatch):
+    page = {"csrfmiddlewaretoken": "of one page"}
+    first = start(**page)
+    was_carried_out = iter([False, True])
+    monkeypatch.setattr(answers, "where_it_led", lambda mark: first.url if next(was_carried_out) else "")
+
+    second = start(**page)
+
+    assert (second.status_code, second.url) == (302, first.url)
     assert Series.objects.count() == 1
 
 
