@@ -12,7 +12,6 @@ from house.access_log.services import log
 from house.answers import form_page
 from house.cached_sql import CachedSql
 from house.models import House, What
-from house.people.models.standing import standing_of
 from house.people.views import coordinator_only
 from peergroups.care.models import Report
 from peergroups.desk.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
@@ -27,13 +26,12 @@ FORM = "peergroups/desk/form.html"
 @coordinator_only
 @require_safe
 def groups(request):
-    groups = _groups.objects(standing_of(request.user).houses_run)
+    groups = PeerGroup.objects.run_by(request.user)
     seats = _seats.objects([group.pk for group in groups])
     summaries = [_summary(group, [seat for seat in seats if seat.group_id == group.pk]) for group in groups]
     return render(request, "peergroups/desk/groups.html", {"groups": summaries})
 
 
-_groups = CachedSql(lambda houses: PeerGroup.objects.filter(house__in=houses))
 _seats = CachedSql(lambda groups: Seat.objects.not_ended().filter(group__in=groups).select_related("person"))
 
 

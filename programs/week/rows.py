@@ -37,7 +37,7 @@ NOTHING = SafeString("")
 
 
 def csrf_of(request) -> SafeString:
-    """The hidden field of the forms on this page, made once: each costs a hundred random numbers."""
+    """The hidden field of the forms on this page, made once: Django draws a new mask for each."""
     if not hasattr(request, "csrf_field"):
         request.csrf_field = markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
     return request.csrf_field
