@@ -90,7 +90,7 @@ def db(request, db):
 
 @pytest.fixture(autouse=True)
 def _own_cache(monkeypatch):
-    """What one test remembers, such as failed tries, another never sees, nor another run; in each of its threads."""
+    """Each test has a cache of its own, for all its threads: no failed try of another test or run is in it."""
     prefix = uuid4().hex
     monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
     monkeypatch.setattr(caches["default"], "key_prefix", prefix)

@@ -11,8 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.once import once
-from tests.world import CAST, build_world
+from tests.world import CAST
 
 SIGNED_IN = set(CAST) - {"visitor"}
 EVERYONE = set(CAST)
@@ -372,20 +371,6 @@ def lets_in(route, name, answer):
         is_sent_to_door = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
         return answer.status_code != 404 and not is_sent_to_door
     return answer.status_code != 404
-
-
-@pytest.fixture(scope="module")
-def _built(django_db_setup, django_db_blocker):
-    with once(django_db_blocker):
-        world = build_world()
-        world.sign_in()
-        yield world
-
-
-@pytest.fixture
-def world(_built, db):
-    """One world for all these tests; each leaves it as it found it."""
-    return _built
 
 
 def test_every_route_has_an_answer():

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from house.models import Position
 from tests.cast import days
-from tests.house.test_access_map import ACCESS, BODY, _built, path_of, world  # noqa: F401  the world of that map
+from tests.house.test_access_map import ACCESS, BODY, path_of
 
 ROUTES = [(method, route) for (method, route), who in ACCESS.items() if "eva" in who and route != "not_here"]
 STEP = 6
@@ -44,7 +44,7 @@ def asked_with(client, method, path, body, questions):
 
 
 @pytest.mark.parametrize(("method", "route"), ROUTES)
-def test_her_posts_end_at_any_moment_of_a_page(world, method, route):  # noqa: F811
+def test_her_posts_end_at_any_moment_of_a_page(world, method, route):
     eva, path, body = world.cast["eva"], path_of(route, world), BODY.get(route)
     faults, chosen, count = [], 1 + ROUTES.index((method, route)) % STEP, 1
 

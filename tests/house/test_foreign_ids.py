@@ -98,7 +98,7 @@ class Met:
         return [name for name in names.values() if takes_id(name, self.form.fields[name])]
 
     def body(self, changed=None):
-        """What she sends: what is needed is filled in, and `changed` as it says."""
+        """The form as she sends it: needed fields are filled in, and then `changed` is laid over them."""
         body = self.form.untouched()
         for name, one in self.form.fields.items():
             if one.is_required and not any(body.get(name, [])):
@@ -225,7 +225,7 @@ def who_asks(inside):
 
 
 def undone(do):
-    """What `do` gives, when all that it wrote is taken back, and nothing it counted is remembered."""
+    """Do it, take back all that it wrote, and return what it gave. Its counts are forgotten too."""
     kept = transaction.savepoint()
     caches["default"].key_prefix = uuid4().hex
     try:

@@ -14,14 +14,14 @@ from programs.models import Audience
 from programs.planning.services.start import start_series
 from programs.recurrence.rhythm import Rhythm
 from tests.cast import before_her_card, days
-from tests.house.test_access_map import ACCESS, BODY, _built, ask, ask_as, path_of  # noqa: F401  the world of that map
+from tests.house.test_access_map import ACCESS, BODY, ask, ask_as, path_of
 
 STAFF = ["dewi", "eva", "gina", "hanne", "ida", "noor"]
 WOMEN = ["amal", "bo", "cleo", "fay", "kim", "lena", "mia"]
 
 
 @pytest.fixture(scope="module")
-def _renamed(_built, django_db_blocker):  # noqa: F811
+def _renamed(_built, django_db_blocker):
     with django_db_blocker.unblock():
         for name in WOMEN:
             person = Person.objects.get(pk=_built.cast[name].pk)

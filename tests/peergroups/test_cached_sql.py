@@ -104,6 +104,21 @@ def test_objects_come_with_what_they_name_each_once(amal, bo, house, django_asse
     assert (first._state.adding, first._state.db) == (False, "default")
 
 
+@pytest.mark.parametrize("model", [Person, Stay, PeerGroup])
+def test_objects_hold_what_django_reads_into_them(amal, group, model):
+    everything = CachedSql(lambda keys: model.objects.filter(pk__in=keys).order_by("pk"))
+    as_django_reads = list(model.objects.order_by("pk"))
+
+    found = everything.objects([item.pk for item in as_django_reads])
+
+    assert as_django_reads
+    assert [fields_of(item) for item in found] == [fields_of(item) for item in as_django_reads]
+
+
+def fields_of(item):
+    return {name: value for name, value in vars(item).items() if name != "_state"}
+
+
 def test_object_that_names_nothing_has_nothing(amal, bo, house):
     cards = CachedSql(lambda people: Card.objects.filter(person__in=people).select_related("made_by"))
     Card.objects.create(person=amal, house=house, made_by=None, code_hash="1", expires_at=timezone.now())

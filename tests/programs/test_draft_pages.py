@@ -355,7 +355,7 @@ def test_a_large_programme_is_put_in_the_week(put, training, house, eva):
 
 @pytest.fixture
 def warned(bring, as_, eva, training, room, dewi):
-    """What the page of a draft of these rows says is in the way of each."""
+    """For each of these rows, the words in which the page of its draft says what is in its way."""
 
     def warned(*rows):
         bring("\n".join(["Training;Dag;Tijd;Duur;T/m;Kamer;Trainer", *rows]))

@@ -204,7 +204,7 @@ def test_a_kind_of_another_version_is_left_out(session, amal, looked):
 
 
 def test_what_was_told_while_she_looked_is_not_lost(session, dewi, amal, clock, later):
-    """It was written a moment before she looked, and committed a moment after."""
+    """The notice was written a moment before she looked, and committed a moment after."""
     note_visit(actor=amal)
     later()
     moved_at = clock.now

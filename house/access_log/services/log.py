@@ -126,7 +126,7 @@ _last = CachedSql(lambda house: Look.objects.filter(house=house).order_by("-numb
 
 @dataclass
 class LooksOfDay:
-    """What one person looked at on one day, at each of these moments."""
+    """One person looked at the same thing on one day, at each of these moments."""
 
     actor: Person | None
     role: str

@@ -154,7 +154,7 @@ def _behind_note(note, said):
 
 
 def _said(text, language):
-    """Where it begins with a plain letter a browser need not look for the direction of its script."""
+    """A text that begins with a plain letter needs no `dir`: the browser already knows its direction."""
     direction = "" if text[:1].isascii() and text[:1].isalpha() and not get_language_bidi() else AUTO
     its_language = markup(' lang="{}"', language) if language else ""
     return markup('<p class="said"{}{}>{}</p>', direction, its_language, text)

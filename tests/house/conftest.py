@@ -1,0 +1,18 @@
+import pytest
+
+from tests.once import once
+from tests.world import build_world
+
+
+@pytest.fixture(scope="module")
+def _built(django_db_setup, django_db_blocker):
+    with once(django_db_blocker):
+        world = build_world()
+        world.sign_in()
+        yield world
+
+
+@pytest.fixture
+def world(_built, db):
+    """One world for all tests of a module, with everybody signed in; each leaves it as it found it."""
+    return _built
