@@ -7,7 +7,7 @@ of a compiler, and what `Model.__init__` sets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache, reduce
 from typing import Any, NamedTuple
@@ -53,24 +53,52 @@ class CachedSql:
 
     def rows(self, *asked: Value | Collection[Value]) -> list[Any]:
         """The rows of a queryset of `values_list`, as lists. An empty collection gives no rows, without a query."""
-        if (answer := self._find(asked)) is None:
-            return []
-        compiled, fetched = answer
-        return [compiled.converted(row) for row in fetched]
+        return self.answer(Asked.of(asked))
 
     def objects(self, *asked: Value | Collection[Value]) -> list[Any]:
         """The objects of a queryset with its `select_related`; each related row becomes one object.
 
         If two relations lead to one model, both must select the same relations of it.
         """
-        if (answer := self._find(asked)) is None:
-            return []
-        compiled, fetched = answer
-        assert compiled.maker is not None, "a queryset of values holds no objects"
-        made: dict[tuple, Model] = {}
-        return [compiled.maker.make(row, made) for row in fetched]
+        return self.answer(Asked.of(asked))
 
-    def _find(self, asked: Sequence[Value | Collection[Value]]) -> tuple[Compiled, list] | None:
+    def answer(self, asked: Asked | None) -> list[Any]:
+        """The rows or the objects, whichever the queryset makes."""
+        if asked is None:
+            return []
+        compiled = self._cached.get(asked.shape) or self._compile(asked.shape)
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.sql, compiled.filled_with(asked.values))
+            return compiled.answer(cursor.fetchall())
+
+    def _compile(self, shape: tuple) -> Compiled:
+        queryset, stand_ins = self.with_stand_ins(shape)
+        compiled = Compiled.of(queryset, stand_ins)
+        if len(stand_ins) <= MANY:
+            of_today = {key: other for key, other in self._cached.items() if key[0] == shape[0]}
+            self._cached = (of_today if len(of_today) < CACHED_MAX else {}) | {shape: compiled}
+        return compiled
+
+    def with_stand_ins(self, shape: tuple) -> tuple[QuerySet, list[Value]]:
+        """The queryset with placeholder values, each unlike anything else in the SQL."""
+        stand_ins: list[Value] = []
+        asked: list[Value | list[Value]] = []
+        for kind, count in (item if isinstance(item, tuple) else (item, None) for item in shape[1:]):
+            some = [_stand_in(kind, len(stand_ins) + number) for number in range(count or 1)]
+            stand_ins += some
+            asked.append(some[0] if count is None else some)
+        return self._make_query(*asked), stand_ins
+
+
+class Asked(NamedTuple):
+    """Values as the database takes them; `shape` is today with the kinds and counts of the values."""
+
+    shape: tuple
+    values: list[Any]
+
+    @classmethod
+    def of(cls, asked: Sequence[Value | Collection[Value]]) -> Asked | None:
+        """None when a collection is empty."""
         values: list[Value] = []
         shape: list[Any] = [timezone.localdate()]
         for each in asked:
@@ -84,26 +112,27 @@ class CachedSql:
             some += some[-1:] * (_room_for(len(some)) - len(some))
             values += some
             shape.append((type(some[0]), len(some)))
-        key = tuple(shape)
-        compiled = self._cached.get(key) or self._compile(key)
-        adapted = [_adapted(value) for value in values]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                compiled.sql, [param if place is None else adapted[place] for place, param in compiled.params]
-            )
-            return compiled, cursor.fetchall()
+        return cls(tuple(shape), [_adapted(value) for value in values])
 
-    def _compile(self, shape: tuple) -> Compiled:
-        """Build the SQL with placeholder values, each unlike anything else in the SQL."""
-        stand_ins: list[Value] = []
-        asked: list[Value | list[Value]] = []
-        for kind, count in (item if isinstance(item, tuple) else (item, None) for item in shape[1:]):
-            some = [_stand_in(kind, len(stand_ins) + number) for number in range(count or 1)]
-            stand_ins += some
-            asked.append(some[0] if count is None else some)
-        queryset = self._make_query(*asked)
+
+class Compiled(NamedTuple):
+    """SQL that is ready.
+
+    `params` have the place of a value, or None and a constant. `columns` are the name and the type of each. Nothing
+    here belongs to one thread.
+    """
+
+    sql: str
+    params: list[tuple[int | None, Any]]
+    columns: list[tuple[str, str]]
+    converters: dict[int, Converter]
+    maker: ObjectMaker | None
+
+    @classmethod
+    def of(cls, queryset: QuerySet, stand_ins: Sequence[Value], **more: bool) -> Compiled:
+        """Raises ValueError when a value is missing from the SQL, or a moment was built into it."""
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
+        sql, params = compiler.as_sql(**more)
         places = {_bare(_adapted(value)): place for place, value in enumerate(stand_ins)}
         placed = [(places.get(_bare(param)), param) for param in params]
         if len({place for place, _ in placed} - {None}) < len(places):
@@ -113,25 +142,19 @@ class CachedSql:
         converters = _ready(compiler.get_converters([column for column, *_ in compiler.select]))
         is_of_objects = queryset._iterable_class is ModelIterable
         maker = ObjectMaker(compiler, converters, compiler.klass_info) if is_of_objects else None
-        compiled = Compiled(sql, placed, converters, maker)
-        if len(places) <= MANY:
-            of_today = {key: other for key, other in self._cached.items() if key[0] == shape[0]}
-            self._cached = (of_today if len(of_today) < CACHED_MAX else {}) | {shape: compiled}
-        return compiled
+        columns = [(alias or "", _type_of(column)) for column, _, alias in compiler.select]
+        return cls(sql, placed, columns, converters, maker)
 
+    def filled_with(self, values: Sequence[Any]) -> list[Any]:
+        return [param if place is None else values[place] for place, param in self.params]
 
-class Compiled(NamedTuple):
-    """SQL that is ready.
+    def answer(self, rows: Iterable[Sequence]) -> list[Any]:
+        if self.maker is None:
+            return [self._converted(row) for row in rows]
+        made: dict[tuple, Model] = {}
+        return [self.maker.make(row, made) for row in rows]
 
-    `params` have the place of a value, or None and a constant. Nothing here belongs to one thread.
-    """
-
-    sql: str
-    params: list[tuple[int | None, Any]]
-    converters: dict[int, Converter]
-    maker: ObjectMaker | None
-
-    def converted(self, row: Sequence) -> list[Any]:
+    def _converted(self, row: Sequence) -> list[Any]:
         values = list(row)
         for place, convert in self.converters.items():
             if values[place] is not None:
@@ -226,6 +249,11 @@ def _unopened() -> Any:
     Asking for the thread's own connection costs more than converting a value.
     """
     return connection.copy()
+
+
+def _type_of(column: Any) -> str:
+    """Its type without a length, as a cast of NULL to it needs."""
+    return column.output_field.cast_db_type(_unopened()).partition("(")[0]
 
 
 def _is_moment(param: Any) -> bool:

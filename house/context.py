@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from house.answers import is_behind_proof
+from house.later import reading_together
 from house.markup import joined
-from house.menu import in_bar, in_desk, is_locked, lines_for, news_chip
+from house.menu import entries_of, in_bar, in_desk, is_locked, lines_for, news_chip, shown_to, waiting_at
 from house.people.models.houses import House
 from house.people.models.standing import reading_once, standing_of
 from house.registry import DESK_HEADS, registry
@@ -29,15 +30,17 @@ def frame(request):
     if is_locked(request):
         lines = [line for line in registry.bar if line.route == "house:help"]
         return leaving | {"bar": _bar(request, lines), "desk_menu": None}
-    with reading_once():
+    with reading_once(), reading_together():
+        desk = shown_to(request.user, registry.desk) if request.user.is_authenticated else []
+        houses, waiting = House.objects.with_number_for(request.user), waiting_at(desk, request.user)
         bar = _bar(request, registry.bar)
-        desk_menu = _desk(request) if request.user.is_authenticated else None
+        desk_menu = _desk(entries_of(request, desk, waiting))
     return leaving | {
         "bar": bar,
         "desk_menu": desk_menu,
         "standing": SimpleLazyObject(lambda: standing_of(request.user)),
         "lock": _lock(request),
-        "houses_to_call": partial(House.objects.with_number_for, request.user),
+        "houses_to_call": houses,
         "is_live": request.user.is_authenticated,
         "second_step_due": partial(second_factor.due, request.user),
     }
@@ -47,9 +50,8 @@ def _bar(request, lines):
     return joined(map(in_bar, lines_for(request, lines)))
 
 
-def _desk(request):
+def _desk(lines):
     """The few lines that are always in sight, and the rest by head, on a phone behind a button. None without lines."""
-    lines = lines_for(request, registry.desk)
     if not lines:
         return None
     if len(lines) <= IN_SIGHT:

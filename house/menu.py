@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, pgettext
 
 from house.cached_sql import CachedSql
+from house.later import later
 from house.markup import markup
 from house.people.models.standing import standing_of
 from house.registry import Asker, registry
@@ -27,9 +28,23 @@ def is_locked(request):
 
 
 def lines_for(request, lines):
-    """Her lines. At most one is current: the one with the longest path that this one begins with."""
-    shown = [line for line in sorted(lines, key=lambda line: line.order) if line.is_shown_to(request.user)]
-    news = _news_at(shown, request.user)
+    """Her lines as entries."""
+    shown = shown_to(request.user, lines)
+    return entries_of(request, shown, waiting_at(shown, request.user))
+
+
+def shown_to(person, lines):
+    return [line for line in sorted(lines, key=lambda line: line.order) if line.is_shown_to(person)]
+
+
+def waiting_at(lines, person):
+    """A row with its route for each thing that waits at one of these lines: one query, and none if nothing can wait."""
+    return later(_waiting, *_asker_of(person)) if any(line.waiting for line in lines) else []
+
+
+def entries_of(request, shown, waiting):
+    """These lines. At most one is current: the one with the longest path that this one begins with."""
+    news = _news_at(shown, request.user, waiting)
     entries = [
         {
             "url": _url_of(line.route),
@@ -80,13 +95,10 @@ def _link(line, more):
     )
 
 
-def _news_at(lines, person):
-    """How much waits at each of these lines: one query, and none when nothing can wait."""
-    asking = [line for line in lines if line.waiting]
-    if not asking:
-        return Counter()
-    counts = Counter(route for (route,) in _waiting.rows(*_asker_of(person)))
-    for line in asking:
+def _news_at(lines, person, waiting):
+    """How much waits at each of these lines."""
+    counts = Counter(route for (route,) in waiting)
+    for line in lines:
         if line.count and counts[line.route]:
             counts[line.route] = line.count(person)
     return counts

@@ -19,6 +19,7 @@ from house import throttle
 from house.answers import is_behind_proof, sent_once_more
 from house.errors import Busy, CodeAsked, Locked, NotHere, Refusal, SecondStepDue, WasAway
 from house.lanes import seat
+from house.later import reading_together
 from house.people.models.standing import reading_once
 from house.retry import again, was_in_the_way, watching
 from house.sign_in.services import devices, lock, second_factor
@@ -108,13 +109,13 @@ class LeftMeansSignedOut(Middleware):
         return response
 
 
-class StandingOnce(Middleware):
-    """Read a standing once on a page that changes nothing."""
+class ReadingOnce(Middleware):
+    """Read a standing once on a page that changes nothing, and what can be read together in one query."""
 
     def __call__(self, request):
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with reading_once():
+        with reading_once(), reading_together():
             return self.get_response(request)
 
 

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "house.middleware.LeftMeansSignedOut",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "house.middleware.StandingOnce",
+    "house.middleware.ReadingOnce",
     "house.middleware.HerDevice",
     "house.middleware.SignInFirst",
     "house.middleware.HerLanguage",

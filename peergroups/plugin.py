@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from house.cached_sql import CachedSql
+from house.later import later
 from house.models import Person
 from house.people.queries.roles import runs_a_house
 from house.registry import PEOPLE, MenuLine, Plugin, Tick
@@ -26,7 +27,7 @@ from peergroups.talk.services.unread import seats_with_news
 
 
 def _has_a_place(person):
-    return person.is_authenticated and bool(_places.rows(person.pk))
+    return person.is_authenticated and bool(later(_places, person.pk))
 
 
 _places = CachedSql(lambda person: Seat.objects.kept_by(Person(pk=person)).order_by().values_list("pk"))

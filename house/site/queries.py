@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
@@ -9,14 +10,20 @@ from django.db.models import CharField, QuerySet, Value
 from house.cached_sql import CachedSql
 from house.door.models import Return
 from house.door.services import returns
+from house.later import later
 from house.people.models.people import Person
 from house.privacy.models.emergencies import Emergency
 from house.privacy.services import emergencies
 
 
-def is_asked_to_read(person: Person) -> bool:
-    """Is there an unread emergency about her, or a return in her name? One query while there is neither."""
-    waiting = {what for (what,) in _waiting.rows(person.pk)}
+def what_may_wait_for(person: Person) -> Sequence[list[str]]:
+    """For `is_asked_to_read`, so that a page can read it together with other things."""
+    return later(_waiting, person.pk)
+
+
+def is_asked_to_read(person: Person, may_wait: Sequence[list[str]]) -> bool:
+    """Is there an unread emergency about her, or a return in her name? No query while there is neither."""
+    waiting = {what for (what,) in may_wait}
     if "emergency" in waiting and emergencies.waits_for(person):
         return True
     return "return" in waiting and returns.about(person) is not None

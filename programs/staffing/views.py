@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from house.answers import form_page
 from house.cached_sql import CachedSql
 from house.errors import NotHere
+from house.later import later
 from house.models import House
 from house.people.models.standing import standing_of
 from house.people.views import coordinator_only
@@ -32,7 +33,7 @@ FILLED_TOLD_FOR = timedelta(days=3)
 
 def duties_told_to(person):
     """Her duties with their sessions."""
-    return _told_in.objects(standing_of(person).houses_in_post, person.pk, timezone.now())
+    return later(_told_in, standing_of(person).houses_in_post, person.pk, timezone.now())
 
 
 _told_in = CachedSql(lambda *asked: Duty.objects.told_in(*asked).with_session())

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from house.middleware import StandingOnce
+from house.middleware import ReadingOnce
 from house.models import Person, Position, Role, Stay
 from house.people.models import standing
 from house.people.models.standing import NOBODY, reading_once, standing_of, standings_of
@@ -100,9 +100,9 @@ def test_a_form_reads_anew(dewi, rf):
         Position.objects.filter(person=dewi).update(until_on=days(0))
         return bool(before), bool(standing_of(Person.objects.get(pk=dewi.pk)).posts)
 
-    assert StandingOnce(end_post)(rf.post("/")) == (True, False)
+    assert ReadingOnce(end_post)(rf.post("/")) == (True, False)
     Position.objects.filter(person=dewi).update(until_on=None)
-    assert StandingOnce(end_post)(rf.get("/")) == (True, True)
+    assert ReadingOnce(end_post)(rf.get("/")) == (True, True)
 
 
 def test_who_lives_in_two_houses_for_some_days_is_at_home_in_both(amal, house, other_house):

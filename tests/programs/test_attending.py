@@ -50,7 +50,7 @@ def test_who_left_the_group_is_not_counted_in(plan, amal, cleo):
 def test_rosters_cost_as_much_for_thirteen_as_for_one(plan, amal, bo, django_assert_num_queries):
     sessions = list(plan().sessions.select_related("series"))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         rosters = rosters_of(sessions)
 
     assert {len(roster.people) for roster in rosters.values()} == {2}

@@ -304,7 +304,7 @@ def test_a_week_costs_as_many_queries_whatever_its_length(page, plan, dewi, hour
     move_session(actor=dewi, session_id=session.pk, starts_at=local(2026, 10, 25, 21), why="De trein komt later.")
     page()
 
-    with django_assert_num_queries(15):  # one of them asks whether her device is locked
+    with django_assert_num_queries(7):  # one of them asks whether her device is locked
         response = page("/week/2026-W43/")
 
     assert response.content.count(b'<li class="row') == 5 * hours + 1

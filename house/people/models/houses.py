@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.cached_sql import CachedSql
 from house.hashing import KeyedHashField, hashes_of
+from house.later import later
 from house.sealing import SealedTextField
 
 if TYPE_CHECKING:
@@ -45,9 +47,9 @@ class HouseQuerySet(models.QuerySet["House"]):
         """Houses whose number she may have: where she lives, lived or works today."""
         return self.filter(pk__in=_houses_to_call(person))
 
-    def with_number_for(self, person: Person | AnonymousUser) -> list[House]:
+    def with_number_for(self, person: Person | AnonymousUser) -> Sequence[House]:
         """`to_call_for` as cached SQL, because every page shows it."""
-        return _houses_sql.objects(_houses_to_call(person))
+        return later(_houses_sql, _houses_to_call(person))
 
     def with_place_for(self, person_id: UUID) -> HouseQuerySet:
         """Houses where somebody lives, lived, works or worked, or is about to."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from house.cached_sql import CachedSql
 from house.errors import NotHere, Refusal
+from house.later import later, reading_together
 from house.models import Person, by_name
 from house.people.models.standing import standing_of
 from house.take import take
@@ -81,11 +82,14 @@ class OwnPart:
 
 
 def rosters_of(sessions: Iterable[Session]) -> dict[UUID, Roster]:
-    """The roster of each session, in three queries whatever their number. The caller may see these sessions."""
+    """The roster of each session, in two queries whatever their number. The caller may see these sessions."""
     sessions_by_id = {session.pk: session for session in sessions}
     rosters = {pk: Roster() for pk in sessions_by_id}
     joinings: dict[UUID, dict[UUID, bool]] = {pk: {} for pk in sessions_by_id}
-    for model, session_id, person_id, state, is_so in _entries.rows(sessions_by_id):
+    with reading_together():
+        entries = later(_entries, sessions_by_id)
+        counted = counted_in(sessions_by_id.values())
+    for model, session_id, person_id, state, is_so in entries:
         if model == "Answer":
             rosters[session_id].not_coming.add(person_id)
         elif model == "Attendance":
@@ -94,7 +98,6 @@ def rosters_of(sessions: Iterable[Session]) -> dict[UUID, Roster]:
             rosters[session_id].own_words[person_id] = bool(is_so)
         else:
             joinings[session_id][person_id] = bool(is_so)
-    counted = counted_in(sessions_by_id.values())
     for pk, session in sessions_by_id.items():
         _fill(rosters[pk], session, counted[pk], joinings[pk])
     return rosters

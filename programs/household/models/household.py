@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from house.cached_sql import CachedSql
+from house.later import later
 from house.models import House, Person
 from house.people.models.facts import DatedFact, DatedQuerySet
 from house.people.models.standing import standing_of
@@ -45,10 +47,10 @@ class HouseNoteQuerySet(DatedQuerySet):
         """Notes that she may write, change and delete: of the houses where she works today."""
         return self.filter(_works_there(person)) if person.is_authenticated else self.none()
 
-    def told_to(self, person: Person, first: date, end: date) -> list[HouseNote]:
+    def told_to(self, person: Person, first: date, end: date) -> Sequence[HouseNote]:
         """The notes of `visible_to` for some day in [first, end)."""
         standing = standing_of(person)
-        return _notes_sql.objects(standing.homes | standing.houses_of_colleagues, first, end)
+        return later(_notes_sql, standing.homes | standing.houses_of_colleagues, first, end)
 
     def between(self, start: date, end: date) -> HouseNoteQuerySet:
         """Notes for some day in [start, end)."""
@@ -85,9 +87,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Her own appointments. Nobody else can reach them, not even in an emergency."""
         return self.filter(person=person) if person.is_authenticated else self.none()
 
-    def of_days(self, person: Person, first: date, end: date) -> list[Appointment]:
+    def of_days(self, person: Person, first: date, end: date) -> Sequence[Appointment]:
         """The appointments of `visible_to` on days in [first, end)."""
-        return _appointments_sql.objects(person.pk, first, end)
+        return later(_appointments_sql, person.pk, first, end)
 
 
 class Appointment(models.Model):

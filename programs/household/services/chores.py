@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from house.cached_sql import CachedSql
 from house.errors import NotHere
+from house.later import later, reading_together
 from house.models import Person, Stay
 from house.people.models.standing import standing_of
 from house.take import ask_twice, find, take
@@ -55,41 +57,35 @@ class SwapQuestion:
 
 
 class Rota:
-    """The turns in one house in some weeks, with swaps. Five queries, or one when there are no chores."""
+    """The turns in one house in some weeks, with swaps. One query."""
 
     def __init__(self, house_id: UUID, first: date, last: date) -> None:
-        """Work out the weeks from `first` to `last`, both Mondays."""
+        """Read the weeks from `first` to `last`, both Mondays."""
         self.weeks = [first + count * WEEK for count in range((last - first) // WEEK + 1)]
         since = begins(first)
-        self.chores: list[Chore] = _chores.objects(house_id, since)
-        self.swaps: list[Swap] = []
-        self.ranked_by_week: dict[tuple[UUID, date], list[UUID]] = {}
-        if self.chores:
-            self._work_out(house_id, since, first, last)
+        with reading_together():
+            self.chores: Sequence[Chore] = later(_chores, house_id, since)
+            self.swaps: Sequence[Swap] = later(_swaps, house_id, since)
+            self._takers = later(_takers, house_id, since)
+            self._stays = later(_stays, house_id, since, last + WEEK)
 
-    def _work_out(self, house_id: UUID, since: date, first: date, last: date) -> None:
-        self.living = [Lasting(*stay) for stay in _stays.rows(house_id, since, last + WEEK)]
+    @cached_property
+    def living(self) -> list[Lasting]:
+        return [Lasting(*stay) for stay in self._stays]
+
+    @cached_property
+    def ranked_by_week(self) -> dict[tuple[UUID, date], list[UUID]]:
+        """The people of each chore and week in their order, after the swaps."""
         chore_periods = [Lasting(chore.pk, monday_of(chore.from_on), chore.until_on) for chore in self.chores]
-        ids = {chore.pk for chore in self.chores}
-        pairs = list(_takers.rows(ids))
-        takers = {pk: frozenset(person_id for chore_id, person_id in pairs if chore_id == pk) for pk in ids}
-        self.ranked_by_week = turns(chore_periods, self.living, takers, first, last)
-        self.swaps = _swaps.objects(ids)
+        pairs = list(self._takers)
+        takers = {
+            chore.pk: frozenset(person_id for chore_id, person_id in pairs if chore_id == chore.pk)
+            for chore in self.chores
+        }
+        ranked = turns(chore_periods, self.living, takers, self.weeks[0], self.weeks[-1])
         for swap in self.swaps:
-            self._apply(swap)
-
-    def _apply(self, swap: Swap) -> None:
-        """Swap the two weeks, if both are still theirs. When one of them has left, the other gets her week back."""
-        if swap.taken_by_id is None or swap.in_return_on is None:
-            return
-        asked_week, week_in_return = (swap.chore_id, swap.week_on), (swap.chore_id, swap.in_return_on)
-        for key, was, now in (
-            (asked_week, swap.asked_by_id, swap.taken_by_id),
-            (week_in_return, swap.taken_by_id, swap.asked_by_id),
-        ):
-            ranked = self.ranked_by_week.get(key)
-            if ranked and ranked[0] == was:
-                self.ranked_by_week[key] = [now, *(person for person in ranked if person != now)]
+            _apply(swap, ranked)
+        return ranked
 
     def holder(self, chore: Chore, week: date, on: date) -> UUID | None:
         """The person whose turn it is on a day of this week: the first in order who lives there on that day."""
@@ -101,6 +97,10 @@ class Rota:
         every_turn = [self._turn(chore, week, person) for week in self.weeks for chore in self.chores]
         return [turn for turn in every_turn if turn is not None]
 
+    def turns_to_come(self, person: Person) -> list[ChoreTurn]:
+        """Her turns that are not over, the soonest first."""
+        return [turn for turn in self.turns_of(person) if not turn.is_over]
+
     def _turn(self, chore: Chore, week: date, person: Person) -> ChoreTurn | None:
         days_of_week = [week + day * DAY for day in sorted(chore.days)]
         days = tuple(on for on in days_of_week if chore.is_current(on) and self.holder(chore, week, on) == person.pk)
@@ -111,7 +111,7 @@ class Rota:
 
     def questions_for(self, person: Person) -> list[SwapQuestion]:
         """Open questions of others that she can take, each with her next turn at the same chore in another week."""
-        own_turns = [turn for turn in self.turns_of(person) if not turn.is_over and turn.swap is None]
+        own_turns = [turn for turn in self.turns_to_come(person) if turn.swap is None]
         chores_by_id = {chore.pk: chore for chore in self.chores}
         questions = []
         for swap in self.swaps:
@@ -130,16 +130,36 @@ class Rota:
         return questions
 
 
-_chores = CachedSql(lambda house, since: Chore.objects.filter(house=house).exclude(until_on__lte=since))
+def _apply(swap: Swap, ranked_by_week: dict[tuple[UUID, date], list[UUID]]) -> None:
+    """Swap the two weeks, if both are still theirs. When one of them has left, the other gets her week back."""
+    if swap.taken_by_id is None or swap.in_return_on is None:
+        return
+    asked_week, week_in_return = (swap.chore_id, swap.week_on), (swap.chore_id, swap.in_return_on)
+    for key, was, now in (
+        (asked_week, swap.asked_by_id, swap.taken_by_id),
+        (week_in_return, swap.taken_by_id, swap.asked_by_id),
+    ):
+        ranked = ranked_by_week.get(key)
+        if ranked and ranked[0] == was:
+            ranked_by_week[key] = [now, *(person for person in ranked if person != now)]
+
+
+def _chores_since(house: UUID, since: date) -> QuerySet[Chore]:
+    return Chore.objects.filter(house=house).exclude(until_on__lte=since)
+
+
+_chores = CachedSql(_chores_since)
 _stays = CachedSql(
     lambda house, since, end: Stay.objects.filter(
         Q(left_on=None) | Q(left_on__gt=since), house=house, arrived_on__lt=end
     ).values_list("person_id", "arrived_on", "left_on")
 )
 _takers = CachedSql(
-    lambda chores: Chore.people.through.objects.filter(chore__in=chores).values_list("chore_id", "person_id")
+    lambda house, since: Chore.people.through.objects.filter(chore__in=_chores_since(house, since)).values_list(
+        "chore_id", "person_id"
+    )
 )
-_swaps = CachedSql(lambda chores: Swap.objects.filter(chore__in=chores))
+_swaps = CachedSql(lambda house, since: Swap.objects.filter(chore__in=_chores_since(house, since)))
 
 
 def rota_for(person: Person, first: date | None = None, weeks: int = WEEKS_AHEAD) -> Rota | None:
@@ -151,14 +171,13 @@ def rota_for(person: Person, first: date | None = None, weeks: int = WEEKS_AHEAD
     return Rota(home_id, first, first + (weeks - 1) * WEEK)
 
 
-def turns_in(person: Person, start: date, end: date) -> list[ChoreTurn]:
-    """Her turns on days in [start, end) that are not over, up to WEEKS_AHEAD weeks from now."""
+def rota_in(person: Person, start: date, end: date) -> Rota | None:
+    """The rota of the weeks with days in [start, end); None if that is over or over WEEKS_AHEAD weeks from now."""
     today = timezone.localdate()
     if start > today + WEEKS_AHEAD * WEEK or end <= today:
-        return []
+        return None
     first, last = monday_of(start), monday_of(end - DAY)
-    rota = rota_for(person, first, (last - first) // WEEK + 1)
-    return [turn for turn in rota.turns_of(person) if not turn.is_over] if rota else []
+    return rota_for(person, first, (last - first) // WEEK + 1)
 
 
 @transaction.atomic

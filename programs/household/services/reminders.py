@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from house.cached_sql import CachedSql
+from house.later import later
 from house.line.news import Due, tell
 from house.models import Person
 from programs.attendance.services.attendance import rosters_of
@@ -18,7 +19,7 @@ from programs.household.models.reminders import Reminder, Reminding
 from programs.recurrence.rhythm import DAY, moment
 from programs.sessions.models.sessions import Session
 from programs.sessions.models.story import read_givers
-from programs.sessions.queries.her_sessions import HerSessions, her_sessions
+from programs.sessions.queries.her_sessions import HerSessions
 
 HOUR = timedelta(hours=1)
 JUST_BEGUN = timedelta(minutes=5)
@@ -91,14 +92,8 @@ def _due(session: Session, now: datetime) -> Iterator[Reminder.Ahead]:
         yield Reminder.Ahead.EVENING
 
 
-def reminders_for(person: Person) -> list[Session]:
-    """The sessions that she is reminded of now, the soonest first."""
-    today = timezone.localdate()
-    return reminders_in(her_sessions(person, today, today + 2 * DAY))
-
-
 def reminders_in(sessions_of_hers: HerSessions) -> list[Session]:
-    """The same from sessions that were read already: those she comes to that still begin at the same moment."""
+    """The sessions that she is reminded of now, the soonest first: she comes, and each still begins at that moment."""
     now = timezone.now()
     coming = (
         session for session in sessions_of_hers.of_days if session.goes_on and now < session.starts_at < now + FURTHEST
@@ -129,24 +124,25 @@ class Soon:
         return isinstance(self.thing, Appointment)
 
 
-def soon_for(
-    person: Person, sessions_of_hers: HerSessions | None = None, own: Iterable[Appointment] | None = None
-) -> tuple[bool, list[Soon]]:
-    """Did she ask to be reminded, and her reminders of now. One query for people who never asked.
+def choice_of(person: Person) -> Sequence[Reminding]:
+    """Her choice when to be reminded, if she made one."""
+    return later(_choice_sql, person.pk)
 
-    The soonest first; on each day those without an hour come first. `hers` and `own` are what was read already, of
-    today and tomorrow at least.
+
+def soon_in(choices: Sequence[Reminding], sessions_of_hers: HerSessions, own: Iterable[Appointment]) -> list[Soon]:
+    """Her reminders of now among sessions and appointments of today and tomorrow at least. None if she never asked.
+
+    The soonest first; on each day those without an hour come first.
     """
-    choice = next(iter(_choice_sql.objects(person.pk)), None)
-    if choice is None:
-        return False, []
-    sessions = reminders_for(person) if sessions_of_hers is None else reminders_in(sessions_of_hers)
-    lines = [Soon(session.held_on, timezone.localtime(session.starts_at).time(), session) for session in sessions]
-    today = timezone.localdate()
-    if own is None:
-        own = Appointment.objects.visible_to(person).filter(on__in=[today, today + DAY])
+    if not choices:
+        return []
+    choice = choices[0]
+    lines = [
+        Soon(session.held_on, timezone.localtime(session.starts_at).time(), session)
+        for session in reminders_in(sessions_of_hers)
+    ]
     lines += [Soon(appointment.on, appointment.at, appointment) for appointment in own if _is_near(appointment, choice)]
-    return True, sorted(lines, key=lambda line: (line.on, line.at or time.min))
+    return sorted(lines, key=lambda line: (line.on, line.at or time.min))
 
 
 _choice_sql = CachedSql(lambda person: Reminding.objects.filter(person=person))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
 
 from house.cached_sql import CachedSql
+from house.later import later
 from house.models import House, Person
 from house.people.models.facts import DatedFact, DatedQuerySet
 from house.people.models.standing import standing_of
@@ -29,10 +30,10 @@ class ClosureQuerySet(DatedQuerySet):
         """Closures of the houses where she is coordinator today."""
         return self.filter(house__in=standing_of(person).houses_run)
 
-    def told_to(self, person: Person, first: date, end: date) -> list[Closure]:
+    def told_to(self, person: Person, first: date, end: date) -> Sequence[Closure]:
         """Closures of houses on days in [first, end), for the houses where she lives or works today."""
         standing = standing_of(person)
-        return _touching_sql.objects(standing.houses_in_post | standing.homes, first, end)
+        return later(_touching_sql, standing.houses_in_post | standing.homes, first, end)
 
     def told(self) -> ClosureQuerySet:
         """Closures in order of day, with their series; `lapsed_count` is the number of sessions that lapse for each."""

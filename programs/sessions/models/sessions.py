@@ -141,15 +141,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(state=Session.State.PLANNED, starts_at__lt=ends_at, ends_at__gt=starts_at)
 
     def told_to(self, person: Person, *, has_proved: bool = False) -> list[Session]:
-        """Sessions with everything that pages show to this person. Five queries, whatever their number. See `Session`.
+        """Sessions with everything that pages show to this person. Three queries, whatever their number. See `Session`.
 
         `has_proved`: she gave her code, so that on the day itself she may know the place.
         """
-        from programs.sessions.models.story import read_marks, read_story
+        from programs.sessions.models.story import read_marks
 
         sessions: list[Session] = list(self.with_series())
-        read_story(sessions)
-        read_marks(person, sessions)
+        read_marks(person, sessions, story_of=sessions)
         return noted(sessions, rules_for(person), has_proved=has_proved)
 
     def get_told_to(self, person: Person, session_id: UUID, *, has_proved: bool = False) -> Session:

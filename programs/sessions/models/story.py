@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from house.cached_sql import CachedSql
+from house.later import later, reading_together
 from house.models import Person
 from programs.sessions.models.closures import Closure
 from programs.sessions.models.duties import Duty
@@ -29,6 +30,7 @@ _duties = CachedSql(lambda sessions: Duty.objects.in_order().filter(session__in=
 _changes = CachedSql(
     lambda sessions: Change.objects.filter(session__in=sessions).select_related("by", "was_room", "now_room")
 )
+_OF_SERIES = [("assignments", _assignments), ("enrolments", _enrolments), ("pauses", _pauses)]
 
 
 class ReadRows(list):
@@ -36,42 +38,61 @@ class ReadRows(list):
 
 
 def series_of_houses(houses: Collection[UUID]) -> list[Series]:
-    """As `SeriesQuerySet.told`, for all series of these houses: four queries."""
+    """As `SeriesQuerySet.told`, for all series of these houses: two queries."""
     series: list[Series] = _series.objects(houses, timezone.now())
-    for name, sql in ("assignments", _assignments), ("enrolments", _enrolments), ("pauses", _pauses):
-        _attach(name, series, "series_id", sql)
+    _attach(*(Related(name, series, "series_id", sql) for name, sql in _OF_SERIES))
     return series
 
 
 def read_story(sessions: Collection[Session]) -> None:
-    """Read facilitators and changes of these sessions, in three queries at most."""
-    read_givers(sessions)
-    _attach("changes", sessions, "session_id", _changes)
+    """Read facilitators and changes of these sessions, in one query."""
+    _attach(*_givers_of(sessions), Related("changes", sessions, "session_id", _changes))
 
 
 def read_givers(sessions: Collection[Session]) -> None:
-    """Read the facilitators of these sessions, in two queries at most."""
-    series = {id(session.series): session.series for session in sessions}
-    _attach("assignments", series.values(), "series_id", _assignments)
-    read_duties(sessions)
+    """Read the facilitators of these sessions, in one query."""
+    _attach(*_givers_of(sessions))
 
 
 def read_duties(sessions: Collection[Session]) -> None:
     """Read the duties of these sessions, in one query: enough to apply the rules."""
-    _attach("duties", sessions, "session_id", _duties)
+    _attach(_duties_of(sessions))
 
 
-def _attach(name: str, rows: Iterable[Model], key: str, sql: CachedSql) -> None:
-    """Attach related rows to `rows` by this key, as `prefetch_related` would, where they are not attached yet."""
-    owners = defaultdict[UUID, list[ReadRows]](list)
-    for row in rows:
-        cache = row.__dict__.setdefault("_prefetched_objects_cache", {})
-        if name not in cache:
-            cache[name] = ReadRows()
-            owners[row.pk].append(cache[name])
-    for related in sql.objects(owners):
-        for attached in owners[getattr(related, key)]:
-            attached.append(related)
+def _givers_of(sessions: Collection[Session]) -> list[Related]:
+    series = {id(session.series): session.series for session in sessions}
+    return [Related("assignments", series.values(), "series_id", _assignments), _duties_of(sessions)]
+
+
+def _duties_of(sessions: Collection[Session]) -> Related:
+    return Related("duties", sessions, "session_id", _duties)
+
+
+class Related(NamedTuple):
+    """Rows to read beside `rows` under this name; `key` is their attribute with the id of its row."""
+
+    name: str
+    rows: Iterable[Model]
+    key: str
+    sql: CachedSql
+
+
+def _attach(*every: Related) -> None:
+    """Attach related rows, as `prefetch_related` would, where they are not attached yet: one query for all."""
+    with reading_together():
+        asked = []
+        for name, rows, key, sql in every:
+            owners = defaultdict[UUID, list[ReadRows]](list)
+            for row in rows:
+                cache = row.__dict__.setdefault("_prefetched_objects_cache", {})
+                if name not in cache:
+                    cache[name] = ReadRows()
+                    owners[row.pk].append(cache[name])
+            asked.append((owners, key, later(sql, owners)))
+        for owners, key, found in asked:
+            for related in found:
+                for attached in owners[getattr(related, key)]:
+                    attached.append(related)
 
 
 def _rows_of(model: str) -> Any:
@@ -130,13 +151,16 @@ def _marks(what: str, rows: QuerySet, thing: str, *, at: Any, word: Any = None, 
 _marks_sql = CachedSql(_marks_of)
 
 
-def read_marks(person: Person, sessions: Collection[Session]) -> list[Mark]:
-    """Set the facts of these sessions for her that are no rights: see `Session`.
+def read_marks(person: Person, sessions: Collection[Session], story_of: Collection[Session] = ()) -> list[Mark]:
+    """Set the facts of these sessions for her that are no rights, see `Session`; and read the story of some of them.
 
     One query, with all that is new to her.
     """
-    series = {session.series_id for session in sessions}
-    marks_read = [Mark(*row) for row in _marks_sql.rows(person.pk, [session.pk for session in sessions], series)]
+    with reading_together():
+        series = {session.series_id for session in sessions}
+        rows = later(_marks_sql, person.pk, [session.pk for session in sessions], series)
+        read_story(story_of)
+        marks_read = [Mark(*row) for row in rows]
     marks = {(mark.what, mark.thing_id): mark for mark in marks_read}
     for session in sessions:
         joined, taken = marks.get(("joined", session.pk)), marks.get(("taken", session.pk))

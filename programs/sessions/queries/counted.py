@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from house.cached_sql import CachedSql
+from house.later import later
 from house.models import Person, Stay
 from house.people.models.people import PersonQuerySet
 from house.people.models.standing import standings_of
@@ -51,7 +52,7 @@ def _near(sessions: Collection[Session]) -> Collection[Person]:
     days = [session.held_on for session in sessions]
     houses = {session.series.house_id for session in sessions}
     series = {session.series_id for session in sessions}
-    return _people_near.objects(houses, series, [session.pk for session in sessions], min(days), max(days))
+    return later(_people_near, houses, series, [session.pk for session in sessions], min(days), max(days))
 
 
 def _near_in(

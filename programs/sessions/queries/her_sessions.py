@@ -32,7 +32,7 @@ class HerSessions:
 
 
 def her_sessions(person: Person, first: date, end: date) -> HerSessions:
-    """Her sessions that touch local days in [first, end), and the news. Six queries at most, whatever their number.
+    """Her sessions that touch local days in [first, end), and the news. Four queries at most, whatever their number.
 
     The database returns the sessions of the houses that she belongs to; the rules select hers.
     """
@@ -42,11 +42,10 @@ def her_sessions(person: Person, first: date, end: date) -> HerSessions:
     if rules.standing.houses_in_post:
         read_duties(sessions)  # one may make it hers
     visible = [session for session in noted(sessions, rules) if session.is_visible]
-    marks = read_marks(person, visible)
-    notices = [mark for mark in marks if mark.what in ("new", "new series")]
     on_her_week = (session for session in visible if session.is_meant or session.is_given)
     of_days = [session for session in on_her_week if session.touches(first, end)]
-    read_story(of_days)
+    marks = read_marks(person, visible, story_of=of_days)
+    notices = [mark for mark in marks if mark.what in ("new", "new series")]
     return HerSessions(
         of_days,
         [session for session in visible if session.is_new],
@@ -56,7 +55,7 @@ def her_sessions(person: Person, first: date, end: date) -> HerSessions:
 
 
 def her_session(person: Person, session_id: UUID, *, has_proved: bool = False) -> Session:
-    """One session of `visible_to` with everything that `told_to` sets. Five queries with cached SQL. Raises NotHere.
+    """One session of `visible_to` with everything that `told_to` sets. Four queries with cached SQL. Raises NotHere.
 
     `has_proved`: she gave her code, so that on the day itself she may know the place.
     """
@@ -65,16 +64,15 @@ def her_session(person: Person, session_id: UUID, *, has_proved: bool = False) -
     visible = [session for session in noted(sessions, rules_for(person), has_proved=has_proved) if session.is_visible]
     if not visible:
         raise NotHere
-    read_story(visible)
-    read_marks(person, visible)
+    read_marks(person, visible, story_of=visible)
     return visible[0]
 
 
-def sessions_for_staff(person: Person, first: date, end: date) -> list[Session]:
+def sessions_for_staff(person: Person, first: date, end: date, *, with_story: bool = False) -> list[Session]:
     """`for_staff` and `with_rights_of` for the sessions that touch local days in [first, end): three queries."""
     rules = rules_for(person)
     sessions: list[Session] = _of_days_sql.objects(rules.of_colleagues.houses, first, end)
-    read_duties(sessions)
+    read_story(sessions) if with_story else read_duties(sessions)
     return noted(sessions, rules)
 
 

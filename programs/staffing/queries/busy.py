@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from house.cached_sql import CachedSql
+from house.later import later, reading_together
 from house.models import Person, Position
 from programs.recurrence.rhythm import DAY
 from programs.sessions.models.duties import Duty
@@ -31,17 +32,19 @@ class Unavailability:
 
 
 class Agendas:
-    """The sessions that some people give between two moments. Five queries, whatever their number.
+    """The sessions that some people give between two moments. Two queries, whatever their number.
 
     A cancelled session keeps nobody busy, nor does one in a house where she no longer works on that day.
     """
 
     def __init__(self, people: Iterable[UUID], starts_at: datetime, ends_at: datetime) -> None:
         person_ids = set(people)
-        self.given = _given(person_ids, starts_at, ends_at)
         self.aways: dict[UUID, list[Away]] = defaultdict(list)
-        for away in _aways.objects(person_ids, timezone.localdate(starts_at), timezone.localdate(ends_at)):
-            self.aways[away.person_id].append(away)
+        with reading_together():
+            aways = later(_aways, person_ids, timezone.localdate(starts_at), timezone.localdate(ends_at))
+            self.given = _given(person_ids, starts_at, ends_at)
+            for away in aways:
+                self.aways[away.person_id].append(away)
 
     def busy(
         self, person_id: UUID, starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()
@@ -91,13 +94,14 @@ def known_to(actor: Person, sessions: Iterable[Session]) -> set[UUID]:
 
 
 def _given(people: set[UUID], starts_at: datetime, ends_at: datetime) -> dict[UUID, list[Session]]:
-    assigned = {(person, session) for person, session in _assigned.rows(people, starts_at, ends_at)}
-    duties = _duties.rows(people, starts_at, ends_at)
+    posts = later(_posts, people)
+    assigned_rows = later(_assigned, people, starts_at, ends_at)
+    duties = later(_duties, people, starts_at, ends_at)
+    assigned = {(person, session) for person, session in assigned_rows}
     have_duty = {(person, session) for person, session, _ in duties}
     accepted = {(person, session) for person, session, state in duties if state == Duty.State.ACCEPTED}
     pairs = (assigned - have_duty) | accepted
     sessions = {session.pk: session for session in _sessions.objects({session for _, session in pairs})}
-    posts = _posts.objects(people)
     given: dict[UUID, list[Session]] = defaultdict(list)
     for person, session in sorted(pairs, key=lambda pair: (sessions[pair[1]].starts_at, pair[1])):
         if _works_there(posts, person, sessions[session]):
@@ -129,7 +133,7 @@ _aways = CachedSql(
 )
 
 
-def _works_there(posts: list[Position], person_id: UUID, session: Session) -> bool:
+def _works_there(posts: Iterable[Position], person_id: UUID, session: Session) -> bool:
     return any(
         post.person_id == person_id and post.house_id == session.series.house_id and post.is_current(session.held_on)
         for post in posts

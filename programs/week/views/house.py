@@ -13,20 +13,20 @@ from house.markup import joined
 from house.models import Position, Role, Room
 from house.people.models.standing import standing_of
 from programs.attendance.services.attendance import rosters_of
+from programs.household.models.household import HouseNote
 from programs.houses import houses_kept_by
 from programs.planning.services.layout import horizon
 from programs.recurrence.months import Month
 from programs.recurrence.weeks import Week, days_from, days_of
 from programs.sessions.models.closures import Closure
 from programs.sessions.models.sessions import Session
-from programs.sessions.models.story import read_story
 from programs.sessions.queries.her_sessions import sessions_for_staff
 from programs.staffing.queries.stepping_in import open_places_among
 from programs.week import grid
 from programs.week.blocks import lines_of
 from programs.week.days import month_rows, section_of
 from programs.week.rows import csrf_of, house_rows_of
-from programs.week.views.own import closures_of, frame, notes_of, put_on
+from programs.week.views.own import by_day, frame, put_on
 
 TRAINERS = "trainers"
 
@@ -36,10 +36,11 @@ def house_week(request, week=None):
     """All sessions by day; and by room or by giver."""
     houses = houses_of(request.user)
     week = week or Week.of(timezone.localdate())
-    sessions = sessions_for_staff(request.user, week.monday, week.shown_until)
-    read_story(sessions)
-    days = days_of(week, sessions, closures_of(request.user, week))
-    put_on(days, notes=notes_of(request.user, week))
+    person, span = request.user, (week.monday, week.shown_until)
+    closures, notes = Closure.objects.told_to(person, *span), HouseNote.objects.told_to(person, *span)
+    sessions = sessions_for_staff(person, *span, with_story=True)
+    days = days_of(week, sessions, closures)
+    put_on(days, notes=by_day(notes))
     chosen = _chosen(request)
     chosen_id = chosen["chosen"] and chosen["chosen"].pk
     context = frame(week, days) | chosen | _grid(request, houses, days[:7], chosen_id)

@@ -9,10 +9,10 @@ from house.guards import unattended
 from house.markup import joined
 from house.site import queries
 from programs.household.models.household import Appointment, HouseNote
-from programs.household.services.chores import turns_in
-from programs.household.services.reminders import soon_for
+from programs.household.services.chores import rota_in
+from programs.household.services.reminders import choice_of, soon_in
 from programs.planning.services.layout import horizon
-from programs.recurrence.rhythm import days_between
+from programs.recurrence.rhythm import DAY, days_between
 from programs.recurrence.weeks import Week, days_of
 from programs.sessions.models.closures import Closure
 from programs.sessions.queries.her_sessions import her_sessions
@@ -25,15 +25,18 @@ from programs.week.rows import csrf_of, news_row, rows_of, soon_row
 def week(request, week=None):
     """Her week: the sessions that are for her and those that she gives."""
     week = week or Week.of(timezone.localdate())
+    person, span = request.user, (week.monday, week.shown_until)
     if week.is_this_week:
-        note_visit(actor=request.user)
-    sessions = her_sessions(request.user, week.monday, week.shown_until)
-    days = days_of(week, sessions.of_days, closures_of(request.user, week))
-    own = Appointment.objects.of_days(request.user, week.monday, week.shown_until)
+        note_visit(actor=person)
+    closures, notes = Closure.objects.told_to(person, *span), HouseNote.objects.told_to(person, *span)
+    own, rota = Appointment.objects.of_days(person, *span), rota_in(person, *span)
+    choices, may_wait = choice_of(person), queries.what_may_wait_for(person)
+    sessions = her_sessions(person, *span)  # and what was asked for above, in one query
+    days = days_of(week, sessions.of_days, closures)
     put_on(
         days,
-        notes=notes_of(request.user, week),
-        turns=_turns_of(request.user, week),
+        notes=by_day(notes),
+        turns=[(on, turn) for turn in (rota.turns_to_come(person) if rota else ()) for on in turn.days],
         appointments=[(appointment.on, appointment) for appointment in own],
     )
     context = frame(week, days)
@@ -41,33 +44,24 @@ def week(request, week=None):
     for shown in ("coming_days", "past_days"):
         context[shown] = joined(section_of(day, rows_of(day, csrf), free=free_words(day)) for day in context[shown])
     if week.is_this_week:
-        context |= soon_context(request.user, sessions, own)
+        context |= _soon_context(choices, sessions, own)
         context |= {
             "news": [news_row(line) for line in news_in(sessions)],
-            "is_asked_to_read": queries.is_asked_to_read(request.user),
+            "is_asked_to_read": queries.is_asked_to_read(person, may_wait),
         }
     return render(request, "programs/week/week.html", context)
 
 
-def soon_context(person, sessions=None, own=None):
+def _soon_context(choices, sessions, own):
     """The context of the top of her page; `shown` names what is on it."""
-    is_reminded, lines = soon_for(person, sessions, own)
+    lines = soon_in(choices, sessions, own)
     shown = "".join(f"{line.thing.pk}," for line in lines)
-    return {"is_reminded": is_reminded, "soon": [soon_row(line) for line in lines], "shown": shown}
+    return {"is_reminded": bool(choices), "soon": [soon_row(line) for line in lines], "shown": shown}
 
 
-def closures_of(person, week):
-    return Closure.objects.told_to(person, week.monday, week.shown_until)
-
-
-def notes_of(person, week):
-    """The notes of the house, by day."""
-    notes = HouseNote.objects.told_to(person, week.monday, week.shown_until)
+def by_day(notes):
+    """Each note with each of its days."""
     return [(on, note) for note in notes for on in days_between(note.from_on, note.until_on)]
-
-
-def _turns_of(person, week):
-    return [(on, turn) for turn in turns_in(person, week.monday, week.shown_until) for on in turn.days]
 
 
 def put_on(days, **things):
@@ -94,7 +88,10 @@ def frame(week, days):
 @require_safe
 def soon(request):
     """The answer to her open page when a reminder is due: all reminders again, or 204 if they are the same."""
-    context = soon_context(request.user)
+    today = timezone.localdate()
+    span = (today, today + 2 * DAY)
+    own, choices = Appointment.objects.of_days(request.user, *span), choice_of(request.user)
+    context = _soon_context(choices, her_sessions(request.user, *span), own)
     if request.GET.get("shown") == context["shown"] and context["is_reminded"]:
         return HttpResponse(status=204)
     return render(request, "programs/week/_soon.html", context)

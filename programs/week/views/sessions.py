@@ -45,9 +45,9 @@ def today(request):
         raise NotHere
     note_visit(actor=request.user)
     first = timezone.localdate()
+    duties = duties_told_to(request.user)
     hers = her_sessions(request.user, first, first + AHEAD)
     given = [session for session in hers.of_days if session.is_given and first <= session.held_on < first + AHEAD]
-    duties = duties_told_to(request.user)
     rosters = rosters_of([*given, *(duty.session for duty in asks_among(duties))])
     cards = [_card(request.user, session, rosters[session.pk]) for session in given]
     _note_names(request.user, cards)
