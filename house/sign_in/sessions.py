@@ -15,8 +15,10 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from house.cached_sql import CachedSql
 from house.people.models.people import Person
 from house.sealing import SealBroken, Sealed
 from house.sign_in.allauth_internals import LOGIN_SESSION_KEY
@@ -42,7 +44,7 @@ class SessionStore(SessionBase):
         return BrowserSession.objects.filter(mark=mark_of(session_key)).exists()
 
     def load(self):
-        row = BrowserSession.objects.living().filter(mark=mark_of(self.session_key)).first()
+        row = next(iter(_living.objects(mark_of(self.session_key), timezone.now())), None)
         self.sealed = row.__dict__["data"] if row else Sealed()
         data = _opened(row) if row else None
         if data is None:
@@ -88,6 +90,10 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls):
         BrowserSession.objects.over().delete()
+
+
+_living = CachedSql(lambda mark, now: BrowserSession.objects.living(now).filter(mark=mark))
+"""Every request asks it."""
 
 
 def rows_of(marks: Collection[str]) -> QuerySet[BrowserSession, tuple]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 
@@ -9,8 +11,8 @@ from house.sealing import SealedTextField
 
 
 class BrowserSessionQuerySet(models.QuerySet["BrowserSession"]):
-    def living(self) -> BrowserSessionQuerySet:
-        return self.filter(expires_at__gt=timezone.now())
+    def living(self, now: datetime | None = None) -> BrowserSessionQuerySet:
+        return self.filter(expires_at__gt=now or timezone.now())
 
     def over(self) -> BrowserSessionQuerySet:
         return self.filter(expires_at__lte=timezone.now())
