@@ -8,12 +8,20 @@ from playwright.sync_api import Error, expect, sync_playwright
 
 expect.set_options(timeout=30_000)  # a machine that runs many browsers at once is slow
 
+OFF = """AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades
+HttpsFirstBalancedModeAutoEnable LensOverlay MediaRouter PaintHolding ThirdPartyStoragePartitioning
+AvoidCorsURLLoaderRestartOnRedirect OptimizationHints NetworkTimeServiceQuerying AimEnabled PreconnectToSearch
+PreloadTopChromeWebUI WebUIOmniboxPopup WebUIOmniboxAimPopup WebUIOmniboxFullPopup""".split()
+"""What Playwright switches off, for the last list is the one that counts; and the pages of which a Chromium makes the
+lists under its address bar. For each window these took more work than a page of the house does.
+"""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(OFF)}",
 ]
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
