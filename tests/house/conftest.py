@@ -1,5 +1,6 @@
 import pytest
 
+from tests.house import looks
 from tests.once import once
 from tests.world import build_world
 
@@ -16,3 +17,16 @@ def _built(django_db_setup, django_db_blocker):
 def world(_built, db):
     """One world for all tests of a module, with everybody signed in; each leaves it as it found it."""
     return _built
+
+
+@pytest.fixture(scope="module")
+def _renamed(_built, django_db_blocker):
+    with django_db_blocker.unblock():
+        looks.rename(_built)
+    return _built
+
+
+@pytest.fixture
+def renamed(_renamed, db):
+    """The same world, with names that stand nowhere else. A module that asks for it has no other."""
+    return _renamed

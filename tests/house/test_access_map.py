@@ -1,16 +1,20 @@
 """Who may come where: every route, tried as each of the cast.
 
-A line says who gets in. Everybody else gets the same "not here", a visitor the way to the door. The frames of the
-live connection have their own map in tests/peergroups.
+A line says who gets in. Everybody else gets the same "not here", a visitor the way to the door. And whose name is shown
+to staff reads that they looked. The frames of the live connection have their own map in tests/peergroups.
 """
 
 import re
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.house.looks import STAFF, shown_and_noted
+from tests.once import once
 from tests.world import CAST
 
 SIGNED_IN = set(CAST) - {"visitor"}
@@ -377,13 +381,38 @@ def test_every_route_has_an_answer():
     assert {route for _, route in ACCESS} == {route for route, _ in routes()}
 
 
-@pytest.mark.parametrize(("method", "route"), ACCESS)
-def test_who_gets_in(world, method, route):
-    path = "/nowhere/" if route == "not_here" else path_of(route, world)
+@pytest.fixture
+def world(renamed):
+    return renamed
 
-    inside = {name for name in CAST if lets_in(route, name, ask_as(world, name, method, path, BODY.get(route)))}
 
-    assert inside == ACCESS[method, route]
+@pytest.fixture(scope="module", params=ACCESS, ids="-".join)
+def asked(request, _renamed, django_db_blocker):
+    """A way of the map, asked once by each: who got in, and whose name was shown to whom without a line about it."""
+    method, route = request.param
+    path = "/nowhere/" if route == "not_here" else path_of(route, _renamed)
+    asked = SimpleNamespace(way=request.param, inside=set(), unseen={})
+    caches["default"].key_prefix = uuid4().hex  # nobody asked too often before
+    with once(django_db_blocker):
+        for name in CAST:
+            shown, noted, answer = shown_and_noted(
+                _renamed,
+                lambda: ask_as(_renamed, name, method, path, BODY.get(route)),  # noqa: B023
+            )
+            if lets_in(route, name, answer):
+                asked.inside.add(name)
+            if name in STAFF and shown - noted:
+                asked.unseen[name] = shown - noted
+    return asked
+
+
+def test_who_gets_in(asked):
+    assert asked.inside == ACCESS[asked.way]
+
+
+def test_whose_name_is_shown_reads_who_looked(asked):
+    """By whoever works somewhere."""
+    assert asked.unseen == {}
 
 
 def test_a_way_without_an_answer_is_closed(world):
