@@ -13,7 +13,9 @@ from programs.models import Audience, Duty, Session
 from programs.sessions.models.standing import Either, SessionRules, Span, Spans, rules_for
 from tests.programs.conftest import TUESDAY, local
 
-RULES = ["counted_in", "took_part", "welcome", "meant", "assigned", "given", "offered", "run", "led", "of_colleagues"]
+PEOPLES = ["counted_in", "took_part", "welcome", "meant"]
+FACILITATORS = ["assigned", "in_post", "gives", "given", "offered", "run", "led", "of_colleagues"]
+RULES = PEOPLES + FACILITATORS
 NO_WORD = st.just("")
 DAYS = [TUESDAY + timedelta(days=past) for past in (-15, -8, -7, -1, 0, 1, 6, 7, 8, 14)]
 NOT_RULES = {"series_given"}

@@ -88,9 +88,7 @@ def copy_programme(
     house, target = _run_by(actor, house_id), _run_by(actor, to_house_id)
     if until_on is not None and until_on < from_on:
         raise WrongDates
-    all_series = (
-        Series.objects.filter(house=house).select_related("training", "room").prefetch_related("assignments__person")
-    )
+    all_series = Series.objects.filter(house=house).select_related("training", "room").with_givers()
     copied = by_training(series for series in all_series if _goes_along(series, from_on))
     lines = [line for series in copied[:LINES_MAX] if (line := _as_new_series(series, from_on, until_on))]
     mark = f"{house.pk} {target.pk} {from_on} {until_on}"

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from house.models import Person, Room, by_name
@@ -159,8 +158,7 @@ class HouseNames:
 
     @cached_property
     def series(self) -> list[Series]:
-        series: QuerySet[Series] = Series.objects.filter(house=self.house)
-        return list(series.select_related("training", "room").prefetch_related("assignments__person"))
+        return list(Series.objects.filter(house=self.house).with_givers().select_related("training", "room"))
 
     @cached_property
     def extra_days(self) -> set[tuple[UUID, date]]:

@@ -98,7 +98,7 @@ def undo(request, edit_id):
 def _asked_for(request, series_id):
     """The series, and the session that she came from, if any."""
     series_list = Series.objects.led_by(request.user).select_related("house", "training")
-    series = get_object_or_404(series_list.prefetch_related("assignments__person"), pk=series_id)
+    series = get_object_or_404(series_list.with_givers(), pk=series_id)
     try:
         session_id = UUID(request.GET.get("session", ""))
     except ValueError:

@@ -18,6 +18,17 @@ from house.sealing import SealedTextField
 WORD_MAX = 200
 
 
+def gives_it(duty: Duty | None, *, is_assigned: bool, is_in_post: bool) -> bool:
+    """Does somebody give a session? That is what every page says of her, and every list and right begins with.
+
+    Args:
+        duty: hers in this session; without one her assignment decides.
+        is_assigned: she is assigned to its series on its `original_on`.
+        is_in_post: she has a position in its house on the day that it is held, whatever position.
+    """
+    return is_in_post and (is_assigned if duty is None else duty.gives)
+
+
 class DutyQuerySet(models.QuerySet["Duty"]):
     def told_to(self, person: Person | AnonymousUser) -> DutyQuerySet:
         """Her own duties in sessions to come, in houses where she works today."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -66,7 +67,11 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
     def told(self) -> SeriesQuerySet:
         """Series with training, room, people and pauses, and with the counts of `counted`."""
-        return self.counted(timezone.now()).prefetch_related("assignments__person", "enrolments__person", "pauses")
+        return self.counted(timezone.now()).with_givers().prefetch_related("enrolments__person", "pauses")
+
+    def with_givers(self) -> SeriesQuerySet:
+        """Series with what `givers` needs."""
+        return self.prefetch_related("assignments__person", "house__positions")
 
     def counted(self, now: datetime) -> SeriesQuerySet:
         """Series with training and room, and with two counts.
@@ -126,8 +131,22 @@ class Series(models.Model):
         return rhythm_of(stored) if isinstance(stored, Stored) else Rhythm.of(self.recurrence)
 
     def givers(self, on: date | None = None) -> list[Person]:
-        """Its facilitators on this local day; without a day, those who do not stop before today."""
+        """Its facilitators on this local day; without a day, those who stop neither giving nor working before today."""
+        working = self.working(on)
+        return [person for person in self.assigned(on) if person.pk in working]
+
+    def assigned(self, on: date | None = None) -> list[Person]:
+        """The people assigned to it, whether or not they work in its house then. Days as for `givers`."""
         return [assignment.person for assignment in rows_beside(self, "assignments") if _counts(assignment, on)]
+
+    @property
+    def posts(self) -> Any:
+        """The positions in its house, of all days, as a manager."""
+        return self.house.positions
+
+    def working(self, on: date | None = None) -> set[UUID]:
+        """Ids of the people with a position in its house, whatever position. Days as for `givers`."""
+        return {post.person_id for post in rows_beside(self, "posts") if _counts(post, on)}
 
     def people(self) -> list[Person]:
         """The people enrolled in it, except those who have left it."""

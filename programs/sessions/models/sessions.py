@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,7 +19,7 @@ from house.errors import NotHere
 from house.models import House, Person, Position, Room
 from house.sealing import SealedTextField
 from programs.sessions.models.closures import Closure
-from programs.sessions.models.duties import Duty
+from programs.sessions.models.duties import Duty, gives_it
 from programs.sessions.models.interpreters import NEEDS_MAX, Language
 from programs.sessions.models.series import OF_THE_HOUSE, Assignment, Audience, Series
 from programs.sessions.models.standing import Either, Rule, SessionRules, rules_for
@@ -27,7 +28,7 @@ SENTENCE_MAX = 200
 
 
 def _has_giver() -> Q:
-    """Condition: somebody gives the session who works in its house on that day."""
+    """Condition: somebody gives the session. The rule is `gives_it`, of anybody."""
     posts = Position.objects.filter(person=OuterRef("person"))
     day_of_duty, day_of_session = OuterRef("session__held_on"), OuterRef(OuterRef("held_on"))
     post_of_duty = posts.current(day_of_duty).filter(house=OuterRef("session__series__house"))  # type: ignore[arg-type]
@@ -64,7 +65,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self._under(rules.meant, rules.given)
 
     def given_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
-        """Sessions that she gives herself."""
+        """Sessions that she gives and may act on: see `SessionRules.given`."""
         return self._under(rules_for(person).given)
 
     def led_by(self, person: Person | AnonymousUser) -> SessionQuerySet:
@@ -99,7 +100,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(Either(rules).where())
 
     def with_open_place(self, now: datetime | None = None) -> SessionQuerySet:
-        """Sessions to come that a facilitator left, or that nobody gives who works in the house on that day."""
+        """Sessions to come that a facilitator left, or that nobody gives."""
         return self.to_come(now).filter(_was_left() | ~_has_giver())
 
     def later_open(self, session: Session) -> SessionQuerySet:
@@ -112,7 +113,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.to_come(now).filter(_was_left())
 
     def with_giver(self) -> SessionQuerySet:
-        """Sessions that somebody gives who works in the house on that day."""
+        """Sessions that somebody gives."""
         return self.filter(_has_giver())
 
     def to_come(self, now: datetime | None = None) -> SessionQuerySet:
@@ -171,10 +172,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def with_story(self) -> SessionQuerySet:
         """Sessions with training, room, closure, facilitators and changes."""
-        givers = Assignment.objects.select_related("person")
+        assignments = Assignment.objects.select_related("person")
         changes = Change.objects.select_related("by", "was_room", "now_room")
         return self.with_series().prefetch_related(
-            Prefetch("series__assignments", givers),
+            Prefetch("series__assignments", assignments),
+            "series__house__positions",
             Prefetch("duties", Duty.objects.in_order()),
             Prefetch("changes", changes),
         )
@@ -202,13 +204,15 @@ class Session(models.Model):
     that people should notice; `changed_at` is the moment of the last, or of its making. Calendar feeds use both.
 
     Facts for one person, set by `with_rights_of`: `is_meant`: it counts her in; `is_welcome`: as an alumna who may
-    come; `is_given`: she gives it; `is_led`: she may change it; `is_visible`: she may open it, as in `visible_to`;
-    `is_run`: she is coordinator of its house; `leads_series`: she may change its whole series; `names_people`: she may
-    know the people of its series on any day; `is_veiled`: she may know only that the time is taken, because it is
-    somebody else's personal session; `knows_place`: she lives in its house today, or leads it, or it is the day itself
-    and she gave her code. Facts set by `told_to`: `has_said_no`: she does not come; `has_place`: None until she joins,
-    False while she waits; `offered_at`: when a place came free for her; `taken_count`: the number of taken places;
-    `is_new`: there is a notice for her since her visit before this one; `was_wished`: its series came from a wish.
+    come; `is_given`: she gives it and may act on it; `is_led`: she may change it; `is_visible`: she may open it, as in
+    `visible_to`; `is_run`: she is coordinator of its house; `leads_series`: she may change its whole series;
+    `names_people`: she may know the people of its series on any day; `is_veiled`: she may know only that the time is
+    taken, because it is somebody else's personal session; `knows_place`: she lives in its house today, or leads it, or
+    it is the day itself and she gave her code.
+
+    Facts set by `told_to`: `has_said_no`: she does not come; `has_place`: None until she joins, False while she waits;
+    `offered_at`: when a place came free for her; `taken_count`: the number of taken places; `is_new`: there is a notice
+    for her since her visit before this one; `was_wished`: its series came from a wish.
     """
 
     is_meant: bool
@@ -372,16 +376,29 @@ class Session(models.Model):
         return [last[kind] for kind in _KINDS_TO_SHOW[self.State(self.state)] if kind in last]
 
     def givers(self) -> list[Person]:
-        """Its facilitators. Use `with_story()` for more than one session."""
-        duties = list(rows_beside(self, "duties"))
-        spoken = {duty.person_id for duty in duties}
-        assigned = [person for person in self.series.givers(self.original_on) if person.pk not in spoken]
-        return assigned + [duty.person for duty in duties if duty.gives]
+        """Its facilitators: see `gives_it`. Use `with_story()` for more than one session."""
+        working = self.series.working(self.held_on)
+        return self._giving(lambda person_id: person_id in working)
+
+    def gone_givers(self) -> list[Person]:
+        """Those who would give it, if they still worked in its house on that day."""
+        working = self.series.working(self.held_on)
+        return self._giving(lambda person_id: person_id not in working)
+
+    def _giving(self, is_in_post: Callable[[UUID], bool]) -> list[Person]:
+        duties = {duty.person_id: duty for duty in rows_beside(self, "duties")}
+        assigned = {person.pk: person for person in self.series.assigned(self.original_on)}
+        people = assigned | {pk: duty.person for pk, duty in duties.items()}
+        return [
+            person
+            for pk, person in people.items()
+            if gives_it(duties.get(pk), is_assigned=pk in assigned, is_in_post=is_in_post(pk))
+        ]
 
     def planned_givers(self) -> list[Person]:
         """Its facilitators as planned: those who left, and those of its series who still give it."""
-        left = self.left_by()
-        return left + [person for person in self.series.givers(self.original_on) if person not in left]
+        left, assigned = self.left_by(), self.series.assigned(self.original_on)
+        return left + [person for person in self.givers() if person in assigned]
 
     def left_by(self) -> list[Person]:
         """Facilitators who would have given it and do not, also when somebody gives it in their place."""

@@ -26,7 +26,7 @@ from django.db.models import Q, QuerySet, Value
 from house.cached_sql import rows_beside
 from house.models import Person
 from house.people.models.standing import Fact, Standing, facts, standing_of
-from programs.sessions.models.duties import Duty
+from programs.sessions.models.duties import Duty, gives_it
 from programs.sessions.models.series import OF_THE_HOUSE, Assignment, Audience, Enrolment, series_given
 from programs.sessions.models.welcomes import Welcome
 
@@ -57,6 +57,19 @@ class Either:
 
     def where(self) -> Q:
         return Q.create([rule.where() for rule in self.rules], connector=Q.OR)
+
+
+@dataclass(frozen=True)
+class Both:
+    """Sessions to which all of these rules apply."""
+
+    rules: tuple[Rule, ...]
+
+    def covers(self, session: Session) -> bool:
+        return all(rule.covers(session) for rule in self.rules)
+
+    def where(self) -> Q:
+        return Q.create([rule.where() for rule in self.rules])
 
 
 @dataclass(frozen=True)
@@ -140,28 +153,21 @@ class Spans:
 
 
 @dataclass(frozen=True)
-class Given:
-    """Sessions that somebody gives, in houses where she has a position today.
-
-    Her duty decides; without one, her assignment on the session's `original_on`.
-    """
+class Gives:
+    """Sessions that somebody gives: see `gives_it`. `in_post` are those of her houses on the days of her positions."""
 
     person_id: UUID | None
-    houses: frozenset[UUID]
+    in_post: Spans
     assigned: Spans
 
     def covers(self, session: Session) -> bool:
-        if session.series.house_id not in self.houses:
-            return False
         duty = _duty_of(self.person_id, session)
-        return self.assigned.covers(session) if duty is None else duty.gives
+        return gives_it(duty, is_assigned=self.assigned.covers(session), is_in_post=self.in_post.covers(session))
 
     def where(self) -> Q:
-        if not self.houses:
-            return NOTHING
         duties = _duties_of(self.person_id)
         accepted = Q(pk__in=duties.filter(state=Duty.State.ACCEPTED))
-        return Q(series__house__in=self.houses) & (accepted | (self.assigned.where() & ~Q(pk__in=duties)))
+        return self.in_post.where() & (accepted | (self.assigned.where() & ~Q(pk__in=duties)))
 
 
 @dataclass(frozen=True)
@@ -235,8 +241,19 @@ class SessionRules:
         return Spans(tuple(Span.of(fact, "series", day="original_on") for fact in assignments))
 
     @cached_property
-    def given(self) -> Given:
-        return Given(self.standing.person_id, self.standing.houses_in_post, self.assigned)
+    def in_post(self) -> Spans:
+        """Sessions in houses on days on which she has a position there, whatever it is."""
+        return Spans(tuple(Span.of(post, "series__house") for post in self.standing.of_kind("Position")))
+
+    @cached_property
+    def gives(self) -> Gives:
+        """Sessions that she gives, which is what pages say of her. What she may do is `given`."""
+        return Gives(self.standing.person_id, self.in_post, self.assigned)
+
+    @cached_property
+    def given(self) -> Both:
+        """Sessions on which she may act as their facilitator: she gives them, and has a position there today."""
+        return Both((InHouses(self.standing.houses_in_post), self.gives))
 
     @cached_property
     def offered(self) -> Offered:

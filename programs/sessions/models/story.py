@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from house.cached_sql import CachedSql
 from house.later import later, reading_together
-from house.models import Person
+from house.models import Person, Position
 from programs.sessions.models.closures import Closure
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.notices import Notice
@@ -26,11 +26,11 @@ _series = CachedSql(lambda houses, now: Series.objects.filter(house__in=houses).
 _enrolments = CachedSql(lambda series: Enrolment.objects.filter(series__in=series).select_related("person"))
 _pauses = CachedSql(lambda series: Closure.objects.filter(series__in=series))
 _assignments = CachedSql(lambda series: Assignment.objects.filter(series__in=series).select_related("person"))
+_posts = CachedSql(lambda houses: Position.objects.filter(house__in=houses))
 _duties = CachedSql(lambda sessions: Duty.objects.in_order().filter(session__in=sessions))
 _changes = CachedSql(
     lambda sessions: Change.objects.filter(session__in=sessions).select_related("by", "was_room", "now_room")
 )
-_OF_SERIES = [("assignments", _assignments), ("enrolments", _enrolments), ("pauses", _pauses)]
 
 
 class ReadRows(list):
@@ -40,7 +40,12 @@ class ReadRows(list):
 def series_of_houses(houses: Collection[UUID]) -> list[Series]:
     """As `SeriesQuerySet.told`, for all series of these houses: two queries."""
     series: list[Series] = _series.objects(houses, timezone.now())
-    _attach(*(Related(name, series, "series_id", sql) for name, sql in _OF_SERIES))
+    _attach(
+        Related("assignments", series, "series_id", _assignments),
+        Related("enrolments", series, "series_id", _enrolments),
+        Related("pauses", series, "series_id", _pauses),
+        Related("posts", series, "house_id", _posts, of="house_id"),
+    )
     return series
 
 
@@ -61,7 +66,11 @@ def read_duties(sessions: Collection[Session]) -> None:
 
 def _givers_of(sessions: Collection[Session]) -> list[Related]:
     series = {id(session.series): session.series for session in sessions}
-    return [Related("assignments", series.values(), "series_id", _assignments), _duties_of(sessions)]
+    return [
+        Related("assignments", series.values(), "series_id", _assignments),
+        Related("posts", series.values(), "house_id", _posts, of="house_id"),
+        _duties_of(sessions),
+    ]
 
 
 def _duties_of(sessions: Collection[Session]) -> Related:
@@ -69,25 +78,26 @@ def _duties_of(sessions: Collection[Session]) -> Related:
 
 
 class Related(NamedTuple):
-    """Rows to read beside `rows` under this name; `key` is their attribute with the id of its row."""
+    """Rows to read beside `rows` under this name: their attribute `key` equals the attribute `of` of their row."""
 
     name: str
     rows: Iterable[Model]
     key: str
     sql: CachedSql
+    of: str = "pk"
 
 
 def _attach(*every: Related) -> None:
     """Attach related rows, as `prefetch_related` would, where they are not attached yet: one query for all."""
     with reading_together():
         asked = []
-        for name, rows, key, sql in every:
+        for name, rows, key, sql, of in every:
             owners = defaultdict[UUID, list[ReadRows]](list)
             for row in rows:
                 cache = row.__dict__.setdefault("_prefetched_objects_cache", {})
                 if name not in cache:
                     cache[name] = ReadRows()
-                    owners[row.pk].append(cache[name])
+                    owners[getattr(row, of)].append(cache[name])
             asked.append((owners, key, later(sql, owners)))
         for owners, key, found in asked:
             for related in found:

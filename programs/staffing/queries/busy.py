@@ -15,7 +15,7 @@ from house.cached_sql import CachedSql
 from house.later import later, reading_together
 from house.models import Person, Position
 from programs.recurrence.rhythm import DAY
-from programs.sessions.models.duties import Duty
+from programs.sessions.models.duties import Duty, gives_it
 from programs.sessions.models.sessions import Session
 from programs.staffing.models import Away
 
@@ -98,14 +98,15 @@ def _given(people: set[UUID], starts_at: datetime, ends_at: datetime) -> dict[UU
     assigned_rows = later(_assigned, people, starts_at, ends_at)
     duties = later(_duties, people, starts_at, ends_at)
     assigned = {(person, session) for person, session in assigned_rows}
-    have_duty = {(person, session) for person, session, _ in duties}
-    accepted = {(person, session) for person, session, state in duties if state == Duty.State.ACCEPTED}
-    pairs = (assigned - have_duty) | accepted
+    duty_of = {(person, session): Duty(state=state) for person, session, state in duties}
+    pairs = assigned | duty_of.keys()
     sessions = {session.pk: session for session in _sessions.objects({session for _, session in pairs})}
     given: dict[UUID, list[Session]] = defaultdict(list)
-    for person, session in sorted(pairs, key=lambda pair: (sessions[pair[1]].starts_at, pair[1])):
-        if _works_there(posts, person, sessions[session]):
-            given[person].append(sessions[session])
+    for pair in sorted(pairs, key=lambda pair: (sessions[pair[1]].starts_at, pair[1])):
+        person, session = pair[0], sessions[pair[1]]
+        is_in_post = _works_there(posts, person, session)
+        if gives_it(duty_of.get(pair), is_assigned=pair in assigned, is_in_post=is_in_post):
+            given[person].append(session)
     return given
 
 

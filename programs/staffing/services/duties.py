@@ -285,11 +285,8 @@ def _close_a_place(session: Session) -> None:
     if left is not None:
         session.duties.filter(pk=left.pk).update(state=State.REPLACED, at=timezone.now())
         return
-    posts = Position.objects.filter(house=session.series.house_id).current(session.held_on)
-    working = set(posts.values_list("person_id", flat=True))
-    for person in session.givers():
-        if person.pk not in working:
-            _write(session, person, State.REPLACED)
+    for person in session.gone_givers():
+        _write(session, person, State.REPLACED)
 
 
 def _leave(session: Session, person: Person, *, word: str = "", by: Person) -> None:
