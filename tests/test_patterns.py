@@ -142,17 +142,17 @@ def test_reading_costs_no_more_than_the_text_is_long(read, length):
 
 
 @pytest.mark.parametrize(
-    ("says", "shape"),
+    ("says", "shape", "length"),
     [
-        (r"[\w.+-]+@[\w-]+\.[\w.]+", ("", "_", "")),
-        (r"\b(?=[\w-]*\d)[\w-]{24,}+=*(?!\.py)", ("", "a-", "")),
-        (r"\S+://\S+", ("", "::", "")),
-        (r"(\w+)\.? ?(?:tm|to) ?(\w+)!", ("", "tm", "")),
-        (r"Android(?!.*Mobile)", ("", "Android", "")),
+        (r"[\w.+-]+@[\w-]+\.[\w.]+", ("", "_", ""), CELL),
+        (r"\b(?=[\w-]*\d)[\w-]{24,}+=*(?!\.py)", ("", "a-", ""), CELL),
+        (r"\S+://\S+", ("", "::", ""), CELL),
+        (r"(\w+)\.? ?(?:tm|to) ?(\w+)!", ("", "tm", ""), CELL // 4),  # it costs the third power
+        (r"Android(?!.*Mobile)", ("", "Android", ""), CELL),
     ],
 )
-def test_pattern_that_costs_the_square_of_its_text_is_found(says, shape):
-    assert too_dear(re.compile(says).findall, (shape,), CELL) != {}
+def test_pattern_that_costs_the_square_of_its_text_is_found(says, shape, length):
+    assert too_dear(re.compile(says).findall, (shape,), length) != {}
 
 
 def test_every_pattern_of_the_code_is_listed():
