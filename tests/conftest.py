@@ -18,13 +18,16 @@ from tests.built import begin_as_copy, forget_built
 
 settings.register_profile("unhurried", deadline=None)  # how long an example takes tells of the machine
 settings.load_profile("unhurried")
+SERVED_WEIGHT = 50
+"""A test with a server or a browser takes as long as so many others."""
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what belongs to the other database engine, and begin with the longest files.
 
-    Else a worker that comes to one of these at the end keeps all others waiting.
+    Else a worker that comes to one of these at the end keeps all others waiting. What is small fills the gaps.
+    The order of files is given last, for pytest-django would put all journeys at the end.
     """
     for item in items:
         asks = {"db", "transactional_db", "django_db_setup"} & set(item.fixturenames)
@@ -32,10 +35,14 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("apart")
     others = [item for item in items if any(connection.vendor not in mark.args for mark in item.iter_markers("only"))]
     config.hook.pytest_deselected(items=others)
-    kept = [item for item in items if item not in others]
-    tests_of = Counter(item.path for item in kept)
-    long = {item.path for item in kept if item.get_closest_marker("long")}
-    items[:] = sorted(kept, key=lambda item: (item.path not in long, -tests_of[item.path], item.path))
+    items[:] = [item for item in items if item not in others]
+    yield
+    weights = Counter()
+    for item in items:
+        is_served = item.get_closest_marker("browser") or item.get_closest_marker("process")
+        weights[item.path] += SERVED_WEIGHT if is_served else 1
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: (item.path not in long, -weights[item.path], item.path))
 
 
 @pytest.hookimpl(trylast=True)
