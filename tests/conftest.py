@@ -1,6 +1,7 @@
 """The cast: Amal lives here, Bo is her peer, Cleo has moved out and kept her seat, Dewi gives trainings, Eva runs the
 house, Fay lives in another house, Gina holds the group, Hanne coaches Amal; a visitor has no account."""
 
+import gc
 import os
 from collections import Counter
 from uuid import uuid4
@@ -43,6 +44,13 @@ def pytest_collection_modifyitems(config, items):
         weights[item.path] += SERVED_WEIGHT if is_served else 1
     long = {item.path for item in items if item.get_closest_marker("long")}
     items.sort(key=lambda item: (item.path not in long, -weights[item.path], item.path))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """What was imported and collected stays to the end, and need not be looked through for what nobody holds."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)
