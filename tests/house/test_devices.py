@@ -144,7 +144,7 @@ def test_her_page_tells_this_device_and_the_others(amal, bo):
     assert "Opera" not in page
 
 
-def test_she_ends_one(amal, told, committed):
+def test_ending_one_device_leaves_the_others_signed_in(amal, told, committed):
     phone, computer, third = phone_of(amal), phone_of(amal, FIREFOX), phone_of(amal)
     key = computer.session.session_key
 
@@ -156,7 +156,7 @@ def test_she_ends_one(amal, told, committed):
     assert not BrowserSession.objects.filter(mark=mark_of(key)).exists()
 
 
-def test_she_ends_all_others(amal, bo, told, committed):
+def test_ending_the_other_devices_leaves_this_one_signed_in(amal, bo, told, committed):
     phone, computer, bos = phone_of(amal), phone_of(amal, FIREFOX), phone_of(bo)
     key = computer.session.session_key
 
@@ -167,7 +167,7 @@ def test_she_ends_all_others(amal, bo, told, committed):
     assert [is_in(client) for client in (phone, computer, bos)] == [True, False, True]
 
 
-def test_she_ends_all_also_here(amal, told, committed):
+def test_ending_all_devices_signs_this_one_out_too(amal, told, committed):
     phone, computer = phone_of(amal), phone_of(amal, FIREFOX)
     marks = {mark_of(client.session.session_key) for client in (phone, computer)}
 

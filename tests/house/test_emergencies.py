@@ -66,7 +66,7 @@ def test_her_week_leads_to_it_until_she_read_it_and_tells_nothing_to_who_looks_a
     assert WHY in page(as_(amal).get("/me/"))
 
 
-def test_after_an_hour_it_is_not_here(as_, hanne, emergency, monkeypatch):
+def test_an_emergency_is_not_here_after_an_hour(as_, hanne, emergency, monkeypatch):
     path = f"/desk/urgent/{emergency.pk}/"
     move_clock(monkeypatch, minutes=59)
     assert as_(hanne).get(path).status_code == 200
@@ -100,7 +100,7 @@ def test_nobody_else_sees_what_she_opened(as_, emergency, dewi, eva, gina, amal,
         assert as_(person).get(f"/desk/urgent/{emergency.pk}/").status_code == 404
 
 
-def test_it_ends_with_her_work_here(as_, hanne, emergency):
+def test_an_emergency_ends_with_the_position_of_its_opener(as_, hanne, emergency):
     hanne.positions.update(until_on=days(0))
 
     assert as_(type(hanne).objects.get(pk=hanne.pk)).get(f"/desk/urgent/{emergency.pk}/").status_code == 404

@@ -184,7 +184,7 @@ def test_what_was_hers_to_give_can_still_be_taken_back(amal, eva, house, week):
 
 @pytest.mark.only("sqlite")
 @pytest.mark.django_db(transaction=True)
-def test_nor_between_the_tables_of_the_file(amal, everything):
+def test_nothing_of_her_is_left_in_the_file_of_the_database(amal, everything):
     erase(amal)
     with closing(connection.cursor()) as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -398,7 +398,7 @@ def test_a_code_to_erase_makes_no_card(amal, eva, gina):
         returns.make_card(actor=eva, return_id=asked.pk)
 
 
-def test_not_where_she_has_a_place_in_another_house(amal, eva, gina, other_house, as_):
+def test_a_place_in_another_house_keeps_a_coordinator_from_erasing_her(amal, eva, gina, other_house, as_):
     Position.objects.create(person=amal, house=other_house, role=Role.TRAINER, from_on=days(-3))
 
     with pytest.raises(HasAnotherHouse):
@@ -463,7 +463,7 @@ def test_it_holds_no_words_of_others(amal, group, as_):
     assert not any(word in page for word in ("Hoi", "Kaneel", "Fijn"))
 
 
-def test_it_asks_who_is_there_after_she_was_away(amal):
+def test_the_page_of_kept_data_asks_who_is_there_after_she_was_away(amal):
     phone = phone_of(amal, code="")
     later(phone, minutes=15)
 

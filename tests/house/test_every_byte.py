@@ -88,7 +88,7 @@ def test_what_lay_there_to_be_read_is_gone_after_the_migration(moved):
 
 
 @pytest.mark.process
-def test_and_opens_for_the_house(moved):
+def test_sealed_words_open_for_the_house_after_the_migration(moved):
     assert [word for word in old_house.WORDS if word not in moved.opened] == []
 
 

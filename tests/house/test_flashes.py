@@ -48,7 +48,7 @@ def test_only_counts_and_days_are_filled_in():
     assert found == COUNTS_AND_DAYS
 
 
-def test_none_is_put_together_otherwise():
+def test_no_message_is_put_together_as_an_f_string():
     assert [
         path for path, tree, said in flashes() for part in parts_of(tree, said) if isinstance(part, ast.JoinedStr)
     ] == []

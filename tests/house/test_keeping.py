@@ -27,7 +27,7 @@ def test_a_duty_that_was_passed_over_twice_is_late(desk):
     assert set(duties) == {tick.name for tick in registry.ticks}
 
 
-def test_it_tells_of_nobody(desk, house, amal, eva):
+def test_the_page_of_the_keeper_names_nobody(desk, house, amal, eva):
     told = desk.get("/desk/keeping/").content.decode()
 
     assert "Er is één huis" in told

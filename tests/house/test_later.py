@@ -100,7 +100,7 @@ def test_what_nobody_looked_at_is_read_at_the_end_and_no_later(stays, ids, amal,
         assert (len(found), list(pks)) == (1, [[amal.pk]])
 
 
-def test_one_within_another_waits_for_both(stays, ids, amal, django_assert_num_queries):
+def test_a_batch_within_another_is_read_together_with_it(stays, ids, amal, django_assert_num_queries):
     with django_assert_num_queries(1), reading_together():
         outer = later(stays, [amal.pk])
         with reading_together():
@@ -109,7 +109,7 @@ def test_one_within_another_waits_for_both(stays, ids, amal, django_assert_num_q
         assert (len(outer), len(inner)) == (1, 1)
 
 
-def test_nothing_is_asked_about_nothing(db, stays, django_assert_num_queries):
+def test_an_empty_collection_is_answered_without_a_query(db, stays, django_assert_num_queries):
     with django_assert_num_queries(0), reading_together():
         assert list(later(stays, [])) == []
 

@@ -317,7 +317,7 @@ def test_the_code_opens_and_leads_on_where_she_was(amal):
 @pytest.mark.parametrize(
     "there", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", "week", ""]
 )
-def test_it_leads_nowhere_else(amal, there):
+def test_an_opened_lock_leads_to_no_other_site(amal, there):
     client = locked_phone_of(amal)
 
     assert client.post("/lock/open/", {"lock-code": CODE, "lock-next": there}).url == "/"

@@ -213,7 +213,7 @@ def test_a_stranger_finds_nothing_there_rather_than_a_question(as_, amal, dewi):
     assert as_(amal).get("/desk/back/").status_code == 404
 
 
-def test_it_leads_nowhere_else(stale, clock):
+def test_a_second_step_once_more_leads_to_no_other_site(stale, clock):
     on = stale.post("/me/second/again/", {"proof-code": code_now(), "proof-next": "https://elsewhere.example/"})
 
     assert on.url == "/"

@@ -53,7 +53,7 @@ def test_what_only_the_oldest_python_needs_is_locked_too():
     assert {each.name.lower() for each in needed if each.marker and each.marker.evaluate(oldest)} - have == set()
 
 
-def test_both_locks_agree():
+def test_both_lock_files_name_the_same_versions():
     base, dev = locked("base"), locked("dev")
 
     assert {name: (base[name][0], dev[name][0]) for name in base.keys() & dev if base[name][0] != dev[name][0]} == {}

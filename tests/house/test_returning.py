@@ -140,7 +140,7 @@ def test_asking_again_ends_what_was_asked(eva, cleo, dewi, asked):
         returns.find_return(actor=dewi, code=asked[1])
 
 
-def test_after_an_hour_it_is_over(eva, dewi, asked, monkeypatch):
+def test_a_return_is_over_after_an_hour(eva, dewi, asked, monkeypatch):
     back, code = asked
     later(monkeypatch, minutes=61)
 

@@ -136,7 +136,7 @@ def test_a_body_that_says_it_is_too_large_is_not_read(server):
     assert send(server, HEAD + b"Content-Length: 33554433\r\n\r\n") == b""
 
 
-def test_nor_one_that_does_not_say_how_large_it_is(server):
+def test_a_large_body_that_does_not_say_its_size_is_not_read(server):
     piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
 
     assert send(server, HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[piece] * 34) == b""

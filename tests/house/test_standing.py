@@ -83,7 +83,7 @@ def test_a_page_that_changes_nothing_reads_once(client, amal):
     assert sum("its_begins" in query["sql"] for query in asked) == 1
 
 
-def test_nothing_is_remembered_after_it(dewi):
+def test_no_standing_is_remembered_after_reading_once(dewi):
     with reading_once():
         standing_of(dewi)
         Position.objects.all().delete()

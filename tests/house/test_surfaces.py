@@ -118,7 +118,7 @@ def test_paths_before_sign_in_are_quiet(db, client):
     assert not any(word in path.lower().split("/") for word in NEVER for path in inside)
 
 
-def test_nothing_comes_from_elsewhere(visits):
+def test_no_page_names_a_file_of_another_site(visits):
     links = {link for seen in visits("nl") for link in re.findall(r'(?:href|src|action)="([^"]+)"', page(seen))}
 
     assert {link for link in links if not link.startswith(("/", "#", "tel:"))} == set()

@@ -246,7 +246,7 @@ def test_an_invented_colleague_confirms_no_return_and_no_farewell(eva, cleo, hou
     assert Person.objects.filter(pk=cleo.pk).exists()
 
 
-def test_nor_does_she_when_somebody_was_deceived_into_vouching(eva, pia, cleo, house):
+def test_an_invented_colleague_with_a_vouch_confirms_no_return_of_her_maker(eva, pia, cleo, house):
     invented = fresh(add_worker(eva, house, "Ada"))
     meet(pia, invented)
     _, code = returns.ask_return(actor=eva, person_id=cleo.pk)
@@ -368,7 +368,7 @@ def test_who_vouched_for_a_colleague_needs_another_as_second_person(eva, dewi, a
         returns.confirm_return(actor=dewi, code=code)
 
 
-def test_nor_is_she_a_second_person_beside_whom_her_voucher_made(eva, dewi, gina, amal):
+def test_an_account_does_not_count_beside_another_that_its_voucher_made(eva, dewi, gina, amal):
     """Else a coordinator vouches for one account, and gives and asks by another that she made."""
     vouches.note_made(maker=eva, person=gina)
     dewi.vouch.delete()

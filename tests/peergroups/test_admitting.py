@@ -107,7 +107,7 @@ def test_a_colleague_whom_the_giver_made_opens_no_seat(given, eva, gina):
     assert openers_of(given) == []
 
 
-def test_nor_does_who_made_the_giver_or_vouched_for_her(given, eva, gina):
+def test_the_maker_or_voucher_of_the_giver_opens_no_seat(given, eva, gina):
     """Else a facilitator who runs the house gives by an invented coordinator, and opens by herself."""
     vouches.note_made(maker=gina, person=eva)
     assert openers_of(given) == []

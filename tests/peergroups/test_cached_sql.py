@@ -24,7 +24,7 @@ def test_more_values_get_more_answers(people, amal, bo):
     assert {pk for pk, _ in people.rows({amal.pk, bo.pk, uuid4()})} == {amal.pk, bo.pk}
 
 
-def test_nothing_is_asked_about_nothing(db, people, django_assert_num_queries):
+def test_an_empty_collection_gives_no_rows_without_a_query(db, people, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert list(people.rows(set())) == []
 
@@ -161,7 +161,7 @@ def test_what_is_kept_is_not_kept_till_tomorrow(group, gina, monkeypatch):
     assert gina.pk not in seats_that_count([group.pk])[group.pk]
 
 
-def test_it_says_what_the_queryset_says(group, other_group):
+def test_seats_that_count_are_those_of_the_queryset(group, other_group):
     groups = [group.pk, other_group.pk]
     told = {(group_id, person_id) for group_id, seats in seats_that_count(groups).items() for person_id in seats}
 

@@ -62,7 +62,7 @@ def _table():
     return next(group for group in PeerGroup.objects.all() if group.name == "Keukentafel")
 
 
-def test_both_groups_meet(demo):
+def test_both_groups_of_the_demo_have_meetings_with_their_peers(demo):
     for group in PeerGroup.objects.select_related("series"):
         assert group.series.sessions.exists()
         peers = set(group.seats.peers().values_list("person", flat=True))

@@ -121,7 +121,7 @@ WORLDS = [nothing, drawer, fooled, holder, unmet, asked, misled]
 
 
 @pytest.mark.parametrize("world", WORLDS)
-def test_she_gets_nowhere(walk, house, world):
+def test_a_hostile_coordinator_gets_into_no_group(walk, house, world):
     world(walk, house)
 
     walk.go(wait=THREE_DAYS)
@@ -130,7 +130,7 @@ def test_she_gets_nowhere(walk, house, world):
     assert walk.tried <= TRIED_MAX
 
 
-def test_nor_within_the_hour_in_which_nothing_is_told_yet(walk, house):
+def test_a_hostile_coordinator_gets_into_no_group_within_an_hour(walk, house):
     walk.go(wait=AN_HOUR)
 
     assert walk.tried <= TRIED_MAX
@@ -138,7 +138,7 @@ def test_nor_within_the_hour_in_which_nothing_is_told_yet(walk, house):
 
 @pytest.mark.parametrize("world", [nothing, fooled, holder] if IS_WHOLE else [fooled])
 @pytest.mark.parametrize("first", BREAKING if IS_WHOLE else ENDING)
-def test_nor_when_she_takes_something_away_first(walk, house, world, first):
+def test_a_hostile_coordinator_who_takes_something_away_first_gets_into_no_group(walk, house, world, first):
     """All of these with `make soak`."""
     world(walk, house)
 

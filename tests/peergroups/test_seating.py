@@ -67,7 +67,7 @@ def test_residents_and_alumnae_of_the_house_are_given_seats(group, seat_of, amal
     assert all(figure for _, figure in faces)
 
 
-def test_others_are_not(group, eva, fay, dewi):
+def test_a_seat_for_somebody_who_never_lived_there_is_refused(group, eva, fay, dewi):
     for other in (fay, dewi, eva):
         with pytest.raises(NoStayHere):
             give_seat(actor=eva, group_id=group.pk, person_id=other.pk)

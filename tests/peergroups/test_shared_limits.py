@@ -36,7 +36,7 @@ def test_what_was_taken_elsewhere_is_gone_here(paces):
     two.take("bo")
 
 
-def test_it_comes_back_at_the_same_pace(paces, clock):
+def test_what_was_taken_elsewhere_comes_back_at_the_same_pace(paces, clock):
     one, two = paces
     take(one, 10)
     tell(one, two)

@@ -56,7 +56,7 @@ def test_until_it_is_over_she_can_say_so(session, amal, clock):
     assert no(session, amal) == session
 
 
-def test_after_it_there_is_nothing_to_stay_away_from(session, amal, clock):
+def test_an_answer_after_the_session_is_refused(session, amal, clock):
     clock.set(2026, 10, 13, 12)
 
     with pytest.raises(Passed):
@@ -102,7 +102,7 @@ def test_what_changed_since_her_last_visit_is_new(moved, amal, clock):
     assert new_for(amal) == [13]
 
 
-def test_it_stays_new_while_she_is_looking(moved, amal, clock):
+def test_a_change_stays_new_while_she_is_looking(moved, amal, clock):
     for minute in (0, 5, 30, 55):
         clock.set(2026, 10, 13, 12, minute)
         note_visit(actor=amal)

@@ -62,7 +62,7 @@ def test_attendance_is_noted(session, dewi, amal, bo):
     assert noted(session) == {"amal": "present", "bo": "absent"}
 
 
-def test_it_is_noted_again_without_doubling(session, dewi, amal):
+def test_attendance_noted_twice_is_stored_once(session, dewi, amal):
     note(session, dewi, {amal: "absent"})
     note(session, dewi, {amal: "present"})
 
@@ -110,7 +110,7 @@ def test_nobody_is_noted_before_the_day(session, dewi, clock):
         note(session, dewi)
 
 
-def test_it_can_be_noted_for_a_week(session, dewi, amal, clock):
+def test_attendance_can_be_noted_for_a_week(session, dewi, amal, clock):
     clock.set(2026, 10, 20, 23, 59)
 
     note(session, dewi, {amal: "present"})
@@ -118,7 +118,7 @@ def test_it_can_be_noted_for_a_week(session, dewi, amal, clock):
     assert noted(session) == {"amal": "present"}
 
 
-def test_after_a_week_it_stays_as_it_is(session, dewi, clock):
+def test_attendance_is_not_noted_after_a_week(session, dewi, clock):
     clock.set(2026, 10, 21)
 
     with pytest.raises(NoLongerNoted):

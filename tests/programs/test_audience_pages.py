@@ -289,7 +289,7 @@ def test_she_takes_her_word_back(as_, session, amal, clock):
 
 
 @pytest.mark.parametrize(("moment", "status"), [((13, 9), 409), ((13, 11), 302), ((20, 23), 302), ((21, 1), 409)])
-def test_she_may_say_so_from_its_start_for_a_week(as_, session, amal, clock, moment, status):
+def test_she_says_that_she_was_there_from_the_start_for_a_week(as_, session, amal, clock, moment, status):
     clock.set(2026, 10, *moment)
 
     assert as_(amal).post(page_of(session, "was-there/"), {"was_there": "true"}).status_code == status

@@ -76,7 +76,7 @@ def test_what_is_laid_out_on_a_closed_day_lapses(plan, close):
     assert state(plan()) == [PLANNED, LAPSED, PLANNED]
 
 
-def test_only_in_that_house(plan, other_house, ida):
+def test_a_closure_leaves_sessions_of_another_house_alone(plan, other_house, ida):
     series = plan()
 
     close_days(actor=ida, house_id=other_house.pk, kind="own", name="Dag", from_on=THE_20TH, until_on=THE_21ST)

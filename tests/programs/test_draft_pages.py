@@ -277,7 +277,7 @@ def test_put_twice_is_put_once(say, draft, dewi):
     assert Series.objects.count() == 2
 
 
-def test_once_it_is_in_the_week_its_words_are_gone(say, draft, as_, eva):
+def test_the_text_of_a_draft_is_deleted_once_it_is_in_the_week(say, draft, as_, eva):
     say(Yoga="new:body", zolder="new", Marieke="none", put="1")
 
     draft.refresh_from_db()

@@ -109,7 +109,7 @@ def test_local_time_stays_across_the_clock_change(series, edit):
     assert hours == {time(9)}
 
 
-def test_it_goes_on_so_beyond_what_is_laid_out(series, edit, clock):
+def test_an_edited_rule_goes_on_beyond_what_is_laid_out(series, edit, clock):
     edit(weekdays=frozenset({WE}), start_time=time(11), length_minutes=60)
     clock.set(2026, 10, 19, 0, 5)
 
@@ -229,7 +229,7 @@ def test_a_session_moved_by_hand_stays(series, edit, eva):
     assert (moved.starts_at, moved.fills_on) == (local(2026, 10, 29, 14), date(2026, 10, 28))
 
 
-def test_and_goes_along_when_she_says_so(series, edit, eva):
+def test_a_session_moved_by_hand_goes_along_when_she_says_so(series, edit, eva):
     moved = series.sessions.all()[2]
     move_session(actor=eva, session_id=moved.pk, starts_at=local(2026, 10, 29, 14), why=WHY)
 
@@ -543,7 +543,7 @@ def test_what_was_undone_is_not_done_by_the_same_page_again(edit, eva):
         edit(key=key, start_time=time(11))
 
 
-def test_after_ten_minutes_it_stands(edit, eva, clock):
+def test_an_edit_cannot_be_undone_after_ten_minutes(edit, eva, clock):
     done = edit(start_time=time(11))
     clock.now += timedelta(minutes=10)
 
@@ -566,7 +566,7 @@ def test_the_coordinator_undoes_what_another_did(series, edit, eva, dewi):
     assert len(undo_edit(actor=eva, edit_id=done.pk).back) == 13
 
 
-def test_others_do_not_undo_it(edit, dewi):
+def test_a_trainer_does_not_undo_the_edit_of_another(edit, dewi):
     done = edit(start_time=time(11))
 
     with pytest.raises(NotHere):

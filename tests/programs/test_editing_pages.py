@@ -241,13 +241,13 @@ def test_the_page_of_a_session_offers_the_way_back_for_ten_minutes(page, offers,
     assert (before, after, offers(eva)) == (False, True, False)
 
 
-def test_it_offers_it_to_nobody_who_cannot_take_it_back(page, offers, dewi, amal):
+def test_the_way_back_is_offered_only_to_somebody_who_may_undo(page, offers, dewi, amal):
     page().do(start_time="11:00")
 
     assert (offers(dewi), offers(amal)) == (False, False)
 
 
-def test_it_is_taken_back_and_says_so(page, as_, eva, series):
+def test_an_undone_edit_is_told_on_the_page_of_the_series(page, as_, eva, series):
     page().do(start_time="11:00")
 
     answer = as_(eva).post(f"/sessions/series/edits/{Edit.objects.get().pk}/undo/", follow=True)

@@ -84,7 +84,7 @@ def test_what_two_give_stands_in_both_their_lines(grid, plan, dewi, eva):
     assert lines["Dewi"][TODAY] == lines["Eva"][TODAY] == "10:30-12:00 Sterk staan Grote kamer"
 
 
-def test_a_cancelled_one_keeps_its_place_and_says_so(grid, session, dewi):
+def test_a_cancelled_session_keeps_its_place_in_the_grid_and_says_so(grid, session, dewi):
     cancel_session(actor=dewi, session_id=session.pk, why="Dewi is ziek.")
 
     read = grid()
@@ -93,7 +93,7 @@ def test_a_cancelled_one_keeps_its_place_and_says_so(grid, session, dewi):
     assert read.links[0].endswith("met Dewi, Gaat niet door")
 
 
-def test_one_that_lapses_says_so(grid, session, house):
+def test_a_session_that_lapses_says_so_in_the_grid(grid, session, house):
     Session.objects.filter(pk=session.pk).update(state=Session.State.LAPSED, takes_room=False)
 
     assert grid().lines["Grote kamer"][TODAY].endswith("Vervalt")
@@ -118,13 +118,13 @@ def test_another_room_is_told_where_it_is_now(grid, session, dewi, house):
     assert lines["Grote kamer"][TODAY] == ""
 
 
-def test_one_that_lost_its_room_says_so(grid, session):
+def test_a_session_that_lost_its_room_says_so_in_the_grid(grid, session):
     Session.objects.filter(pk=session.pk).update(room=None, takes_room=False, lacks_room=True)
 
     assert grid().lines["Zonder kamer"][TODAY].endswith("Nog zonder kamer")
 
 
-def test_one_that_nobody_gives_says_so(grid, session, dewi):
+def test_a_session_that_nobody_gives_says_so_in_the_grid(grid, session, dewi):
     decline(actor=dewi, session_id=session.pk)
 
     assert grid().lines["Grote kamer"][TODAY] == "10:30-12:00 Sterk staan Nog niemand"

@@ -149,7 +149,7 @@ def test_nobody_else_sees_it_anywhere(as_, dentist, who, path, request):
     assert b"Tandarts" not in as_(request.getfixturevalue(who)).get(path).content
 
 
-def test_she_puts_it_in_changes_it_and_takes_it_out(as_, amal, caplog):
+def test_an_appointment_is_added_changed_and_deleted(as_, amal, caplog):
     browser, first = as_(amal), {"words": "Tandarts", "on": "2026-10-21", "at": "14:30"}
     with caplog.at_level(logging.DEBUG, "django.request"):
         answer = browser.post("/week/own/new/", first)
@@ -178,7 +178,7 @@ def test_what_she_typed_is_not_lost(as_, amal, typed, sentence):
     assert 'value="Tandarts"' in answer.content.decode()
 
 
-def test_it_is_sealed_and_forgotten_a_week_after(dentist, clock):
+def test_an_appointment_is_sealed_and_deleted_a_week_after(dentist, clock):
     with connection.cursor() as cursor:
         cursor.execute("SELECT words FROM programs_appointment")
         assert b"Tandarts" not in bytes(cursor.fetchone()[0])
@@ -202,7 +202,7 @@ def test_neither_she_nor_the_house_is_on_paper(as_, eva, dentist, tell_house, pa
     assert (b"monteur" in page.content) == ("paper" not in path)
 
 
-def test_neither_is_in_a_calendar_elsewhere(client, amal, dentist, session, tell_house):
+def test_appointments_and_notes_of_the_house_are_not_in_a_feed(client, amal, dentist, session, tell_house):
     tell_house()
 
     calendar = client.get(f"/week/{make_feed(actor=amal)}.ics").content

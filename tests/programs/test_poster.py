@@ -36,7 +36,7 @@ def paper(page):
     return re.search(r'<article class="poster.*</article>', page, re.DOTALL)[0]
 
 
-def test_it_shows_time_quiet_title_and_room(session, training, eva, dewi, page_of):
+def test_the_poster_shows_time_quiet_title_and_room(session, training, eva, dewi, page_of):
     change_training(
         actor=eva, training_id=training.pk, theme="boundaries", title="Je grens aangeven", quiet_title="Sterk"
     )
@@ -51,7 +51,7 @@ def test_it_shows_time_quiet_title_and_room(session, training, eva, dewi, page_o
     assert "grens" not in told
 
 
-def test_it_names_nobody_and_not_the_house(session, coaching, house, amal, dewi, page_of):
+def test_the_poster_names_nobody_and_not_the_house(session, coaching, house, amal, dewi, page_of):
     told = paper(page_of(dewi))
 
     assert [name for name in ("Amal", "Dewi", "Hanne", house.name) if name in told] == []
@@ -125,7 +125,7 @@ def test_a_training_has_its_name_in_the_other_language_beside_it(told_in_english
     assert ["Standing" in told for told in looks] == [True, False, False]
 
 
-def test_one_with_a_quiet_name_keeps_that_alone(told_in_english, session, training, eva, dewi, page_of):
+def test_a_training_with_a_quiet_name_has_no_other_beside_it(told_in_english, session, training, eva, dewi, page_of):
     told = {"theme": "boundaries", "title": training.title, "quiet_title": "Dinsdaggroep"}
     change_training(actor=eva, training_id=training.pk, **told)
 
@@ -162,7 +162,7 @@ def test_of_two_houses_she_chooses_one(session, other_house, dewi, page_of):
     ] == [True, False]
 
 
-def test_as_many_questions_for_a_full_week(session, plan, dewi, as_, django_assert_max_num_queries):
+def test_the_poster_of_a_full_week_costs_no_more_queries(session, plan, dewi, as_, django_assert_max_num_queries):
     client, path = as_(dewi), f"{PAPER}?with=en"
     client.get(path)
     with django_assert_max_num_queries(31) as few:

@@ -99,7 +99,7 @@ def test_nothing_is_told_twice(session, amal, wants, clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nor_by_two_workers_at_once(session, amal, bo, wants, clock):
+def test_two_workers_at_once_remind_nobody_twice(session, amal, bo, wants, clock):
     for person in (amal, bo):
         wants(hour=True, evening=True, who=person)
     clock.set(2026, 10, 13, 10)

@@ -379,7 +379,7 @@ def test_somebody_is_no_longer_asked(session, eva, anouk):
     assert (states(session), list(Duty.objects.told_to(anouk).to_answer())) == ({"Anouk": "filled"}, [])
 
 
-def test_one_may_be_enough(plan, eva, dewi, hanne, anouk):
+def test_an_open_place_is_closed_when_another_gives_the_session(plan, eva, dewi, hanne, anouk):
     session = plan(trainer_ids=[dewi.pk, hanne.pk]).sessions.first()
     decline(actor=dewi, session_id=session.pk)
     ask(actor=eva, session_id=session.pk, person_ids=[anouk.pk])
@@ -389,7 +389,7 @@ def test_one_may_be_enough(plan, eva, dewi, hanne, anouk):
     assert (is_open(session), states(session)) == (False, {"Dewi": "replaced", "Anouk": "filled"})
 
 
-def test_none_is_not_enough(session, eva, dewi):
+def test_the_only_place_of_a_session_is_not_closed(session, eva, dewi):
     decline(actor=dewi, session_id=session.pk)
 
     with pytest.raises(StillNeeded):

@@ -95,7 +95,7 @@ def test_a_word_that_is_too_long_comes_back(as_, session, dewi):
     assert (response.status_code, Duty.objects.count()) == (422, 0)
 
 
-def test_she_takes_it_back(as_, session, dewi):
+def test_a_trainer_takes_a_session_back_that_she_left(as_, session, dewi):
     decline(actor=dewi, session_id=session.pk)
 
     as_(dewi).post(f"/sessions/{session.pk}/can/")

@@ -141,7 +141,7 @@ def test_an_enrolment_ends_at_once(group_series, gina, cleo):
     assert not Session.objects.visible_to(cleo).exists()
 
 
-def test_she_ends_her_own(group_series, gina, cleo):
+def test_she_ends_her_own_enrolment(group_series, gina, cleo):
     enrol(actor=gina, series_id=group_series.pk, person_id=cleo.pk)
 
     end_enrolment(actor=cleo, series_id=group_series.pk, person_id=cleo.pk)
@@ -149,7 +149,7 @@ def test_she_ends_her_own(group_series, gina, cleo):
     assert Enrolment.objects.get().until_on == TUESDAY
 
 
-def test_she_does_not_end_another_s(group_series, gina, cleo, amal):
+def test_she_does_not_end_the_enrolment_of_another(group_series, gina, cleo, amal):
     enrol(actor=gina, series_id=group_series.pk, person_id=cleo.pk)
 
     with pytest.raises(NotHere):

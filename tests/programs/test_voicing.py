@@ -121,7 +121,7 @@ def test_opening_forgets_who_spoke(held, residents):
     assert Heard.objects.count() == 0
 
 
-def test_once_for_each_session(held, amal):
+def test_she_says_how_a_session_was_once(held, amal):
     speak(amal, held)
 
     with pytest.raises(AlreadySaid):
@@ -129,19 +129,19 @@ def test_once_for_each_session(held, amal):
     assert (Voice.objects.count(), may_speak(amal, held)) == (1, False)
 
 
-def test_not_before_it_is_over(session, amal):
+def test_a_voice_before_the_end_of_a_session_is_refused(session, amal):
     with pytest.raises(NotYet):
         speak(amal, session)
 
 
-def test_not_after_a_week(held, amal, clock):
+def test_a_voice_after_a_week_is_refused(held, amal, clock):
     clock.set(2026, 10, 21, 9)
 
     with pytest.raises(NoLongerNoted):
         speak(amal, held)
 
 
-def test_not_of_what_did_not_take_place(session, amal, dewi, clock):
+def test_a_voice_about_a_cancelled_session_is_refused(session, amal, dewi, clock):
     cancel_session(actor=dewi, session_id=session.pk, why="Dewi is ziek.")
     clock.set(2026, 10, 13, 13)
 
@@ -150,12 +150,12 @@ def test_not_of_what_did_not_take_place(session, amal, dewi, clock):
 
 
 @pytest.mark.parametrize("who", ["cleo", "fay", "dewi", "eva"])
-def test_only_who_it_was_for(held, who, request):
+def test_a_voice_of_somebody_for_whom_it_was_not_is_refused(held, who, request):
     with pytest.raises(NotHere):
         speak(request.getfixturevalue(who), held)
 
 
-def test_not_of_a_talk_for_two(coaching, amal, clock):
+def test_a_voice_about_a_talk_for_two_is_refused(coaching, amal, clock):
     clock.set(2026, 10, 14, 16)
 
     with pytest.raises(NotHere):
@@ -213,7 +213,7 @@ def test_old_boxes_and_marks_fade(held, amal, clock):
     assert FeedbackBatch.objects.count() == 0
 
 
-def test_she_says_it_on_a_page_of_its_own(held, amal, as_):
+def test_she_says_how_it_was_on_a_page_of_its_own(held, amal, as_):
     page = reverse("programs:how_it_was", args=[held.pk])
     assert "Je naam staat er niet bij" in as_(amal).get(page).content.decode()
 

@@ -101,7 +101,7 @@ def test_why_a_meeting_moved_and_by_whom_is_read_after_her_code(as_, meeting, de
     assert "Dewi" not in page
 
 
-def test_nor_why_it_was_called_off_and_what_comes_instead(as_, meeting, dewi, cleo):
+def test_a_week_does_not_tell_why_a_meeting_was_called_off(as_, meeting, dewi, cleo):
     cancel_session(actor=dewi, session_id=meeting.pk, why="Wij zijn bij Fatima.", and_now="Kom naar het park.")
 
     week = as_(cleo).get("/week/").content.decode()
@@ -110,7 +110,7 @@ def test_nor_why_it_was_called_off_and_what_comes_instead(as_, meeting, dewi, cl
     assert not any(word in week for word in ("Fatima", "park", "Dewi"))
 
 
-def test_nor_who_gives_it_in_whose_place(as_, meeting, dewi, cleo):
+def test_a_week_does_not_tell_who_left_a_meeting(as_, meeting, dewi, cleo):
     decline(actor=dewi, session_id=meeting.pk)
 
     assert "Dewi" not in as_(cleo).get("/week/").content.decode()

@@ -64,7 +64,7 @@ def test_before_it_is_due_her_desk_says_so_in_one_line(newcomer, as_):
 
 
 @pytest.mark.parametrize("who", ["dewi", "amal"])
-def test_others_are_not_reminded(who, request, as_):
+def test_somebody_without_a_due_second_step_is_not_reminded(who, request, as_):
     told = page(as_(request.getfixturevalue(who)).get("/", follow=True))
 
     assert "tweede stap" not in told

@@ -66,7 +66,7 @@ def test_heads_are_answered_so_that_a_sleeping_tab_is_heard(open_page):
     assert server.expect("ping")["have"] == {server.group: 0}
 
 
-def test_more_asks_for_the_next_page(open_page):
+def test_a_page_with_more_behind_it_asks_for_the_next(open_page):
     page, server = open_page()
     server.expect("hello")
     server.say("een")

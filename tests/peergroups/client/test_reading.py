@@ -51,7 +51,7 @@ def test_long_words_and_addresses_wrap(open_page):
     assert find_too_wide(page) == []
 
 
-def test_it_opens_where_the_new_begins(open_page, long_talk):
+def test_the_talk_opens_where_the_new_messages_begin(open_page, long_talk):
     page, _server = open_page()
 
     expect(page.locator(".new-line:visible")).to_be_in_viewport()

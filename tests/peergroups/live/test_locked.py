@@ -69,7 +69,7 @@ async def test_a_locked_device_says_and_asks_nothing(server, device, group, sess
 
 
 @pytest.mark.parametrize("kind", ["send", "need", "read", "change"])
-async def test_nor_does_a_device_without_a_code_that_nobody_was_at(server, sessions, group, amal, do, kind):
+async def test_a_device_without_a_code_says_and_asks_nothing_after_absence(server, sessions, group, amal, do, kind):
     device = await do(devices.find_or_begin, person=amal, session_key=sessions["amal"], agent="", is_remembered=False)
     async with talking(server, sessions["amal"]) as hers:
         await do(be_away, device)

@@ -94,7 +94,7 @@ def test_what_was_let_known_about_a_facilitator_comes_to_the_coordinator(as_, ev
 
 
 @pytest.mark.parametrize("other", ["gina", "dewi", "amal", "fay"])
-def test_others_find_no_desk(request, as_, group, other):
+def test_only_a_coordinator_finds_the_desk_of_groups(request, as_, group, other):
     hers = as_(request.getfixturevalue(other))
 
     for name, args in [("desk_groups", []), ("open_group", []), ("desk_group", [group.pk]), ("give_seat", [group.pk])]:
