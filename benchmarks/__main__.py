@@ -21,7 +21,7 @@ IDLE_GROUPS = 84
 
 
 @dataclass
-class Figures:
+class PeerFigures:
     """What was measured of one server, round by round."""
 
     pace: list[Pace] = field(default_factory=list)
@@ -52,7 +52,7 @@ async def leave(crowd: Crowd) -> None:
     gc.unfreeze()
 
 
-async def talk(peer: Peer, figures: Figures, options: argparse.Namespace) -> None:
+async def talk(peer: Peer, figures: PeerFigures, options: argparse.Namespace) -> None:
     crowd = await join(peer, range(options.groups))
     figures.pace.append(await closed_loop(crowd, peer.processes, options.seconds))
     figures.brisk.append(await open_loop(crowd, peer.processes, 100, options.seconds))
@@ -60,7 +60,7 @@ async def talk(peer: Peer, figures: Figures, options: argparse.Namespace) -> Non
     await leave(crowd)
 
 
-async def sit_still(peer: Peer, figures: Figures) -> None:
+async def sit_still(peer: Peer, figures: PeerFigures) -> None:
     few = await join(peer, range(1))
     await asyncio.sleep(2)
     before = peer.own_processes.resident_kib()
@@ -71,7 +71,7 @@ async def sit_still(peer: Peer, figures: Figures) -> None:
     await leave(few | many)
 
 
-async def turn_pages(peer: Peer, figures: Figures, stored: int) -> None:
+async def turn_pages(peer: Peer, figures: PeerFigures, stored: int) -> None:
     member = peer.member(0, 0)
     await member.join()
     figures.page_ms[stored] = await page_ms(member)
@@ -97,7 +97,7 @@ def main() -> None:
         Path(folder).chmod(0o755)  # some servers run as a user of their own
         total = IDLE_GROUPS if options.idle else options.groups
         peers = [kind(Path(folder) / f"peer{place}", total, options.members) for place, kind in enumerate(chosen)]
-        figures = {peer: Figures() for peer in peers}
+        figures = {peer: PeerFigures() for peer in peers}
         try:
             for peer in peers:
                 _tell(f"{peer.name}: prepare")
@@ -112,7 +112,7 @@ def main() -> None:
     sys.stdout.write(report.tables({peer.name: told for peer, told in figures.items()}, left_out, options))
 
 
-def _run(peers: list[Peer], figures: dict[Peer, Figures], options: argparse.Namespace) -> None:
+def _run(peers: list[Peer], figures: dict[Peer, PeerFigures], options: argparse.Namespace) -> None:
     for turn in range(options.rounds):
         for peer in peers:
             _tell(f"{peer.name}: round {turn + 1}")

@@ -12,7 +12,7 @@ from collections import defaultdict
 from websockets.asyncio.server import broadcast, serve
 
 
-class Floor:
+class FloorServer:
     def __init__(self, path):
         self.database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.database.execute("PRAGMA journal_mode=WAL")
@@ -50,7 +50,7 @@ class Floor:
 
 
 async def main(port, path):
-    floor = Floor(path)
+    floor = FloorServer(path)
     async with serve(floor.listen, "127.0.0.1", port, compression=None):
         await floor.keep_storing()
 

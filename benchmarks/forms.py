@@ -23,14 +23,14 @@ from urllib.parse import urlencode
 
 from benchmarks.measure import percentile
 from benchmarks.members import HouseMember
-from benchmarks.peers import House
+from benchmarks.peers import OurServer
 
 PATH = "/week/own/new/"
 PAUSE_S, ACKED_WITHIN_S = 0.04, 60
 
 
 @dataclass
-class Figures:
+class FormDelays:
     """Milliseconds from a message to its ack, and from a form to its answer; answers by their status."""
 
     quiet_ms: list[float] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Figures:
     statuses: Counter[int] = field(default_factory=Counter)
 
 
-class Talker:
+class TimedTalker:
     """One member who says something now and then, and times each ack."""
 
     def __init__(self, member: HouseMember) -> None:
@@ -78,7 +78,7 @@ async def send_form(port: int, session: str, words: str) -> tuple[int, float]:
     return int(answer.split(maxsplit=2)[1]), (time.perf_counter() - began) * 1000
 
 
-async def forms_at_once(port: int, sessions: list[str], figures: Figures) -> None:
+async def forms_at_once(port: int, sessions: list[str], figures: FormDelays) -> None:
     """Each is sent twice at once: that is one form, and one thing to keep."""
     forms = [(session, secrets.token_hex(8)) for session in sessions[: len(sessions) // 2]]
     for status, took_ms in await asyncio.gather(*[send_form(port, *form) for form in forms * 2]):
@@ -86,12 +86,12 @@ async def forms_at_once(port: int, sessions: list[str], figures: Figures) -> Non
         figures.forms_ms.append(took_ms)
 
 
-async def run(port: int, seated: list[tuple[str, list[str]]], forms: int, rounds: int) -> Figures:
+async def run(port: int, seated: list[tuple[str, list[str]]], forms: int, rounds: int) -> FormDelays:
     """The first member of the first group talks; as many others as there are forms send them."""
-    figures = Figures()
+    figures = FormDelays()
     first, *sessions = [session for _, of_group in seated for session in of_group][: forms + 1]
     member = await HouseMember(port, seated[0][0], first).join()
-    talker = Talker(member)
+    talker = TimedTalker(member)
     await asyncio.gather(*[send_form(port, session, "warm") for session in sessions])
     for _ in range(rounds):
         figures.quiet_ms += await _beside(talker, asyncio.sleep(1.5))
@@ -101,7 +101,7 @@ async def run(port: int, seated: list[tuple[str, list[str]]], forms: int, rounds
     return figures
 
 
-async def _beside(talker: Talker, deed) -> list[float]:
+async def _beside(talker: TimedTalker, deed) -> list[float]:
     over = asyncio.Event()
     acks = asyncio.create_task(talker.acks_ms(over))
     await deed
@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="forms-") as folder:
-        house = House(Path(folder) / "house", groups=-(-(options.forms + 1) // 12), members=12)
+        house = OurServer(Path(folder) / "house", groups=-(-(options.forms + 1) // 12), members=12)
         house.prepare()
         house.open()
         try:
@@ -135,7 +135,7 @@ def main() -> None:
         _tell(figures, kept(house.folder), options)
 
 
-def _tell(figures: Figures, there: int, options: argparse.Namespace) -> None:
+def _tell(figures: FormDelays, there: int, options: argparse.Namespace) -> None:
     for name, times in (
         ("ack, quiet", figures.quiet_ms),
         ("ack beside forms", figures.busy_ms),

@@ -21,10 +21,10 @@ from statistics import median
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from benchmarks.peers import House
+from benchmarks.peers import OurServer
 
 
-class Door(House):
+class Door(OurServer):
     """Behind a proxy that tells where each try comes from."""
 
     def where(self) -> dict[str, str]:

@@ -66,7 +66,7 @@ class Peer:
         raise NotImplementedError
 
 
-class House(Peer):
+class OurServer(Peer):
     """Ours, as `manage.py serve` runs it: Daphne and SQLite."""
 
     name = "ours, SQLite"
@@ -107,7 +107,7 @@ class House(Peer):
         self.manage("-m", "benchmarks.fill", "messages", self.seated[group][0], count)
 
 
-class HouseOnPostgres(House):
+class OurServerOnPostgres(OurServer):
     """Ours on PostgreSQL and Redis, one process."""
 
     name = "ours, PostgreSQL and Redis"
@@ -122,7 +122,7 @@ class HouseOnPostgres(House):
         return {"DATABASE_URL": self.postgres.url, "REDIS_URL": self.redis.url}
 
 
-class HouseUnderUvicorn(House):
+class OurServerUnderUvicorn(OurServer):
     """The same application under another server."""
 
     name = "ours under uvicorn, SQLite"
@@ -138,7 +138,7 @@ class HouseUnderUvicorn(House):
         )  # fmt: skip
 
 
-class Obvious(House):
+class Obvious(OurServer):
     """The consumer that one writes first, on the same tables, under plain Daphne."""
 
     name = "obvious consumer, SQLite"
@@ -148,7 +148,7 @@ class Obvious(House):
         return self.python("-m", "daphne", "-p", self.port, "-v", "0", "benchmarks.obvious:application")
 
 
-class Floor(Peer):
+class AsyncioFloor(Peer):
     """Plain asyncio, no rights, nothing sealed."""
 
     name = "asyncio floor, SQLite"
@@ -267,7 +267,16 @@ class Ejabberd(Peer):
             database.executemany(EJABBERD_ROW, rows)
 
 
-PEERS = [House, Obvious, Floor, Prosody, Ejabberd, HouseOnPostgres, ProsodyOnPostgres, HouseUnderUvicorn]
+PEERS = [
+    OurServer,
+    Obvious,
+    AsyncioFloor,
+    Prosody,
+    Ejabberd,
+    OurServerOnPostgres,
+    ProsodyOnPostgres,
+    OurServerUnderUvicorn,
+]
 
 PROSODY = """
 pidfile = "{folder}/prosody.pid"

@@ -30,7 +30,7 @@ def _has_a_place(person):
     return person.is_authenticated and bool(later(_places, person.pk))
 
 
-_places = CachedSql(lambda person: Seat.objects.kept_by(Person(pk=person)).order_by().values_list("pk"))
+_places = CachedSql(lambda person: Seat.objects.belonging_to(Person(pk=person)).order_by().values_list("pk"))
 
 
 def _seats_waiting(asker):

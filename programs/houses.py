@@ -16,6 +16,6 @@ def house_asked_for(request):
     raise NotHere
 
 
-def houses_kept_by(actor: Person) -> list[House]:
+def houses_of_colleague(actor: Person) -> list[House]:
     """The houses where she works and is no guest, each once."""
     return list(House.objects.filter(pk__in=standing_of(actor).houses_of_colleagues))

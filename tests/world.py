@@ -227,8 +227,8 @@ def _held_yesterday(series):
 
 def _edit_series(eva, series, today):
     """Eva said that it ends in a year."""
-    wish = EditRequest(from_on=today, new={"until_on": today + timedelta(days=365)})
-    return edit_series(actor=eva, series_id=series.pk, wish=wish, why="Dan is het klaar.", key=uuid4())
+    edit_request = EditRequest(from_on=today, new={"until_on": today + timedelta(days=365)})
+    return edit_series(actor=eva, series_id=series.pk, edit_request=edit_request, why="Dan is het klaar.", key=uuid4())
 
 
 def _let_talk(world, house):

@@ -36,7 +36,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.none()
         in_post = Seat.objects.counting().facilitators().filter(group=OuterRef("group"))
         is_for_the_house = Q(about__kind=Seat.Kind.FACILITATOR) | ~Exists(in_post)
-        in_her_groups = Q(group__in=PeerGroup.objects.held_by(person).values("pk"))
+        in_her_groups = Q(group__in=PeerGroup.objects.facilitated_by(person).values("pk"))
         in_her_houses = Q(group__in=PeerGroup.objects.run_by(person).values("pk"))
         return self.filter(in_her_groups & ~is_for_the_house | in_her_houses & is_for_the_house).exclude(
             about__person=person

@@ -68,7 +68,7 @@ def moderate_message(*, actor: Person, group_id: UUID, number: int) -> None:
     Raises:
         NotHere: the actor does not facilitate this group, or sees no such message of somebody else.
     """
-    group = take(PeerGroup.objects.held_by, actor, group_id, no_key=True)
+    group = take(PeerGroup.objects.facilitated_by, actor, group_id, no_key=True)
     others = Message.objects.seen_from(seat_of(actor, group_id)).with_words().exclude(author=actor)
     message = others.filter(number=number).first()
     if message is None:

@@ -26,7 +26,7 @@ class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
             return self.none()
         return self.filter(Exists(Seat.objects.counting().filter(group=OuterRef("pk"), person=person)))
 
-    def held_by(self, person: Person | AnonymousUser) -> Self:
+    def facilitated_by(self, person: Person | AnonymousUser) -> Self:
         """Groups that she facilitates today: she has the seat and the position."""
         if not person.is_authenticated:
             return self.none()
@@ -39,7 +39,7 @@ class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
 
     def tended_by(self, person: Person | AnonymousUser) -> Self:
         """Groups that she facilitates, and those of the houses where she is coordinator."""
-        return self.run_by(person) | self.held_by(person)
+        return self.run_by(person) | self.facilitated_by(person)
 
 
 class PeerGroup(models.Model):
@@ -94,7 +94,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Seats that let their holder in today: active and opened; a facilitator's only while her position lasts."""
         return self.in_post().filter(state=Seat.State.ACTIVE, opened_at__isnull=False)
 
-    def kept_by(self, person: Person | AnonymousUser) -> Self:
+    def belonging_to(self, person: Person | AnonymousUser) -> Self:
         """Her own seats that have not ended, also those that wait, are paused or are frozen."""
         if not person.is_authenticated:
             return self.none()
@@ -139,9 +139,9 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """The seats that she may give and end as coordinator."""
         return self.filter(group__in=PeerGroup.objects.run_by(person).values("pk"))
 
-    def held_by(self, person: Person | AnonymousUser) -> Self:
+    def facilitated_by(self, person: Person | AnonymousUser) -> Self:
         """The peers' seats in the groups that she facilitates."""
-        return self.peers().filter(group__in=PeerGroup.objects.held_by(person).values("pk"))
+        return self.peers().filter(group__in=PeerGroup.objects.facilitated_by(person).values("pk"))
 
 
 class Seat(models.Model):

@@ -28,7 +28,7 @@ _seats_of = CachedSql(
 
 def refusal_for(actor: Person, group_id: UUID) -> Refusal:
     """The reason why she has no seat that counts here: it is frozen, it waits, or there is none."""
-    seat = Seat.objects.kept_by(actor).filter(group=group_id).first()
+    seat = Seat.objects.belonging_to(actor).filter(group=group_id).first()
     if seat is None:
         return NotHere()
     if seat.is_frozen:

@@ -26,7 +26,11 @@ def meetings(request, group_id):
     group = _group_or_404(request, group_id)
     led = Session.objects.led_by(request.user).filter(series=group.series) if group.series else Session.objects.none()
     coming = led.to_come()[:SHOWN].told_to(request.user)
-    context = {"group": group, "coming": coming, "holds": PeerGroup.objects.held_by(request.user).filter(pk=group_id)}
+    context = {
+        "group": group,
+        "coming": coming,
+        "holds": PeerGroup.objects.facilitated_by(request.user).filter(pk=group_id),
+    }
     return render(request, "peergroups/meetings/meetings.html", context)
 
 

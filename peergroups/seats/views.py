@@ -92,7 +92,7 @@ def _note(request, seat):
 
 def _where_next(request, seat):
     """The page of the group when she facilitates it, or else the start page."""
-    if PeerGroup.objects.held_by(request.user).filter(pk=seat.group_id).exists():
+    if PeerGroup.objects.facilitated_by(request.user).filter(pk=seat.group_id).exists():
         return reverse("peergroups:about", args=[seat.group_id])
     return reverse("house:start")
 
@@ -111,7 +111,7 @@ def thaw(request, seat_id):
     return redirect("peergroups:about", seat.group_id)
 
 
-@only_for(lambda person: Seat.objects.held_by(person).exists())
+@only_for(lambda person: Seat.objects.facilitated_by(person).exists())
 @proof_again
 @require_POST
 def card(request, seat_id):

@@ -19,7 +19,7 @@ from programs.household.models.household import Appointment, Chore, HouseNote
 from programs.household.models.reminders import Reminding
 from programs.household.services import chores as chores_services, notes as notes_services
 from programs.household.services.reminders import choose_reminders
-from programs.houses import houses_kept_by
+from programs.houses import houses_of_colleague
 from programs.recurrence.rhythm import WEEK
 from programs.recurrence.weeks import Week
 
@@ -36,14 +36,14 @@ def _page(request, *, form, verb, title, back, done, hint="", take_away=None, ta
 def _house_kept(request):
     """The house that the request names, or else the first where she works. Raises NotHere."""
     house_id = request.GET.get("house")
-    for house in houses_kept_by(request.user):
+    for house in houses_of_colleague(request.user):
         if house_id in (None, str(house.pk)):
             return house
     raise NotHere
 
 
 def _by_house(request, rows):
-    houses = houses_kept_by(request.user)
+    houses = houses_of_colleague(request.user)
     if not houses:
         raise NotHere
     rows = list(rows)
@@ -107,7 +107,7 @@ def reminding(request):
 
 @require_safe
 def notes(request):
-    coming = HouseNote.objects.kept_by(request.user).still_open().select_related("by")
+    coming = HouseNote.objects.managed_by(request.user).still_open().select_related("by")
     return render(request, "programs/household/notes.html", {"houses": _by_house(request, coming)})
 
 
@@ -125,7 +125,7 @@ def new_note(request):
 
 
 def note(request, note_id):
-    note = get_object_or_404(HouseNote.objects.kept_by(request.user), pk=note_id)
+    note = get_object_or_404(HouseNote.objects.managed_by(request.user), pk=note_id)
     initial = {"words": note.words, "from_on": note.from_on, "last_on": note.last_on}
     return _page(
         request,
@@ -148,7 +148,7 @@ def take_note_away(request, note_id):
 
 @require_safe
 def chores(request):
-    current = Chore.objects.kept_by(request.user).still_open().with_count()
+    current = Chore.objects.managed_by(request.user).still_open().with_count()
     return render(request, "programs/household/chores.html", {"houses": _by_house(request, current)})
 
 
@@ -167,7 +167,7 @@ def new_chore(request):
 
 
 def chore(request, chore_id):
-    chore = get_object_or_404(Chore.objects.kept_by(request.user).still_open(), pk=chore_id)
+    chore = get_object_or_404(Chore.objects.managed_by(request.user).still_open(), pk=chore_id)
     initial = {
         "name": chore.name,
         "weekdays": list(chore.days),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from house.models import Person, Position, Room, by_name
-from programs.houses import houses_kept_by
+from programs.houses import houses_of_colleague
 from programs.sessions.models.sessions import Session
 from programs.text import fold
 from programs.trainings.models import Training
@@ -47,7 +47,7 @@ def find(*, actor: Person, words: str) -> SearchResults:
     A session matches by title, room, day and givers. Of sessions for one person only, she finds her own.
     """
     folded = fold(words).split()
-    houses = houses_kept_by(actor)
+    houses = houses_of_colleague(actor)
     rooms = Room.objects.in_use().filter(house__in=houses)
     sessions = [session for session in _to_come(actor) if _contains(folded, _texts_of(session))]
     return SearchResults(

@@ -8,11 +8,11 @@ import pytest
 import uvloop
 
 from benchmarks import forms, report
-from benchmarks.__main__ import Figures, leave, measure, talk
+from benchmarks.__main__ import PeerFigures, leave, measure, talk
 from benchmarks.fill import add_messages, make_groups
 from benchmarks.measure import Processes, percentile
 from benchmarks.members import HouseMember
-from benchmarks.peers import Floor
+from benchmarks.peers import AsyncioFloor
 from benchmarks.workloads import closed_loop, page_ms
 from programs.models import Appointment
 from tests.server import running_server, test_database
@@ -22,7 +22,7 @@ OPTIONS = Namespace(groups=2, members=2, rounds=1, seconds=0.3, stored=[10])
 
 
 def test_a_server_is_measured_and_told(tmp_path):
-    floor, figures = Floor(tmp_path / "floor", groups=2, members=2), Figures()
+    floor, figures = AsyncioFloor(tmp_path / "floor", groups=2, members=2), PeerFigures()
     floor.prepare()
     measure(talk, floor, figures, OPTIONS)
 

@@ -26,7 +26,7 @@ HARMLESS = {
         peergroups.seats.services.lifecycle.freeze_seat
     """,
     READS: """
-        house.door.services.cards.held_person house.door.services.cards.house_for
+        house.door.services.cards.locked_person house.door.services.cards.house_for
         programs.sessions.services.hold.hold_open
         house.privacy.services.emergencies.to_choose_from house.privacy.services.emergencies.to_read
         house.privacy.services.emergencies.look_in house.door.services.returns.is_own

@@ -173,8 +173,8 @@ def test_what_was_hers_to_give_can_still_be_taken_back(amal, eva, house, week):
     Position.objects.create(person=amal, house=house, role=Role.TRAINER, from_on=days(-9))
     new = {"trainer_ids": [amal.pk]}
     told = {"actor": eva, "series_id": week.series_id, "why": "Dewi is weg."}
-    edit_series(**told, wish=EditRequest(from_on=days(0), new=new), key=uuid4())
-    later = edit_series(**told, wish=EditRequest(from_on=days(0), new={"trainer_ids": [eva.pk]}), key=uuid4())
+    edit_series(**told, edit_request=EditRequest(from_on=days(0), new=new), key=uuid4())
+    later = edit_series(**told, edit_request=EditRequest(from_on=days(0), new={"trainer_ids": [eva.pk]}), key=uuid4())
 
     erase(amal)
     undo_edit(actor=eva, edit_id=later.pk)

@@ -180,8 +180,10 @@ def test_a_group_has_one_series_of_meetings_to_come(meetings, gina, eva):
 
 def edited(actor, series, **new):
     """From today on, by the verb of the programme."""
-    wish = EditRequest(from_on=timezone.localdate(), new=new)
-    return edit_series(actor=actor, series_id=series.pk, wish=wish, why="De bus rijdt anders.", key=uuid4())
+    edit_request = EditRequest(from_on=timezone.localdate(), new=new)
+    return edit_series(
+        actor=actor, series_id=series.pk, edit_request=edit_request, why="De bus rijdt anders.", key=uuid4()
+    )
 
 
 def test_who_holds_the_group_changes_them_and_they_stay_its_own(meetings, group, gina, cleo):

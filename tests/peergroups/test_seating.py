@@ -168,7 +168,7 @@ def test_only_who_holds_the_group_freezes_and_only_peers(group, seat_of, amal, c
 def test_she_pauses_and_resumes_her_own_seat(group, say, amal, cleo):
     pause_seat(actor=amal, group_id=group.pk)
     assert not counts(amal)
-    assert Seat.objects.kept_by(amal).exists()
+    assert Seat.objects.belonging_to(amal).exists()
     say(cleo, "intussen")
 
     resume_seat(actor=amal, group_id=group.pk)

@@ -62,8 +62,8 @@ def close(actor, house, on, name):
 
 
 def edit_of(actor, series, **new):
-    wish = EditRequest(from_on=TUESDAY, new=new)
-    return deed(edit_series, actor, series_id=series.pk, wish=wish, why=WHY, key=uuid4(), seen=None)
+    edit_request = EditRequest(from_on=TUESDAY, new=new)
+    return deed(edit_series, actor, series_id=series.pk, edit_request=edit_request, why=WHY, key=uuid4(), seen=None)
 
 
 def undo_of(actor, edit):

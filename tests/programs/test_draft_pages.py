@@ -159,8 +159,8 @@ def test_another_time_moves_what_nobody_touched(put, eva):
 
 def test_what_was_changed_in_the_house_stays_and_the_page_says_so(put, eva, as_):
     put()
-    wish = EditRequest(from_on=TUESDAY, new={"start_time": time(15)})
-    edit_series(actor=eva, series_id=Series.objects.get().pk, wish=wish, why="Beter zo.", key=uuid4())
+    edit_request = EditRequest(from_on=TUESDAY, new={"start_time": time(15)})
+    edit_series(actor=eva, series_id=Series.objects.get().pk, edit_request=edit_request, why="Beter zo.", key=uuid4())
 
     states = put("Sterk staan;di;11.00;90;18-12-2026;Grote kamer;Dewi;", then="keep", **again())
 

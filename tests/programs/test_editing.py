@@ -65,8 +65,10 @@ def edit(series, eva):
     """Edit the series as Eva: `edit(start_time=time(11))`, from today on unless said."""
 
     def edit(*, from_on=TUESDAY, actor=eva, key=None, why=WHY, along=(), of=series, seen=None, **new):
-        wish = EditRequest(from_on=from_on, new=new, along=frozenset(along))
-        done = edit_series(actor=actor, series_id=of.pk, wish=wish, why=why, key=key or uuid4(), seen=seen)
+        edit_request = EditRequest(from_on=from_on, new=new, along=frozenset(along))
+        done = edit_series(
+            actor=actor, series_id=of.pk, edit_request=edit_request, why=why, key=key or uuid4(), seen=seen
+        )
         of.refresh_from_db()
         return done
 

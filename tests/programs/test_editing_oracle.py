@@ -162,10 +162,10 @@ def take(series, model, step, eva, amal):
     kind, *what = step
     if kind.startswith("edit"):
         from_on, new, along = what
-        wish = EditRequest(from_on=from_on, new=new, along=along)
+        edit_request = EditRequest(from_on=from_on, new=new, along=along)
         before = deepcopy(model)
         try:
-            done = edit_series(actor=eva, series_id=series.pk, wish=wish, why="Zo.", key=uuid4())
+            done = edit_series(actor=eva, series_id=series.pk, edit_request=edit_request, why="Zo.", key=uuid4())
         except NothingChanges:
             return
         told = {"days": new.get("weekdays"), "at": new.get("start_time"), "minutes": new.get("length_minutes")}

@@ -28,8 +28,10 @@ def series(plan):
 @pytest.fixture
 def edit(series, eva):
     def edit(key=None, seen=None, **new):
-        wish = EditRequest(from_on=TUESDAY, new=new)
-        return edit_series(actor=eva, series_id=series.pk, wish=wish, why=WHY, key=key or uuid4(), seen=seen)
+        edit_request = EditRequest(from_on=TUESDAY, new=new)
+        return edit_series(
+            actor=eva, series_id=series.pk, edit_request=edit_request, why=WHY, key=key or uuid4(), seen=seen
+        )
 
     return edit
 

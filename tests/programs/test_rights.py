@@ -52,9 +52,9 @@ def test_who_gives_a_series_no_longer(loses, session, eva, dewi):
 def test_who_is_replaced_by_an_edit_and_who_is_by_its_undoing(loses, session, eva, dewi, joke):
     edits = []
     told = {"actor": eva, "series_id": session.series_id, "why": "Dewi is weg.", "key": uuid4()}
-    wish = EditRequest(from_on=TUESDAY, new={"trainer_ids": [joke.pk]})
+    edit_request = EditRequest(from_on=TUESDAY, new={"trainer_ids": [joke.pk]})
 
-    assert loses(dewi, lambda: edits.append(edit_series(wish=wish, **told))) == 1
+    assert loses(dewi, lambda: edits.append(edit_series(edit_request=edit_request, **told))) == 1
     assert loses(joke, lambda: undo_edit(actor=eva, edit_id=edits[0].pk)) > 0
 
 

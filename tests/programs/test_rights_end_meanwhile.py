@@ -187,7 +187,7 @@ def test_coach_who_gives_it_no_longer_counts_nobody_out(coaching, hanne, amal, c
 def test_trainer_whose_post_ends_meanwhile_undoes_nothing(plan, dewi):
     series = plan()
     shorter = Otherwise(from_on=TUESDAY, new={"length_minutes": 60})
-    edit = edit_series(actor=dewi, series_id=series.pk, wish=shorter, why="Korter.", key=uuid4())
+    edit = edit_series(actor=dewi, series_id=series.pk, edit_request=shorter, why="Korter.", key=uuid4())
     verb = lambda: undo_edit(actor=dewi, edit_id=edit.pk)  # noqa: E731
 
     outcome = waits_for(House, series.house_id, verb, ends_today(Position.objects.filter(person=dewi)))

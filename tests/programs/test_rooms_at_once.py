@@ -73,7 +73,7 @@ class Claims:
     def edit_series(self):
         told = {
             "series_id": self._session(LATER).series_id,
-            "wish": EditRequest(from_on=TUESDAY, new={"start_time": AT}),
+            "edit_request": EditRequest(from_on=TUESDAY, new={"start_time": AT}),
         }
         return lambda: edit_series(actor=self.actor, why=WHY, key=uuid4(), **told)
 

@@ -38,7 +38,7 @@ def make_card(*, actor: Person, person_id: UUID) -> tuple[Card, str]:
         HasNoPlace: she has no stay, past or present, and no position.
         HasAnotherHouse: she also has a place in a house that the actor does not run.
     """
-    person = held_person(actor, person_id)
+    person = locked_person(actor, person_id)
     if person.sign_in_name is not None:
         raise CameInBefore
     if _houses_of(person) - set(House.objects.run_by(actor)):
@@ -46,7 +46,7 @@ def make_card(*, actor: Person, person_id: UUID) -> tuple[Card, str]:
     return issue(person=person, house=house_for(actor, person), made_by=actor)
 
 
-def held_person(actor: Person, person_id: UUID) -> Person:
+def locked_person(actor: Person, person_id: UUID) -> Person:
     """Somebody whom the actor may see, locked. Raises NotHere."""
     return take(Person.objects.visible_to, actor, person_id)
 

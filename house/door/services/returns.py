@@ -58,7 +58,7 @@ def ask_return(*, actor: Person, person_id: UUID, is_farewell: bool = False) -> 
         NotVouched: nobody met the actor yet.
         LastCoordinator, HasAnotherHouse: she cannot be erased now.
     """
-    person = cards.held_person(actor, person_id)
+    person = cards.locked_person(actor, person_id)
     if person == actor or (person.sign_in_name is None and not is_farewell):
         raise NotHere
     vouches.refuse_alone(actor)

@@ -19,7 +19,7 @@ ANSWER_STANDS = timedelta(days=7)
 
 @require_safe
 def groups(request):
-    seats = Seat.objects.kept_by(request.user).select_related("group")
+    seats = Seat.objects.belonging_to(request.user).select_related("group")
     unread = unread_counts(request.user)
     tables = [table | {"unread": unread.get(table["group"].pk, 0)} for table in frames(seats)]
     lately = timezone.now() - ANSWER_STANDS

@@ -43,7 +43,7 @@ def report(request, group_id, number):
 
 def moderate(request, group_id, number):
     """Take away a message, as facilitator."""
-    if not PeerGroup.objects.held_by(request.user).filter(pk=group_id).exists():
+    if not PeerGroup.objects.facilitated_by(request.user).filter(pk=group_id).exists():
         raise NotHere
     seat = seat_of(request.user, group_id)
     line = lines.draw_one(request.user, seat, number)
@@ -62,7 +62,7 @@ def answer(request, report_id):
     """Answer a report. Only the reporter reads the answer."""
     reports = Report.objects.to_answer_by(request.user).waiting().select_related("group", "about")
     report = get_object_or_404(reports, pk=report_id)
-    holds = PeerGroup.objects.held_by(request.user).filter(pk=report.group_id).exists()
+    holds = PeerGroup.objects.facilitated_by(request.user).filter(pk=report.group_id).exists()
     back = reverse("peergroups:about" if holds else "peergroups:desk_group", args=[report.group_id])
     return form_page(
         request,

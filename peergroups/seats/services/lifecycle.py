@@ -224,7 +224,7 @@ def _change_own_state(actor: Person, group_id: UUID, before: Seat.State, after: 
 
 
 def _take_seat(actor: Person, seat_id: UUID) -> Seat:
-    return take(Seat.objects.not_ended().select_related("group").held_by, actor, seat_id)
+    return take(Seat.objects.not_ended().select_related("group").facilitated_by, actor, seat_id)
 
 
 def _own_seat(actor: Person, group_id: UUID, state: Seat.State) -> Seat:

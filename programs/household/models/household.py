@@ -43,7 +43,7 @@ class HouseNoteQuerySet(DatedQuerySet):
             return self.none()
         return self.filter(_lives_there(person) | _works_there(person))
 
-    def kept_by(self, person: Person | AnonymousUser) -> HouseNoteQuerySet:
+    def managed_by(self, person: Person | AnonymousUser) -> HouseNoteQuerySet:
         """Notes that she may write, change and delete: of the houses where she works today."""
         return self.filter(_works_there(person)) if person.is_authenticated else self.none()
 
@@ -113,7 +113,7 @@ class ChoreQuerySet(DatedQuerySet):
         """Chores of the house where she lives today."""
         return self.filter(_lives_there(person)) if person.is_authenticated else self.none()
 
-    def kept_by(self, person: Person | AnonymousUser) -> ChoreQuerySet:
+    def managed_by(self, person: Person | AnonymousUser) -> ChoreQuerySet:
         """Chores that she may set up and end: of the houses where she works today."""
         return self.filter(_works_there(person)) if person.is_authenticated else self.none()
 

@@ -21,7 +21,7 @@ from house.take import ask_twice, find, take
 from programs.errors import NothingInReturn, TurnPassed
 from programs.household.models.household import Chore, Swap
 from programs.household.rota import Lasting, begins, turns
-from programs.houses import houses_kept_by
+from programs.houses import houses_of_colleague
 from programs.recurrence.rhythm import DAY, WEEK, monday_of
 
 WEEKS_AHEAD = 8
@@ -193,7 +193,7 @@ def start_chore(
     Raises:
         NotHere: the actor does not work in this house, or somebody does not live there.
     """
-    if house_id not in {house.pk for house in houses_kept_by(actor)}:
+    if house_id not in {house.pk for house in houses_of_colleague(actor)}:
         raise NotHere
     chore = Chore(house_id=house_id)
     return _write_chore(chore, name, weekdays, person_ids)
@@ -216,7 +216,7 @@ def end_chore(*, actor: Person, chore_id: UUID) -> None:
 
 
 def _take_chore(actor: Person, chore_id: UUID) -> Chore:
-    return take(lambda person: Chore.objects.kept_by(person).still_open(), actor, chore_id)
+    return take(lambda person: Chore.objects.managed_by(person).still_open(), actor, chore_id)
 
 
 def _write_chore(chore: Chore, name: str, weekdays: Collection[int], person_ids: Collection[UUID]) -> Chore:

@@ -11,7 +11,7 @@ from house.errors import NotHere
 from house.models import Person
 from house.take import take
 from programs.household.models.household import Appointment, HouseNote
-from programs.houses import houses_kept_by
+from programs.houses import houses_of_colleague
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def write_note(*, actor: Person, house_id: UUID, words: str, from_on: date, unti
     Raises:
         NotHere: the actor does not work in this house, or is its guest.
     """
-    if house_id not in {house.pk for house in houses_kept_by(actor)}:
+    if house_id not in {house.pk for house in houses_of_colleague(actor)}:
         raise NotHere
     return HouseNote.objects.create(house_id=house_id, words=words, from_on=from_on, until_on=until_on, by=actor)
 
@@ -29,7 +29,7 @@ def write_note(*, actor: Person, house_id: UUID, words: str, from_on: date, unti
 @transaction.atomic
 def change_note(*, actor: Person, note_id: UUID, words: str, from_on: date, until_on: date) -> HouseNote:
     """Change a note. Raises NotHere."""
-    note = take(HouseNote.objects.kept_by, actor, note_id)
+    note = take(HouseNote.objects.managed_by, actor, note_id)
     note.words, note.from_on, note.until_on, note.by = words, from_on, until_on, actor
     note.save()
     return note
@@ -38,7 +38,7 @@ def change_note(*, actor: Person, note_id: UUID, words: str, from_on: date, unti
 @transaction.atomic
 def take_note_away(*, actor: Person, note_id: UUID) -> None:
     """Delete a note. Raises NotHere."""
-    take(HouseNote.objects.kept_by, actor, note_id).delete()
+    take(HouseNote.objects.managed_by, actor, note_id).delete()
 
 
 def add_appointment(*, actor: Person, on: date, at: time | None, words: str) -> Appointment:

@@ -37,10 +37,10 @@ def renew(*, actor: Person, draft: Draft, understood: UnderstoodLine) -> None:
     assert understood.origin
     why = _("Het programma is bijgewerkt.")
     if new := _new_values(understood):
-        wish = EditRequest(from_on=max(timezone.localdate(), understood.series.rhythm.begins_on), new=new)
+        edit_request = EditRequest(from_on=max(timezone.localdate(), understood.series.rhythm.begins_on), new=new)
         key = uuid5(draft.pk, str(understood.number))
         with suppress(NothingChanges):
-            edit_series(actor=actor, series_id=understood.series.pk, wish=wish, why=why, key=key)
+            edit_series(actor=actor, series_id=understood.series.pk, edit_request=edit_request, why=why, key=key)
     _update_days(actor, understood, why)
     understood.origin.was = understood.line.was
     understood.origin.put = facts_now(Series.objects.get(pk=understood.series.pk)) | what_was_said(understood.line)

@@ -66,9 +66,9 @@ class EditForm(MindsOverlap):
         fields = super().clean()
         if self.errors:
             return fields
-        wish = EditRequest(from_on=fields["from_on"], new=self.new(), along=frozenset(fields["along"]))
+        edit_request = EditRequest(from_on=fields["from_on"], new=self.new(), along=frozenset(fields["along"]))
         return {
-            "wish": wish,
+            "edit_request": edit_request,
             "why": fields["why"],
             "key": fields["key"] or uuid4(),
             "despite": fields["despite"],
@@ -77,7 +77,7 @@ class EditForm(MindsOverlap):
 
     def mind_plan(self, plan):
         """Offer the reasons to stay that may be overruled, and warn when somebody would give two things at once."""
-        offered = {*plan.staying, *plan.wish.along}
+        offered = {*plan.staying, *plan.edit_request.along}
         self.fields["along"].choices = [(reason, label) for reason, label in ALONG.items() if reason in offered]
         coming = plan.coming
         people = Person.objects.filter(pk__in=self._givers(plan))
@@ -86,9 +86,11 @@ class EditForm(MindsOverlap):
         self.mind(self.actor, list(people), moments, besides=besides, with_away=False)
 
     def _givers(self, plan):
-        trainer_ids = plan.wish.new.get("trainer_ids")
+        trainer_ids = plan.edit_request.new.get("trainer_ids")
         return (
-            trainer_ids if trainer_ids is not None else [person.pk for person in self.series.givers(plan.wish.from_on)]
+            trainer_ids
+            if trainer_ids is not None
+            else [person.pk for person in self.series.givers(plan.edit_request.from_on)]
         )
 
 

@@ -43,8 +43,9 @@ class EditQuerySet(models.QuerySet["Edit"]):
 class Edit(models.Model):
     """A change of a series from a day on.
 
-    `key` comes from the page: the same page sent twice is one edit. `new` holds the values that were asked, by name,
-    and no others. The fields `was_...`, `laid_out_until` and `assignments` are those of the series before the edit.
+    `key` is a hash of the key of the page, the request and the reason: the same page sent twice is one edit, and
+    another request from that page is another. `new` holds the values that were asked, by name, and no others. The
+    fields `was_...`, `laid_out_until` and `assignments` are those of the series before the edit.
     Joinings after the edit have a higher key than `newest_joining`.
     """
 

@@ -143,10 +143,10 @@ def _edit_page(request, series, form, context):
 def _carry_out(actor, series, form):
     """The edit if it was made, and else the plan to show."""
     fields = form.cleaned_data
-    arguments = {name: fields[name] for name in ("wish", "why", "key")}
+    arguments = {name: fields[name] for name in ("edit_request", "why", "key")}
     if edit := made_already(series=series, **arguments):
         return edit, None
-    plan = preview_edit(actor=actor, series_id=series.pk, wish=fields["wish"])
+    plan = preview_edit(actor=actor, series_id=series.pk, edit_request=fields["edit_request"])
     form.mind_plan(plan)
     if form.errors or not fields["seen"]:
         return None, plan

@@ -27,11 +27,53 @@ from programs.trainings.models import Theme, Training
 from programs.trainings.services import start_training, write_training
 
 
+class SeriesFields(TypedDict, total=False):
+    """What is chosen of a new series. Left out: nobody and no room, for the whole house.
+
+    `start_time` is local time of the house. `trainer_ids`: its facilitators; each works in the house today.
+    `person_ids`: its people, from its first day on; each lives or lived in the house. A series for chosen people or for
+    one person needs somebody; a group may come later with `enrol`; for the whole house it stays empty. `despite`, for
+    the coordinator: why it is possible although a facilitator is busy then. `notice_kind`: the notice that people get.
+    """
+
+    rhythm: Required[Rhythm]
+    start_time: Required[time]
+    length_minutes: Required[int]
+    room_id: UUID | None
+    trainer_ids: Collection[UUID]
+    audience: str
+    person_ids: Collection[UUID]
+    despite: str
+    notice_kind: Notice.Kind
+
+
 @transaction.atomic
-def start_series(
-    *,
+def start_series(*, actor: Person, training_id: UUID, **fields: Unpack[SeriesFields]) -> Series:
+    """Start a series in the house of its training and lay it out up to the horizon.
+
+    Raises:
+        NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
+        NotStaffThere, RoomClosed, NobodyNamed
+    """
+    training = find(Training.objects.select_related("house").run_by, actor, training_id)
+    take(House.objects.run_by, actor, training.house_id)
+    return _start(actor, training, **fields)
+
+
+@transaction.atomic
+def start_first_series(
+    *, actor: Person, house_id: UUID, title: str, theme: str, **fields: Unpack[SeriesFields]
+) -> Series:
+    """Start a new training and its first series, both or neither. Raises as `start_training` and `start_series`."""
+    take(House.objects.run_by, actor, house_id)
+    training = start_training(actor=actor, house_id=house_id, title=title, theme=theme)
+    return _start(actor, training, **fields)
+
+
+def _start(
     actor: Person,
-    training_id: UUID,
+    training: Training,
+    *,
     rhythm: Rhythm,
     start_time: time,
     length_minutes: int,
@@ -42,24 +84,9 @@ def start_series(
     despite: str = "",
     notice_kind: Notice.Kind = Notice.Kind.NEW,
 ) -> Series:
-    """Start a series in the house of its training and lay it out up to the horizon.
-
-    Args:
-        start_time: local time of the house.
-        trainer_ids: its facilitators; each works in the house today.
-        person_ids: its people, from its first day on; each lives or lived in the house. A series for chosen people or
-            for one person needs somebody; a group may come later with `enrol`; for the whole house it stays empty.
-        despite: for the coordinator: why it is possible although a facilitator is busy then.
-        notice_kind: the kind of notice that people get.
-
-    Raises:
-        NotHere: the actor does not run the house of this training, or somebody or the room is not of that house.
-        NotStaffThere, RoomClosed, NobodyNamed
-    """
-    training = find(Training.objects.select_related("house").run_by, actor, training_id)
+    """Start a series of this training; its house is locked, and run by the actor."""
     if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
         raise NobodyNamed
-    take(House.objects.run_by, actor, training.house_id)
     series = _create_series(
         training, rhythm, room_id, start_time=start_time, length_minutes=length_minutes, audience=audience
     )
@@ -132,30 +159,6 @@ def _create_series(
         length_minutes=length_minutes,
         audience=audience,
     )
-
-
-class SeriesFields(TypedDict, total=False):
-    """The arguments of `start_series` except the actor and the training."""
-
-    rhythm: Required[Rhythm]
-    start_time: Required[time]
-    length_minutes: Required[int]
-    room_id: UUID | None
-    trainer_ids: Collection[UUID]
-    audience: str
-    person_ids: Collection[UUID]
-    despite: str
-    notice_kind: Notice.Kind
-
-
-@transaction.atomic
-def start_first_series(
-    *, actor: Person, house_id: UUID, title: str, theme: str, **series: Unpack[SeriesFields]
-) -> Series:
-    """Start a new training and its first series, both or neither. See `start_training` and `start_series`."""
-    take(House.objects.run_by, actor, house_id)
-    training = start_training(actor=actor, house_id=house_id, title=title, theme=theme)
-    return start_series(actor=actor, training_id=training.pk, **series)
 
 
 def _assign(series: Series, trainer_ids: Collection[UUID], from_on: date) -> None:

@@ -14,7 +14,7 @@ from house.models import Position, Role, Room
 from house.people.models.standing import standing_of
 from programs.attendance.services.attendance import rosters_of
 from programs.household.models.household import HouseNote
-from programs.houses import houses_kept_by
+from programs.houses import houses_of_colleague
 from programs.planning.services.layout import horizon
 from programs.recurrence.months import Month
 from programs.recurrence.weeks import Week, days_from, days_of
@@ -71,7 +71,7 @@ def month(request, month=None):
 
 def houses_of(person):
     """The houses where she plans with others; a guest does not."""
-    houses = houses_kept_by(person)
+    houses = houses_of_colleague(person)
     if not houses:
         raise NotHere
     return houses

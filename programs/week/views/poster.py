@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from house.errors import NotHere
-from programs.houses import houses_kept_by
+from programs.houses import houses_of_colleague
 from programs.materials.models import names_for_all_in
 from programs.recurrence.weeks import days_of
 from programs.sessions.models.closures import Closure
@@ -63,7 +63,7 @@ def _column(day, sides, beside):
 
 def _houses_of(person):
     """The houses where she is a colleague today. Raises NotHere."""
-    houses = houses_kept_by(person)
+    houses = houses_of_colleague(person)
     if not houses:
         raise NotHere
     return houses

@@ -39,7 +39,7 @@ def edit_series(
     *,
     actor: Person,
     series_id: UUID,
-    wish: EditRequest,
+    edit_request: EditRequest,
     why: str,
     key: UUID,
     despite: str = "",
@@ -49,7 +49,7 @@ def edit_series(
 
     Args:
         why: one sentence that residents will read with each session that changes.
-        key: a key of the page; the same wish with the same key is one edit, however often it is sent.
+        key: the key of the page. The same request and reason with the same key is one edit, however often it is sent.
         despite: for the coordinator: why it is possible although the facilitator is busy then.
         seen: the fingerprint of the plan that she agreed to; None agrees to any plan.
 
@@ -61,15 +61,15 @@ def edit_series(
         PlanDiffers: the sessions changed since she looked; it holds the plan as it is now.
     """
     series = take_with_house(Series.objects.led_by, actor, series_id)
-    if edit := made_already(series=series, wish=wish, why=why, key=key):
+    if edit := made_already(series=series, edit_request=edit_request, why=why, key=key):
         return edit
-    _refuse_wish(actor, series, wish)
-    plan = plan_edit(series, wish, is_held=True)
+    _refuse_request(actor, series, edit_request)
+    plan = plan_edit(series, edit_request, is_locking=True)
     if plan.changes_nothing:
         raise NothingChanges
     if seen is not None and plan.fingerprint != seen:
         raise PlanDiffers(plan)
-    edit = _begin_edit(plan, actor, why, _key_of(key, wish, why))
+    edit = _begin_edit(plan, actor, why, _key_of(key, edit_request, why))
     _write_sessions(plan, edit)
     _write_series(plan)
     _assign(series, plan, edit)
@@ -77,32 +77,36 @@ def edit_series(
     return edit
 
 
-def preview_edit(*, actor: Person, series_id: UUID, wish: EditRequest) -> Plan:
+def preview_edit(*, actor: Person, series_id: UUID, edit_request: EditRequest) -> Plan:
     """The plan that `edit_series` would carry out now. Saves nothing and tells nobody; raises the same refusals."""
     series = find(Series.objects.led_by, actor, series_id)
-    _refuse_wish(actor, series, wish)
-    plan = plan_edit(series, wish)
+    _refuse_request(actor, series, edit_request)
+    plan = plan_edit(series, edit_request)
     if plan.changes_nothing:
         raise NothingChanges
     return plan
 
 
-def made_already(*, series: Series, wish: EditRequest, why: str, key: UUID) -> Edit | None:
-    """The edit that this same page made before, if it did. Raises AlreadyPutBack when it was undone since."""
-    edit = series.edits.filter(key=_key_of(key, wish, why)).first()
+def made_already(*, series: Series, edit_request: EditRequest, why: str, key: UUID) -> Edit | None:
+    """The edit that the same page made of the same request before; None if it made none.
+
+    Raises:
+        AlreadyPutBack: it was undone since.
+    """
+    edit = series.edits.filter(key=_key_of(key, edit_request, why)).first()
     if edit and edit.undone_at:
         raise AlreadyPutBack
     return edit
 
 
-def _refuse_wish(actor: Person, series: Series, wish: EditRequest) -> None:
+def _refuse_request(actor: Person, series: Series, edit_request: EditRequest) -> None:
     """Raise when the actor, who leads the series, may not ask this. Raises what `edit_series` does."""
-    if series.laid_out_until is None or wish.from_on >= series.laid_out_until:
+    if series.laid_out_until is None or edit_request.from_on >= series.laid_out_until:
         raise NotLaidOutYet
-    if "room_id" in wish.new:
-        room_in(series.house_id, wish.new["room_id"])
-    if "trainer_ids" in wish.new:
-        _refuse_trainers(actor, series, wish.new["trainer_ids"])
+    if "room_id" in edit_request.new:
+        room_in(series.house_id, edit_request.new["room_id"])
+    if "trainer_ids" in edit_request.new:
+        _refuse_trainers(actor, series, edit_request.new["trainer_ids"])
 
 
 def _refuse_trainers(actor: Person, series: Series, trainer_ids: Collection[UUID]) -> None:
@@ -112,9 +116,11 @@ def _refuse_trainers(actor: Person, series: Series, trainer_ids: Collection[UUID
         raise NotStaffThere
 
 
-def _key_of(key: UUID, wish: EditRequest, why: str) -> UUID:
-    """The key of this page with this wish: another wish from the same page is another edit."""
-    text = f"{key} {wish.from_on} {sorted(wish.along)} {sorted(write_new(wish.new).items())} {why}"
+def _key_of(key: UUID, edit_request: EditRequest, why: str) -> UUID:
+    """The `Edit.key` of this page, request and reason: another request from the same page is another edit."""
+    text = (
+        f"{key} {edit_request.from_on} {sorted(edit_request.along)} {sorted(write_new(edit_request.new).items())} {why}"
+    )
     return UUID(bytes=sha256(text.encode()).digest()[:16], version=4)
 
 
@@ -126,8 +132,8 @@ def _begin_edit(plan: Plan, actor: Person, why: str, key: UUID) -> Edit:
         number=series.edits.count() + 1,
         by=actor,
         at=timezone.now(),
-        from_on=plan.wish.from_on,
-        new=write_new(plan.wish.new),
+        from_on=plan.edit_request.from_on,
+        new=write_new(plan.edit_request.new),
         why=why,
         was_recurrence=series.recurrence,
         was_start_time=series.start_time,
@@ -206,9 +212,9 @@ def _write_series(plan: Plan) -> None:
 
 def _assign(series: Series, plan: Plan, edit: Edit) -> None:
     """From the first day on, make these people its facilitators, and nobody else."""
-    if "trainer_ids" not in plan.wish.new:
+    if "trainer_ids" not in plan.edit_request.new:
         return
-    from_on, wanted = _first_day(plan), set(plan.wish.new["trainer_ids"])
+    from_on, wanted = _first_day(plan), set(plan.edit_request.new["trainer_ids"])
     for assignment in series.assignments.all():
         if assignment.until_on is not None and assignment.until_on <= from_on:
             continue
@@ -249,7 +255,7 @@ def _first_day(plan: Plan) -> date:
 
     Not earlier when its week has sessions from before the edit: those stay with the facilitators of before.
     """
-    first = plan.wish.from_on
+    first = plan.edit_request.from_on
     moved = [step.after.original_on for step in plan.steps if step.session.fills_on >= first]
     earlier = [step.after.original_on for step in plan.steps if step.session.fills_on < first]
     return first if earlier else min([first, *moved])

@@ -77,7 +77,7 @@ class Plan:
     """
 
     series: Series
-    wish: EditRequest
+    edit_request: EditRequest
     before: list[Piece]
     pieces: list[Piece]
     steps: list[Step] = field(default_factory=list)
@@ -146,12 +146,12 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.moving or self.added or self.changes_rule or "trainer_ids" in self.wish.new)
+        return not (self.moving or self.added or self.changes_rule or "trainer_ids" in self.edit_request.new)
 
     @property
     def changes_rule(self) -> bool:
         """Does the rule of the series change, whatever happens to the sessions that are laid out?"""
-        return edited(self.before, {}, self.wish.from_on) != self.pieces
+        return edited(self.before, {}, self.edit_request.from_on) != self.pieces
 
     @property
     def fingerprint(self) -> str:
@@ -161,7 +161,12 @@ class Plan:
             for step in self.steps
             if step.is_changed or step.stays
         ]
-        content = [write_new(self.wish.new), str(self.rule.from_on), rows, [dump(session) for session in self.added]]
+        content = [
+            write_new(self.edit_request.new),
+            str(self.rule.from_on),
+            rows,
+            [dump(session) for session in self.added],
+        ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -181,16 +186,18 @@ def _written(value: Any) -> Any:
 
 
 @transaction.atomic
-def plan_edit(series: Series, wish: EditRequest, *, is_held: bool = False) -> Plan:
-    """Plan what this wish would do to this series, from the week of its first day on.
+def plan_edit(series: Series, edit_request: EditRequest, *, is_locking: bool = False) -> Plan:
+    """Plan what this request would do to this series, from the week of its first day on.
 
     Args:
-        is_held: lock its sessions too, until the end of the transaction; the house and the series are locked already.
+        is_locking: lock its sessions until the end of the transaction; the caller has locked the house and the series.
     """
     before = pieces_of(series)
-    plan = Plan(series, wish, before, edited(before, wish.new, wish.from_on))
-    now, until = timezone.now(), series.laid_out_until or wish.from_on
-    for monday, rows in _by_week(_sessions_from(series, wish, is_held=is_held), monday_of(wish.from_on), until):
+    plan = Plan(series, edit_request, before, edited(before, edit_request.new, edit_request.from_on))
+    now, until = timezone.now(), series.laid_out_until or edit_request.from_on
+    for monday, rows in _by_week(
+        _sessions_from(series, edit_request, is_locking=is_locking), monday_of(edit_request.from_on), until
+    ):
         slots = _days_of_week(plan.pieces, monday)
         taken = fit({row.fills_on for row in rows} | _days_of_week(before, monday), slots)
         plan.steps += [_step(plan, row, taken[row.fills_on], now) for row in rows]
@@ -202,10 +209,12 @@ def plan_edit(series: Series, wish: EditRequest, *, is_held: bool = False) -> Pl
     return plan
 
 
-def _sessions_from(series: Series, wish: EditRequest, *, is_held: bool) -> list[Session]:
+def _sessions_from(series: Series, edit_request: EditRequest, *, is_locking: bool) -> list[Session]:
     """Its sessions from that week on. Locked first and read after, so that an answer in between is seen."""
-    rows = series.sessions.annotate(fills=Coalesce("slot_on", "original_on")).filter(fills__gte=monday_of(wish.from_on))
-    if is_held:
+    rows = series.sessions.annotate(fills=Coalesce("slot_on", "original_on")).filter(
+        fills__gte=monday_of(edit_request.from_on)
+    )
+    if is_locking:
         list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     return list(with_reasons(rows.select_related("room")))
 
@@ -227,10 +236,10 @@ def _step(plan: Plan, row: Session, slot: date | None, now: datetime) -> Step:
     if slot is not None:
         unchanged.slot_on = None if slot == row.original_on else slot
     wanted = _cancelled(row) if slot is None else _changed(plan, row, slot)
-    if row.fills_on < plan.wish.from_on or values(wanted, SHOWN) == values(row, SHOWN):
+    if row.fills_on < plan.edit_request.from_on or values(wanted, SHOWN) == values(row, SHOWN):
         return Step(row, unchanged)
     reason = reason_to_stay(row, now=now)
-    if reason and not (reason in ASKABLE and reason in plan.wish.along):
+    if reason and not (reason in ASKABLE and reason in plan.edit_request.along):
         return Step(row, unchanged, reason)
     if not wanted.is_cancelled and wanted.starts_at <= now:
         return Step(row, unchanged, Stays.TOO_EARLY)
@@ -261,8 +270,8 @@ def _cancelled(row: Session) -> Session:
 
 def _changed(plan: Plan, row: Session, slot: date) -> Session:
     """The session after the edit if nothing keeps it as it is. Its room is the one to ask for."""
-    after, new, piece = copy(row), plan.wish.new, piece_on(plan.pieces, slot)
-    is_moved = row.is_cancelled or plan.wish.is_of_moment or slot != row.fills_on
+    after, new, piece = copy(row), plan.edit_request.new, piece_on(plan.pieces, slot)
+    is_moved = row.is_cancelled or plan.edit_request.is_of_moment or slot != row.fills_on
     if is_moved:
         is_lined_up = row.is_cancelled or row.is_by_hand
         start = piece.start_time if is_lined_up else new.get("start_time", _own_time(plan, row))
@@ -300,7 +309,7 @@ def _days_to_add(plan: Plan, slots: set[date], now: datetime) -> list[date]:
     for on in sorted(slots):
         piece = piece_on(plan.pieces, on)
         starts_at = moment(on, piece.start_time, timezone.get_default_timezone())
-        if starts_at > now and on >= max(plan.wish.from_on, piece.first_on):
+        if starts_at > now and on >= max(plan.edit_request.from_on, piece.first_on):
             days.append(on)
     return days
 
@@ -325,7 +334,7 @@ def _rule(plan: Plan, until: date) -> Rhythm:
 
     Every day that is laid out and has no session is skipped in it, so that laying out again adds nothing.
     """
-    last, first_on = plan.pieces[-1], plan.wish.from_on
+    last, first_on = plan.pieces[-1], plan.edit_request.from_on
     filled = {step.after.fills_on for step in plan.steps} | {session.original_on for session in plan.added}
     earlier = {step.after.fills_on for step in plan.steps if step.session.fills_on < first_on}
     start = max(last.monday, monday_of(first_on))
