@@ -27,11 +27,11 @@ def form_page(request, *, form, verb, template, context, done, back, before_show
     the verb.
     """
     mark = _mark_of(request) if once and form.is_bound else None
-    if mark and (led_to := where_it_led(mark)):  # before the form is asked: what it made may stand in its own way
+    if mark and (led_to := where_it_led(mark)):  # before validation, which may refuse what the first sending made
         return redirect(led_to)
 
     if form.is_bound and form.is_valid():
-        arguments, form.cleaned_data = form.cleaned_data, {}  # it and its fields hold each other, and so a file
+        arguments, form.cleaned_data = form.cleaned_data, {}  # a reference cycle would keep an uploaded file in memory
         try:
             arguments = first(**arguments) if first else arguments
             do = partial(_done, verb, arguments, back)

@@ -98,7 +98,7 @@ class Asked(NamedTuple):
 
     @classmethod
     def of(cls, asked: Sequence[Value | Collection[Value]]) -> Asked | None:
-        """None when a collection is empty."""
+        """These values as the database takes them; None when a collection among them is empty."""
         values: list[Value] = []
         shape: list[Any] = [timezone.localdate()]
         for each in asked:
@@ -130,7 +130,11 @@ class Compiled(NamedTuple):
 
     @classmethod
     def of(cls, queryset: QuerySet, stand_ins: Sequence[Value], **more: bool) -> Compiled:
-        """Raises ValueError when a value is missing from the SQL, or a moment was built into it."""
+        """The SQL of a queryset that was made with stand-ins.
+
+        Raises:
+            ValueError: a value is missing from the SQL, or a moment was built into it.
+        """
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql(**more)
         places = {_bare(_adapted(value)): place for place, value in enumerate(stand_ins)}

@@ -14,7 +14,7 @@ SECRET_MIN_SIGNS = 12
 
 @register(Tags.security)
 def check_hosts(app_configs, **kwargs):
-    """With a wildcard anyone could serve our pages under a name of her own, and `Origin` would prove nothing."""
+    """Refuse a wildcard in ALLOWED_HOSTS: anyone could serve our pages, and `Origin` would prove nothing."""
     if settings.DEBUG or not any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
         return []
     return [Error("ALLOWED_HOSTS holds a wildcard.", hint="Name each host of the house.", id="house.E001")]
@@ -22,7 +22,7 @@ def check_hosts(app_configs, **kwargs):
 
 @register(Tags.security)
 def check_address(app_configs, **kwargs):
-    """A card with another address would have her type its code there."""
+    """Refuse a HOUSE_ADDRESS of another site: cards name it, and people type their code there."""
     address = urlsplit(settings.HOUSE_ADDRESS)
     scheme = "https" if settings.IS_BEHIND_TLS else "http"
     is_ours = address == (scheme, address.netloc, "", "", "") and validate_host(
@@ -36,7 +36,7 @@ def check_address(app_configs, **kwargs):
 
 @register(Tags.security)
 def check_secret(app_configs, **kwargs):
-    """With a secret that can be guessed anybody can sign in."""
+    """Refuse a SECRET_KEY that can be guessed: with it anybody can sign in."""
     secret = settings.SECRET_KEY
     if settings.DEBUG or (len(secret) >= SECRET_MIN_LENGTH and len(set(secret)) >= SECRET_MIN_SIGNS):
         return []
@@ -46,7 +46,7 @@ def check_secret(app_configs, **kwargs):
 
 @register(Tags.security)
 def check_keys_apart(app_configs, **kwargs):
-    """A copy of the data that includes its keys is a copy that can be read."""
+    """Refuse keys inside the folder of the data: a copy of it could be read. With DEBUG this is a warning."""
     inside = keys_in_data()
     if not inside:
         return []

@@ -127,7 +127,7 @@ class WrongLockCode(Refusal):
 
 
 class PassphraseAsked(Refusal):
-    """After five wrong codes, or when this device has no code any more."""
+    """Only her passphrase opens this device: five codes were wrong, or it has no code any more."""
 
     code = "passphrase_asked"
     status = 422
@@ -141,7 +141,7 @@ class WrongPassphrase(Refusal):
 
 
 class CodeTooEasy(Refusal):
-    """Somebody who holds her phone would try this code first."""
+    """The code is one that somebody who holds her phone would try first."""
 
     code = "code_too_easy"
     message = _("Die code raadt iemand snel. Kies cijfers die alleen jij weet.")
@@ -159,7 +159,7 @@ class AlreadyThere(Refusal):
 
 
 class LastCoordinator(Refusal):
-    """A house without a coordinator could not be opened again by anyone."""
+    """She is the last coordinator of the house: without her, nobody could open it again."""
 
     code = "last_coordinator"
     message = _("Dit is de enige coördinator van het huis. Geef eerst iemand anders die rol.")
@@ -174,14 +174,14 @@ class HasNoPlace(Refusal):
 
 
 class HasAnotherHouse(Refusal):
-    """A new card would also open what she has in another house."""
+    """She also has a place in a house that the actor does not run, and a new card would open that too."""
 
     code = "has_another_house"
     message = _("Zij heeft ook een plek in een ander huis. Maak de kaart samen met de coördinator van dat huis.")
 
 
 class CameInBefore(Refusal):
-    """With a new card somebody could become her, so one person alone does not make it."""
+    """She came in before: with a new card somebody could become her, so one person alone does not make it."""
 
     code = "came_in_before"
     message = _("Zij kwam hier al eens binnen. Een nieuwe kaart maak je samen met een collega.")
@@ -238,7 +238,7 @@ class ReasonTooShort(Refusal):
 
 
 class TooFast(Refusal):
-    """More than one person can mean to do. `retry_after_s` says when the next may come."""
+    """She does a thing more often than a person can mean to. `retry_after_s`: the seconds until the next may come."""
 
     code = "too_fast"
     status = 429

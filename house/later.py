@@ -26,7 +26,9 @@ _batch: ContextVar[list[Later] | None] = ContextVar("batch", default=None)
 
 @contextmanager
 def reading_together() -> Iterator[None]:
-    """Within it, all that was asked for `later` is read when somebody looks at one thing of it; or else at its end."""
+    """Within this block, `later` collects queries. All of them are read in one when somebody looks at the first result,
+    or else at the end of the block.
+    """
     if _batch.get() is not None:
         yield
         return
@@ -40,7 +42,7 @@ def reading_together() -> Iterator[None]:
 
 
 def later(sql: CachedSql, *asked: Value | Collection[Value]) -> Sequence[Any]:
-    """The rows or objects of this queryset for these values; elsewhere than `reading_together` they are read at once.
+    """The rows or objects of this queryset for these values. Outside `reading_together` they are read at once.
 
     Objects come in the order of their queryset, rows of values in none.
     """

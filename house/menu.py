@@ -96,7 +96,7 @@ def _link(line, more):
 
 
 def _news_at(lines, person, waiting):
-    """How much waits at each of these lines."""
+    """The number of things that wait at each of these lines."""
     counts = Counter(route for (route,) in waiting)
     for line in lines:
         if line.count and counts[line.route]:

@@ -101,7 +101,7 @@ class LeftMeansSignedOut(Middleware):
 
     def __call__(self, request):
         has_left = LEFT_COOKIE in request.COOKIES
-        if has_left and SESSION_KEY in request.session:  # a session of nobody may be one that asks for her second step
+        if has_left and SESSION_KEY in request.session:  # without it the session may wait for her second step
             sign_out(request)
         response = self.get_response(request)
         if has_left and request.user.is_authenticated:
@@ -262,7 +262,7 @@ class OnceMore(Middleware):
             return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        request.kept.is_kept = False  # what was written on the way to the page may be written again
+        request.kept.is_kept = False  # rows that the middleware wrote before the view may be written again
 
     def process_exception(self, request, exception):
         if not was_in_the_way(exception):

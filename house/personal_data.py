@@ -128,7 +128,7 @@ def _erasure(person: Person) -> list[str]:
 
 
 def _acts(person: Person) -> list[str]:
-    """What she did, in numbers: the names of others are not hers to read here."""
+    """Her acts, in numbers: the names of others are not hers to read here."""
     return [
         *times(_("Meegelopen met iemand"), person.coaches.count()),
         *times(_("Een kaart gemaakt"), Card.objects.filter(made_by=person).count()),

@@ -83,7 +83,7 @@ class KeyRing:
         return raw
 
     def seal(self, text: str, context: str) -> Sealed:
-        """Raises UnicodeEncodeError for a lone surrogate."""
+        """The sealed text, bound to its `context`. Raises UnicodeEncodeError for a lone surrogate."""
         return self.seal_bytes(text.encode(), context)
 
     def seal_bytes(self, data: bytes, context: str) -> Sealed:
@@ -93,11 +93,11 @@ class KeyRing:
         )
 
     def open(self, sealed: bytes, context: str) -> str:
-        """Raises SealBroken."""
+        """The text that was sealed with this context. Raises SealBroken."""
         return self.open_bytes(sealed, context).decode()
 
     def open_bytes(self, sealed: bytes, context: str) -> bytes:
-        """Raises SealBroken."""
+        """The bytes that were sealed with this context. Raises SealBroken."""
         name, rest = sealed[1 : 1 + NAME_BYTES], sealed[1 + NAME_BYTES :]
         if sealed[:1] != FORMAT or name not in self._ciphers:
             raise SealBroken(f"No key opens {context}.")

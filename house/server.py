@@ -28,7 +28,7 @@ from zope.interface import implementer
 from house.extensions import SEND_AT_ONCE
 
 logger = logging.getLogger(__name__)
-logging.getLogger("daphne.server").setLevel(logging.WARNING)  # where it listens we say ourselves
+logging.getLogger("daphne.server").setLevel(logging.WARNING)  # we print ourselves on which port it listens
 
 RESTARTS = 1012
 CLOSED_WITHIN_S = 5
@@ -82,7 +82,7 @@ class PoliteProtocol(WebSocketProtocol):
     def serverSend(self, content, binary=False):  # noqa: N802
         if self.state == self.STATE_CONNECTING or (binary and self.state == self.STATE_OPEN):
             super().serverSend(content, binary)
-        elif self.state == self.STATE_OPEN:  # to one that is closing, sending would raise
+        elif self.state == self.STATE_OPEN:  # sending on a closing connection would raise
             self._write(framed(content))
 
     def send_at_once(self, text):

@@ -36,8 +36,10 @@ DEMO_PASSPHRASE = env.str("DEMO_PASSPHRASE", default="samen-verder-lopen")
 CARD_HOURS = 72
 HORIZON_WEEKS = 12
 MESSAGES_FADE_AFTER_DAYS = 90
-ERASED_AFTER_DAYS = 14  # who asked it alone; within the month of AVG art. 12
-BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)  # what we tell of them: the house keeps them itself
+ERASED_AFTER_DAYS = 14  # for a request without a second person; within the month of AVG art. 12
+BACKUPS_KEPT_DAYS = env.int(
+    "BACKUPS_KEPT_DAYS", default=30
+)  # only shown on pages: whoever runs the house makes the back-ups
 
 INSTALLED_APPS = [
     "daphne",
@@ -62,7 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "house.middleware.CompressedPages",
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # files carry nothing that is for pages
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # static files need none of the middleware below
     "csp.middleware.CSPMiddleware",
     "house.middleware.QuietSurface",
     "house.middleware.InTurn",
@@ -190,7 +192,7 @@ ACCOUNT_FORMS = {
     "change_password": "house.door.forms.door.NewPassphraseForm",
     "reauthenticate": "house.door.forms.door.PassphraseAgainForm",
 }
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)  # of who works in a house
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEBUG)  # for people who work in a house
 MFA_ADAPTER = "house.sign_in.adapter.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # a slow hand or clock: half a minute either way
@@ -207,7 +209,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600  # of a device that she let us remember
 LOCK_IDLE_S = min(env.int("LOCK_IDLE_S", default=10 * 60), 15 * 60)  # never later than AWAY_S
 LOCK_HIDDEN_S = env.int("LOCK_HIDDEN_S", default=30)
 CODE_FRESH_S = 5 * 60
-PROOF_FRESH_S = 5 * 60  # for which a second step is proof before somebody gets power over another
+PROOF_FRESH_S = 5 * 60  # a second step counts this long as proof before an act that gives power over another
 AWAY_S = min(env.int("AWAY_S", default=15 * 60), 15 * 60)  # before the groups, with a code or without
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}c"
 CSRF_COOKIE_AGE = None  # it goes with the browser, and is set once

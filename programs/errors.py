@@ -52,7 +52,7 @@ class AlreadyCancelled(Refusal):
 
 
 class Lapsed(Refusal):
-    """Its day is closed, or its series pauses. Restore it first."""
+    """The session lapsed: its day is closed, or its series pauses. Restore it first."""
 
     code = "lapsed"
     message = _("Deze vervalt. Laat hem eerst toch doorgaan.")
@@ -74,7 +74,7 @@ class NothingChanges(Refusal):
 
 
 class NotYet(Refusal):
-    """Attendance is noted from the day itself on."""
+    """It is too early: attendance is noted from the day of the session on."""
 
     code = "not_yet"
     message = _("Dit kan vanaf de dag zelf.")
@@ -91,7 +91,7 @@ class NotStaffThere(Refusal):
 
 
 class NobodyNamed(Refusal):
-    """A personal series is for somebody."""
+    """A series for one person, or for chosen people, names nobody."""
 
     code = "nobody_named"
     message = _("Kies voor wie dit is.")

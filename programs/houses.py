@@ -17,5 +17,5 @@ def house_asked_for(request):
 
 
 def houses_of_colleague(actor: Person) -> list[House]:
-    """The houses where she works and is no guest, each once."""
+    """The houses where she works today and is no guest, each once."""
     return list(House.objects.filter(pk__in=standing_of(actor).houses_of_colleagues))

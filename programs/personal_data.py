@@ -58,7 +58,7 @@ def _of_her_week(person: Person) -> list[KeptKind]:
 
 
 def _of_her_own(person: Person) -> list[KeptKind]:
-    """What she asked for herself, and how she is notified."""
+    """Her own requests, and how she is notified."""
     appointments = Appointment.objects.visible_to(person)
     feed = Feed.objects.filter(person=person).first()
     notice_count = Notice.objects.filter(person=person).count()
@@ -184,7 +184,7 @@ def _brought(draft: Draft) -> str:
 
 
 def _acts(person: Person) -> list[str]:
-    """What she did in the programme, in numbers."""
+    """Her acts in the programme, in numbers."""
     return [
         *times(_("Een training verplaatst, afgezegd of anders gemaakt"), Change.objects.filter(by=person).count()),
         *times(_("Een reeks veranderd"), Edit.objects.filter(by=person).count()),

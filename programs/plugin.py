@@ -1,4 +1,4 @@
-"""What the programme adds to the house; `house.registry` says what each list is for."""
+"""Register the parts of the programme in the house; `house.registry` says what each list is for."""
 
 from datetime import timedelta
 

@@ -1,1 +1,1 @@
-"""Who looked at what of whom: a log that is only added to, and that can forget."""
+"""The access log of looks at personal data: lines are only added, and one person's lines can be made unreadable."""

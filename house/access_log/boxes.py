@@ -45,7 +45,7 @@ class BoxKey:
         return nonce + self._cipher.encrypt(nonce, text, _place(house_id, number))
 
     def open(self, box: bytes, house_id: UUID, number: int) -> dict[str, Any]:
-        """Raises SealBroken."""
+        """The content of a closed box. Raises SealBroken: it was closed with another key, or changed."""
         try:
             text = self._cipher.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], _place(house_id, number))
         except (InvalidTag, ValueError):

@@ -17,7 +17,7 @@ LINK_BYTES = 32
 
 
 class What(models.TextChoices):
-    """What somebody looked at, in the words that she reads. The values stand in the log: they never change."""
+    """Kinds of data that somebody looked at, in the words that she reads. The log holds the values: change none."""
 
     PEOPLE = "people", _("zag je naam in de lijst van mensen")
     PAGE = "page", _("bekeek je pagina")
@@ -121,7 +121,7 @@ class Look(InsertOnlyRow):
 
 
 class Checkpoint(InsertOnlyRow):
-    """The length of the log of a house at some moment; the same is in the output of the server."""
+    """The number of lines in the log of a house at some moment, and the last link; the server also prints both."""
 
     house = models.ForeignKey(House, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveBigIntegerField()

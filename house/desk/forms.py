@@ -1,4 +1,4 @@
-"""What a coordinator enters about people and rooms."""
+"""The forms of a coordinator about people and rooms."""
 
 from django import forms
 from django.conf import settings

@@ -78,7 +78,7 @@ def end_stay(*, actor: Person, stay_id: UUID, on: date) -> Stay:
     """
     stay = _end(Stay, actor, stay_id, on)
     coachings = Coaching.objects.filter(resident=stay.person_id, house=stay.house_id)
-    last = max(on, timezone.localdate())  # who walked along with her until today is still told what happens to her
+    last = max(on, timezone.localdate())  # her coach of today is still told what happens to her
     coachings.filter(from_on__gt=last).delete()
     coachings.current(last).update(until_on=last)
     return stay
@@ -86,7 +86,9 @@ def end_stay(*, actor: Person, stay_id: UUID, on: date) -> Stay:
 
 @transaction.atomic
 def cancel_arrival(*, actor: Person, stay_id: UUID) -> None:
-    """She does not come after all. If she is nowhere else and never came in, she is forgotten, her card too.
+    """Delete a stay that has not begun: she does not come after all.
+
+    If she is nowhere else and never came in, she is forgotten, her card too.
 
     Raises:
         NotHere: not the actor's to cancel.
@@ -173,7 +175,7 @@ def begin_coaching(*, actor: Person, house_id: UUID, resident_id: UUID, coach_id
 
 
 def end_coaching(*, actor: Person, coaching_id: UUID, on: date) -> Coaching:
-    """Raises NotHere, WrongDates."""
+    """From this day on the coaching no longer counts. Raises NotHere, WrongDates."""
     return _end(Coaching, actor, coaching_id, on)
 
 

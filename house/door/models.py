@@ -28,7 +28,7 @@ class Card(models.Model):
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="cards")
     role = models.CharField(max_length=16)  # a Role, "resident" or "alumna"
     made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-    is_from_server = models.BooleanField(default=False)  # said, since the maker of any other card may be gone
+    is_from_server = models.BooleanField(default=False)  # `made_by` is also empty when the maker was erased
     code_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()

@@ -68,7 +68,7 @@ def parse(text: str, shapes: Mapping[str, Shape]) -> Any:
 
 
 def name_of(frame: Any, shapes: Mapping[str, Shape]) -> str:
-    """What the client called this frame."""
+    """The name that the client gave this frame: its `t`."""
     return next(name for name, shape in shapes.items() if shape.make is type(frame))
 
 

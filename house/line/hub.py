@@ -212,7 +212,10 @@ class _Seen:
 
 
 def _read_states(tickets: list[Ticket], alone: set[UUID], served: set[UUID], parts: list[Part]) -> _Seen:
-    """Runs in a database thread: two queries, one more for tabs without parts, and those of the parts."""
+    """The states of these tickets, the rights of people `alone` and what the parts read of those `served`.
+
+    Runs in a database thread. The number of queries does not grow with tabs.
+    """
     open_rights = defaultdict(OpenRights, open_rights_of(alone) if alone else {})
     return _Seen(states_of(tickets), open_rights, {part: part.look(served) for part in parts} if served else {})
 

@@ -28,7 +28,7 @@ FRAMES_PER_MINUTE: int = getattr(settings, "LINE_FRAMES_PER_MINUTE", 600)
 class SharedRateLimit(throttle.RateLimit):
     """A rate limit that costs next to nothing, because each process counts alone.
 
-    What was taken is sent to the other processes now and then, and charged there. Somebody who uses two processes at
+    Each process sends its counts to the others now and then, and they charge them. Somebody who uses two processes at
     once gains one more burst, for some seconds.
     """
 

@@ -78,7 +78,7 @@ class DeviceWasLocked(OfSession):
 
 @dataclass(frozen=True)
 class LimitsTaken(LineNews):
-    """What each person took of one `SharedRateLimit` in one process. Tabs do not hear of it."""
+    """The counts by person of one `SharedRateLimit` in one process. Tabs do not hear of it."""
 
     kind = "taken"
     pace: str

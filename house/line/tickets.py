@@ -130,18 +130,13 @@ def states_of(tickets: Iterable[Ticket]) -> dict[Ticket, State]:
     }
 
 
-def still_valid(tickets: Iterable[Ticket]) -> set[Ticket]:
-    """Tickets whose session and account are valid, on a device where she is present."""
-    return {ticket for ticket, state in states_of(tickets).items() if state is State.HERE}
-
-
 def shown_out(state: State) -> SignedOut:
     """The refusal for this state: her code or passphrase is asked first, or she is not signed in."""
     return SignedOut() if state is State.OUT else DeviceLocked()
 
 
 def check(ticket: Ticket) -> None:
-    """Raises SignedOut, or DeviceLocked when her code or passphrase is asked first."""
+    """Check that this tab may stay. Raises SignedOut, or DeviceLocked when her code or passphrase is asked first."""
     state = states_of([ticket])[ticket]
     if state is not State.HERE:
         raise shown_out(state)
@@ -153,5 +148,5 @@ def _is_valid(ticket: Ticket, sessions: dict[str, bytes], passwords: dict[UUID, 
         return False
     if sealed == ticket.sealed and passwords[ticket.person_id] == ticket.password:
         return True
-    entered = enter(ticket.session_key)  # something was written: look again, as if she came in now
+    entered = enter(ticket.session_key)  # the session was written to: check it as at connecting
     return entered is not None and entered.person.pk == ticket.person_id

@@ -95,7 +95,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.in_post().filter(state=Seat.State.ACTIVE, opened_at__isnull=False)
 
     def belonging_to(self, person: Person | AnonymousUser) -> Self:
-        """Her own seats that have not ended, also those that wait, are paused or are frozen."""
+        """Her own seats that have not ended, also waiting, paused and frozen ones; a facilitator's while in post."""
         if not person.is_authenticated:
             return self.none()
         return self.in_post().not_ended().filter(person=person)

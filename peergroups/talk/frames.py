@@ -14,7 +14,7 @@ from peergroups.talk.services.change import OPS
 from peergroups.talk.services.store import Said
 from peergroups.talk.services.unread import UnreadCount
 
-TEXT_MAX = 3 * 4000  # what is really too long is refused with a better sentence than a bad frame
+TEXT_MAX = 3 * 4000  # above the real limit, so that a long text gets the sentence of TooLong and not BadFrame
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,9 @@ def calendar(request, key):
     etag = f'"{services.tag_of(feed, lines)}{"-gzip" if is_zipped else ""}"'
     response = get_conditional_response(request, etag=etag) or _file(services.calendar_of(feed, lines), is_zipped)
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"  # it may be kept, for what fetches it keeps it anyway
+    response.headers["Cache-Control"] = (
+        "private, no-cache"  # may be stored: the program that fetches it stores it anyway
+    )
     response.headers["Content-Language"] = feed.language
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -17,7 +17,7 @@ from programs.sessions.models.series import Audience, Series
 
 
 def series_rows(series: Iterable[Series]) -> SafeString:
-    """Read them with `series_of_houses`."""
+    """A row for each series, in their order. They come from `series_of_houses`."""
     return joined(map(_row, series))
 
 

@@ -22,7 +22,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Raises ValueError for text that is no month, or a month out of range."""
+        """The month of a text such as '2026-10'. Raises ValueError for any other text and for a month out of range."""
         match = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII)
         month = cls(date(int(match[1]), int(match[2]), 1)) if match else None
         if month is None or not EARLIEST < month.first < LATEST - 31 * DAY:

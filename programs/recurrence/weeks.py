@@ -38,7 +38,7 @@ class Week:
 
     @classmethod
     def parse(cls, text: str) -> Week:
-        """Raises ValueError for text that is no week, or a week out of range."""
+        """The week of a text such as '2026-W48'. Raises ValueError for any other text and for a week out of range."""
         match = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII)
         week = cls(date.fromisocalendar(int(match[1]), int(match[2]), 1)) if match else None
         if week is None or not EARLIEST <= week.monday < LATEST:

@@ -16,7 +16,7 @@ from programs.week.rows import NOTHING, names_of
 
 
 def lines_of(lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
-    """`chosen_id` is the session that the panel beside the grid shows."""
+    """The rows of the grid as markup. `chosen_id` is the session that the panel beside the grid shows."""
     rows = (
         (
             SafeString(' class="rest"') if line.icon else "",

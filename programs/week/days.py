@@ -54,7 +54,7 @@ def section_of(day: Day, rows: SafeString, *, free: str) -> SafeString:
 
 
 def free_words(day: Day) -> str:
-    """What her own week says of a day without anything."""
+    """The sentence of her own week for a day without anything."""
     if day.is_past:
         return _("Er was niets gepland.")
     return _("Niets gepland. Rust maar uit.") if day.is_sunday else _("Niets gepland. De dag is van jou.")

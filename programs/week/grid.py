@@ -83,7 +83,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class GridRow:
-    """`below` says more about it: where a room is, and in which house.
+    """One row of the grid: a room or a person, and its cells by day. `below` is shown under the name: where a room is,
+    and in which house.
 
     `icon` marks the row of sessions without a place.
     """

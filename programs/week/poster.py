@@ -28,7 +28,7 @@ TWICE_NAMED = 1.4
 
 @dataclass(frozen=True)
 class Words:
-    """What the poster says in one language."""
+    """The words of the poster in one language."""
 
     code: str
     name: str

@@ -29,7 +29,7 @@ class Colleague:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """The first sessions only when `has_more`."""
+    """Everything that a search found. With `has_more`, `sessions` are only the first of them."""
 
     trainings: list[Training]
     rooms: list[Room]

@@ -44,7 +44,9 @@ def csrf_of(request) -> SafeString:
 
 
 def rows_of(day: Day, csrf: SafeString) -> SafeString:
-    """First sessions moved to another day, then what has an hour, by time, then turns and what is for the whole day."""
+    """The rows of a day on her own week: sessions that moved to another day, then what has an hour, by time, then her
+    turns at chores and what is for the whole day.
+    """
     rows = [
         *(left_row(session, csrf) for session in day.left),
         *(session_row(item, csrf) if isinstance(item, Session) else own_row(item) for item in day.in_order),
@@ -55,7 +57,7 @@ def rows_of(day: Day, csrf: SafeString) -> SafeString:
 
 
 def session_row(session: Session, csrf: SafeString) -> SafeString:
-    """Read `told_to` first."""
+    """A session on her own week, with its answer form while she may answer. The session comes from `told_to`."""
     return _row(
         session.training.look.icon,
         css="" if session.goes_on else " cancelled",
@@ -103,7 +105,7 @@ def turn_row(turn: ChoreTurn) -> SafeString:
 
 
 def house_rows_of(day: Day, csrf: SafeString) -> SafeString:
-    """`rows_of` for the week of the house, for planning. Read the rights and the story of its sessions first."""
+    """The rows of a day on the week of the house, for planning. Its sessions come with their rights and their story."""
     rows = [
         *(_house_left_row(session, csrf) for session in day.left if not session.is_veiled),
         *(_house_row(session, csrf) for session in day.sessions),
@@ -140,7 +142,10 @@ def _house_left_row(session: Session, csrf: SafeString) -> SafeString:
 
 
 def given_row(session: Session, roster: Roster, csrf: SafeString, *, tag: str) -> SafeString:
-    """A session to its facilitator, with the number of people on the list and what they need, without names."""
+    """A session for its facilitator, with the number of people on the list and what they need, without names.
+
+    `tag` is the element of the row: `li`, or `div` outside a list.
+    """
     room = session.room.name if session.room else _("Nog zonder kamer") if session.lacks_room else ""
     return markup(
         '<{} class="row tall{}">\n<span class="patch{}">{}</span>\n<div>\n<p class="when">{}</p>\n'
@@ -219,12 +224,12 @@ def _dye(session: Session) -> str:
 
 
 def title_of(session: Session) -> str:
-    """Its name, unless that must stay unsaid."""
+    """The title of its training, or the quiet title while that must stay unsaid."""
     return quiet_title_of(session) if session.is_quiet else session.training.title
 
 
 def quiet_title_of(session: Session) -> str:
-    """What others may read over her shoulder."""
+    """A title that others may read over her shoulder."""
     is_of_group = session.series.audience == Audience.GROUP
     return _("Bijeenkomst") if is_of_group and not session.knows_place else session.training.quiet_title
 
@@ -239,7 +244,7 @@ def _times(begins: str, ends: str, language: str) -> SafeString:
 
 
 def where_of(session: Session, *, tells_place: bool) -> SafeString | str:
-    """'Keuken · met Mirjam', of which she may know either, both or nothing."""
+    """'Keuken · met Mirjam': the room if `tells_place`, and the facilitators unless the session is quiet to her."""
     room = ""
     if tells_place:
         room = session.room.name if session.room else _("De kamer volgt nog") if session.lacks_room else ""
@@ -272,7 +277,10 @@ def _chip(css: str, its_icon: str, words: str) -> SafeString:
 
 
 def answer_of(session: Session, page: str, csrf: SafeString) -> SafeString:
-    """The form in which she says whether she comes, below her last answer. Read `told_to` first."""
+    """The form in which she says whether she comes, below her last answer. The session comes from `told_to`.
+
+    `page` is WEEK or SESSION: the page on which the form stands.
+    """
     yes, no = "programs:coming", "programs:not_coming"
     plain = "soft" if page == WEEK else "outline wide"
     if session.has_said_no:
@@ -325,9 +333,10 @@ def _form(
 def notes_of(
     session: Session, csrf: SafeString, *, tells_place: bool, tells_more: bool = False, is_row: bool = False
 ) -> SafeString:
-    """The changes to the plan. For a quiet session names are left out; `tells_more` after her code.
+    """The changes to the plan as notes, or nothing. For a quiet session names are left out, unless `tells_more`: she
+    gave her code.
 
-    A lapsed session is a chip in a row; if it is a pause or she may restore it, it is a note, with the form.
+    In a row (`is_row`) a lapsed session is a chip; if it is a pause or she may restore it, it is a note, with the form.
     """
     changes, left = session.told_changes, session.left_by()
     if not (session.is_lapsed or changes or left):
@@ -480,7 +489,7 @@ def news_row(line: NewsItem) -> Link:
 
 
 def soon_row(line: Soon) -> Link:
-    """Her reminder, after 'Morgen om 9:30:', by its quiet name."""
+    """A reminder of hers as a link: 'Morgen om 9:30:' and the quiet title of the session, or her own words."""
     is_today = line.on == timezone.localdate()
     if line.at is None:
         words = _("Vandaag:") if is_today else _("Morgen:")
@@ -493,5 +502,5 @@ def soon_row(line: Soon) -> Link:
 
 @lru_cache(maxsize=4096)
 def path_of(route: str, pk: UUID) -> str:
-    """Reversing costs more than the rest of a row."""
+    """The path of this route for one id. Cached: reversing costs more than the rest of a row."""
     return reverse(route, args=[pk])

@@ -1,13 +1,17 @@
 import pytest
 from django.utils import timezone
 
-from house.line.tickets import State, enter, leave, states_of, still_valid
+from house.line.tickets import State, enter, leave, states_of
 from house.models import BrowserSession, Device, Person
 from house.sign_in.services.devices import find_or_begin
 from house.sign_in.services.lock import choose_code
 from house.sign_in.sessions import SessionStore
 from peergroups.groups.queries import places_of
 from tests.peergroups.live.talker import sign_in
+
+
+def still_valid(tickets):
+    return {ticket for ticket, state in states_of(tickets).items() if state is State.HERE}
 
 
 @pytest.fixture

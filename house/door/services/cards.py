@@ -111,7 +111,7 @@ def come_in(*, code: str, sign_in_name: str, passphrase: str) -> Person:
     person.sign_in_name = sign_in_name
     person.clean()
     validate_password(passphrase, user=person)
-    return _use(code, person.sign_in_name, make_password(passphrase))  # which takes longer than anybody may hold a lock
+    return _use(code, person.sign_in_name, make_password(passphrase))  # hashed before any lock, because it takes long
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def _use(code: str, sign_in_name: str, password: str) -> Person:
     person = card.person
     person.sign_in_name, person.password = sign_in_name, password
     if Person.objects.signing_in_as(sign_in_name).exclude(pk=person.pk).exists():
-        raise NameTaken  # no constraint sees this where that hash is still under an older key
+        raise NameTaken  # the constraint cannot see a hash under an older key
     try:
         with transaction.atomic():
             person.save(update_fields=["sign_in_name", "sign_in_hash", "password"])

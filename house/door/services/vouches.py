@@ -161,7 +161,7 @@ def _find_valid(actor: Person, code: str) -> Introduction:
     if made(actor, introduction.person) or _makers_behind(actor) & _makers_behind(introduction.person):
         raise NotIndependent
     if any(_leans_on(actor, maker) for maker in _makers_of(introduction.person)):
-        raise NotIndependent  # else the maker vouches for one account, and that one for all that she made
+        raise NotIndependent  # otherwise a maker vouches for one account, and by it for all others that she made
     return introduction
 
 

@@ -117,7 +117,7 @@ def back_card(request, return_id):
 def stop(request, return_id):
     """Stop a return: by the coordinator of her house, or by people who were near her."""
     if returning.is_own(actor=request.user, return_id=return_id):
-        raise NotHere  # that takes her passphrase
+        raise NotHere  # her own return is stopped with her passphrase: see `stop_mine`
     asked = returning.stop(actor=request.user, return_id=return_id)
     messages.success(request, _("Het gaat niet door. Zij leest dat jij dit deed."))
     houses_run = House.objects.run_by(request.user).filter(pk=asked.house_id)

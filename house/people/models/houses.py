@@ -37,12 +37,6 @@ class HouseQuerySet(models.QuerySet["House"]):
 
         return self.filter(pk__in=standing_of(person).houses_run)
 
-    def worked_in_by(self, person: Person | AnonymousUser) -> HouseQuerySet:
-        """Houses where she works today, also as a guest; not those where she is only a witness."""
-        from house.people.models.standing import standing_of
-
-        return self.filter(pk__in=standing_of(person).houses_worked_in)
-
     def to_call_for(self, person: Person | AnonymousUser) -> HouseQuerySet:
         """Houses whose number she may have: where she lives, lived or works today."""
         return self.filter(pk__in=_houses_to_call(person))

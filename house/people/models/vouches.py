@@ -45,7 +45,7 @@ class Vouch(models.Model):
 
     class How(models.TextChoices):
         MET = "met"
-        SERVER = "server"  # her card came from whoever keeps the server
+        SERVER = "server"  # her card was made by a command on the server
         BEFORE = "before"  # she worked here before anybody was vouched for
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="vouch")

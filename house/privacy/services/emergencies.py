@@ -50,7 +50,7 @@ def open_emergency(*, actor: Person, person_id: UUID, reason: str) -> Emergency:
 
     Raises:
         NotHere: she does not live today in a house where the actor works, or the actor may see her anyway.
-        ReasonTooShort
+        ReasonTooShort: the reason is no sentence.
     """
     stay = _stays_for(actor).filter(person=person_id).first()
     if stay is None:

@@ -15,7 +15,7 @@ def everything_of(person: Person) -> list[KeptKind]:
 
 
 def without_name() -> str:
-    """How long her acts are kept with her name."""
+    """The sentence that says how long her acts are kept with her name."""
     return _("Zolang het bewaard blijft. Als je alles laat wissen, gaat je naam eraf.")
 
 

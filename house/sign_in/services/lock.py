@@ -81,7 +81,7 @@ def touch(device: Device) -> None:
 
 
 def wake(device: Device, *, away_s: int) -> None:
-    """A page of hers came back to the front after this many seconds.
+    """Note that a page of hers came back to the front after this many seconds.
 
     If nobody was present meanwhile, the device locks.
     """
@@ -94,7 +94,7 @@ def wake(device: Device, *, away_s: int) -> None:
 
 
 def shut_soon(device: Device) -> None:
-    """A page of hers went out of sight: lock after a short grace, unless she comes back."""
+    """Let the device lock after a short grace, unless she comes back: a page of hers went out of sight."""
     soon = timezone.now() + timedelta(seconds=settings.LOCK_HIDDEN_S)
     Device.objects.filter(pk=device.pk, locks_at__gt=soon).update(locks_at=soon)
 

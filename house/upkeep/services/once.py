@@ -28,7 +28,7 @@ def send_once(mark: str, deed: Callable[[], str]) -> tuple[str, bool]:
 
 
 def where_it_led(mark: str) -> str:
-    """Where this page led to when it was sent before; nowhere, '', if it was not."""
+    """The address that this page led to when it was sent before; '' if it was not."""
     return Sent.objects.filter(mark=mark).values_list("led_to", flat=True).first() or ""
 
 

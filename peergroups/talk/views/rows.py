@@ -55,7 +55,7 @@ def _row(line, language, *, here, is_alone=False):
 
 
 def blank_row(*, shows_signs):
-    """Every part that a message may have, to be filled or dropped. Only who reads as facilitator sees signs."""
+    """A row with every part that a message may have, for the script to fill or drop. Only a facilitator's has signs."""
     return (
         SafeString("<li>")
         + _above("day", "", HIDDEN)
@@ -88,7 +88,7 @@ def _message(css):
 
 
 def _facts(line):
-    """What the script reads of a row and cannot see in it."""
+    """Attributes that the script reads of a row: what its text does not show."""
     facts = {"state": "" if line.has_words else line.state, "note": line.note, "reply-to": line.reply_to}
     return joined(markup(' data-{}="{}"', name, fact) for name, fact in facts.items() if fact)
 
@@ -192,7 +192,7 @@ def _tool(url):
 
 
 def _state():
-    """Of a message that waits to be sent: why, and what she can do."""
+    """The line under a message that waits to be sent: why it waits, and what she can do."""
     return markup(
         '<div data-part="state" class="msg-acts" hidden><p class="msg-state stop">{}<span data-part="why"></span></p>'
         '<div class="buttons"><button type="button" class="button quiet" data-draft="drop">{}</button>'

@@ -8,7 +8,7 @@ from programs.sessions.models.interpreters import NEEDS_MAX
 
 
 class NeedsForm(forms.Form):
-    """What she needs to take part."""
+    """Her needs to take part: an interpreter, and a few words."""
 
     interpreter = interpreter_field()
     words = forms.CharField(

@@ -1,4 +1,4 @@
-"""What people say about a session, and what was noted about them."""
+"""The answers of people about a session, and the notes of attendance about them."""
 
 from __future__ import annotations
 

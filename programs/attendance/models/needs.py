@@ -1,4 +1,4 @@
-"""What somebody needs to take part: an interpreter, a chair by the door."""
+"""Needs of people to take part, such as an interpreter or a chair by the door."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from programs.sessions.models.interpreters import NEEDS_MAX
 
 
 class Needs(models.Model):
-    """What she needs, said once by herself. Facilitators read it without her name; she may empty it."""
+    """Her needs, as she told them once herself. Facilitators read it without her name; she may empty it."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="needs")
     interpreter = SealedTextField(_("tolk"), bound_to=("person_id",), max_length=3, blank=True, default="")

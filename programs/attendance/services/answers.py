@@ -21,7 +21,7 @@ from programs.sessions.services.hold import hold_open
 def say_not_coming(*, actor: Person, session_id: UUID) -> Session:
     """Decline a session, without a reason. Doing it twice has no effect.
 
-    Where places are counted, somebody else gets hers, or she leaves the waiting list.
+    If places are counted, somebody else gets hers, or she leaves the waiting list.
 
     Raises:
         NotHere: there is no such session, or it does not count her in.

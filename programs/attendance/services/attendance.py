@@ -33,7 +33,7 @@ NOTED_FOR = timedelta(days=7)
 class Roster:
     """The people of a session by name, their answers, and what was noted of them.
 
-    Where places are counted, `people` are those who joined, also those who wait; and everyone with a note or a word of
+    If places are counted, `people` are those who joined, also those who wait; and everyone with a note or a word of
     her own.
     """
 
@@ -67,7 +67,7 @@ class Roster:
 
 @dataclass(frozen=True)
 class OwnPart:
-    """What was noted of one person, and her own word; None where there is nothing."""
+    """The note of one person and her own word; each is None if there is none."""
 
     noted: str | None
     was_there: bool | None
@@ -113,7 +113,7 @@ def _entries_of(sessions: Collection[UUID]) -> QuerySet:
 
 
 def _entry_rows(rows: QuerySet, *, state: Any = None, is_so: Any = None) -> QuerySet:
-    """What one model says of people at these sessions: its name, session, person, a state and a yes or no."""
+    """Rows of one model about people at these sessions: its name, session, person, a state and a yes or no."""
     columns = {
         "entry_model": Value(rows.model.__name__, output_field=CharField()),
         "entry_session": F("session_id"),
@@ -188,7 +188,7 @@ def may_note(actor: Person, session: Session) -> bool:
 
 
 def own_word_of(person: Person, session: Session) -> OwnPart | None:
-    """What was noted of her and her own word; None on days when she cannot say it."""
+    """Her note and her own word for this session; None on days when she cannot say it."""
     try:
         refuse_own_word(session)
     except Refusal:

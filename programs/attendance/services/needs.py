@@ -1,4 +1,4 @@
-"""What people need to take part. It is shown in numbers and words, never beside a name."""
+"""Needs of people to take part. They are shown in numbers and words, never beside a name."""
 
 from __future__ import annotations
 

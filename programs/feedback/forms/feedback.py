@@ -7,7 +7,7 @@ from programs.feedback.models.feedback import WORDS_MAX, Face
 
 
 class VoiceForm(forms.Form):
-    """How it was: a face, and words if she likes."""
+    """A voice about a session: a face, and words if she likes."""
 
     face = forms.ChoiceField(label=_("Hoe was het voor jou?"), choices=Face, widget=forms.RadioSelect)
     words = forms.CharField(

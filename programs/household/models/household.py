@@ -44,7 +44,7 @@ class HouseNoteQuerySet(DatedQuerySet):
         return self.filter(_lives_there(person) | _works_there(person))
 
     def managed_by(self, person: Person | AnonymousUser) -> HouseNoteQuerySet:
-        """Notes that she may write, change and delete: of the houses where she works today."""
+        """Notes that she may write, change and delete: of the houses where she works today and is no guest."""
         return self.filter(_works_there(person)) if person.is_authenticated else self.none()
 
     def told_to(self, person: Person, first: date, end: date) -> Sequence[HouseNote]:
@@ -114,7 +114,7 @@ class ChoreQuerySet(DatedQuerySet):
         return self.filter(_lives_there(person)) if person.is_authenticated else self.none()
 
     def managed_by(self, person: Person | AnonymousUser) -> ChoreQuerySet:
-        """Chores that she may set up and end: of the houses where she works today."""
+        """Chores that she may set up and end: of the houses where she works today and is no guest."""
         return self.filter(_works_there(person)) if person.is_authenticated else self.none()
 
     def with_count(self) -> ChoreQuerySet:

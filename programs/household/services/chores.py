@@ -1,4 +1,4 @@
-"""Turns of chores in a house, and swaps. What somebody did or did not do is not stored."""
+"""Turns of chores in a house, and swaps. It is never stored whether somebody did a chore."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Sheet:
 
 
 def sheets_of(data: bytes) -> list[Sheet]:
-    """Raises NotReadable."""
+    """The sheets of a workbook, or the one of a csv. Raises NotReadable."""
     if len(data) > BYTES_MAX:
         raise NotReadable(_("Dit bestand is te groot. Eén megabyte is genoeg voor een programma."))
     if data.startswith(OLD_EXCEL):

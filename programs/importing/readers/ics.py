@@ -1,7 +1,7 @@
 """Turn an agenda into a programme: series where the week has such a rhythm, loose days otherwise, and closed days.
 
-Everything is first laid out in the time of the house. If the days are those of a weekly rhythm, they become one. What a
-rhythm cannot say (every second Tuesday of a month, a rule on another clock that shifts an hour against ours) becomes
+Everything is first laid out in the time of the house. If the days are those of a weekly rhythm, they become one. Days
+that no rhythm names (every second Tuesday of a month, a rule on another clock that shifts an hour against ours) become
 loose days for a year, and the line says so. A moved session is left out of its series and gets a line of its own.
 """
 

@@ -59,10 +59,6 @@ class RecurrenceRule:
     """(nth, weekday); nth 0 is every."""
     positions: frozenset[int] = field(default=frozenset())
 
-    @property
-    def is_endless(self) -> bool:
-        return self.count is None and self.until is None
-
     @classmethod
     def of(cls, source: Mapping[str, Any]) -> RecurrenceRule:
         """The rule that icalendar parsed. Raises NotARule."""

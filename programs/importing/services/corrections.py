@@ -30,7 +30,7 @@ def still_open(draft: Draft) -> Draft:
 
 @transaction.atomic
 def answer_draft(*, actor: Person, draft_id: UUID, answers: Mapping[str, str], taken: Mapping[int, bool]) -> Draft:
-    """Store what names mean in this house, and which lines to import. What is not given stays as it was.
+    """Store what names mean in this house, and which lines to import. Answers that are not given stay as they were.
 
     Raises NotHere, AlreadyPut.
     """

@@ -128,7 +128,7 @@ class HouseNames:
 
     @cached_property
     def resident_names(self) -> set[str]:
-        """Compared and never shown."""
+        """Each part of a name of a resident, folded: to find a name in a text, and never shown."""
         people = Person.objects.with_stay_in(self.house.pk)
         return {part for person in people for part in fold(person.chosen_name).split()}
 
@@ -313,7 +313,7 @@ def _find_again(understood: UnderstoodLine, house_names: HouseNames) -> None:
 
 
 def what_was_said(line: ProgrammeLine) -> dict[str, Any]:
-    """What is stored of a line beside the facts of its series, to compare when it comes again."""
+    """The part of a line that is stored beside the facts of its series, to compare when the line is imported again."""
     return loose_days(line) | said_of(line)
 
 

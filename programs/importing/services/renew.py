@@ -48,7 +48,7 @@ def renew(*, actor: Person, draft: Draft, understood: UnderstoodLine) -> None:
 
 
 def _new_values(understood: UnderstoodLine) -> dict[str, Any]:
-    """What differs from when it was imported, as the `new` values of an EditRequest."""
+    """The values that differ from those of the last import, as `new` of an EditRequest."""
     line, origin = understood.line, understood.origin
     assert line.rhythm
     assert origin

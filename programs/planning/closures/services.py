@@ -36,7 +36,7 @@ _SAVED = ["state", "closure", "room", "takes_room", "lacks_room", "changed_at", 
 
 @dataclass
 class Effect:
-    """What happens to the sessions to come.
+    """The effect of a closure or its end on the sessions to come.
 
     Some sessions stay on a closed day, because somebody decided so or because they took place: those moved to or from
     another day, those restored, and those with attendance noted.
@@ -69,7 +69,7 @@ class Effect:
 
 
 def preview(verb: Callable[..., Effect], **arguments: Any) -> Effect:
-    """What this verb of closing would do. It only reads, and raises the refusals of the verb."""
+    """The effect that this verb of closing would have. It saves nothing, and raises the refusals of the verb."""
     with reading():
         return verb(**arguments, is_kept=False)
 

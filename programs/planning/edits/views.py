@@ -27,7 +27,7 @@ from programs.sessions.models.sessions import Session
 
 @require_safe
 def one_series(request, series_id):
-    """How a series is held, and its history."""
+    """The page of a series: when and by whom it is held, and its history."""
     series = get_object_or_404(Series.objects.led_by(request.user).told(), pk=series_id)
     context = {
         "series": series,

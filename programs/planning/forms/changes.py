@@ -51,7 +51,7 @@ class MoveForm(MindsOverlap, SessionChangeForm):
             return fields
         moved = copy(self.session)
         moved.shift_to(moment(fields.pop("on"), fields.pop("at"), timezone.get_default_timezone()))
-        if other := moved.clash():  # no reason helps against a taken room, so that is said first
+        if other := moved.clash():  # first, because no reason can overrule a taken room
             self.add_error(None, RoomTaken(other).message)
         else:
             self.mind(self.actor, moved.givers(), [(moved.starts_at, moved.ends_at)], besides=[moved.pk])

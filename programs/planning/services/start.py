@@ -28,7 +28,7 @@ from programs.trainings.services import start_training, write_training
 
 
 class SeriesFields(TypedDict, total=False):
-    """What is chosen of a new series. Left out: nobody and no room, for the whole house.
+    """The arguments of a new series. The default is no room and no facilitator, for the whole house.
 
     `start_time` is local time of the house. `trainer_ids`: its facilitators; each works in the house today.
     `person_ids`: its people, from its first day on; each lives or lived in the house. A series for chosen people or for

@@ -38,7 +38,7 @@ class ReadRows(list):
 
 
 def series_of_houses(houses: Collection[UUID]) -> list[Series]:
-    """As `SeriesQuerySet.told`, for all series of these houses: two queries."""
+    """All series of these houses with what `SeriesQuerySet.told` adds: two queries, whatever their number."""
     series: list[Series] = _series.objects(houses, timezone.now())
     _attach(
         Related("assignments", series, "series_id", _assignments),

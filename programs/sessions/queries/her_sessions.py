@@ -40,7 +40,7 @@ def her_sessions(person: Person, first: date, end: date) -> HerSessions:
     houses = {fact.house_id for fact in rules.standing.facts}
     sessions: list[Session] = _of_days_or_new_sql.objects(houses, first, end, person.pk, timezone.now())
     if rules.standing.houses_in_post:
-        read_duties(sessions)  # one may make it hers
+        read_duties(sessions)  # a duty may make a session hers
     visible = [session for session in noted(sessions, rules) if session.is_visible]
     on_her_week = (session for session in visible if session.is_meant or session.is_given)
     of_days = [session for session in on_her_week if session.touches(first, end)]
@@ -60,7 +60,7 @@ def her_session(person: Person, session_id: UUID, *, has_proved: bool = False) -
     `has_proved`: she gave her code, so that on the day itself she may know the place.
     """
     sessions: list[Session] = _one_sql.objects(session_id)
-    read_duties(sessions)  # one may make it hers
+    read_duties(sessions)  # a duty may make a session hers
     visible = [session for session in noted(sessions, rules_for(person), has_proved=has_proved) if session.is_visible]
     if not visible:
         raise NotHere

@@ -107,8 +107,8 @@ def _write(notices: Iterable[Notice], by: Person | None, at: datetime | None) ->
 def note_visit(*, actor: Person, at: datetime | None = None) -> None:
     """Note that she looks now. Call it before reading what is new.
 
-    Two queries. A look right after another is not noted unless she was told something meanwhile, so that most pages
-    only read.
+    A look right after another is not noted unless she was told something meanwhile: then it costs one query, and
+    writes nothing.
     """
     now = at or timezone.now()
     if _same_look.rows(actor.pk, now - ONE_LOOK):

@@ -49,7 +49,7 @@ class Agendas:
     def busy(
         self, person_id: UUID, starts_at: datetime, ends_at: datetime, *, besides: Collection[UUID] = ()
     ) -> Unavailability:
-        """What keeps her busy at some moment of [starts_at, ends_at), without the sessions in `besides`."""
+        """The reasons why she is not free at some moment of [starts_at, ends_at), without the sessions in `besides`."""
         sessions = [
             session
             for session in self.given[person_id]

@@ -78,7 +78,7 @@ def ask_for_open(*, actor: Person, session_id: UUID, **arguments: Any) -> list[S
 
 @transaction.atomic
 def accept_all(*, actor: Person, series_id: UUID) -> list[Session]:
-    """Accept all that she is asked for in one series. Places that somebody else took meanwhile are left out.
+    """Accept every session of one series that she is asked to give, except those that somebody else took meanwhile.
 
     Raises:
         NotHere: she is asked for nothing in it.

@@ -53,7 +53,7 @@ def house_week(request, week=None):
 
 @require_safe
 def month(request, month=None):
-    """How many sessions each day has, with links to the weeks."""
+    """The month of the house: the number of sessions on each day, with links to the weeks."""
     houses_of(request.user)
     month = month or Month.of(timezone.localdate())
     everything = sessions_for_staff(request.user, month.monday, month.end)

@@ -31,7 +31,7 @@ def week(request, week=None):
     closures, notes = Closure.objects.told_to(person, *span), HouseNote.objects.told_to(person, *span)
     own, rota = Appointment.objects.of_days(person, *span), rota_in(person, *span)
     choices, may_wait = choice_of(person), queries.what_may_wait_for(person)
-    sessions = her_sessions(person, *span)  # and what was asked for above, in one query
+    sessions = her_sessions(person, *span)  # also reads, in the same query, all that `later` collected above
     days = days_of(week, sessions.of_days, closures)
     put_on(
         days,

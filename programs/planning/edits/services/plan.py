@@ -32,7 +32,7 @@ EDITABLE = ("original_on", "slot_on", "held_on", *SHOWN, "takes_room", "closure_
 
 @dataclass
 class Step:
-    """What happens to one session. `stays` is the reason why it does not change like the others."""
+    """The change of one session in a plan. `stays` is the reason why it does not change like the others."""
 
     session: Session
     after: Session

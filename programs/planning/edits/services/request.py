@@ -17,8 +17,8 @@ class EditRequest:
     """A request to change a series from a day on.
 
     `new` has only the values that should change: `weekdays`, `every_weeks`, `until_on` (None: it goes on),
-    `start_time`, `length_minutes`, `room_id` (None: no room), `trainer_ids`. What somebody else changes meanwhile is
-    not in it. `along` names the reasons to stay that do not count this time.
+    `start_time`, `length_minutes`, `room_id` (None: no room), `trainer_ids`. A value that somebody else changes
+    meanwhile is not in it. `along` names the reasons to stay that do not count this time.
     """
 
     from_on: date
