@@ -11,12 +11,13 @@ from programs.household.models.reminders import Reminder, Reminding
 from programs.importing.models import Draft, Origin
 from programs.materials.models import Paper, TrainingText
 from programs.planning.edits.models import Edit, EditedSession
+from programs.sessions.models.changes import Change
 from programs.sessions.models.closures import Closure, HolidayYear
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.interpreters import Language
 from programs.sessions.models.notices import Notice, Visit
 from programs.sessions.models.series import Assignment, Audience, Enrolment, Series
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 from programs.sessions.models.welcomes import Welcome
 from programs.staffing.models import Away, Overlap
 from programs.trainings.models import Theme, Training

@@ -25,11 +25,11 @@ from programs.household.models.household import Appointment, HouseNote, Swap
 from programs.household.models.reminders import Reminder, Reminding
 from programs.importing.models import Draft
 from programs.planning.edits.models import Edit
+from programs.sessions.models.changes import Change
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.interpreters import Language
 from programs.sessions.models.notices import Notice, Visit
 from programs.sessions.models.series import Assignment, Enrolment
-from programs.sessions.models.sessions import Change
 from programs.sessions.models.welcomes import Welcome
 from programs.staffing.models import Away, Overlap
 

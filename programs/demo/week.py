@@ -28,10 +28,11 @@ from programs.importing.services.drafts import bring_sheet
 from programs.planning.closures.services import close_days, pause_series
 from programs.planning.services.start import start_series
 from programs.recurrence.rhythm import WEEK, Rhythm, monday_of
+from programs.sessions.models.changes import Change
 from programs.sessions.models.closures import Closure
 from programs.sessions.models.notices import Notice, Visit
 from programs.sessions.models.series import Audience, Series
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 from programs.sessions.services.notices import tell_everyone
 from programs.staffing.services.duties import accept, ask, decline
 from programs.trainings.models import Training

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from house.models import House, Person, Room, by_name
 from programs.recurrence.weeks import Day
 from programs.recurrence.words import clock, day_in_words
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.changes import Change
+from programs.sessions.models.sessions import Session
 
 RULER_FROM, RULER_UNTIL = 8 * 60, 22 * 60
 """The minutes of the day that every ruler shows; a session outside them is drawn at the edge."""

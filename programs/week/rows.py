@@ -27,8 +27,9 @@ from programs.household.services.chores import ChoreTurn
 from programs.household.services.reminders import Soon
 from programs.recurrence.weeks import Day, Week
 from programs.recurrence.words import clock, day_in_words, hour_in_words, in_words, said_at
+from programs.sessions.models.changes import Change
 from programs.sessions.models.series import Audience
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 from programs.sessions.services.notices import NewsItem
 
 WEEK, SESSION = "week", "session"

@@ -16,8 +16,9 @@ from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
 from programs.recurrence.fields import LocalRecurrenceField
 from programs.recurrence.rhythm import Rhythm
+from programs.sessions.models.changes import SENTENCE_MAX
 from programs.sessions.models.series import Series
-from programs.sessions.models.sessions import SENTENCE_MAX, Session
+from programs.sessions.models.sessions import Session
 
 UNDONE_WITHIN = timedelta(minutes=10)
 

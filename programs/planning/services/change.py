@@ -11,8 +11,9 @@ from django.utils import timezone
 from house.models import Person
 from house.take import take
 from programs.errors import AlreadyCancelled, MomentPassed, NothingChanges, Passed, RoomTaken
+from programs.sessions.models.changes import Change
 from programs.sessions.models.notices import Notice
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 from programs.sessions.services.hold import hold_open, room_in
 from programs.sessions.services.notices import tell_everyone
 from programs.sessions.services.rooms import place

@@ -9,8 +9,8 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
 from house.fields import DayField, named
+from programs.sessions.models.changes import SENTENCE_MAX
 from programs.sessions.models.interpreters import Language
-from programs.sessions.models.sessions import SENTENCE_MAX
 
 AHEAD_AT_MOST = timedelta(days=366)
 

@@ -16,11 +16,12 @@ from django.utils import timezone
 from house.cached_sql import CachedSql
 from house.later import later, reading_together
 from house.models import Person, Position
+from programs.sessions.models.changes import Change
 from programs.sessions.models.closures import Closure
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Assignment, Enrolment, Series
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 
 _series = CachedSql(lambda houses, now: Series.objects.filter(house__in=houses).counted(now))
 _enrolments = CachedSql(lambda series: Enrolment.objects.filter(series__in=series).select_related("person"))

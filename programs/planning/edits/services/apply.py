@@ -21,10 +21,11 @@ from programs.planning.edits.models import Edit, EditedSession
 from programs.planning.edits.services.pieces import write_new
 from programs.planning.edits.services.plan import EDITABLE, Plan, Step, dump, plan_edit
 from programs.planning.edits.services.request import EditRequest
+from programs.sessions.models.changes import Change
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Assignment, Series
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 from programs.sessions.services.hold import room_in
 from programs.sessions.services.notices import tell_everyone
 from programs.sessions.services.page_rights import tell_of_rights

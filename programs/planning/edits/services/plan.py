@@ -20,9 +20,10 @@ from programs.planning.edits.services.pieces import Piece, edited, ended, fit, p
 from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.untouched import ASKABLE, Stays, reason_to_stay, with_reasons
 from programs.recurrence.rhythm import DAY, WEEK, Rhythm, moment, monday_of
+from programs.sessions.models.changes import Change
 from programs.sessions.models.closures import Closure, closing
 from programs.sessions.models.series import Series
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 from programs.sessions.services.rooms import place
 
 SHOWN = ("starts_at", "ends_at", "room_id", "lacks_room", "state")

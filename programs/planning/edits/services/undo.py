@@ -22,10 +22,11 @@ from programs.planning.edits.services.apply import changes_of, tell_changes, tel
 from programs.planning.edits.services.plan import SHOWN, Step, dump
 from programs.planning.edits.services.untouched import with_touches
 from programs.planning.services.layout import lay_out
+from programs.sessions.models.changes import Change
 from programs.sessions.models.closures import Closure
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Assignment, Series
-from programs.sessions.models.sessions import Change, Session
+from programs.sessions.models.sessions import Session
 from programs.sessions.services.page_rights import tell_of_rights
 from programs.sessions.services.rooms import place
 

@@ -1,0 +1,58 @@
+"""Changes of sessions: before, after and why."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from house.models import Person, Room
+from house.sealing import SealedTextField
+
+SENTENCE_MAX = 200
+
+
+class Change(models.Model):
+    """A change of a session: before, after and why. Everyone who may see the session may read it.
+
+    `edit` is the edit of the series that made it, if any; `is_back`: it undoes that edit. `revision` is the session's
+    own after the change, so that the changes of a session stay in order whatever the clock did; 0 for changes made
+    before revisions were stored.
+    """
+
+    class Kind(models.TextChoices):
+        MOVED = "moved", _("Andere tijd")
+        ROOM = "room", _("Andere kamer")
+        CANCELLED = "cancelled", _("Gaat niet door")
+        RESTORED = "restored", _("Gaat toch door")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey("programs.Session", on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12, choices=Kind)
+    was_starts_at = models.DateTimeField()
+    was_ends_at = models.DateTimeField()
+    was_room = models.ForeignKey(Room, null=True, on_delete=models.RESTRICT, related_name="+")
+    now_starts_at = models.DateTimeField()
+    now_ends_at = models.DateTimeField()
+    now_room = models.ForeignKey(Room, null=True, on_delete=models.RESTRICT, related_name="+")
+    why = SealedTextField(_("waarom"), max_length=SENTENCE_MAX)
+    and_now = SealedTextField(_("en nu"), max_length=SENTENCE_MAX, blank=True, default="")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    edit = models.ForeignKey("programs.Edit", null=True, on_delete=models.CASCADE, related_name="changes")
+    is_back = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["revision", "at", "kind"]
+
+    @property
+    def is_of_length(self) -> bool:
+        """Is the session longer or shorter now?"""
+        return self.was_ends_at - self.was_starts_at != self.now_ends_at - self.now_starts_at
+
+    @property
+    def is_to_another_day(self) -> bool:
+        return timezone.localdate(self.was_starts_at) != timezone.localdate(self.now_starts_at)
