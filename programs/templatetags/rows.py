@@ -2,7 +2,9 @@
 
 from django import template
 
-from programs.week.rows import count_of, csrf_of, facts_of, given_row, listed, needs_of, notes_of
+from programs.week.notes import facts_of, listed, notes_of
+from programs.week.parts import csrf_of
+from programs.week.rows import count_of, given_row, needs_of
 
 register = template.Library()
 

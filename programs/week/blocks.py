@@ -12,7 +12,7 @@ from house.markup import joined, markup
 from house.templatetags.icons import icon
 from programs.recurrence.words import clock
 from programs.week.grid import Block, Cell, GridRow
-from programs.week.rows import NOTHING, names_of
+from programs.week.parts import NOTHING, names_of
 
 
 def lines_of(lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:

@@ -1,47 +1,36 @@
 """The rows of a week as markup. A template would repeat the same lookups for each row, at ten times the cost.
 
-Everything here is escaped by `markup`; `csrf` is the hidden field of the request, see `csrf_of`.
+Everything here is escaped by `markup`; `csrf` is the hidden field of the request, see `parts.csrf_of`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
-from uuid import UUID
 
-from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _, ngettext
 
-from house.markup import joined, markup, names_in_words
-from house.models import Person
+from house.markup import joined, markup
 from house.templatetags.icons import icon
 from programs.attendance.services.attendance import Roster
 from programs.household.models.household import Appointment
 from programs.household.services.chores import ChoreTurn
 from programs.household.services.reminders import Soon
 from programs.recurrence.weeks import Day, Week
-from programs.recurrence.words import clock, day_in_words, hour_in_words, in_words, said_at
-from programs.sessions.models.changes import Change
+from programs.recurrence.words import clock, day_in_words, hour_in_words, in_words
 from programs.sessions.models.series import Audience
 from programs.sessions.models.sessions import Session
 from programs.sessions.services.notices import NewsItem
+from programs.week.notes import notes_of
+from programs.week.parts import NOTHING, chip, element, names_of, path_of
 
 WEEK, SESSION = "week", "session"
 """The two pages with an answer form."""
-NOTHING = SafeString("")
-
-
-def csrf_of(request) -> SafeString:
-    """The hidden field of the forms on this page, made once: Django draws a new mask for each."""
-    if not hasattr(request, "csrf_field"):
-        request.csrf_field = markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request))
-    return request.csrf_field
 
 
 def rows_of(day: Day, csrf: SafeString) -> SafeString:
@@ -127,7 +116,7 @@ def _house_row(session: Session, csrf: SafeString) -> SafeString:
         url=path_of("programs:session", session.pk) if session.is_visible else "",
         title=session.training.title,
         where=where_of(session, tells_place=True),
-        chips=[_chip(" warn", "triangle-alert", _("Nog zonder kamer"))] if session.lacks_room else (),
+        chips=[chip(" warn", "triangle-alert", _("Nog zonder kamer"))] if session.lacks_room else (),
         notes=notes_of(session, csrf, tells_place=True),
     )
 
@@ -180,8 +169,8 @@ def count_of(session: Session, roster: Roster) -> str:
 
 
 def needs_of(session: Session, roster: Roster) -> SafeString:
-    chips = [_chip(" dye-moss", "person-standing", _("Met je lichaam"))] if session.training.is_body_work else []
-    return _in("p", "chips", [*chips, *(_chip(" dye-sea", "info", capfirst(need)) for need in roster.needs)])
+    chips = [chip(" dye-moss", "person-standing", _("Met je lichaam"))] if session.training.is_body_work else []
+    return element("p", "chips", [*chips, *(chip(" dye-sea", "info", capfirst(need)) for need in roster.needs)])
 
 
 def _row(
@@ -208,16 +197,10 @@ def _row(
         markup('<p class="when">{}</p>\n', when) if when else "",
         markup('<a href="{}">{}</a>', url, title) if url else title,
         markup('<p class="where">{}</p>\n', where) if where else "",
-        _in("p", "chips", chips),
+        element("p", "chips", chips),
         notes,
         answer,
     )
-
-
-def _in(tag: str, css: str, parts: Iterable[SafeString]) -> SafeString:
-    """These parts in an element of this class, or nothing."""
-    inside = joined(parts)
-    return markup('<{} class="{}">{}</{}>\n', tag, css, inside, tag) if inside else NOTHING
 
 
 def _dye(session: Session) -> str:
@@ -255,26 +238,17 @@ def where_of(session: Session, *, tells_place: bool) -> SafeString | str:
     return markup("{}{} {}", f"{room} · " if room else "", _("met"), names_of(givers))
 
 
-def names_of(people: Iterable[Person]) -> SafeString:
-    """'Samira, Mirjam en Dewi'"""
-    return names_in_words(person.chosen_name for person in people)
-
-
 def _chips(session: Session) -> Iterable[SafeString]:
     if session.is_welcome:
-        yield _chip("", "door-open", _("Je bent welkom"))
+        yield chip("", "door-open", _("Je bent welkom"))
     elif session.training.is_body_work and not session.is_quiet:
-        yield _chip(" dye-moss", "person-standing", _("Met je lichaam"))
+        yield chip(" dye-moss", "person-standing", _("Met je lichaam"))
     elif session.series.audience == Audience.PERSONAL and session.is_meant:
-        yield _chip("", "user-round", _("Alleen voor jou"))
+        yield chip("", "user-round", _("Alleen voor jou"))
     if session.was_wished:
-        yield _chip("", "hand", _("Jullie vroegen dit"))
+        yield chip("", "hand", _("Jullie vroegen dit"))
     if session.is_new:
-        yield _chip(" new", "", _("Nieuw"))
-
-
-def _chip(css: str, its_icon: str, words: str) -> SafeString:
-    return markup('<span class="chip{}">{}{}</span>', css, icon(its_icon) if its_icon else "", words)
+        yield chip(" new", "", _("Nieuw"))
 
 
 def answer_of(session: Session, page: str, csrf: SafeString) -> SafeString:
@@ -331,138 +305,6 @@ def _form(
     )
 
 
-def notes_of(
-    session: Session, csrf: SafeString, *, tells_place: bool, tells_more: bool = False, is_row: bool = False
-) -> SafeString:
-    """The changes to the plan as notes, or nothing. For a quiet session names are left out, unless `tells_more`: she
-    gave her code.
-
-    In a row (`is_row`) a lapsed session is a chip; if it is a pause or she may restore it, it is a note, with the form.
-    """
-    changes, left = session.told_changes, session.left_by()
-    if not (session.is_lapsed or changes or left):
-        return NOTHING
-    tells_names = tells_place or tells_more or not session.is_quiet
-    notes = [_lapsed(session, csrf, tells_place=tells_place, is_row=is_row)] if session.is_lapsed else []
-    notes += [
-        _NOTES[Change.Kind(change.kind)](change, _why(change) if tells_names else [], tells_names)
-        for change in changes
-        if change.kind != Change.Kind.ROOM or tells_place
-    ]
-    if session.is_open and left and tells_names:
-        notes.append(_other_giver(session))
-    return joined(notes)
-
-
-Facts = list[tuple[str, str]]
-
-
-def _note(css: str, its_icon: str, head: str, facts: Facts) -> SafeString:
-    return markup(
-        '<div class="note{}"><p class="note-head">{}{}</p>\n<dl>{}</dl></div>\n',
-        css,
-        icon(its_icon),
-        head,
-        listed(facts),
-    )
-
-
-def listed(facts: Facts) -> SafeString:
-    return joined(markup("<div><dt>{}</dt><dd>{}</dd></div>", *fact) for fact in facts)
-
-
-def _cancelled(change: Change, why: Facts, tells_names: bool) -> SafeString:
-    and_now = [(_("En nu"), change.and_now)] if change.and_now and tells_names else []
-    return _note(" stop", "calendar-off", _("Gaat niet door"), why + and_now)
-
-
-def _restored(change: Change, why: Facts, tells_names: bool) -> SafeString:
-    return _note("", "undo-2", _("Gaat toch door"), why)
-
-
-def _moved(change: Change, why: Facts, tells_names: bool) -> SafeString:
-    head = _("Andere dag") if change.is_to_another_day else _("Andere tijd")
-    was, now = change.was_starts_at, change.now_starts_at
-    if change.is_to_another_day:
-        words = [f"{day_in_words(timezone.localdate(at), 'l j F')}, {clock(at)}" for at in (was, now)]
-    elif change.is_of_length:
-        spans = ((was, change.was_ends_at), (now, change.now_ends_at))
-        words = [_("%(from)s tot %(until)s") % {"from": clock(begins), "until": clock(ends)} for begins, ends in spans]
-    else:
-        words = [clock(was), clock(now)]
-    return _note(" changed", "clock", head, _was_and_now(*words) + why)
-
-
-def _other_room(change: Change, why: Facts, tells_names: bool) -> SafeString:
-    names = (room.name if room else _("geen kamer") for room in (change.was_room, change.now_room))
-    return _note(" changed", "map-pin", _("Andere kamer"), _was_and_now(*names) + why)
-
-
-_NOTES = {
-    Change.Kind.CANCELLED: _cancelled,
-    Change.Kind.RESTORED: _restored,
-    Change.Kind.MOVED: _moved,
-    Change.Kind.ROOM: _other_room,
-}
-
-
-def _was_and_now(was: str, now: str) -> Facts:
-    return [(_("Was"), markup("<s>{}</s>", was)), (_("Nu"), markup("<b>{}</b>", now))]
-
-
-def _why(change: Change) -> Facts:
-    return facts_of(_("Teruggezet. Het is weer zoals het was.") if change.is_back else change.why, change.by, change.at)
-
-
-def facts_of(why: str, by: Person | None, at: datetime) -> Facts:
-    """The reason, if one was given, and who did it and when."""
-    who = markup("<bdi>{}</bdi>", by.chosen_name) if by else _("het huis")
-    reason = [(_("Waarom"), why)] if why else []
-    return [*reason, (_("Wie"), markup("{}, {}", who, said_at(at)))]
-
-
-def _other_giver(session: Session) -> SafeString:
-    givers = session.givers()
-    now = markup("<b>{}</b>", names_of(givers)) if givers else _("Wie het geeft, hoor je nog.")
-    was = markup("<s>{}</s>", names_of(session.planned_givers()))
-    return _note(" changed", "user-round", _("Iemand anders"), [(_("Was"), was), (_("Nu"), now)])
-
-
-def _lapsed(session: Session, csrf: SafeString, *, tells_place: bool, is_row: bool) -> SafeString:
-    closure, words = session.closure, _lapsed_words(session, tells_place=tells_place)
-    is_pause = closure is not None and closure.is_pause
-    if is_row and not session.is_led and not is_pause:
-        return _in("p", "chips", [_chip("", "calendar-off", words)])
-    name = closure.name if closure is not None and is_pause and tells_place else ""
-    return markup(
-        '<div class="note"><p class="note-head">{}{}</p>\n{}{}</div>\n',
-        icon("calendar-off"),
-        words,
-        markup("<p>{}</p>\n", name) if name else "",
-        _restore(session, csrf) if session.is_led and not session.is_over else "",
-    )
-
-
-def _lapsed_words(session: Session, *, tells_place: bool) -> str:
-    closure = session.closure
-    if closure is not None and closure.is_pause:
-        return _("Vervalt: pauze tot en met %(day)s") % {"day": day_in_words(closure.last_on, "j F")}
-    if closure is not None and ((closure.told_name and tells_place) or closure.is_holiday):
-        return _("Vervalt: %(name)s") % {"name": closure.told_name}
-    return _("Vervalt")
-
-
-def _restore(session: Session, csrf: SafeString) -> SafeString:
-    return markup(
-        '<form class="act" method="post" autocomplete="off" action="{}">{}'
-        '<button class="button outline">{}{}</button></form>\n',
-        path_of("programs:restore", session.pk),
-        csrf,
-        icon("undo-2"),
-        _("Laat toch doorgaan"),
-    )
-
-
 class Link(NamedTuple):
     """A row that is a link."""
 
@@ -499,9 +341,3 @@ def soon_row(line: Soon) -> Link:
     if isinstance(line.thing, Session):
         return Link(path_of("programs:session", line.thing.pk), quiet_title_of(line.thing), words)
     return Link(path_of("programs:appointment", line.thing.pk), line.thing.words, words)
-
-
-@lru_cache(maxsize=4096)
-def path_of(route: str, pk: UUID) -> str:
-    """The path of this route for one id. Cached: reversing costs more than the rest of a row."""
-    return reverse(route, args=[pk])

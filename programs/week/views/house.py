@@ -25,7 +25,8 @@ from programs.staffing.queries.stepping_in import open_places_among
 from programs.week import grid
 from programs.week.blocks import lines_of
 from programs.week.days import month_rows, section_of
-from programs.week.rows import csrf_of, house_rows_of
+from programs.week.parts import csrf_of
+from programs.week.rows import house_rows_of
 from programs.week.views.own import by_day, frame, put_on
 
 TRAINERS = "trainers"

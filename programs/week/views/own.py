@@ -18,7 +18,8 @@ from programs.sessions.models.closures import Closure
 from programs.sessions.queries.her_sessions import her_sessions
 from programs.sessions.services.notices import news_in, note_visit
 from programs.week.days import free_words, section_of, strip_of
-from programs.week.rows import csrf_of, news_row, rows_of, soon_row
+from programs.week.parts import csrf_of
+from programs.week.rows import news_row, rows_of, soon_row
 
 
 @require_safe

@@ -33,7 +33,8 @@ from programs.sessions.models.sessions import Session
 from programs.sessions.queries.her_sessions import her_session, her_sessions
 from programs.sessions.services.notices import news_in, note_visit
 from programs.staffing.views import asks_among, duties_of, duties_told_to
-from programs.week.rows import SESSION, answer_of, csrf_of, news_row, session_row
+from programs.week.parts import csrf_of
+from programs.week.rows import SESSION, answer_of, news_row, session_row
 
 AHEAD = timedelta(weeks=2)
 
