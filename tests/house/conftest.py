@@ -1,5 +1,6 @@
 import pytest
 
+from house import throttle
 from tests.house import looks
 from tests.once import once
 from tests.world import build_world
@@ -30,3 +31,11 @@ def _renamed(_built, django_db_blocker):
 def renamed(_renamed, db):
     """The same world, with names that stand nowhere else. A module that asks for it has no other."""
     return _renamed
+
+
+@pytest.fixture
+def naps(monkeypatch):
+    """The seconds somebody had to wait; the tests themselves do not."""
+    waited = []
+    monkeypatch.setattr(throttle.time, "sleep", waited.append)
+    return waited
