@@ -106,3 +106,13 @@ def count_queries():
         return len(asked)
 
     return count
+
+
+@pytest.fixture
+def anouk(house):
+    return cast.make_worker("Anouk", house, Role.TRAINER)
+
+
+@pytest.fixture
+def joke(house):
+    return cast.make_worker("Joke", house, Role.TRAINER)

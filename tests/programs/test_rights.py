@@ -7,7 +7,6 @@ import pytest
 
 from house.line import news
 from house.line.rights import open_rights_of
-from house.models import Role
 from programs.attendance.services.enrolment import end_enrolment
 from programs.attendance.services.welcome import welcome_to_series, welcome_to_session
 from programs.models import Audience, Session
@@ -16,13 +15,7 @@ from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.staffing.services.assignments import end_assignment
 from programs.staffing.services.duties import ask, close_place, decline, relieve
-from tests import cast
 from tests.programs.conftest import TUESDAY
-
-
-@pytest.fixture
-def joke(house):
-    return cast.make_worker("Joke", house, Role.TRAINER)
 
 
 @pytest.fixture

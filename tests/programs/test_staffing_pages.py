@@ -16,11 +16,6 @@ from tests.programs.test_week_page import read
 
 
 @pytest.fixture
-def anouk(house):
-    return cast.make_worker("Anouk", house, Role.TRAINER)
-
-
-@pytest.fixture
 def asked(session, eva, dewi, anouk):
     """Dewi cannot come and Anouk is asked."""
     decline(actor=dewi, session_id=session.pk, word="Anouk kent de groep.")

@@ -28,11 +28,6 @@ def led(person):
 
 
 @pytest.fixture
-def joke(house):
-    return cast.make_worker("Joke", house, Role.TRAINER)
-
-
-@pytest.fixture
 def group_meeting(plan, cleo, amal):
     series = plan(audience="group", person_ids=[cleo.pk, amal.pk])
     return series.sessions.first()
