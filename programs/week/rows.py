@@ -320,8 +320,8 @@ def news_row(line: NewsItem) -> Link:
         week = reverse("programs:week_of", args=[Week.of(session.held_on)])
         return Link(week, _("Er is een nieuw programma"), _("Kijk in je week."), icon(line.icon))
     when = {"at": clock(session.starts_at), "day": day_in_words(session.held_on, "j F")}
-    if line.is_whole_series:
-        words = _("%(rhythm)s, %(at)s, vanaf %(day)s") % (when | {"rhythm": in_words(session.series.rhythm)})
+    if line.rhythm:
+        words = _("%(rhythm)s, %(at)s, vanaf %(day)s") % (when | {"rhythm": in_words(line.rhythm)})
     elif len(line.sessions) > 1:
         when |= {"times": len(line.sessions), "day": day_in_words(session.held_on, "l j F")}
         words = _("%(times)s keer, vanaf %(day)s, %(at)s") % when

@@ -1,17 +1,24 @@
 """What concerns her and happened while she was not looking: who is told, what she reads, and when it is old."""
 
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.html import strip_tags
 
 from house.errors import Refusal
 from house.models import Role, Stay
+from programs.attendance.services.arrange import arrange_session
 from programs.attendance.services.enrolment import enrol
 from programs.models import Enrolment, Notice, Session
+from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.change import cancel_session, change_room, move_session
 from programs.retention import fade_notices
 from programs.sessions.services.notices import note_visit, take_back, tell, tell_everyone
+from programs.staffing.services.duties import ask, relieve
+from programs.week.rows import news_row
 from tests import cast
 from tests.news import look_at_news, news_for
 from tests.programs.conftest import FR, MO, TH, TU, WE, local
@@ -113,9 +120,9 @@ def test_a_new_series_is_one_line(plan, looked, amal, dewi):
 
     [line] = news_for(amal)
 
-    assert (line.in_words, line.is_whole_series, line.session.original_on) == (
+    assert (line.in_words, line.rhythm, line.session.original_on) == (
         "Nieuw in je week",
-        True,
+        line.session.series.rhythm,
         date(2026, 10, 13),
     )
     assert told(dewi) == [(13, "Nieuw in je week")]
@@ -132,7 +139,7 @@ def test_the_same_change_of_many_of_one_series_is_one_line(plan, looked, dewi, a
     Notice.objects.all().delete()
 
     tell_everyone(series.sessions.select_related("series")[:12], Kind.LAPSED)
-    series.sessions.update(state=Session.State.CANCELLED, takes_room=False)
+    series.sessions.update(state=Session.State.LAPSED, takes_room=False)
 
     assert told(amal) == [(12, "Gaat die dag niet door")]
 
@@ -190,11 +197,11 @@ def test_what_is_over_is_no_news_but_for_what_there_is_to_read(session, looked, 
 
 
 def test_what_was_asked_and_is_answered_is_taken_back(session, dewi, gina, looked):
-    tell([gina, dewi], Kind.ASKED, session=session)
+    tell([gina, dewi], Kind.PLACE, session=session)
 
-    take_back([gina], Kind.ASKED, session=session)
+    take_back([gina], Kind.PLACE, session=session)
 
-    assert set(Notice.objects.filter(kind="asked").values_list("person", flat=True)) == {dewi.pk}
+    assert set(Notice.objects.filter(kind="place").values_list("person", flat=True)) == {dewi.pk}
 
 
 def test_a_kind_of_another_version_is_left_out(session, amal, looked):
@@ -322,3 +329,39 @@ def test_a_trainer_of_the_guest_kind_is_told_too(plan, house, eva, later):
     cancel(session, eva)
 
     assert told(guest) == [(1, "Gaat niet door")]
+
+
+def words_of(person):
+    return [strip_tags(news_row(line).words) for line in news_for(person)]
+
+
+def test_a_new_series_that_is_changed_half_way_is_told_by_its_days(plan, looked, amal, eva):
+    series = plan([WE], from_on=date(2026, 10, 14))
+    wish = EditRequest(from_on=date(2026, 10, 28), new={"weekdays": frozenset({FR})})
+    edit_series(actor=eva, series_id=series.pk, wish=wish, why="Past beter.", key=uuid4())
+
+    [words] = [words for words in words_of(amal) if "Nieuw" in words]
+
+    assert ("elke" in words, "woensdag 14 oktober" in words) == (False, True)
+
+
+def test_a_series_of_one_session_is_told_by_its_day(plan, looked, amal):
+    plan([WE], from_on=date(2026, 10, 14), until_on=date(2026, 10, 14))
+
+    assert words_of(amal) == ["Nieuw in je week: woensdag 14 oktober, 10:30"]
+
+
+def test_somebody_else_gives_it_only_when_somebody_does(session, looked, amal, eva, dewi, hanne):
+    relieve(actor=eva, session_id=session.pk, person_id=dewi.pk)
+    assert [line.in_words for line in news_for(amal)] == ["Wie het geeft, hoor je nog"]
+
+    ask(actor=eva, session_id=session.pk, person_ids=[hanne.pk], has_said_yes=True)
+    assert [line.in_words for line in news_for(amal)] == ["Iemand anders geeft dit"]
+
+
+def test_nobody_is_asked_to_join_where_no_places_are_counted_any_more(session, looked, amal, eva):
+    arrange_session(actor=eva, session_id=session.pk, places=3)
+    assert "Doe je mee? Zeg het even" in {line.in_words for line in news_for(amal)}
+
+    arrange_session(actor=eva, session_id=session.pk, places=None)
+    assert [line.in_words for line in news_for(amal)] == []

@@ -47,7 +47,6 @@ class Notice(models.Model):
         PLACE = "place", _("Er is plaats voor jou")
         MATERIAL = "material", _("Er is iets om te lezen of te bekijken")
         WISH = "wish", _("Jullie vroegen dit")
-        ASKED = "asked", _("Wil jij dit geven?")
         ACCEPTED = "accepted", _("Iemand geeft dit")
         DECLINED = "declined", _("Nog niemand geeft dit")
         GIVER = "giver", _("Iemand anders geeft dit")
@@ -103,7 +102,6 @@ _ICONS: dict[str, str] = {
     Notice.Kind.PLACE: "user-plus",
     Notice.Kind.MATERIAL: "file-text",
     Notice.Kind.WISH: "hand",
-    Notice.Kind.ASKED: "hand",
     Notice.Kind.ACCEPTED: "check",
     Notice.Kind.DECLINED: "user-round",
     Notice.Kind.GIVER: "user-round",

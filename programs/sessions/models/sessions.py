@@ -399,6 +399,11 @@ class Session(models.Model):
         left, assigned = self.left_by(), self.series.assigned(self.original_on)
         return left + [person for person in self.givers() if person in assigned]
 
+    @property
+    def has_open_place(self) -> bool:
+        """Did a facilitator leave it, in whose place nobody came?"""
+        return any(duty.is_open_place for duty in rows_beside(self, "duties"))
+
     def left_by(self) -> list[Person]:
         """Facilitators who would have given it and do not, also when somebody gives it in their place."""
         return [duty.person for duty in rows_beside(self, "duties") if duty.is_open_place or duty.was_replaced]

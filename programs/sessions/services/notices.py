@@ -7,7 +7,7 @@ rolled back, no notice remains. Nobody else ever learns whether she looked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 
 from house.cached_sql import CachedSql
 from house.models import Person
+from programs.recurrence.rhythm import DAY, Rhythm
 from programs.sessions.models.notices import Notice, Visit
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
@@ -127,16 +128,16 @@ def _looked_since(person: UUID, since: datetime) -> QuerySet:
 _same_look = CachedSql(_looked_since)
 
 _PROGRAMME = [Notice.Kind.PROGRAMME]
+_ABOUT_GIVERS = {Notice.Kind.ACCEPTED, Notice.Kind.DECLINED, Notice.Kind.GIVER}
 
 
 @dataclass
 class NewsItem:
-    """One line of news: what happened to a session, or alike to several of one series, or a whole new programme.
-
-    The sessions are as they are now.
-    """
+    """One line of news: what is so now of a session, or alike of several of one series, or a whole new programme."""
 
     kinds: list[Notice.Kind]
+    said: tuple[str, ...]
+    """What is said of each kind, in her language."""
     sessions: list[Session] = field(default_factory=list)
 
     @property
@@ -150,8 +151,15 @@ class NewsItem:
         return self.kinds == _PROGRAMME and len({session.series_id for session in self.sessions}) > 1
 
     @property
-    def is_whole_series(self) -> bool:
-        return Notice.Kind.NEW in self.kinds or self.kinds == _PROGRAMME
+    def rhythm(self) -> Rhythm | None:
+        """The rhythm of a new series, if it tells the days and the hour of all these sessions."""
+        series, days = self.session.series, {session.held_on for session in self.sessions}
+        is_new = Notice.Kind.NEW in self.kinds or self.kinds == _PROGRAMME
+        if not is_new or len(days) < 2:
+            return None
+        at_its_hour = (timezone.localtime(item.starts_at).time() == series.start_time for item in self.sessions)
+        tells_days = days <= set(series.rhythm.days(min(days), max(days) + DAY))
+        return series.rhythm if tells_days and all(at_its_hour) else None
 
     @property
     def icon(self) -> str:
@@ -159,33 +167,66 @@ class NewsItem:
 
     @property
     def in_words(self) -> str:
-        words = [str(kind.label) for kind in self.kinds]
-        if self.kinds[0] == Notice.Kind.MOVED and self.session.is_moved_away:
-            words[0] = gettext("Andere dag")
-        return capfirst(get_text_list([word[:1].lower() + word[1:] for word in words], gettext("en")))
+        return capfirst(get_text_list([word[:1].lower() + word[1:] for word in self.said], gettext("en")))
 
 
 def news_in(sessions_of_hers: HerSessions) -> list[NewsItem]:
-    """The news in sessions and notices that were read already."""
+    """The news in sessions and notices that were read already. A query more when it is about who gives them."""
     kinds_of = defaultdict[UUID, set[str]](set)
     for notice in sessions_of_hers.notices:
         kinds_of[notice.thing_id].add(notice.word)
+    told = {
+        session: kinds_of[session.pk] or (set() if session.is_over else kinds_of[session.series_id])
+        for session in sessions_of_hers.told
+    }
+    read_givers([session for session, kinds in told.items() if kinds & _ABOUT_GIVERS])
     lines: dict[object, NewsItem] = {}
-    for session in sessions_of_hers.told:
-        kinds_told = kinds_of[session.pk] or (set() if session.is_over else kinds_of[session.series_id])
-        if kinds := [kind for kind in Notice.Kind if kind in kinds_told and _still_holds(kind, session)]:
+    for session, kinds_told in told.items():
+        if kinds := [kind for kind in Notice.Kind if kind in kinds_told and is_so(kind, session)]:
             whose = None if kinds == _PROGRAMME else session.series_id
-            lines.setdefault((whose, *kinds), NewsItem(kinds)).sessions.append(session)
+            said = tuple(in_words(kind, session) for kind in kinds)
+            lines.setdefault((whose, *kinds, *said), NewsItem(kinds, said)).sessions.append(session)
     return list(lines.values())
 
 
-def _still_holds(kind: Notice.Kind, session: Session) -> bool:
-    """Is the notice true of the session as it is now?
+def is_so(kind: Notice.Kind, session: Session) -> bool:
+    """Is this true of the session as it is now, for the reader whose facts it holds?
 
-    A change of room is hidden from readers who may not know the place.
+    Of a session that is over, only what there is to read is told.
     """
     if session.is_over:
         return kind.outlives_session
-    if kind == Notice.Kind.ROOM and not session.knows_place:
+    if kind.is_true_of_going_on != session.goes_on:
         return False
-    return kind.is_true_of_going_on == session.goes_on
+    return _IS_SO.get(kind, _always)(session)
+
+
+def _always(session: Session) -> bool:
+    return True
+
+
+def _is_asked_to_join(session: Session) -> bool:
+    return session.is_meant and session.asks_who_joins and session.has_place is None and not session.has_said_no
+
+
+_IS_SO: dict[Notice.Kind, Callable[[Session], bool]] = {
+    Notice.Kind.CANCELLED: lambda session: session.is_cancelled,
+    Notice.Kind.LAPSED: lambda session: session.is_lapsed,
+    Notice.Kind.ROOM: lambda session: session.knows_place,
+    Notice.Kind.WELCOME: lambda session: session.is_welcome,
+    Notice.Kind.JOIN: _is_asked_to_join,
+    Notice.Kind.PLACE: lambda session: bool(session.has_place),
+    Notice.Kind.ACCEPTED: lambda session: bool(session.givers()),
+    Notice.Kind.DECLINED: lambda session: not session.givers() or session.has_open_place,
+}
+
+
+def in_words(kind: Notice.Kind, session: Session) -> str:
+    """What the line says, in the words of the page that it leads to."""
+    if kind == Notice.Kind.MOVED and session.is_moved_away:
+        return gettext("Andere dag")
+    if kind == Notice.Kind.GIVER and not session.givers():
+        return gettext("Wie het geeft, hoor je nog")
+    if kind == Notice.Kind.DECLINED and session.givers():
+        return gettext("Er is een plek open")
+    return str(kind.label)
