@@ -6,11 +6,11 @@ from house.sign_in.allauth_internals import READ_IN
 from tests.built import ROOT
 
 
-def test_it_was_read_in_the_release_that_is_installed():
+def test_allauth_internals_were_read_in_the_installed_release():
     assert version("django-allauth") == READ_IN
 
 
-def test_no_other_module_names_it():
+def test_only_one_module_names_internals_of_allauth():
     naming = [
         path.relative_to(ROOT).as_posix()
         for app in ("house", "programs", "peergroups")

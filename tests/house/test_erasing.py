@@ -288,7 +288,7 @@ def test_alone_it_waits_for_two_weeks_and_she_reads_so(amal):
     assert Person.objects.filter(pk=amal.pk).exists()
 
 
-def test_on_its_day_it_is_done(amal):
+def test_an_erasure_is_carried_out_on_its_day(amal):
     erasure.ask(actor=amal)
     Erasure.objects.update(due_on=days(0))
 
@@ -304,7 +304,7 @@ def test_asking_again_does_not_move_the_day(amal):
     assert erasure.ask(actor=amal).due_on == days(3)
 
 
-def test_she_takes_it_back_on_any_device(amal):
+def test_she_takes_her_erasure_back_on_any_device(amal):
     ask_on(phone_of(amal))
 
     assert phone_of(amal, code="").post("/me/kept/stay/").url == "/me/"
@@ -347,7 +347,7 @@ def test_who_stops_it_stands_in_her_log(amal, eva, as_):
 
 
 @pytest.mark.parametrize("name", ["bo", "dewi", "gina", "fay"])
-def test_nobody_else_stops_it(amal, name, request):
+def test_only_a_coordinator_of_her_house_stops_an_erasure(amal, name, request):
     erasure.ask(actor=amal)
 
     with pytest.raises(NotHere):
@@ -383,7 +383,7 @@ def test_two_colleagues_who_see_her_erase_at_once(amal, eva, gina, as_):
     assert not Person.objects.filter(pk=amal.pk).exists()
 
 
-def test_nobody_does_it_alone(amal, eva):
+def test_one_colleague_alone_erases_nobody(amal, eva):
     code = returns.ask_return(actor=eva, person_id=amal.pk, is_farewell=True)[1]
 
     with pytest.raises(AskAColleague):
@@ -457,7 +457,7 @@ def test_she_reads_everything_that_is_kept(amal, everything, as_):
     assert "Sterk staan" in page
 
 
-def test_it_holds_no_words_of_others(amal, group, as_):
+def test_the_page_of_kept_data_holds_no_words_of_others(amal, group, as_):
     page = as_(amal).get("/me/kept/").content.decode()
 
     assert not any(word in page for word in ("Hoi", "Kaneel", "Fijn"))

@@ -55,7 +55,7 @@ def test_during_a_change_of_keys_she_still_comes_in(turned):
     assert is_let_in("amal")
 
 
-def test_after_it_the_new_key_alone_finds_her(turned, settings):
+def test_after_resealing_the_new_key_alone_finds_her(turned, settings):
     list(reseal.reseal())
     settings.SEALING_KEYS = settings.SEALING_KEYS[:1]
 

@@ -108,7 +108,7 @@ def test_nothing_in_it_names_another_than_who_walks_along(told, bo, amal):
     assert [line for line in naming if not line.startswith(f"{bo.chosen_name}: vanaf")] == []
 
 
-def test_each_says_how_long(amal, bo, house):
+def test_each_kind_of_kept_data_says_how_long_it_is_kept(amal, bo, house):
     make_every_row(amal, bo, house, "Dit is van mij")
 
     assert all(str(kept.until) for kept in everything_of(amal))

@@ -84,7 +84,7 @@ def test_days_and_moments_stay_what_they_are_whichever_comes_first(pairs, device
         assert (type(days[0][1]), moments[0].opened_at.tzinfo is None) == (date, False)
 
 
-def test_elsewhere_it_is_read_at_once(stays, devices, amal, django_assert_num_queries):
+def test_later_reads_at_once_outside_of_reading_together(stays, devices, amal, django_assert_num_queries):
     with django_assert_num_queries(2):
         found, _ = later(stays, [amal.pk]), later(devices, [amal.pk])
     with django_assert_num_queries(0):

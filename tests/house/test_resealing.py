@@ -48,7 +48,7 @@ def turned(world, settings):
     settings.SEALING_KEYS = [new_key(), *settings.SEALING_KEYS]
 
 
-def test_then_the_new_key_alone_opens_everything(world, turned, settings):
+def test_after_resealing_the_new_key_alone_opens_everything(world, turned, settings):
     assert under_older_keys(settings)
 
     call_command("reseal", verbosity=0)
@@ -75,13 +75,13 @@ def test_second_steps_too(amal, settings):
     assert paper.get_unused_codes() == passkey
 
 
-def test_a_second_time_there_is_nothing_to_do(world, turned):
+def test_resealing_twice_changes_nothing(world, turned):
     list(reseal.reseal())
 
     assert sum(done for _, _, done in reseal.reseal()) == 0
 
 
-def test_it_goes_on_where_it_was_stopped(world, turned, settings, monkeypatch):
+def test_resealing_goes_on_where_it_was_stopped(world, turned, settings, monkeypatch):
     monkeypatch.setattr(reseal, "AT_ONCE", 2)
     steps = reseal.reseal()
     next(steps)

@@ -103,11 +103,11 @@ def test_who_has_one_needs_no_other_and_paper_alone_is_none(worker):
     assert not second_factor.is_overdue(person)
 
 
-def test_it_is_overdue_on_the_day_itself_and_not_before(worker):
+def test_a_second_step_is_overdue_on_the_day_itself(worker):
     assert second_factor.is_overdue(worker((Role.GUEST, 7)))
 
 
-def test_it_is_not_overdue_the_day_before(worker):
+def test_a_second_step_is_not_overdue_the_day_before(worker):
     assert not second_factor.is_overdue(worker((Role.GUEST, 6)))
 
 

@@ -36,7 +36,7 @@ def test_many_values_are_asked_as_well_and_their_sql_is_not_cached(people, amal)
     assert people._cached == {}
 
 
-def test_no_more_sql_is_kept_than_that(people, amal):
+def test_only_a_bounded_number_of_statements_is_cached(people, amal):
     for count in range(2 * CACHED_MAX):
         list(people.rows({uuid4() for _ in range(count % CACHED_MAX + 1)}))
 

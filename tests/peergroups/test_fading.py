@@ -50,7 +50,7 @@ def test_what_is_kept_is_the_end_of_the_talk(group, say, amal):
     assert [message.number for message in Message.objects.all()] == [2, 3]
 
 
-def test_it_goes_in_steps_and_numbers_go_on(group, say, amal, monkeypatch):
+def test_talk_fades_in_steps_and_numbers_go_on(group, say, amal, monkeypatch):
     monkeypatch.setattr(retention, "STEP_MESSAGES", 2)
     for _ in range(5):
         say(amal)

@@ -55,7 +55,7 @@ def test_at_most_one_burst_is_owed(paces, clock):
     pace.take("amal")
 
 
-def test_it_is_told_once_and_little_is_not_told(paces):
+def test_counts_of_a_limit_are_told_once_and_small_ones_never(paces):
     one, _ = paces
     take(one, 9)
     one.take("bo")

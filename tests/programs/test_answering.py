@@ -17,7 +17,7 @@ def no(session, person):
     return say_not_coming(actor=person, session_id=session.pk)
 
 
-def test_she_does_not_come(session, amal):
+def test_an_answer_that_she_does_not_come_is_stored(session, amal):
     no(session, amal)
 
     assert [answer.person for answer in session.answers.all()] == [amal]
@@ -30,7 +30,7 @@ def test_saying_it_twice_is_saying_it_once(session, amal):
     assert session.answers.count() == 1
 
 
-def test_she_comes_after_all(session, amal, bo):
+def test_an_answer_that_she_comes_after_all_deletes_the_first(session, amal, bo):
     no(session, amal)
     no(session, bo)
 

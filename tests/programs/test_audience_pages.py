@@ -129,7 +129,7 @@ def test_on_the_day_and_after_her_code_she_reads_where_it_is(as_, cleo, welcome)
     assert "Grote kamer" in read(as_(cleo).get(page_of(welcome)))
 
 
-def test_on_the_day_without_her_code_she_does_not(as_, cleo, welcome, away):
+def test_on_the_day_without_her_code_an_alumna_does_not_read_where_it_is(as_, cleo, welcome, away):
     phone = away(as_(cleo))
 
     page = phone.get(page_of(welcome))

@@ -75,7 +75,7 @@ def test_half_past_ten_in_many_ways(said):
         ("", None),
     ],
 )
-def test_other_times(said, meant):
+def test_a_time_of_day_is_read_in_many_ways(said, meant):
     assert words.clock(said) == meant
 
 
@@ -98,7 +98,7 @@ def test_an_hour_and_a_half_in_many_ways(said):
         ("infinity uur", None),
     ],
 )
-def test_other_lengths(said, meant):
+def test_a_length_is_read_in_many_ways(said, meant):
     assert words.minutes(said) == meant
 
 

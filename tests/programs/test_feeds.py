@@ -209,7 +209,7 @@ def test_a_new_day_alone_changes_nothing(session, amal, fetch, clock):
     assert fetch(key).headers["ETag"] == etag
 
 
-def test_it_comes_zipped_to_who_can_open_that_and_with_a_tag_of_its_own(session, amal, fetch):
+def test_a_zipped_feed_has_a_tag_of_its_own(session, amal, fetch):
     key = make_feed(actor=amal)
     plain, zipped = fetch(key), fetch(key, **{"Accept-Encoding": "gzip, deflate"})
 
@@ -220,7 +220,7 @@ def test_it_comes_zipped_to_who_can_open_that_and_with_a_tag_of_its_own(session,
     assert again.status_code == 304
 
 
-def test_only_its_head_can_be_asked_for(session, amal, fetch):
+def test_a_feed_answers_get_and_head_alone(session, amal, fetch):
     key = make_feed(actor=amal)
     head = fetch(key, "head")
 
@@ -283,7 +283,7 @@ def test_a_key_that_never_was_ended_or_is_over_gets_the_same_answer_for_the_same
     assert answers[0][:2] == (404, b"")
 
 
-def test_it_ends_with_her_stay_and_does_not_come_back_with_the_next(session, amal, eva, house, fetch):
+def test_a_feed_ends_with_her_stay_and_does_not_come_back_with_the_next(session, amal, eva, house, fetch):
     key = make_feed(actor=amal)
     staying.end_stay(actor=eva, stay_id=amal.stays.get().pk, on=timezone.localdate())
     Stay.objects.create(person=amal, house=house, arrived_on=timezone.localdate())
@@ -291,7 +291,7 @@ def test_it_ends_with_her_stay_and_does_not_come_back_with_the_next(session, ama
     assert (fetch(key).status_code, feed_of(amal)) == (404, None)
 
 
-def test_it_ends_on_the_last_day_of_her_position_without_anybody_doing_anything(session, house, fetch, clock):
+def test_a_feed_ends_by_itself_with_her_position(session, house, fetch, clock):
     jip = cast.make_worker("Jip", house, Role.TRAINER, until=2)
     key = make_feed(actor=jip)
 

@@ -114,7 +114,7 @@ def test_ten_stays_ten_in_the_week_of_a_clock_change(clock, plan, clock_now, sat
     ]
 
 
-def test_it_lasts_as_long_in_the_night_of_a_clock_change(plan, clock):
+def test_a_session_keeps_its_length_in_the_night_of_a_clock_change(plan, clock):
     clock.set(2026, 10, 20, 8)
 
     session = plan([SU], time(1, 30), from_on=date(2026, 10, 25)).sessions.first()

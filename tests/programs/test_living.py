@@ -133,7 +133,7 @@ def test_her_own_appointment_stands_in_her_week(as_, amal, dentist):
     assert "Morgen woensdag 14 oktober 14:30 Tandarts met Bo Van jou. Alleen jij ziet dit. Donderdag" in text
 
 
-def test_it_stands_at_its_hour_between_what_else_there_is(as_, amal, dentist, plan):
+def test_an_appointment_stands_at_its_hour_between_the_sessions(as_, amal, dentist, plan):
     plan([WE], time(10))
     plan([WE], time(17))
     add_appointment(actor=amal, on=WEDNESDAY, at=None, words="Bellen")
@@ -193,7 +193,7 @@ def test_an_appointment_is_sealed_and_deleted_a_week_after(dentist, clock):
 
 
 @pytest.mark.parametrize("path", ["/sessions/week/2026-W42/paper/", "/sessions/week/"])
-def test_neither_she_nor_the_house_is_on_paper(as_, eva, dentist, tell_house, path):
+def test_no_appointment_is_on_the_poster_or_the_week_of_the_house(as_, eva, dentist, tell_house, path):
     tell_house()
 
     page = as_(eva).get(path)

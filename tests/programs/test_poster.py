@@ -138,7 +138,7 @@ def test_without_one_that_we_speak_it_is_dutch_alone(dewi, page_of, query):
     assert set(re.findall(r'lang="(\w+)"', paper(page_of(dewi, query)))) == {"nl"}
 
 
-def test_it_is_dutch_first_whatever_her_own_language(dewi, page_of):
+def test_the_poster_is_dutch_first_whatever_her_own_language(dewi, page_of):
     dewi.language = "en"
     dewi.save()
 
@@ -207,7 +207,7 @@ def sheet(browser, monkeypatch):
 
 @pytest.mark.browser
 @pytest.mark.parametrize("per_day", [0, 3, 5, 7, 10])
-def test_it_is_one_page_and_nothing_is_cut_off(sheet, plan, house, eva, dewi, page_of, per_day):
+def test_the_poster_is_one_page_and_nothing_is_cut_off(sheet, plan, house, eva, dewi, page_of, per_day):
     """Printed by a real browser, in two languages, in colour and as a printer without."""
     fill(plan, house, eva, per_day)
     sheet.set_content(re.sub(r"<(link|script)[^>]*>", "", page_of(dewi, "?with=pl")))

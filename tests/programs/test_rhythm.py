@@ -118,7 +118,7 @@ def test_the_zone_of_whoever_reads_it_moves_no_day(rhythm, zone):
     assert (Rhythm.of(read), again) == (rhythm, kept)
 
 
-def test_it_begins_on_the_first_of_its_weekdays():
+def test_a_rhythm_begins_on_the_first_of_its_weekdays():
     assert weekly(2, from_on=MONDAY).from_on == date(2026, 10, 14)
 
 

@@ -69,7 +69,7 @@ def facts_about(person_id, world):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_both_faces_of_a_rule_agree(world, bo, name):
+def test_a_rule_covers_the_sessions_that_its_condition_finds(world, bo, name):
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(facts=facts_about(bo.pk, world), today=st.sampled_from(DAYS))
     def agree(facts, today):

@@ -72,7 +72,7 @@ def test_who_gives_two_things_at_once_is_warned_before_she_says_yes(as_, asked, 
     assert "Dan doe je ook iets anders Sterk staan, 11:00 tot 12:30" in read(as_(anouk).get("/sessions/"))
 
 
-def test_she_says_that_she_cannot_and_leaves_a_word(as_, session, dewi):
+def test_a_trainer_declines_a_session_with_a_word(as_, session, dewi):
     browser = as_(dewi)
     page = browser.get(f"/sessions/{session.pk}/cannot/")
     browser.post(f"/sessions/{session.pk}/cannot/", {"word": "Anouk kent de groep."})

@@ -236,7 +236,7 @@ def test_the_recap_stays_hers_after_her_stay(held, training, amal, clock):
     assert list(learned_by(amal)) == [training]
 
 
-def test_before_it_is_over_there_is_nothing_to_read_again(session, training, amal):
+def test_a_recap_is_not_read_before_the_session_is_over(session, training, amal):
     training.recap = "Nee zeggen mag."
     training.save()
 

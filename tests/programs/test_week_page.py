@@ -229,7 +229,7 @@ def test_she_says_that_she_does_not_come_and_comes_back_to_the_row(as_, amal, se
     assert "Je komt niet. Dat is goed. Toch wel" in read(browser.get("/week/"))
 
 
-def test_she_changes_her_mind(as_, amal, session):
+def test_an_answer_in_the_week_is_taken_back(as_, amal, session):
     browser = as_(amal)
     browser.post(f"/sessions/{session.pk}/not-coming/", {"page": "week"})
 

@@ -57,7 +57,7 @@ async def test_another_site_cannot_open_a_connection(server, sessions, origin):
     assert refused.value.response.status_code in (400, 403)
 
 
-async def test_there_is_one_path_only(server, sessions):
+async def test_a_connection_on_another_path_is_refused(server, sessions):
     with pytest.raises(websockets.InvalidStatus) as refused:
         async with connected(server, sessions["amal"], path="/ws/elders/"):
             pass

@@ -119,7 +119,7 @@ def test_a_question_and_its_answer_stand_there_for_all(as_, coming, group, amal,
         assert "Zij werkte met mij." in page
 
 
-def test_whoever_asked_is_not_named(as_, coming, group, amal, gina):
+def test_who_asked_about_a_facilitator_is_not_named(as_, coming, group, amal, gina):
     ask_about_seat(actor=amal, seat_id=coming.pk)
 
     assert "Wilg" not in text_of(as_(gina).get(at("answer_about_seat", coming.pk)))

@@ -355,7 +355,7 @@ def test_what_changed_since_she_looked_is_shown_first(series, edit, eva):
     assert (len(refusal.value.plan.changed), Edit.objects.count()) == (12, 0)
 
 
-def test_it_begins_on_a_day_that_is_planned(edit):
+def test_an_edit_begins_on_a_day_that_is_laid_out(edit):
     with pytest.raises(NotLaidOutYet):
         edit(from_on=date(2027, 1, 11), start_time=time(11))
 

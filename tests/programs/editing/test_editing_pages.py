@@ -96,7 +96,7 @@ def test_a_series_that_nobody_gives_gets_somebody(page, series, gina):
     assert [each.person for each in series.assignments.all()] == [gina]
 
 
-def test_then_it_is_done(page, series):
+def test_an_edit_that_she_agreed_to_is_carried_out(page, series):
     answer = page().do(start_time="11:00")
 
     assert answer["Location"] == f"/sessions/series/{series.pk}/"
