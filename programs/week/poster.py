@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_skeleton, get_day_names
 from django.utils import translation
-from django.utils.formats import date_format
 
 from programs.recurrence.weeks import Day, Week
 
@@ -38,8 +38,8 @@ class Words:
     off: str
     on_phone: str
     made_on: str
-    weekdays: tuple[str, ...] = ()
-    """Given when those of Django are not what people say."""
+    cldr: str = ""
+    """Whose names of days and months are meant, where the language alone names another country's."""
 
     @property
     def direction(self) -> str:
@@ -47,15 +47,15 @@ class Words:
 
     def day(self, on: date) -> str:
         """'maandag'"""
-        return self.weekdays[on.weekday()] if self.weekdays else self._said(on, "l")
+        return get_day_names("wide", "stand-alone", self._locale)[on.weekday()]
 
     def date(self, on: date) -> str:
         """'23 november'"""
-        return self._said(on, "j F")
+        return format_skeleton("MMMMd", on, locale=self._locale)
 
-    def _said(self, on: date, shape: str) -> str:
-        with translation.override(self.code):
-            return date_format(on, shape)
+    @property
+    def _locale(self) -> str:
+        return self.cldr or self.code
 
 
 @cache

@@ -154,6 +154,25 @@ def test_every_language_says_everything(code):
     assert all(getattr(words, name) for name in ("name", "our_week", "changes", "absent", "off", "on_phone", "made_on"))
 
 
+DATES = {
+    "nl": ("maandag", "3 augustus", "22 mei"),
+    "en": ("Monday", "3 August", "22 May"),
+    "es": ("lunes", "3 de agosto", "22 de mayo"),
+    "pl": ("poniedziałek", "3 sierpnia", "22 maja"),
+    "ro": ("luni", "3 august", "22 mai"),
+    "bg": ("понеделник", "3 август", "22 май"),
+    "fr": ("lundi", "3 août", "22 mai"),
+    "ar": ("الاثنين", "3 أغسطس", "22 مايو"),
+}
+
+
+@pytest.mark.parametrize("code", poster.languages())
+def test_days_are_written_as_people_of_that_language_write_them(code):
+    words, monday = poster.languages()[code], date(2026, 8, 3)
+
+    assert (words.day(monday), words.date(monday), words.date(date(2026, 5, 22))) == DATES[code]
+
+
 def test_of_two_houses_she_chooses_one(session, other_house, dewi, page_of):
     Position.objects.create(person=dewi, house=other_house, role=Role.TRAINER, from_on=cast.days(-300))
 
