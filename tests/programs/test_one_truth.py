@@ -47,13 +47,15 @@ numbers = st.integers(0, 999)
 
 
 @pytest.fixture
-def house_at_work(plan, dewi, hanne, eva, amal, house):
-    """Two series of three weeks, by Dewi and by Hanne; everybody looked at eight."""
+def house_at_work(plan, dewi, hanne, eva, amal, house, clock):
+    """Two series of three weeks, by Dewi and by Hanne, both new to everybody."""
+    clock.now -= timedelta(hours=1)
+    for person in (amal, dewi, hanne, eva):
+        note_visit(actor=person)
+    clock.now += timedelta(hours=1)
     until_on = TUESDAY + 2 * WEEK + DAY
     first = plan([TU], until_on=until_on)
     second = plan([WE], until_on=until_on, trainer_ids=[hanne.pk], room_id=cast.make_room(house, "Zolder").pk)
-    for person in (amal, dewi, hanne, eva):
-        note_visit(actor=person)
     return [first, second]
 
 
@@ -113,9 +115,14 @@ class Act:
 
     def edit(self, a, b, c):
         new = ({"weekdays": frozenset({FR})}, {"start_time": local(2026, 1, 1, 9 + c % 9).time()}, {"room_id": None})
-        wish = EditRequest(from_on=self._day(b), new=new[c % 3])
+        request = EditRequest(from_on=self._day(b), new=new[c % 3])
         edit_series(
-            actor=self.eva, series_id=self._series(a).pk, wish=wish, why="Past beter.", key=uuid4(), despite="Kan."
+            actor=self.eva,
+            series_id=self._series(a).pk,
+            edit_request=request,
+            why="Past beter.",
+            key=uuid4(),
+            despite="Kan.",
         )
 
     def undo(self, a, b, c):

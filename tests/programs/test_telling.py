@@ -337,8 +337,8 @@ def words_of(person):
 
 def test_a_new_series_that_is_changed_half_way_is_told_by_its_days(plan, looked, amal, eva):
     series = plan([WE], from_on=date(2026, 10, 14))
-    wish = EditRequest(from_on=date(2026, 10, 28), new={"weekdays": frozenset({FR})})
-    edit_series(actor=eva, series_id=series.pk, wish=wish, why="Past beter.", key=uuid4())
+    request = EditRequest(from_on=date(2026, 10, 28), new={"weekdays": frozenset({FR})})
+    edit_series(actor=eva, series_id=series.pk, edit_request=request, why="Past beter.", key=uuid4())
 
     [words] = [words for words in words_of(amal) if "Nieuw" in words]
 
