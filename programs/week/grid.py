@@ -173,7 +173,7 @@ def _states(session: Session, open_places: Collection[UUID], doubled: Collection
         return [StateMark("stop", "calendar-off", _("Gaat niet door"))]
     if session.is_lapsed:
         return [StateMark("quiet", "calendar-off", _("Vervalt"))]
-    states = [_CHANGED[change.kind]() for change in session.told_changes]
+    states = [StateMark(*_CHANGED[change.kind], change.in_words) for change in session.told_changes]
     if session.pk in open_places:
         states.append(StateMark("warn", "user-plus", _("Plek open") if session.givers() else _("Nog niemand")))
     if session.lacks_room:
@@ -184,9 +184,9 @@ def _states(session: Session, open_places: Collection[UUID], doubled: Collection
 
 
 _CHANGED = {
-    Change.Kind.MOVED: lambda: StateMark("warn", "clock", _("Andere tijd")),
-    Change.Kind.ROOM: lambda: StateMark("warn", "map-pin", _("Andere kamer")),
-    Change.Kind.RESTORED: lambda: StateMark("quiet", "undo-2", _("Gaat toch door")),
+    Change.Kind.MOVED: ("warn", "clock"),
+    Change.Kind.ROOM: ("warn", "map-pin"),
+    Change.Kind.RESTORED: ("quiet", "undo-2"),
 }
 
 

@@ -58,15 +58,14 @@ def listed(facts: Facts) -> SafeString:
 
 def _cancelled(change: Change, why: Facts, tells_names: bool) -> SafeString:
     and_now = [(_("En nu"), change.and_now)] if change.and_now and tells_names else []
-    return _note(" stop", "calendar-off", _("Gaat niet door"), why + and_now)
+    return _note(" stop", "calendar-off", change.in_words, why + and_now)
 
 
 def _restored(change: Change, why: Facts, tells_names: bool) -> SafeString:
-    return _note("", "undo-2", _("Gaat toch door"), why)
+    return _note("", "undo-2", change.in_words, why)
 
 
 def _moved(change: Change, why: Facts, tells_names: bool) -> SafeString:
-    head = _("Andere dag") if change.is_to_another_day else _("Andere tijd")
     was, now = change.was_starts_at, change.now_starts_at
     if change.is_to_another_day:
         words = [f"{day_in_words(timezone.localdate(at), 'l j F')}, {clock(at)}" for at in (was, now)]
@@ -75,12 +74,12 @@ def _moved(change: Change, why: Facts, tells_names: bool) -> SafeString:
         words = [_("%(from)s tot %(until)s") % {"from": clock(begins), "until": clock(ends)} for begins, ends in spans]
     else:
         words = [clock(was), clock(now)]
-    return _note(" changed", "clock", head, _was_and_now(*words) + why)
+    return _note(" changed", "clock", change.in_words, _was_and_now(*words) + why)
 
 
 def _other_room(change: Change, why: Facts, tells_names: bool) -> SafeString:
     names = (room.name if room else _("geen kamer") for room in (change.was_room, change.now_room))
-    return _note(" changed", "map-pin", _("Andere kamer"), _was_and_now(*names) + why)
+    return _note(" changed", "map-pin", change.in_words, _was_and_now(*names) + why)
 
 
 _NOTES = {

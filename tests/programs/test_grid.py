@@ -105,7 +105,7 @@ def test_another_day_is_told_where_it_was_and_where_it_is(grid, session, dewi):
     line = grid().lines["Grote kamer"]
 
     assert line[TODAY] == "Sterk staan Nu do 15 oktober, 11:00"
-    assert line[3] == "11:00-12:30 Sterk staan Dewi Andere tijd"
+    assert line[3] == "11:00-12:30 Sterk staan Dewi Andere dag"
 
 
 def test_another_room_is_told_where_it_is_now(grid, session, dewi, house):

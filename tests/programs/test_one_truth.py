@@ -19,7 +19,7 @@ from house.errors import Refusal
 from house.models import Person
 from programs.feeds import services as feeds
 from programs.feeds.services import make_feed
-from programs.models import Closure, Edit, Series, Session
+from programs.models import Change, Closure, Edit, Notice, Series, Session
 from programs.planning.closures.services import close_days, pause_series, reopen
 from programs.planning.edits.services.apply import edit_series
 from programs.planning.edits.services.request import EditRequest
@@ -216,8 +216,9 @@ def _all_agree(browsers, amal, eva, client, key):
         assert rows == {pk: {name: facts[name] for name in ROW} for pk, facts in seen.items()}
     blocks = _of_every(house_weeks, _blocks_of)
     assert blocks == {pk: _block_of(facts) for pk, facts in seen.items()}
+    pages = {pk: _text_of(browsers[amal].get(reverse("programs:session", args=[pk]))) for pk in truth}
     for pk, facts in truth.items():
-        page = _text_of(browsers[amal].get(reverse("programs:session", args=[pk])))
+        page = pages[pk]
         assert (facts["times"] in page, [name for name in ("Dewi", "Hanne") if f"<b><bdi>{name}" in page]) == (
             True,
             facts["givers"],
@@ -228,6 +229,7 @@ def _all_agree(browsers, amal, eva, client, key):
             may_act = bool(rules_for(person).standing.houses_in_post)
             assert _of_every(weeks[person], _rows_of).keys() == (own[person.chosen_name] if may_act else set())
     _feed_agrees(client, key, truth)
+    _pages_say(her_news(amal), pages)
     return sum(_news_agrees(person, truth) for person in browsers)
 
 
@@ -314,10 +316,22 @@ def _feed_agrees(client, key, truth):
     assert told == {pk: (facts["starts_at"], status[facts["state"]]) for pk, facts in truth.items()}
 
 
+def her_news(person):
+    today = timezone.localdate()
+    return news_in(her_sessions(person, today, today + WEEK))
+
+
+def _pages_say(news, pages):
+    """What is told of a change stands in the same words on the page of each session that the line is about."""
+    for item in news:
+        for kind, said in zip(item.kinds, item.said, strict=True):
+            if kind.value in Change.Kind.values and kind != Notice.Kind.RESTORED:
+                assert all(f"{said}</p>" in pages[str(session.pk)] for session in item.sessions), said
+
+
 def _news_agrees(person, truth):
     """Hold each line of her news against the truth; how many there were."""
-    today = timezone.localdate()
-    news = news_in(her_sessions(person, today, today + WEEK))
+    news = her_news(person)
     for item in news:
         line = news_row(item)
         facts = [truth[str(session.pk)] for session in item.sessions]

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from house.models import Person, Room
 from house.sealing import SealedTextField
+from programs.recurrence.words import clock, day_in_words
 
 SENTENCE_MAX = 200
 
@@ -56,3 +57,16 @@ class Change(models.Model):
     @property
     def is_to_another_day(self) -> bool:
         return timezone.localdate(self.was_starts_at) != timezone.localdate(self.now_starts_at)
+
+    @property
+    def in_words(self) -> str:
+        """What it is called wherever it is told: 'Andere dag', or of an undone edit 'Gaat toch om 19:00'."""
+        if self.kind == self.Kind.ROOM and self.is_back and self.now_room:
+            return gettext("Toch in %(room)s") % {"room": self.now_room.name}
+        if self.kind != self.Kind.MOVED:
+            return str(self.Kind(self.kind).label)
+        if not self.is_back:
+            return gettext("Andere dag") if self.is_to_another_day else gettext("Andere tijd")
+        if not self.is_to_another_day:
+            return gettext("Gaat toch om %(time)s") % {"time": clock(self.now_starts_at)}
+        return gettext("Gaat toch op %(day)s") % {"day": day_in_words(timezone.localdate(self.now_starts_at), "l j F")}

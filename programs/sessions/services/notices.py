@@ -20,10 +20,11 @@ from django.utils.translation import gettext
 from house.cached_sql import CachedSql
 from house.models import Person
 from programs.recurrence.rhythm import DAY, Rhythm
+from programs.sessions.models.changes import Change
 from programs.sessions.models.notices import Notice, Visit
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
-from programs.sessions.models.story import read_givers
+from programs.sessions.models.story import read_givers, read_story
 from programs.sessions.queries.counted import counted_in
 from programs.sessions.queries.her_sessions import HerSessions
 
@@ -128,7 +129,8 @@ def _looked_since(person: UUID, since: datetime) -> QuerySet:
 _same_look = CachedSql(_looked_since)
 
 _PROGRAMME = [Notice.Kind.PROGRAMME]
-_ABOUT_GIVERS = {Notice.Kind.ACCEPTED, Notice.Kind.DECLINED, Notice.Kind.GIVER}
+_OF_CHANGES = {Notice.Kind(kind) for kind in Change.Kind}
+_WITH_STORY = _OF_CHANGES | {Notice.Kind.ACCEPTED, Notice.Kind.DECLINED, Notice.Kind.GIVER}
 
 
 @dataclass
@@ -171,7 +173,7 @@ class NewsItem:
 
 
 def news_in(sessions_of_hers: HerSessions) -> list[NewsItem]:
-    """The news in sessions and notices that were read already. A query more when it is about who gives them."""
+    """The news in sessions and notices that were read already. A query more for what is on other days."""
     kinds_of = defaultdict[UUID, set[str]](set)
     for notice in sessions_of_hers.notices:
         kinds_of[notice.thing_id].add(notice.word)
@@ -179,7 +181,7 @@ def news_in(sessions_of_hers: HerSessions) -> list[NewsItem]:
         session: kinds_of[session.pk] or (set() if session.is_over else kinds_of[session.series_id])
         for session in sessions_of_hers.told
     }
-    read_givers([session for session, kinds in told.items() if kinds & _ABOUT_GIVERS])
+    read_story([session for session, kinds in told.items() if kinds & _WITH_STORY])
     lines: dict[object, NewsItem] = {}
     for session, kinds_told in told.items():
         if kinds := [kind for kind in Notice.Kind if kind in kinds_told and is_so(kind, session)]:
@@ -223,8 +225,9 @@ _IS_SO: dict[Notice.Kind, Callable[[Session], bool]] = {
 
 def in_words(kind: Notice.Kind, session: Session) -> str:
     """What the line says, in the words of the page that it leads to."""
-    if kind == Notice.Kind.MOVED and session.is_moved_away:
-        return gettext("Andere dag")
+    if kind in _OF_CHANGES:
+        told = (change.in_words for change in session.told_changes if change.kind == kind)
+        return next(told, str(kind.label))
     if kind == Notice.Kind.GIVER and not session.givers():
         return gettext("Wie het geeft, hoor je nog")
     if kind == Notice.Kind.DECLINED and session.givers():
