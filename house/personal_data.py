@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
+from house import retention
 from house.door.models import Card, Return
 from house.people.models.facts import DatedFact, Phase
 from house.people.models.people import Person
@@ -16,6 +17,7 @@ from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.personal_data import times, without_name
 from house.registry import KeptKind
+from house.retention import in_words
 from house.sign_in.services import devices, second_factor
 
 PHASES = {
@@ -28,14 +30,15 @@ PHASES = {
 
 
 def kept_of(person: Person) -> list[KeptKind]:
-    after_reading = _("Negentig dagen, en tot het huis het las.")
+    after_reading = _("%(term)s, en tot het huis het las.") % {"term": in_words(retention.EMERGENCIES)}
+    after_card = _("Tot %(term)s nadat de kaart niet meer werkt.") % {"term": in_words(retention.CARDS)}
     return [
         KeptKind(_("Wie je bent"), _who(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Je tijd in het huis"), _stays(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Wie er met je meeloopt"), _coaches(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Wat je hier doet"), _positions(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Waar je bent ingelogd"), _devices(person), _("Tot je daar uitlogt.")),
-        KeptKind(_("Je kaart"), _cards(person), _("Tot dertig dagen nadat de kaart niet meer werkt.")),
+        KeptKind(_("Je kaart"), _cards(person), after_card),
         KeptKind(_("Je tweede stap"), _second_steps(person), _("Tot je die weghaalt.")),
         KeptKind(_("Wie jou in het echt zag"), _vouch(person), _("Tot je met een nieuwe kaart binnenkomt.")),
         KeptKind(_("Door hoeveel handen je plek hier kwam"), _makings(person), _("Tot je helemaal weggaat.")),

@@ -11,6 +11,7 @@ from house import private
 from house.access_log.services.checkpoints import make_checkpoints
 from house.access_log.services.log import forget
 from house.door.services.returns import asked_by_others, colleagues_around, watched_by
+from house.forgetting import forget_old_emergencies, forget_old_sessions_and_cards
 from house.line import hub, news, rights
 from house.people.queries.roles import is_colleague, is_eyewitness, is_in, runs_a_house
 from house.personal_data import kept_of
@@ -18,7 +19,6 @@ from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.erasure import erase_who_is_due
 from house.registry import HOUSE, PEOPLE, MenuLine, Plugin, Tick, registry
-from house.retention import forget_old_emergencies, forget_old_sessions_and_cards
 from house.upkeep.services.once import forget_what_was_sent, forget_where_it_led
 from house.wiping import wipe
 

@@ -1,29 +1,36 @@
-"""Delete old rows of the house. Each function here is a tick of the worker. The other apps have a `retention` too."""
+"""How long things are kept, said once: ticks (`forgetting`), her own page, other pages and `docs/retention.md` read it.
+
+The other apps have a `retention` too. What has no term is kept until she goes for good, or until she takes it back.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils.translation import ngettext
 
-from house.door.models import Card
-from house.door.services.vouches import forget_introductions
-from house.privacy.models.emergencies import Emergency
-from house.privacy.services.emergencies import KEPT_FOR
-from house.sign_in.services.devices import forget_devices_that_are_gone
-from house.sign_in.sessions import SessionStore
+CARD_WORKS = timedelta(hours=settings.CARD_HOURS)
+CARDS = timedelta(days=30)
+"""After a card has stopped working."""
+DEVICES = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+"""A device that she let the house remember, since she was last there."""
+EMERGENCIES = timedelta(days=90)
+"""Once it was read; who looked and why stays in her own log."""
+SENT_FORMS = timedelta(hours=1)
+TALK = timedelta(days=settings.MESSAGES_FADE_AFTER_DAYS)
+"""Messages, answered reports and questions about seats."""
+BACKUPS = timedelta(days=settings.BACKUPS_KEPT_DAYS)
+"""Only told: whoever runs the house makes the back-ups."""
 
-CARDS_KEPT = timedelta(days=30)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+IN_WEEKS_MAX = 4 * WEEK
 
 
-def forget_old_sessions_and_cards() -> None:
-    """Delete sessions that ended, their devices, and cards and codes that can no longer be used."""
-    SessionStore.clear_expired()
-    forget_devices_that_are_gone()
-    forget_introductions()
-    Card.objects.filter(expires_at__lt=timezone.now() - CARDS_KEPT).delete()
-
-
-def forget_old_emergencies() -> None:
-    """Delete old emergencies that were read. Unread ones stay; who looked and why stays in her own log."""
-    Emergency.objects.filter(began_at__lt=timezone.now() - KEPT_FOR).exclude(read_at=None).delete()
+def in_words(term: timedelta) -> str:
+    """'2 uur', '30 dagen', '4 weken': whole weeks up to four of them as weeks, less than a day in hours."""
+    if term < DAY:
+        return ngettext("%(count)d uur", "%(count)d uur", term // HOUR) % {"count": term // HOUR}
+    if term % WEEK or term > IN_WEEKS_MAX:
+        return ngettext("%(count)d dag", "%(count)d dagen", term // DAY) % {"count": term // DAY}
+    return ngettext("%(count)d week", "%(count)d weken", term // WEEK) % {"count": term // WEEK}

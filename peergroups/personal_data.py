@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from house import retention
 from house.models import Person
 from house.privacy.services.personal_data import times, without_name
 from house.registry import KeptKind
+from house.retention import in_words
 from peergroups.care.models import Report
 from peergroups.groups.models import Seat
 from peergroups.seats.models import Freeze, SeatQuestion
@@ -18,7 +20,7 @@ from peergroups.talk.models import Message, Reaction
 
 
 def kept_of(person: Person) -> list[KeptKind]:
-    until = _("Negentig dagen, of tot je het terughaalt.")
+    until = _("%(term)s, of tot je het terughaalt.") % {"term": in_words(retention.TALK)}
     messages = Message.objects.with_words().filter(author=person).order_by("-said_at")
     reports = Report.objects.filter(reporter=person).order_by("-reported_at")
     return [

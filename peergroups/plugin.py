@@ -11,9 +11,9 @@ from house.people.queries.roles import runs_a_house
 from house.registry import PEOPLE, MenuLine, Plugin, Tick
 from peergroups import demo
 from peergroups.erasure import forget
+from peergroups.forgetting import fade
 from peergroups.groups.models import Seat
 from peergroups.personal_data import kept_of
-from peergroups.retention import fade
 from peergroups.seats.services.admission import (
     close_seats,
     holders_around,

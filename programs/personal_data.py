@@ -16,6 +16,8 @@ from house.models import Person
 from house.personal_data import days
 from house.privacy.services.personal_data import times, without_name
 from house.registry import KeptKind
+from house.retention import in_words
+from programs import retention
 from programs.attendance.models.answers import Answer, Attendance, OwnWord
 from programs.attendance.models.joinings import Joining
 from programs.attendance.models.needs import Needs
@@ -64,6 +66,7 @@ def _of_her_own(person: Person) -> list[KeptKind]:
     notice_count = Notice.objects.filter(person=person).count()
     reminder_count = Reminder.objects.filter(person=person).count()
     vote_count = Vote.objects.filter(person=person).count()
+    after_turn = _("Tot %(term)s na het begin van die week.") % {"term": in_words(retention.SWAPS)}
     after_chore = _("Tot de taak stopt of je er niet meer bij hoort.")
     return [
         KeptKind(_("Wat je wenste"), [wish.text for wish in person.wishes.all()], _("Tot je je wens weghaalt.")),
@@ -71,12 +74,12 @@ def _of_her_own(person: Person) -> list[KeptKind]:
         KeptKind(
             _("Wat je zelf in je week zette"),
             [_own(appointment) for appointment in appointments],
-            _("Tot een week na die dag."),
+            _("Tot %(term)s na die dag.") % {"term": in_words(retention.NOTES)},
         ),
         KeptKind(_("Taken die jij om de beurt doet"), [chore.name for chore in person.chores.all()], after_chore),
-        KeptKind(_("Beurten die je ruilde"), _swaps(person), _("Tot twee weken na die beurt.")),
+        KeptKind(_("Beurten die je ruilde"), _swaps(person), after_turn),
         KeptKind(_("De link naar een andere agenda"), _feed(feed), _("Tot je hem weghaalt.")),
-        KeptKind(_("Wat er nieuw voor je was"), times(_("Verteld"), notice_count), _("Vier weken.")),
+        KeptKind(_("Wat er nieuw voor je was"), times(_("Verteld"), notice_count), f"{in_words(retention.NOTICES)}."),
         KeptKind(_("Wanneer je het laatst keek"), _visit(person), _("Tot je weer kijkt. Alleen jij ziet dit.")),
         KeptKind(_("Wanneer je herinnerd wilt worden"), _reminding(person), _("Tot je het verandert.")),
         KeptKind(_("Waaraan je herinnerd bent"), times(_("Herinnerd"), reminder_count), _("Tot het begint.")),
@@ -100,7 +103,8 @@ def _of_what_she_gives(person: Person) -> list[KeptKind]:
 
 
 def _drafts_kept() -> str:
-    return _("Wat niet in de week staat: drie weken. Dat het in de week kwam: tot je helemaal weggaat.")
+    sentence = _("Wat niet in de week staat: %(term)s. Dat het in de week kwam: tot je helemaal weggaat.")
+    return sentence % {"term": in_words(retention.DRAFTS)}
 
 
 def _by_day(rows: Any) -> Iterable[Any]:

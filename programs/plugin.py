@@ -12,11 +12,7 @@ from programs.attendance.services.places import fill_all_places
 from programs.erasure import forget
 from programs.feedback.services.feedback import open_batches
 from programs.feeds import services
-from programs.household.services.reminders import remind
-from programs.personal_data import kept_of
-from programs.planning.closures.services import ask_for_holidays
-from programs.planning.services.layout import lay_out_everything
-from programs.retention import (
+from programs.forgetting import (
     fade_notices,
     forget_drafts,
     forget_reminders,
@@ -25,6 +21,10 @@ from programs.retention import (
     forget_what_passed,
     sweep_papers,
 )
+from programs.household.services.reminders import remind
+from programs.personal_data import kept_of
+from programs.planning.closures.services import ask_for_holidays
+from programs.planning.services.layout import lay_out_everything
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.standing import of_the_programme
 from programs.sessions.services import page_rights

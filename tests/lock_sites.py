@@ -38,7 +38,7 @@ LOCKS = {
         "Her own row, for her own second steps: nobody takes that right away."
     ),
     "peergroups/seats/services/admission.py:close_seats": "She came in with a card, which was asked for at the door.",
-    "peergroups/retention.py:_fade_some": WORKER,
+    "peergroups/forgetting.py:_fade_some": WORKER,
     "peergroups/erasure.py:forget": ERASED,
     "peergroups/talk/services/store.py:<module>": "Seats are read after it; before it too would be a query a message.",
     "peergroups/care/services.py:_moderate": TAKEN,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,10 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from house.models import House, Person
 from house.people.models.standing import standing_of
 from house.sealing import SealedJSONField, SealedTextField
+from programs import retention
 from programs.importing.readers.lines import Reading
 from programs.sessions.models.series import Series
-
-DRAFT_KEPT = timedelta(weeks=3)
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -33,7 +31,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.filter(put_at=None)
 
     def faded(self) -> DraftQuerySet:
-        return self.waiting().filter(made_at__lt=timezone.now() - DRAFT_KEPT)
+        return self.waiting().filter(made_at__lt=timezone.now() - retention.DRAFTS)
 
 
 class Draft(models.Model):
@@ -73,7 +71,7 @@ class Draft(models.Model):
 
     @property
     def fades_on(self) -> Any:
-        return timezone.localdate(self.made_at + DRAFT_KEPT)
+        return timezone.localdate(self.made_at + retention.DRAFTS)
 
     @cached_property
     def _content(self) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from house.desk import services
 from house.door.services import cards, codes
 from house.errors import CardNotValid, HasAnotherHouse, HasNoPlace, NameTaken, NotHere
+from house.forgetting import forget_old_sessions_and_cards
 from house.models import Card, Person, Role, Stay
 from house.registry import registry
-from house.retention import forget_old_sessions_and_cards
 from tests.cast import PASSPHRASE, before_her_card, days, make_worker
 from tests.house.at_once import at_once
 

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
 
-from house import retention
+from house import forgetting
 from house.errors import NotHere
 from house.models import BrowserSession, Device
 from house.registry import registry
@@ -312,7 +312,7 @@ def test_the_worker_forgets_devices_that_are_gone(amal, bo, told, committed):
     gone.session.delete()
 
     with committed():
-        retention.forget_old_sessions_and_cards()
+        forgetting.forget_old_sessions_and_cards()
 
     assert list(Device.objects.values_list("person", flat=True)) == [amal.pk]
     assert (told, is_in(stays)) == ([mark_of(key)], True)

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from house.access_log.services import log
 from house.errors import NotHere, ReasonTooShort
+from house.forgetting import forget_old_emergencies
 from house.models import Coaching, Emergency, Look, Role
 from house.privacy.services.emergencies import look_in, open_emergency, read_emergency, told_to
-from house.retention import forget_old_emergencies
 from tests.cast import days, make_worker
 
 WHY = "Zij staat buiten zonder sleutel"

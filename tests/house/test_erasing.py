@@ -226,7 +226,7 @@ def test_an_open_page_hears_of_it_and_she_does_not(amal, group, monkeypatch, dja
 
 
 def test_talk_that_was_taken_back_so_still_fades(amal, group):
-    from peergroups.retention import fade
+    from peergroups.forgetting import fade
 
     erase(amal)
     fade(timezone.now() + timedelta(days=91))

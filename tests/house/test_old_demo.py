@@ -61,8 +61,13 @@ ADDED = (
         on="gina /groups/{group}/about/",
     ),
 )
+A_TERM = "Terms are written as numbers, from the table that the ticks read."
 REWORDED = {
     ("Iemand anders geeft dit:", "Wie het geeft, hoor je nog:"): "Nobody does, so nobody else does.",
+    ("een", "1"): A_TERM,
+    ("drie", "3"): A_TERM,
+    ("Vier", "4"): A_TERM,
+    ("Negentig", "90"): A_TERM,
 }
 """What is said otherwise since, on purpose, and why."""
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from house.forgetting import forget_old_sessions_and_cards
 from house.models import BrowserSession
 from house.registry import registry
-from house.retention import forget_old_sessions_and_cards
 from house.sign_in.sessions import mark_of
 
 

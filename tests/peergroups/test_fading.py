@@ -2,13 +2,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from peergroups import retention
+from house import retention
+from peergroups import forgetting
 from peergroups.care.services import answer_report, report_message
 from peergroups.errors import TooLate
+from peergroups.forgetting import fade
 from peergroups.models import FadedKey, Message, Report
-from peergroups.retention import fade
 from peergroups.talk.queries import page_since
 
 
@@ -51,7 +53,7 @@ def test_what_is_kept_is_the_end_of_the_talk(group, say, amal):
 
 
 def test_talk_fades_in_steps_and_numbers_go_on(group, say, amal, monkeypatch):
-    monkeypatch.setattr(retention, "STEP_MESSAGES", 2)
+    monkeypatch.setattr(forgetting, "STEP_MESSAGES", 2)
     for _ in range(5):
         say(amal)
     make_older(range(1, 6), days=91)
@@ -111,3 +113,17 @@ def test_reports_fade_too_some_time_after_their_answer_or_without_one(group, say
     fade()
 
     assert set(Report.objects.all()) == {late, new}
+
+
+def test_the_group_says_how_long_words_stay_and_it_is_so(as_, group, say, amal, monkeypatch):
+    monkeypatch.setattr(retention, "TALK", timedelta(days=23))
+    for _ in range(2):
+        say(amal)
+    make_older([1], days=24)
+    make_older([2], days=22)
+
+    fade()
+
+    assert [message.number for message in Message.objects.all()] == [2]
+    about = as_(amal).get(reverse("peergroups:about", args=[group.pk])).content.decode()
+    assert "Berichten verdwijnen na 23 dagen." in about

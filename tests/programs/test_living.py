@@ -11,6 +11,7 @@ from house.errors import NotHere
 from house.models import Stay
 from programs.errors import NothingInReturn
 from programs.feeds.services import make_feed
+from programs.forgetting import forget_swaps, forget_what_passed
 from programs.household.services.chores import (
     Rota,
     ask_no_more,
@@ -24,7 +25,6 @@ from programs.household.services.notes import add_appointment, write_note
 from programs.models import Appointment, HouseNote, Swap
 from programs.recurrence.rhythm import WEEK
 from programs.recurrence.weeks import Week
-from programs.retention import forget_swaps, forget_what_passed
 from tests.programs.conftest import MO, SU, TH, WE
 from tests.programs.test_changing import run_together
 from tests.programs.test_week_page import read

@@ -10,11 +10,11 @@ from django.utils.html import strip_tags
 from house.line import news
 from house.models import Stay
 from programs.attendance.services.answers import say_coming, say_not_coming
+from programs.forgetting import forget_reminders
 from programs.household.services.notes import add_appointment
 from programs.household.services.reminders import choose_reminders, remind, reminders_in
 from programs.models import Reminder, Reminding
 from programs.planning.services.change import cancel_session, move_session
-from programs.retention import forget_reminders
 from programs.sessions.queries.her_sessions import her_sessions
 from tests.programs.conftest import WE, local
 from tests.programs.test_changing import run_together

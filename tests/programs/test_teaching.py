@@ -17,11 +17,11 @@ from house.models import Stay
 from house.sealing import SealBroken, new_key
 from house.upkeep.services.reseal import reseal
 from programs.errors import NotAPaper, TooManyPapers
+from programs.forgetting import sweep_papers
 from programs.materials import papers
 from programs.materials.models import learned_by
 from programs.materials.services import add_paper, take_paper_away, tell_training_in, untell_training_in
 from programs.models import Paper, TrainingText
-from programs.retention import sweep_papers
 from tests import cast
 from tests.programs import pdfs
 

@@ -11,11 +11,11 @@ from house.errors import Refusal
 from house.models import Role, Stay
 from programs.attendance.services.arrange import arrange_session
 from programs.attendance.services.enrolment import enrol
+from programs.forgetting import fade_notices
 from programs.models import Enrolment, Notice, Session
 from programs.planning.edits.services.apply import edit_series
 from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.change import cancel_session, change_room, move_session
-from programs.retention import fade_notices
 from programs.sessions.services.notices import note_visit, take_back, tell, tell_everyone
 from programs.staffing.services.duties import ask, relieve
 from programs.week.rows import news_row

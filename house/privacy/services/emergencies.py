@@ -21,7 +21,6 @@ from house.take import find, take
 
 WORDS_MIN = 3
 TOLD_FOR = timedelta(days=7)
-KEPT_FOR = timedelta(days=90)
 
 
 def may_open(person: Person) -> bool:

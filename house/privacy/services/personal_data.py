@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.utils.translation import gettext as _, ngettext
 
+from house import retention
 from house.people.models.people import Person
 from house.registry import KeptKind, registry
 
@@ -26,4 +26,4 @@ def times(what: str, count: int) -> list[str]:
 
 
 def backups_in_words() -> str:
-    return _("Reservekopieën vergeten het na %(days)d dagen.") % {"days": settings.BACKUPS_KEPT_DAYS}
+    return _("Reservekopieën vergeten het na %(term)s.") % {"term": retention.in_words(retention.BACKUPS)}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from house import retention
 from house.upkeep.models import Sent
-
-KEPT_FOR = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -41,4 +39,4 @@ def forget_where_it_led(person_id: UUID) -> None:
 
 
 def forget_what_was_sent() -> None:
-    Sent.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+    Sent.objects.filter(at__lt=timezone.now() - retention.SENT_FORMS).delete()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import Person
 from house.take import ask_twice, find
+from programs import retention
 from programs.errors import AlreadyCancelled, AlreadySaid, NoLongerNoted, NotYet
 from programs.feedback.models.feedback import MARK_BYTES, FeedbackBatch, Heard, Spoken, Voice
 from programs.sessions.models.series import Audience
@@ -26,7 +27,6 @@ from programs.trainings.models import Training
 
 PEOPLE_TOGETHER = 5
 SAID_WITHIN = timedelta(days=7)
-KEEP_FOR = timedelta(days=365)
 shuffle = SystemRandom().shuffle
 
 
@@ -114,7 +114,7 @@ def open_batches() -> None:
     for batch_id in full.values_list("pk", flat=True):
         _open(batch_id)
     Spoken.objects.filter(session__held_on__lt=timezone.localdate() - SAID_WITHIN).delete()
-    FeedbackBatch.objects.filter(last_on__lt=timezone.localdate() - KEEP_FOR).delete()
+    FeedbackBatch.objects.filter(last_on__lt=timezone.localdate() - retention.FEEDBACK).delete()
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -24,8 +24,6 @@ NOTE_MAX = 160
 NOTE_DAYS_MAX = 14
 CHORE_MAX = 40
 APPOINTMENT_MAX = 80
-KEPT_FOR = timedelta(days=7)
-"""How long a note or an appointment stays after its last day."""
 
 
 def _lives_there(person: Person) -> Q:

@@ -14,8 +14,8 @@ from house import wiping
 from house.models import Person
 from house.privacy.services import erasure
 from peergroups.care.services import moderate_message
+from peergroups.forgetting import fade
 from peergroups.models import Message
-from peergroups.retention import fade
 from peergroups.talk.services.change import edit_message, take_back
 from tests.elsewhere import connected
 from tests.peergroups.live.talker import talking

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from house.sign_in.sessions import SessionStore
 from peergroups.care.services import moderate_message
+from peergroups.forgetting import fade
 from peergroups.models import Message
-from peergroups.retention import fade
 from peergroups.seats.services.lifecycle import end_seat, freeze_seat
 from peergroups.talk.services.change import edit_message, react, take_back
 from tests import cast

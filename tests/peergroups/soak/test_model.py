@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from house.errors import Refusal
 from house.line import news as line_news
-from peergroups import limits, news, retention
+from peergroups import forgetting, limits, news
 from peergroups.care.services import moderate_message
 from peergroups.limits import SharedRateLimit
 from peergroups.models import Message, PeerGroup, Reaction
@@ -242,7 +242,7 @@ class Talk(RuleBasedStateMachine):
         long_ago = timezone.now() - timedelta(days=91)
         Message.objects.filter(group=self.group, number__lt=number).update(said_at=long_ago)
         with self.telling():
-            retention.fade()
+            forgetting.fade()
         self.faded |= {line.key: line.author for old, line in self.lines.items() if old < number}
         self.lines = {kept: line for kept, line in self.lines.items() if kept >= number}
         self.floor = number

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from house.models import Role, Room
 from programs.errors import AlreadyPut
+from programs.forgetting import forget_drafts
 from programs.importing.services.put import put_draft
 from programs.models import Draft, Series, Theme, Training
-from programs.retention import forget_drafts
 from programs.sessions.models.series import by_training
 from programs.trainings.services import start_training
 from tests import cast

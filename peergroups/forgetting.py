@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from house import retention
 from house.wiping import wipe_after_commit
 from peergroups import news
 from peergroups.care.models import Report
@@ -22,12 +22,12 @@ STEP_MESSAGES = 500
 
 
 def fade(now: datetime | None = None) -> None:
-    """Delete everything older than `settings.MESSAGES_FADE_AFTER_DAYS`, in short transactions. Safe to stop and repeat.
+    """Delete everything older than `house.retention.TALK`, in short transactions. Safe to stop and repeat.
 
     The floor of a group rises to its first younger message, so what stays is always the end of the talk. A report goes
     when its answer is that old; one without an answer goes when it is that old itself, for it holds somebody's words.
     """
-    before = (now or timezone.now()) - timedelta(days=settings.MESSAGES_FADE_AFTER_DAYS)
+    before = (now or timezone.now()) - retention.TALK
     for group_id in Message.objects.filter(said_at__lt=before).order_by().values_list("group", flat=True).distinct():
         while _fade_some(group_id, before):
             pass
