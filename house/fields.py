@@ -3,7 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from house import retention
 from house.people.models.people import by_name
+from house.retention import in_words
 
 # What Django says of a field, in words of ours; set before the first field is made.
 forms.Field.default_error_messages["required"] = _("Vul dit nog in.")
@@ -48,4 +50,5 @@ def sign_in_name_field(**kwargs):
 
 
 def remember_field():
-    return forms.BooleanField(label=_("Dit apparaat is van mij alleen. Onthoud het 30 dagen."), required=False)
+    label = _("Dit apparaat is van mij alleen. Onthoud het %(term)s.") % {"term": in_words(retention.DEVICES)}
+    return forms.BooleanField(label=label, required=False)

@@ -73,7 +73,8 @@ class Later(Sequence[Any]):
     def _looked_at(self) -> list[Any]:
         if self.rows is None:
             _read(self._batch)
-        assert self.rows is not None
+        if self.rows is None:  # reading all of them failed when another was looked at
+            self.rows = self.sql.answer(self.asked)
         return self.rows
 
 

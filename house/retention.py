@@ -28,8 +28,8 @@ IN_WEEKS_MAX = 4 * WEEK
 
 
 def in_words(term: timedelta) -> str:
-    """'2 uur', '30 dagen', '4 weken': whole weeks up to four of them as weeks, less than a day in hours."""
-    if term < DAY:
+    """'36 uur', '30 dagen', '4 weken': whole weeks up to four of them as weeks, what is no whole days in hours."""
+    if term % DAY:
         return ngettext("%(count)d uur", "%(count)d uur", term // HOUR) % {"count": term // HOUR}
     if term % WEEK or term > IN_WEEKS_MAX:
         return ngettext("%(count)d dag", "%(count)d dagen", term // DAY) % {"count": term // DAY}

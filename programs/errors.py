@@ -85,6 +85,13 @@ class NoLongerNoted(Refusal):
     message = _("Dit is te lang geleden om nog aan te passen.")
 
 
+class NotInPostThen(Refusal):
+    """Nobody gives a session on a day on which she does not work in its house."""
+
+    code = "not_in_post_then"
+    message = _("Wie dit geeft, moet op die dag in dit huis werken.")
+
+
 class NotStaffThere(Refusal):
     code = "not_staff_there"
     message = _("Iemand op de lijst werkt nu niet in dit huis.")

@@ -95,7 +95,11 @@ def _was_and_now(was: str, now: str) -> Facts:
 
 
 def _why(change: Change) -> Facts:
-    return facts_of(_("Teruggezet. Het is weer zoals het was.") if change.is_back else change.why, change.by, change.at)
+    if change.has_lost_room:
+        why = _("Teruggezet. De kamer is intussen bezet.")
+    else:
+        why = _("Teruggezet. Het is weer zoals het was.") if change.is_back else change.why
+    return facts_of(why, change.by, change.at)
 
 
 def facts_of(why: str, by: Person | None, at: datetime) -> Facts:

@@ -8,12 +8,14 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from house.models import Person, Position, Role
+from programs.errors import NotInPostThen
 from programs.models import Assignment, Duty, Session
 from programs.planning.services.change import move_session
 from programs.sessions.models.standing import rules_for
 from programs.sessions.models.story import read_givers
 from programs.staffing.queries.busy import Agendas
 from programs.staffing.queries.stepping_in import open_places_among
+from programs.staffing.services.duties import accept, ask, relieve
 from tests.programs.conftest import TUESDAY, WE, local
 from tests.programs.test_week_page import read
 
@@ -119,3 +121,27 @@ def test_pages_name_whom_the_house_has_on_the_day_it_is_held(as_, plan, amal, de
 
     assert (naming, told) == (dict.fromkeys(naming, says_so), dict.fromkeys(told, says_so))
     assert [item.pk for item in found] == ([session.pk] if says_so else [])
+
+
+def test_nobody_accepts_what_she_cannot_give(as_, plan, eva, dewi, hanne):
+    session = plan([WE], from_on=WEDNESDAY, room_id=None).sessions.get(original_on=WEDNESDAY + 14 * DAY)
+    relieve(actor=eva, session_id=session.pk, person_id=dewi.pk)
+    ask(actor=eva, session_id=session.pk, person_ids=[hanne.pk])
+    hanne.positions.update(until_on=WEDNESDAY + 7 * DAY)
+
+    with pytest.raises(NotInPostThen):
+        accept(actor=hanne, session_id=session.pk)
+
+    assert list(Duty.objects.told_to(hanne)) == []
+    assert session.duties.get(person=dewi).is_open_place
+
+
+def test_she_moves_no_session_to_a_day_on_which_it_is_not_hers(plan, dewi):
+    session = plan([WE], from_on=WEDNESDAY, room_id=None).sessions.get(original_on=WEDNESDAY)
+    dewi.positions.update(until_on=THURSDAY)
+
+    with pytest.raises(NotInPostThen):
+        move_session(actor=dewi, session_id=session.pk, starts_at=local(2026, 10, 16, 15), why="Feest")
+
+    session.refresh_from_db()
+    assert session.held_on == WEDNESDAY

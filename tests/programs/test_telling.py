@@ -17,7 +17,7 @@ from programs.planning.edits.services.apply import edit_series
 from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.change import cancel_session, change_room, move_session
 from programs.sessions.services.notices import note_visit, take_back, tell, tell_everyone
-from programs.staffing.services.duties import ask, relieve
+from programs.staffing.services.duties import ask, decline, relieve
 from programs.week.rows import news_row
 from tests import cast
 from tests.news import look_at_news, news_for
@@ -365,3 +365,21 @@ def test_nobody_is_asked_to_join_where_no_places_are_counted_any_more(session, l
 
     arrange_session(actor=eva, session_id=session.pk, places=None)
     assert [line.in_words for line in news_for(amal)] == []
+
+
+def test_the_coordinator_hears_that_somebody_she_asked_cannot_also_where_somebody_gives_it(session, looked, eva, hanne):
+    ask(actor=eva, session_id=session.pk, person_ids=[hanne.pk])
+
+    decline(actor=hanne, session_id=session.pk, word="Ik ben dan weg.")
+
+    assert [line.in_words for line in news_for(eva)] == ["Iemand die je vroeg, kan niet"]
+
+
+def test_who_gives_it_herself_reads_of_nobody_else(session, looked, eva, hanne, dewi, later):
+    note_visit(actor=hanne)
+    later()
+
+    ask(actor=eva, session_id=session.pk, person_ids=[hanne.pk], has_said_yes=True)
+
+    for giver in (hanne, dewi):
+        assert "Wie dit geeft, is anders" in {line.in_words for line in news_for(giver)}

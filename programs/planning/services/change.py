@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from house.models import Person
 from house.take import take
-from programs.errors import AlreadyCancelled, MomentPassed, NothingChanges, Passed, RoomTaken
+from programs.errors import AlreadyCancelled, MomentPassed, NothingChanges, NotInPostThen, Passed, RoomTaken
 from programs.sessions.models.changes import Change
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.sessions import Session
+from programs.sessions.models.standing import rules_for
 from programs.sessions.services.hold import hold_open, room_in
 from programs.sessions.services.notices import tell_everyone
 from programs.sessions.services.rooms import place
@@ -34,6 +35,7 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
         Passed, AlreadyCancelled, Lapsed: it cannot be changed now.
         MomentPassed, NothingChanges: there is no such new moment.
         RoomTaken: another session holds the room at that moment.
+        NotInPostThen: the actor does not work there on that day, and would lose it.
     """
     session = _hold_session(actor, session_id)
     if starts_at <= timezone.now():
@@ -42,6 +44,8 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
         raise NothingChanges
     change = _begin_change(session, Change.Kind.MOVED, actor, why)
     session.shift_to(starts_at)
+    if not rules_for(actor).led.covers(session):
+        raise NotInPostThen
     _finish(session, change)
     session.overlaps.all().delete()
     keep_overlaps([session], session.givers(), why=despite, by=actor)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from house.models import Person, Room
 from house.sealing import SealedTextField
-from programs.recurrence.words import clock, day_in_words
 
 SENTENCE_MAX = 200
 
@@ -60,13 +59,12 @@ class Change(models.Model):
 
     @property
     def in_words(self) -> str:
-        """What it is called wherever it is told: 'Andere dag', or of an undone edit 'Gaat toch om 19:00'."""
-        if self.kind == self.Kind.ROOM and self.is_back and self.now_room:
-            return gettext("Toch in %(room)s") % {"room": self.now_room.name}
-        if self.kind != self.Kind.MOVED:
-            return str(self.Kind(self.kind).label)
-        if not self.is_back:
-            return gettext("Andere dag") if self.is_to_another_day else gettext("Andere tijd")
-        if not self.is_to_another_day:
-            return gettext("Gaat toch om %(time)s") % {"time": clock(self.now_starts_at)}
-        return gettext("Gaat toch op %(day)s") % {"day": day_in_words(timezone.localdate(self.now_starts_at), "l j F")}
+        """What it is called wherever it is told: 'Andere dag', 'Andere tijd', 'Andere kamer', 'Gaat niet door'."""
+        if self.kind == self.Kind.MOVED and self.is_to_another_day:
+            return gettext("Andere dag")
+        return str(self.Kind(self.kind).label)
+
+    @property
+    def has_lost_room(self) -> bool:
+        """Was it put back without its room, which was taken meanwhile?"""
+        return self.is_back and self.was_room_id is not None and self.now_room_id is None

@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from house.models import Person
+from house.models import Person, Position
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
 
@@ -35,8 +36,12 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         return self.told_in(standing_of(person).houses_in_post, person.pk, timezone.now())
 
     def told_in(self, houses: Collection[UUID], person_id: UUID | None, now: datetime) -> DutyQuerySet:
-        """`told_to`, of somebody who works in these houses."""
-        return self.filter(session__series__house__in=houses, person=person_id, session__ends_at__gt=now)
+        """`told_to`, of somebody who works in these houses, and works there on the day of the session too."""
+        house, then = OuterRef("session__series__house"), OuterRef("session__held_on")
+        in_post = Position.objects.current(then).filter(house=house, person=OuterRef("person"))  # type: ignore[arg-type]
+        return self.filter(
+            Exists(in_post), session__series__house__in=houses, person=person_id, session__ends_at__gt=now
+        )
 
     def to_answer(self) -> DutyQuerySet:
         """Duties that were asked and not answered, of sessions that go on as planned."""

@@ -211,7 +211,7 @@ class Session(models.Model):
 
     Facts set by `told_to`: `has_said_no`: she does not come; `has_place`: None until she joins, False while she waits;
     `offered_at`: when a place came free for her; `taken_count`: the number of taken places; `is_new`: there is a notice
-    for her since her visit before this one, of `new_kinds`; `was_wished`: its series came from a wish.
+    for her since her visit before this one; `was_wished`: its series came from a wish.
     """
 
     is_meant: bool
@@ -230,7 +230,6 @@ class Session(models.Model):
     taken_count: int
     was_wished: bool
     is_new: bool
-    new_kinds: frozenset[str] = frozenset()
 
     class State(models.TextChoices):
         PLANNED = "planned", _("gaat door")
@@ -371,18 +370,8 @@ class Session(models.Model):
 
     @property
     def told_changes(self) -> list[Change]:
-        """The changes to show beside it: the cancellation, or else the last change of its day, time and room.
-
-        Of an edit that was undone only who looked in between is told, that it is back, while that is new to her.
-        """
-        changes = rows_beside(self, "changes")
-        undone = {change.edit_id for change in changes if change.is_back}
-        told = (
-            change
-            for change in changes
-            if change.edit_id not in undone or (change.is_back and change.kind in self.new_kinds)
-        )
-        last = {change.kind: change for change in told}
+        """The changes to show beside it: the cancellation, or else the last change of its day, time and room."""
+        last = {change.kind: change for change in rows_beside(self, "changes")}
         return [last[kind] for kind in _KINDS_TO_SHOW[self.State(self.state)] if kind in last]
 
     def givers(self) -> list[Person]:
@@ -409,6 +398,11 @@ class Session(models.Model):
         """Its facilitators as planned: those who left, and those of its series who still give it."""
         left, assigned = self.left_by(), self.series.assigned(self.original_on)
         return left + [person for person in self.givers() if person in assigned]
+
+    @property
+    def somebody_declined(self) -> bool:
+        """Does somebody who was asked for it not come?"""
+        return any(duty.has_declined for duty in rows_beside(self, "duties"))
 
     @property
     def has_open_place(self) -> bool:

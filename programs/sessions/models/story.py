@@ -173,10 +173,6 @@ def read_marks(person: Person, sessions: Collection[Session], story_of: Collecti
         read_story(story_of)
         marks_read = [Mark(*row) for row in rows]
     marks = {(mark.what, mark.thing_id): mark for mark in marks_read}
-    kinds_of = defaultdict[UUID, set[str]](set)
-    for mark in marks_read:
-        if mark.what == "new":
-            kinds_of[mark.thing_id].add(mark.word)
     for session in sessions:
         joined, taken = marks.get(("joined", session.pk)), marks.get(("taken", session.pk))
         session.has_said_no = ("said no", session.pk) in marks
@@ -184,6 +180,5 @@ def read_marks(person: Person, sessions: Collection[Session], story_of: Collecti
         session.offered_at = joined.at if joined else None
         session.taken_count = taken.number if taken else 0
         session.was_wished = ("wished", session.series_id) in marks
-        session.new_kinds = frozenset(kinds_of[session.pk])
         session.is_new = ("new", session.pk) in marks or ("new series", session.series_id) in marks
     return marks_read

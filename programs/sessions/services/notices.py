@@ -160,7 +160,7 @@ class NewsItem:
         if not is_new or len(days) < 2:
             return None
         at_its_hour = (timezone.localtime(item.starts_at).time() == series.start_time for item in self.sessions)
-        tells_days = days <= set(series.rhythm.days(min(days), max(days) + DAY))
+        tells_days = days == set(series.rhythm.days(min(days), max(days) + DAY))
         return series.rhythm if tells_days and all(at_its_hour) else None
 
     @property
@@ -219,7 +219,7 @@ _IS_SO: dict[Notice.Kind, Callable[[Session], bool]] = {
     Notice.Kind.JOIN: _is_asked_to_join,
     Notice.Kind.PLACE: lambda session: bool(session.has_place),
     Notice.Kind.ACCEPTED: lambda session: bool(session.givers()),
-    Notice.Kind.DECLINED: lambda session: not session.givers() or session.has_open_place,
+    Notice.Kind.DECLINED: lambda session: not session.givers() or session.has_open_place or session.somebody_declined,
 }
 
 
@@ -230,6 +230,8 @@ def in_words(kind: Notice.Kind, session: Session) -> str:
         return next(told, str(kind.label))
     if kind == Notice.Kind.GIVER and not session.givers():
         return gettext("Wie het geeft, hoor je nog")
+    if kind == Notice.Kind.GIVER and session.is_given:
+        return gettext("Wie dit geeft, is anders")
     if kind == Notice.Kind.DECLINED and session.givers():
-        return gettext("Er is een plek open")
+        return gettext("Er is een plek open") if session.has_open_place else gettext("Iemand die je vroeg, kan niet")
     return str(kind.label)

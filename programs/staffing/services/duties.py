@@ -18,7 +18,7 @@ from house.errors import NotHere
 from house.models import Person, Position, Role
 from house.people.models.standing import standing_of
 from house.take import find, take
-from programs.errors import NotStaffThere, PlaceFilled, StillNeeded
+from programs.errors import NotInPostThen, NotStaffThere, PlaceFilled, StillNeeded
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.sessions import Session
@@ -100,7 +100,7 @@ def accept(*, actor: Person, session_id: UUID) -> Session:
     Raises:
         NotHere: nobody asked her for such a session.
         PlaceFilled: somebody else was first, or nobody is needed any more.
-        Passed, AlreadyCancelled
+        Passed, AlreadyCancelled, NotInPostThen
     """
     session = hold_open(Session.objects.select_related("series").staffed_by, actor, session_id)
     duty = session.duties.filter(person=actor).first()
@@ -157,7 +157,7 @@ def relieve(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
 def give_back(*, actor: Person, session_id: UUID, person_id: UUID) -> Session:
     """Give the session back to somebody who left it and can come after all; she told the coordinator.
 
-    Raises NotHere, Passed, AlreadyCancelled.
+    Raises NotHere, Passed, AlreadyCancelled, NotInPostThen.
     """
     session = hold_open(Session.objects.select_related("series").run_by, actor, session_id)
     duty = session.duties.filter(person=person_id, state=State.LEFT).select_related("person").first()
@@ -265,7 +265,12 @@ def _has_open_place(session: Session) -> bool:
 
 
 def _take_on(session: Session, person: Person, *, by: Person) -> None:
-    """Let her give it, in her own place or in that of the first who left. When no place is left, stop asking others."""
+    """Let her give it, in her own place or in that of the first who left. When no place is left, stop asking others.
+
+    Raises NotInPostThen.
+    """
+    if person.pk not in session.series.working(session.held_on):
+        raise NotInPostThen
     duty = session.duties.filter(person=person)
     if not duty.filter(state=State.LEFT).exists():
         _close_a_place(session)

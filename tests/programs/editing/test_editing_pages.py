@@ -257,14 +257,12 @@ def test_an_undone_edit_is_told_on_the_page_of_the_series(page, as_, eva, series
     assert times(series) == {time(10, 30)}
 
 
-def test_a_resident_reads_that_it_was_taken_back_if_she_had_read_it(page, as_, eva, amal, bo, series, clock):
+def test_a_resident_reads_that_it_was_taken_back(page, as_, eva, amal, series, clock):
     page().do(start_time="11:00")
-    as_(amal).get("/week/")
     clock.set(2026, 10, 13, 8, 5)
     as_(eva).post(f"/sessions/series/edits/{Edit.objects.get().pk}/undo/")
 
-    weeks = [read(as_(person).get("/week/")) for person in (amal, bo)]
-    assert ["Teruggezet. Het is weer zoals het was." in week for week in weeks] == [True, False]
+    assert "Teruggezet. Het is weer zoals het was." in read(as_(amal).get("/week/"))
 
 
 def test_queries_do_not_grow_with_the_sessions(as_, eva, plan, django_assert_max_num_queries, series):

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,7 +24,7 @@ from programs.planning.edits.services.untouched import with_touches
 from programs.planning.services.layout import lay_out
 from programs.sessions.models.changes import Change
 from programs.sessions.models.closures import Closure
-from programs.sessions.models.notices import Notice, NoticeQuerySet
+from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Assignment, Series
 from programs.sessions.models.sessions import Session
 from programs.sessions.services.page_rights import tell_of_rights
@@ -158,25 +158,21 @@ def _write(undone: Undone, steps: list[Step], actor: Person) -> None:
     Change.objects.bulk_create(changes)
     tell_changes(changes, by=actor, at=at)
     tell_lapsing(noticed, by=actor, at=at)
-    _spare_who_did_not_look(undone.edit, [step.session for step in noticed])
+    roomless = {session.pk for session in undone.roomless}
+    _spare_who_did_not_look(undone.edit, [step.session for step in noticed if step.session.pk not in roomless])
 
 
 def _spare_who_did_not_look(edit: Edit, sessions: list[Session]) -> None:
-    """Delete notices for people who did not look between edit and undo.
+    """Delete notices for people who did not look between edit and undo, nor had it fetched to their calendar.
 
     Not when something else of the same kind is new to them.
     """
     else_new = Change.objects.filter(
         session=OuterRef("session"), kind=OuterRef("kind"), at__gt=OuterRef("person__visit__seen_until")
     ).exclude(edit=edit)
-    notices = Notice.objects.filter(session__in=sessions, at__gte=edit.at, kind__in=edit.changes.values("kind"))
-    _unread_since(edit, notices).exclude(Exists(else_new)).delete()
-
-
-def _unread_since(edit: Edit, notices: NoticeQuerySet) -> NoticeQuerySet:
-    """Those of people who did not look since the edit, and to whose calendar nothing of that day was fetched."""
-    fetched = Q(person__feed__last_fetched_on__gte=timezone.localdate(edit.at))
-    return notices.exclude(person__visit__looked_at__gte=edit.at).exclude(fetched)
+    unread = Notice.objects.filter(session__in=sessions, at__gte=edit.at).exclude(person__visit__looked_at__gte=edit.at)
+    unread = unread.exclude(person__feed__last_fetched_on__gte=timezone.localdate(edit.at))
+    unread.filter(kind__in=edit.changes.values("kind")).exclude(Exists(else_new)).delete()
 
 
 def _write_series(series: Series, edit: Edit) -> None:
@@ -193,9 +189,6 @@ def _write_series(series: Series, edit: Edit) -> None:
 def _assign_as_before(series: Series, edit: Edit) -> None:
     assignments = [Assignment(series=series, **assignment) for assignment in edit.assignments]
     tell_of_rights(series.assignments.values_list("person", flat=True))
-    told = Notice.objects.filter(session__series=series, kind=Notice.Kind.GIVER, at=edit.at)
-    _unread_since(edit, told).delete()
-    told.update(at=timezone.now())
     series.assignments.exclude(pk__in=[assignment.pk for assignment in assignments]).delete()
     Assignment.objects.bulk_create(
         assignments, update_conflicts=True, unique_fields=["id"], update_fields=["from_on", "until_on"]
