@@ -130,8 +130,8 @@ def test_a_house_of_before_gets_its_second_pair_of_eyes(db, capsys):
 @pytest.mark.parametrize(
     ("language", "sentence", "word"),
     [
-        ("nl", "Een keer te gebruiken, binnen 72 uur. Ga naar http://testserver/card/ en vul de code in.", "Anton"),
-        ("en", "72", "Alfa"),
+        ("nl", "Een keer te gebruiken, binnen 3 dagen. Ga naar http://testserver/card/ en vul de code in.", "Anton"),
+        ("en", "Works once, within 3 days.", "Alfa"),
     ],
 )
 def test_the_card_is_printed_in_her_language_and_spelled(db, capsys, monkeypatch, language, sentence, word):
