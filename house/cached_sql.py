@@ -98,7 +98,7 @@ class Asked(NamedTuple):
 
     @classmethod
     def of(cls, asked: Sequence[Value | Collection[Value]]) -> Asked | None:
-        """These values as the database takes them; None when a collection among them is empty."""
+        """None when a collection among these values is empty."""
         values: list[Value] = []
         shape: list[Any] = [timezone.localdate()]
         for each in asked:

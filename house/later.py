@@ -92,7 +92,8 @@ def _rows_of(waiting: Sequence[Later]) -> list[list[Any]]:
         return [waiting[0].sql.answer(waiting[0].asked)]
     key = tuple((each.sql, each.asked.shape) for each in waiting)
     joined = _joined.get(key) or _join(key)
-    values = [branch.filled_with(each.asked.values) for branch, each in zip(joined.branches, waiting, strict=True)]
+    pairs = zip(joined.branches, waiting, strict=True)
+    values = [branch.compiled.filled_with(each.asked.values) for branch, each in pairs]
     rows_by_branch: list[list[Sequence]] = [[] for _ in waiting]
     with connection.cursor() as cursor:
         cursor.execute(joined.sql, [value for of_branch in values for value in of_branch])
@@ -119,9 +120,6 @@ class Branch(NamedTuple):
     compiled: Compiled
     columns: Callable[[Sequence], Sequence]
     orders: list[Order]
-
-    def filled_with(self, values: Sequence[Any]) -> list[Any]:
-        return self.compiled.filled_with(values)
 
     def answer(self, rows: Sequence[Sequence]) -> list[Any]:
         answer = self.compiled.answer(map(self.columns, rows))
