@@ -27,6 +27,7 @@ from tests.server import free_port
 ANSWERS_WITHIN_S = 60
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 SHIFT = "\ue008"
+RESTORED = "SessionStore.undoCloseTab(window, 0).addEventListener('SSTabRestored', arguments[0], { once: true })"
 MINI_BROWSERS = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
 WEBKIT_ROUTES = {
     "Navigate": ("POST", "/url"),
@@ -45,12 +46,16 @@ class Tab:
 
     def wait(self, script, *args, within_s=30):
         """Wait until this expression is true on the page, whichever page that is by then."""
+        self.read(f"({script}) || null", *args, within_s=within_s)
+
+    def read(self, expression, *args, within_s=30):
+        """The value of an expression that in the end is not null, asked again while the page is on its way."""
         until = time.monotonic() + within_s
         while time.monotonic() < until:
-            if self.look(script, *args):
-                return
+            if (value := self.look(expression, *args)) is not None:
+                return value
             time.sleep(0.1)
-        raise AssertionError(f"never true: {script} {args} on {self.look('location.href')}\n{self.text}")
+        raise AssertionError(f"never came: {expression} {args} on {self.look('location.href')}\n{self.text}")
 
     def look(self, expression, *args):
         """The value of an expression; None while the page is on its way."""
@@ -193,10 +198,10 @@ class Firefox(Driven):
         self.do("SwitchToWindow", handle=another)
 
     def undo_closing(self):
-        """Bring the tab back that was closed, as Ctrl+Shift+T does, and look at it."""
+        """Bring the tab back that was closed, with what was typed in it, as Ctrl+Shift+T does, and look at it."""
         before = self.do("GetWindowHandles")
         self._say("Marionette:SetContext", {"value": "chrome"})
-        self.run("SessionStore.undoCloseTab(window, 0)")
+        self.do("ExecuteAsyncScript", script=RESTORED, args=[])
         self._say("Marionette:SetContext", {"value": "content"})
         (restored,) = set(self.do("GetWindowHandles")) - set(before)
         self.do("SwitchToWindow", handle=restored)

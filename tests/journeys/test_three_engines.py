@@ -62,7 +62,7 @@ def tab(opened, house):
     """A tab in which nobody is signed in."""
     opened.go(f"{house.url}/me/")
     opened.wait(READY)
-    if opened.look("location.pathname") == "/me/":
+    if opened.read("location.pathname") == "/me/":
         sign_out(opened, house)
     return opened
 
@@ -85,7 +85,7 @@ def use_her_pages(tab, house):
     """Amal looks at her own page, and leaves words on two others that she does not send."""
     sign_in(tab, house, "amal")
     tab.go(f"{house.url}/me/")
-    assert tab.look(HEADING) == "Amal"
+    assert tab.read(HEADING) == "Amal"
     go_to_talk(tab, house)
     tab.fill("[data-talk] [name=text]", WORDS)
     tab.go(f"{house.url}/week/wishes/")
@@ -100,7 +100,7 @@ def walk_back(tab, *, steps):
     for _ in range(steps):
         tab.back()
         tab.wait(READY)
-        found.append(tuple(map(tab.look, ("location.pathname", HEADING, TYPED))))
+        found.append(tuple(map(tab.read, ("location.pathname", HEADING, TYPED))))
     return found
 
 
@@ -141,7 +141,7 @@ def lock(tab, house):
     tab.run(IN_SIGHT, True)
     tab.wait("document.querySelector('dialog[data-lock]').open")
 
-    assert tab.look(SEEN) == 0
+    assert tab.read(SEEN) == 0
     assert "Je code" in tab.text
     found = walk_back(tab, steps=6)
     assert_nothing_is_hers(found)
@@ -199,11 +199,11 @@ def test_a_page_out_of_memory_stays_covered_until_the_house_answers(plain_house)
         tab.back()
         tab.wait("window.cameBack")
 
-        assert tab.look("window.cameBack") == [True, 0]
+        assert tab.read("window.cameBack") == [True, 0]
         tab.wait("document.querySelector('dialog[data-memory]').open")
         assert "Geen verbinding" in tab.text
         assert "Mijn week" not in tab.text
-        assert tab.look("document.querySelector('dialog[data-memory] a[href^=tel]') !== null")
+        assert tab.read("document.querySelector('dialog[data-memory] a[href^=tel]') !== null")
         tab.run(AGAIN)
         wait_for_door(tab)
 
@@ -221,4 +221,4 @@ def test_a_closed_tab_that_is_brought_back_holds_no_words_of_hers(house):
         tab.undo_closing()
 
         tab.wait(f"location.pathname === '/week/wishes/' && {READY}")
-        assert WORDS not in tab.look(TYPED)
+        assert WORDS not in tab.read(TYPED)
