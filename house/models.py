@@ -1,7 +1,7 @@
 """All models of the app, for Django and for the other apps. The rooms import theirs from their own modules."""
 
 from house.access_log.models import Chain, Checkpoint, LogKey, Look, What
-from house.door.models import Card, Return
+from house.door.models import Card, Return, Walk
 from house.people.models.facts import Background, Coaching, Phase, Position, Role, Stay
 from house.people.models.houses import House, Room
 from house.people.models.people import Person, by_name
@@ -39,6 +39,7 @@ __all__ = [
     "Stay",
     "TickRun",
     "Vouch",
+    "Walk",
     "What",
     "by_name",
 ]

@@ -241,8 +241,9 @@ def make_card(*, actor: Person, return_id: UUID) -> tuple[Card, str]:
 def restore_coordinator(*, house_id: UUID) -> tuple[Card, str]:
     """A card for the only coordinator of a house, who cannot come in. Only a command on the server calls this.
 
-    Raises:     NotHere: no such house, or it has no coordinator or several: then a colleague confirms. Of several, only
-    those count         who count by `coordinators`.
+    Raises:
+        NotHere: no such house, or it has no coordinator or several: then a colleague confirms. Of several, only those
+            count who count by `coordinators`.
     """
     posts = Position.objects.current().filter(house=house_id, role=Role.COORDINATOR).select_related("person", "house")
     alone = (

@@ -31,6 +31,10 @@ def _houses_to_call(person: Person | AnonymousUser) -> set[UUID]:
 
 
 class HouseQuerySet(models.QuerySet["House"]):
+    def shut(self) -> HouseQuerySet:
+        """Houses that a back-up brought back and that nobody opened yet."""
+        return self.exclude(shut_at=None)
+
     def run_by(self, person: Person | AnonymousUser) -> HouseQuerySet:
         """Houses where she is coordinator today."""
         from house.people.models.standing import standing_of
@@ -66,6 +70,8 @@ class House(models.Model):
     country = models.CharField(_("land"), max_length=2, default="NL")
     part_of_country = models.CharField(_("streek"), max_length=24, blank=True, default="")
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
+    shut_at = models.DateTimeField(null=True, editable=False)
+    """The moment when a back-up was put back; None once two people went through who lives, works and sits where."""
 
     objects = HouseQuerySet.as_manager()
 
