@@ -4,32 +4,37 @@ from functools import partial
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
 from house.answers import is_behind_proof
+from house.door.services.walks import runs_shut_house
 from house.later import reading_together
 from house.markup import joined
-from house.menu import entries_of, in_bar, in_desk, is_locked, lines_for, news_chip, shown_to, waiting_at
+from house.menu import entries_of, in_bar, in_desk, is_locked, is_shut, lines_for, news_chip, shown_to, waiting_at
 from house.people.models.houses import House
 from house.people.models.standing import reading_once, standing_of
-from house.registry import DESK_HEADS, registry
+from house.registry import DESK_HEADS, MenuLine, registry
 from house.sign_in.services import second_factor
 from house.sign_in.views.sign_out import LEFT_COOKIE
 
 IN_SIGHT = 4
 """Up to this number of lines, the desk needs no button for the rest."""
 
+WALK = MenuLine("house:walk", "clipboard-list", _("Nalopen"), 10, runs_shut_house)
+
 
 def frame(request):
     """The bar, the lines of the desk and the target of Sluit.
 
-    A visitor gets a smaller bar, a locked device only Hulp.
+    A visitor gets a smaller bar, a locked device only Hulp, a shut one Hulp and the way to what opens it.
     """
     leaving = {"exit_address": settings.LEAVE_TO, "left_cookie": LEFT_COOKIE}
     if request.resolver_match is None or not getattr(request, "user", None):
         return leaving | {"bar": "", "desk_menu": None}
     if is_locked(request):
-        lines = [line for line in registry.bar if line.route == "house:help"]
-        return leaving | {"bar": _bar(request, lines), "desk_menu": None}
+        return leaving | {"bar": _bar(request, _help()), "desk_menu": None}
+    if is_shut(request):
+        return leaving | _frame_of_shut(request)
     with reading_once(), reading_together():
         desk = shown_to(request.user, registry.desk) if request.user.is_authenticated else []
         houses, waiting = House.objects.with_number_for(request.user), waiting_at(desk, request.user)
@@ -46,8 +51,22 @@ def frame(request):
     }
 
 
+def _frame_of_shut(request):
+    return {
+        "bar": _bar(request, [WALK, *_help()]),
+        "desk_menu": None,
+        "is_shut": True,
+        "lock": _lock(request),
+        "second_step_due": partial(second_factor.due, request.user),
+    }
+
+
 def _bar(request, lines):
     return joined(map(in_bar, lines_for(request, lines)))
+
+
+def _help():
+    return [line for line in registry.bar if line.route == "house:help"]
 
 
 def _desk(lines):

@@ -84,6 +84,14 @@ class Locked(Refusal):
     message = _("Dit apparaat is op slot.")
 
 
+class HouseShut(Refusal):
+    """A house of hers is shut since a back-up was put back: nothing is shown or done before two people open it."""
+
+    code = "house_shut"
+    status = 403
+    message = _("Het huis is nog niet open. Bel het huis als je iets nodig hebt.")
+
+
 class CodeAsked(Locked):
     """This page is about keys: her code or passphrase is asked once more."""
 
@@ -225,6 +233,13 @@ class NotIndependent(Refusal):
         "Dit doet iemand anders: een van jullie gaf de ander haar kaart of stond voor haar in, "
         "of jullie kregen je kaart van dezelfde collega."
     )
+
+
+class NotOfThisHouse(Refusal):
+    """Whoever opens a house again works in it, or is its witness."""
+
+    code = "not_of_this_house"
+    message = _("Dit doet een collega uit dit huis, of het tweede paar ogen van dit huis.")
 
 
 class WrongDates(Refusal):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from house import retention
 from house.door.models import Card
 from house.door.services.vouches import forget_introductions
+from house.door.services.walks import forget_walks
 from house.privacy.models.emergencies import Emergency
 from house.sign_in.services.devices import forget_devices_that_are_gone
 from house.sign_in.sessions import SessionStore
@@ -17,6 +18,7 @@ def forget_old_sessions_and_cards() -> None:
     SessionStore.clear_expired()
     forget_devices_that_are_gone()
     forget_introductions()
+    forget_walks()
     Card.objects.filter(expires_at__lt=timezone.now() - retention.CARDS).delete()
 
 

@@ -1,13 +1,20 @@
 """Guards of views: decorators that the middleware reads, as Django's `login_not_required` is.
 
 A view without a guard is open to a person who is signed in, has her second step if she needs one, and whose device is
-not locked. An app may make that stricter for all its views (`registry.behind_proof`); then only a guard loosens it.
+neither locked nor shut. An app may make that stricter for all its views (`registry.behind_proof`); then only a guard
+loosens it.
 """
 
 
 def open_when_locked(view):
     """Opens on a locked device too, and before she chose a second step: it shows nothing of her."""
     view.is_open_when_locked = True
+    return view
+
+
+def open_while_shut(view):
+    """Opens on a shut device too, because a house is gone through on it before it opens. It keeps its own rights."""
+    view.is_open_while_shut = True
     return view
 
 

@@ -27,6 +27,12 @@ def is_locked(request):
     return device is not None and device.is_locked
 
 
+def is_shut(request):
+    """Is the device shut, because a house of hers is not open yet?"""
+    device = getattr(request, "device", None)
+    return device is not None and device.is_shut
+
+
 def lines_for(request, lines):
     """Her lines as entries."""
     shown = shown_to(request.user, lines)

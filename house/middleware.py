@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from house import throttle
 from house.answers import is_behind_proof, sent_once_more
+from house.door.views.walks import shut_page
 from house.errors import Busy, CodeAsked, Locked, NotHere, Refusal, SecondStepDue, WasAway
 from house.lanes import seat
 from house.later import reading_together
@@ -120,7 +121,7 @@ class ReadingOnce(Middleware):
 
 
 class HerDevice(Middleware):
-    """Find the device of her session. A locked one shows the lock, and nothing else.
+    """Find the device of her session. A locked one shows the lock, and nothing else; a shut one says that it is shut.
 
     `request.device` is None for a visitor. Each view says what it asks: `house.guards`. Rights over others ask more:
     `house.sign_in.views.proof`.
@@ -163,6 +164,8 @@ class HerDevice(Middleware):
             return None
         if device.is_locked:
             return lock_page(request, refusal=Locked())
+        if device.is_shut and not _is_open_while_shut(view) and devices.is_still_shut(device):
+            return shut_page(request)
         if getattr(view, "is_about_keys", False) and not device.is_fresh:
             return lock_page(request, refusal=CodeAsked())
         if is_behind_proof(request) and not lock.has_proved_herself(device):
@@ -170,6 +173,11 @@ class HerDevice(Middleware):
         if not getattr(view, "is_unattended", False):
             lock.touch(device)
         return None
+
+
+def _is_open_while_shut(view):
+    """Does this view open on a shut device? Pages for visitors do, for they show nothing of a house."""
+    return getattr(view, "is_open_while_shut", not getattr(view, "login_required", True))
 
 
 class SignInFirst(LoginRequiredMiddleware):

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _, gettext_lazy
 
 from house import retention
-from house.door.models import Card, Return
+from house.door.models import Card, Return, Walk
 from house.people.models.facts import DatedFact, Phase
 from house.people.models.people import Person
 from house.people.models.vouches import Introduction, Making, Vouch
@@ -142,6 +142,7 @@ def _acts(person: Person) -> list[str]:
         *times(_("Gevraagd of iemand weer binnen mag"), Return.objects.filter(asked_by=person).count()),
         *times(_("Bevestigd wie voor de deur stond"), Return.objects.filter(confirmed_by=person).count()),
         *times(_("Tegengehouden dat iemand een nieuwe kaart kreeg"), Return.objects.filter(stopped_by=person).count()),
+        *times(_("Nagegaan wie er in het huis is"), Walk.objects.filter(by=person).count()),
         *times(_("In nood bij iemand gekeken"), Emergency.objects.filter(opened_by=person).count()),
         *times(_("Gelezen waarom iemand in nood keek"), Emergency.objects.filter(read_by=person).count()),
         *times(_("Tegengehouden dat iemand gewist werd"), Erasure.objects.filter(stopped_by=person).count()),

@@ -6,10 +6,10 @@ function gets the arguments that its list names and returns nothing, unless the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django_stubs_ext import StrPromise
 
+    from house.access_log.services.log import Seen
     from house.line.hub import Hub
     from house.line.parts import Part
+    from house.people.models.houses import House
     from house.people.models.people import Person
 
 
@@ -78,6 +80,19 @@ class PersonPart:
 
 
 @dataclass(frozen=True)
+class HousePart:
+    """A part of the page on which a coordinator goes through her shut house.
+
+    `find` gets the reader and the house; None is no part. `seen` gets what it found, and says for the access log what
+    of whom the part shows.
+    """
+
+    template: str
+    find: Callable[[Person, House], Any]
+    seen: Callable[[Any], Iterable[Seen]]
+
+
+@dataclass(frozen=True)
 class KeptKind:
     """One kind of personal data: lines for her to read, and how long it is kept."""
 
@@ -96,6 +111,7 @@ class Plugin:
     me: list[MenuLine] = field(default_factory=list)
     """Lines of her own page."""
     about_person: list[PersonPart] = field(default_factory=list)
+    about_house: list[HousePart] = field(default_factory=list)
     demo: list[Callable[[], None]] = field(default_factory=list)
     """Fill the demo house, in the order of INSTALLED_APPS."""
     on_right_ended: list[Callable[[UUID], None]] = field(default_factory=list)

@@ -5,8 +5,8 @@ from django.urls import include, path, re_path, reverse_lazy
 
 from house.access_log import views as access_log
 from house.desk import views as desk
-from house.door.views import cards, door, vouches
-from house.guards import about_keys, before_second_step
+from house.door.views import cards, door, vouches, walks
+from house.guards import about_keys, before_second_step, open_while_shut
 from house.line import views as line
 from house.privacy.views import emergencies, erasure
 from house.sign_in.views import devices, proof, second_factor
@@ -59,6 +59,9 @@ house = [
     path("desk/people/<uuid:person_id>/stays/", erasure.stop, name="erase_stop"),
     path("desk/keeping/", keeper.keeping, name="keeping"),
     path("desk/meet/", vouches.vouch, name="vouch"),
+    path("desk/walk/", walks.walk, name="walk"),
+    path("desk/walk/second/", walks.walk_second, name="walk_second"),
+    path("desk/walk/<uuid:house_id>/", walks.walk_code, name="walk_code"),
     path("desk/back/", cards.confirm, name="back_confirm"),
     path("desk/back/<uuid:return_id>/stop/", cards.stop, name="back_stop"),
     path("desk/back/<uuid:return_id>/card/", cards.back_card, name="back_card"),
@@ -87,7 +90,11 @@ urlpatterns = [
         about_keys(PasswordChangeView.as_view(success_url=reverse_lazy("house:me"))),
         name="account_change_password",
     ),
-    path("me/passphrase/again/", before_second_step(ReauthenticateView.as_view()), name="account_reauthenticate"),
+    path(
+        "me/passphrase/again/",
+        open_while_shut(before_second_step(ReauthenticateView.as_view())),
+        name="account_reauthenticate",
+    ),
     path("me/second/", second_factor.index, name="mfa_index"),
     path("me/second/app/", second_factor.add_app, name="mfa_activate_totp"),
     path("me/second/app/remove/", second_factor.remove_app, name="mfa_deactivate_totp"),

@@ -8,8 +8,9 @@ from house.cached_sql import CachedSql
 from house.later import later
 from house.models import Person
 from house.people.queries.roles import runs_a_house
-from house.registry import PEOPLE, MenuLine, Plugin, Tick
+from house.registry import PEOPLE, HousePart, MenuLine, Plugin, Tick
 from peergroups import demo
+from peergroups.desk.queries import seats_in, seen_in
 from peergroups.erasure import forget
 from peergroups.forgetting import fade
 from peergroups.groups.models import Seat
@@ -61,6 +62,7 @@ plugin = Plugin(
         Tick("let old talk fade", timedelta(hours=1), fade),
         Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats),
     ],
+    about_house=[HousePart("peergroups/desk/_seats_of_house.html", seats_in, seen_in)],
     behind_proof={"peergroups"},
     line=[Talk],
     rights=[seats_with_news],

@@ -24,6 +24,7 @@ from house.models import (
     Role,
     Stay,
     Vouch,
+    Walk,
 )
 from house.sign_in.services import second_factor
 from peergroups.models import Freeze, Message, PeerGroup, Report, Seat, SeatQuestion
@@ -126,6 +127,7 @@ def _of_the_door(told):
     Device.objects.create(person=hers, session_hash="of another device of hers")
     Vouch.objects.get_or_create(person=hers, defaults={"by": other, "how": Vouch.How.MET})
     Vouch.objects.update_or_create(person=other, defaults={"by": hers, "how": Vouch.How.MET})
+    Walk.objects.create(house=house, by=hers, code_hash="of her walk", expires_at=told.soon)
     Introduction.objects.create(person=hers, code_hash="of her code", expires_at=told.soon)
     for maker, made in ((hers, other), (other, hers)):
         Making.objects.create(person=made, maker=Maker.objects.get_or_create(person=maker)[0])

@@ -127,6 +127,7 @@ def _furnish_house(world, house):
     world.things |= {
         "key": second_factor.factors_of(amal).passkeys[0].key,
         "emergency_id": emergency.pk,
+        "house_id": house.pk,
         "room_id": cast.make_room(house).pk,
         "return_id": ask_return(actor=world.cast["eva"], person_id=amal.pk)[0].pk,
         "person_id": amal.pk,

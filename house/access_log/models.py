@@ -35,6 +35,7 @@ class What(models.TextChoices):
     RETURN_ASKED = "return asked", _("vroeg een nieuwe kaart voor je")
     FAREWELL_ASKED = "farewell asked", _("vroeg of alles van jou gewist wordt")
     STOPPED = "stopped", _("hield tegen dat iemand in jouw naam een kaart kreeg of alles liet wissen")
+    WALKED = "walked", _("ging met jou na wie er woont, werkt en een plek heeft, en opende het huis weer")
     BACK = "back", _("keek of jij weer binnen mag komen")
     FAREWELL = "farewell", _("keek of alles van jou gewist mag worden")
     CHOICE = "choice", _("zag je naam in een lijst om uit te kiezen")

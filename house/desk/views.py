@@ -17,6 +17,7 @@ from house.answers import form_page
 from house.cached_sql import CachedSql
 from house.desk import forms, services
 from house.door.models import Return
+from house.guards import open_while_shut
 from house.people.models.facts import Coaching, Position, Role, Stay
 from house.people.models.houses import House, Room
 from house.people.models.people import Person, by_name
@@ -63,6 +64,7 @@ def room(request, room_id):
     )
 
 
+@open_while_shut
 @coordinator_only
 @require_safe
 def people(request):
@@ -144,6 +146,7 @@ def _person_or_404(request, person_id):
     return get_object_or_404(Person.objects.visible_to(request.user), pk=person_id)
 
 
+@open_while_shut
 @coordinator_only
 @require_safe
 def person(request, person_id):
@@ -196,6 +199,7 @@ def _about(request, person_id, *, form, verb, title, looks_at, done=None, once=F
     )
 
 
+@open_while_shut
 @coordinator_only
 def rename(request, person_id):
     person = _person_or_404(request, person_id)
@@ -257,6 +261,7 @@ def begin_coaching(request, person_id):
     )
 
 
+@open_while_shut
 @coordinator_only
 def change_stay(request, stay_id):
     stay = _fact_or_404(request, Stay, stay_id)
@@ -276,6 +281,7 @@ def _fact_or_404(request, model, fact_id):
     return get_object_or_404(model.objects.filter(house__in=House.objects.run_by(request.user)), pk=fact_id)
 
 
+@open_while_shut
 @coordinator_only
 def end_stay(request, fact_id):
     stay = _fact_or_404(request, Stay, fact_id)
@@ -289,6 +295,7 @@ def end_stay(request, fact_id):
     )
 
 
+@open_while_shut
 @coordinator_only
 @require_POST
 def cancel_arrival(request, stay_id):
@@ -297,6 +304,7 @@ def cancel_arrival(request, stay_id):
     return redirect("house:people")
 
 
+@open_while_shut
 @coordinator_only
 @proof_again
 def end_position(request, fact_id):
@@ -311,6 +319,7 @@ def end_position(request, fact_id):
     )
 
 
+@open_while_shut
 @coordinator_only
 def end_coaching(request, fact_id):
     coaching = _fact_or_404(request, Coaching, fact_id)
@@ -324,6 +333,7 @@ def end_coaching(request, fact_id):
     )
 
 
+@open_while_shut
 @coordinator_only
 @require_POST
 def end_devices(request, person_id):

@@ -13,6 +13,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -27,7 +28,7 @@ from house.sign_in.sessions import SessionStore, mark_of, rows_of
 
 
 class State(Enum):
-    """The state of a device. AWAY is a device without a code: only what is behind proof closes."""
+    """The state of a device. AWAY is a device without a code: only what is behind proof closes. A shut one is OUT."""
 
     HERE = "here"
     AWAY = "away"
@@ -69,7 +70,7 @@ class Entered:
 
 
 def enter(session_key: str) -> Entered | None:
-    """The person of this session, or None when it is not valid. Two queries."""
+    """The person of this session, or None when it is not valid or its device is shut. Two queries."""
     session = SessionStore(session_key)
     person = _person_of(session, mark_of(session_key))
     if person is None:
@@ -81,21 +82,26 @@ def enter(session_key: str) -> Entered | None:
 
 
 def _person_of(session: SessionStore, mark: str) -> Any:
-    """The signed-in person, with the state of her device and what decides whether a second step is due."""
+    """The signed-in person, with the state of her device and what decides whether a second step is due.
+
+    None on a shut device. A session that has no device yet counts as one that begins now.
+    """
     person = (
         Person.objects.filter(pk=session.get(SESSION_KEY), is_active=True)
         .annotate(
             device=FilteredRelation("devices", condition=Q(devices__session_hash=mark)),
             locks_at=F("device__locks_at"),
             there_at=F("device__there_at"),
+            is_shut=Coalesce("device__is_shut", Exists(Person.objects.shut_out().filter(pk=OuterRef("pk")))),
             is_in_post=Exists(Position.objects.current().filter(person=OuterRef("pk"))),
             has_a_step=Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
         )
         .first()
     )
-    if person is None or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash()):
+    if person is None or person.is_shut:
         return None
-    return person
+    is_valid = constant_time_compare(session.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    return person if is_valid else None
 
 
 def leave(session_key: str) -> None:
@@ -107,7 +113,7 @@ def leave(session_key: str) -> None:
 _sessions = CachedSql(rows_of)
 _people = CachedSql(
     lambda people: Person.objects.filter(pk__in=people, is_active=True).values_list(
-        "pk", "password", "devices__session_hash", "devices__locks_at", "devices__there_at"
+        "pk", "password", "devices__session_hash", "devices__locks_at", "devices__there_at", "devices__is_shut"
     ),
 )
 
@@ -123,7 +129,10 @@ def states_of(tickets: Iterable[Ticket]) -> dict[Ticket, State]:
     sessions = _sealed_by_mark({ticket.mark for ticket in unique_tickets})
     people = list(_people.rows({ticket.person_id for ticket in unique_tickets}))
     passwords = {person_id: password for person_id, password, *_ in people}
-    devices = {device: State.of(locks_at, there_at) for _, _, device, locks_at, there_at in people}
+    devices = {
+        device: State.OUT if is_shut else State.of(locks_at, there_at)
+        for _, _, device, locks_at, there_at, is_shut in people
+    }
     return {
         ticket: devices.get(ticket.mark, State.HERE) if _is_valid(ticket, sessions, passwords) else State.OUT
         for ticket in unique_tickets

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from house.access_log.services import log
 from house.answers import form_page
 from house.cached_sql import CachedSql
+from house.guards import open_while_shut
 from house.models import House, What
 from house.people.views import coordinator_only
 from peergroups.care.models import Report
 from peergroups.desk.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
+from peergroups.desk.queries import by_name
 from peergroups.fields import SureForm
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.services import close_group, describe_group, rest_group, wake_group
@@ -64,6 +66,7 @@ def _group_or_404(request, group_id):
     return get_object_or_404(PeerGroup.objects.run_by(request.user), pk=group_id)
 
 
+@open_while_shut
 @coordinator_only
 @require_safe
 def group(request, group_id):
@@ -75,7 +78,7 @@ def group(request, group_id):
     context = {
         "group": group,
         "holders": [(seat, seat.pk in in_post) for seat in seats if seat.is_facilitator],
-        "peers": sorted(peers, key=_by_name),
+        "peers": sorted(peers, key=by_name),
         "is_closed": group.state == PeerGroup.State.CLOSED,
         "reports": Report.objects.to_answer_by(request.user).waiting().filter(group=group),
     }
@@ -86,11 +89,6 @@ def _note_seats(request, group, whose, what=What.SEATS):
     """Write to the access log that she sees the names of people who have, or may get, a seat in this group."""
     detail = group.name if what == What.SEATS else ""
     log.note(actor=request.user, house_id=group.house_id, whose=whose, what=what, detail=detail)
-
-
-def _by_name(seat):
-    """Sort by chosen name: names are sealed, so the database cannot. The order says nothing about aliases."""
-    return seat.person.chosen_name.casefold()
 
 
 def _group_form_page(request, group_id, *, form, verb, title, done, template=FORM, before_showing=None, **more):
@@ -170,6 +168,7 @@ def give_facilitator(request, group_id):
     )
 
 
+@open_while_shut
 @coordinator_only
 def end_seat(request, seat_id):
     seats = Seat.objects.run_by(request.user).not_ended().select_related("person", "group")

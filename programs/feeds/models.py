@@ -13,9 +13,12 @@ from house.people.models.standing import standing_of
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def counting(self) -> FeedQuerySet:
-        """Feeds whose stay or position lasts today. A feed that is over never comes back, not even with a new stay."""
+        """Feeds whose stay or position lasts today. A feed that is over never comes back, not even with a new stay.
+
+        While a house of hers is shut she has none: the stay may have ended after the back-up was made.
+        """
         lasts = Q(stay__in=Stay.objects.current()) | Q(position__in=Position.objects.current())
-        return self.filter(lasts, person__is_active=True)
+        return self.filter(lasts, person__is_active=True).exclude(person__in=Person.objects.shut_out())
 
     def run_by(self, person: Person | AnonymousUser) -> FeedQuerySet:
         """Feeds for a stay or position in a house where she is coordinator today."""

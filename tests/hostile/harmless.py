@@ -8,6 +8,7 @@ READS = "asks and changes nothing; what it shows of a talk is shown by `history`
 WEEK = "about the week: no right to a seat, an account or a card hangs on a session, a series, a draft or a wish"
 HOUSE = "about the walls of the house"
 GUARD = "refuses, and gives nothing"
+SHUT = "opens a house that a back-up brought back: whom that lets in was let in before, and no seat or card comes of it"
 WRITES_DOWN = "adds to the log, and takes nothing away"
 
 HARMLESS = {
@@ -39,6 +40,9 @@ HARMLESS = {
         house.privacy.services.emergencies.note_list house.privacy.services.emergencies.note_seen
         house.privacy.services.emergencies.read_emergency house.door.services.returns.note_watched
         house.access_log.services.log.note house.access_log.services.log.note_all
+    """,
+    SHUT: """
+        house.door.services.walks.finish house.door.services.walks.confirm
     """,
     GUARD: """
         house.privacy.services.erasure.refuse_elsewhere house.door.services.vouches.refuse_alone

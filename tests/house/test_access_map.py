@@ -116,6 +116,10 @@ ACCESS = {
     ("POST", "house:introduce"): SEES_WHO_COMES,
     ("GET", "house:vouch"): SEES_WHO_COMES,
     ("POST", "house:vouch"): SEES_WHO_COMES,
+    ("GET", "house:walk"): RUNS_A_HOUSE,
+    ("POST", "house:walk_code"): RUNS_THIS_HOUSE,
+    ("GET", "house:walk_second"): SEES_WHO_COMES,
+    ("POST", "house:walk_second"): SEES_WHO_COMES,
     ("POST", "house:prove"): SIGNED_IN,
     ("POST", "house:back_stop"): {"eva"},  # of all who may the first; then it is stopped
     ("GET", "house:back_mine"): {"amal"},

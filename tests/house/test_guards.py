@@ -44,6 +44,33 @@ GUARDS = {
     "programs:where": {"is_behind_proof"},
 }
 """Whatever is not here is for whoever is signed in, on a device that is open; in `peergroups` only with proof."""
+OPEN_WHILE_SHUT = {
+    "account_reauthenticate",
+    "house:awake",
+    "house:cancel_arrival",
+    "house:change_stay",
+    "house:end_coaching",
+    "house:end_devices",
+    "house:end_position",
+    "house:end_stay",
+    "house:introduce",
+    "house:leaving",
+    "house:peek",
+    "house:people",
+    "house:person",
+    "house:prove",
+    "house:rename",
+    "house:vouch",
+    "house:walk",
+    "house:walk_code",
+    "house:walk_second",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_index",
+    "peergroups:desk_group",
+    "peergroups:end_seat",
+}
+"""While a house is shut: to go through it, to end or change who is in it, and to prove who one is."""
 ALL = ("is_open_when_locked", "is_before_second_step", "is_about_keys", "is_behind_proof", "is_unattended")
 
 
@@ -55,6 +82,12 @@ def test_each_view_says_its_own_guards():
     }
 
     assert said == GUARDS
+
+
+def test_what_opens_while_a_house_is_shut_stands_here():
+    said = {route for route, pattern in routes() if getattr(pattern.callback, "is_open_while_shut", False)}
+
+    assert said == OPEN_WHILE_SHUT
 
 
 def test_no_view_of_the_groups_opens_without_proof():

@@ -19,6 +19,7 @@ TOLD = {
     "house.Return.asked_by": "Gevraagd of iemand weer binnen mag: 1 keer",
     "house.Return.confirmed_by": "Bevestigd wie voor de deur stond: 1 keer",
     "house.Return.stopped_by": "Tegengehouden dat iemand een nieuwe kaart kreeg: 1 keer",
+    "house.Walk.by": "Nagegaan wie er in het huis is: 1 keer",
     "house.Erasure.person": "Je vraag om alles te wissen",
     "house.Erasure.stopped_by": "Tegengehouden dat iemand gewist werd: 1 keer",
     "house.Device.person": "Waar je bent ingelogd",

@@ -13,7 +13,7 @@ from house import throttle
 from house.access_log.services import log
 from house.desk import services
 from house.desk.forms import NewPositionForm, NewResidentForm, NewWorkerForm
-from house.door.services import cards, returns, vouches
+from house.door.services import cards, returns, vouches, walks
 from house.errors import SecondStepDue
 from house.models import Person, Position, Role
 from house.privacy.services import emergencies, erasure
@@ -33,6 +33,8 @@ ASKED = {
     "house:back_confirm",
     "house:erase_her",
     "house:vouch",
+    "house:walk_code",
+    "house:walk_second",
     "house:open_emergency",
     "peergroups:card",
     "peergroups:open_seat",
@@ -49,6 +51,8 @@ OF_POWER = [
     returns.ask_return,
     returns.confirm_return,
     vouches.vouch,
+    walks.finish,
+    walks.confirm,
     emergencies.open_emergency,
     admission.open_seat,
     erasure.erase,

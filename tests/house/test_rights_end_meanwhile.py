@@ -3,12 +3,13 @@
 import pytest
 
 from house.desk import services
-from house.door.services import returns, vouches
-from house.models import Coaching, House, Introduction, Phase, Position, Return, Role, Stay, Vouch
+from house.door.services import returns, vouches, walks
+from house.models import Coaching, House, Introduction, Phase, Position, Return, Role, Stay, Vouch, Walk
 from house.people.services import houses
 from house.sign_in.services import devices
 from tests import cast
 from tests.meanwhile import ends_today, rows_are_locked, waits_for
+from tests.shutting import is_open, shut
 
 pytestmark = [pytest.mark.django_db(transaction=True), rows_are_locked]
 
@@ -49,6 +50,23 @@ def test_colleague_whose_post_ends_meanwhile_vouches_for_nobody(house, gina):
     outcome = waits_for(Introduction, introduction.pk, verb, post_ends(gina))
 
     assert (outcome, Vouch.objects.filter(person=newcomer).count()) == (["not_here"], 0)
+
+
+def test_house_stays_shut_when_the_coordinators_post_ends_meanwhile(house, eva, dewi):
+    shut(house)
+    _, code = walks.finish(actor=eva, house_id=house.pk)
+    verb = lambda: walks.confirm(actor=dewi, code=code)  # noqa: E731
+
+    outcome = waits_for(House, house.pk, verb, post_ends(eva))
+
+    assert (outcome, is_open(house)) == (["introduction_not_valid"], False)
+
+
+def test_coordinator_whose_post_ends_meanwhile_gets_no_code(house, eva):
+    shut(house)
+    verb = lambda: walks.finish(actor=eva, house_id=house.pk)  # noqa: E731
+
+    assert (waits_for(House, house.pk, verb, post_ends(eva)), Walk.objects.exists()) == (["not_here"], False)
 
 
 def test_colleague_whose_post_ends_meanwhile_confirms_no_return(house, eva, cleo, dewi):

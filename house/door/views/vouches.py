@@ -10,6 +10,7 @@ from house.door.services import vouches
 from house.door.spelled import spelled
 from house.door.views.cards import patiently
 from house.errors import AskAColleague, IntroductionNotValid, NotIndependent, NotVouched
+from house.guards import open_while_shut
 from house.people.models.vouches import Vouch
 from house.people.queries import coordinators
 from house.people.views import eyewitness_only
@@ -18,6 +19,7 @@ from house.sign_in.views.proof import proof_again
 VOUCH = "house/door/vouch.html"
 
 
+@open_while_shut
 @eyewitness_only
 @require_http_methods(["GET", "POST"])
 def introduce(request):
@@ -29,6 +31,7 @@ def introduce(request):
     return render(request, "house/door/introduce.html", context)
 
 
+@open_while_shut
 @eyewitness_only
 @proof_again
 @sensitive_post_parameters()

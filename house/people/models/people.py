@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from itertools import chain
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -17,10 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from house.hashing import KeyedHashField, hashes_of
 from house.sealing import SealedTextField
 
+if TYPE_CHECKING:
+    from house.people.models.houses import House
+
 NAME_MAX = 40
 
 
-def _with_place_in(houses: Collection[UUID]) -> Q:
+def _with_place_in(houses: Collection[UUID] | models.QuerySet[House]) -> Q:
     from house.people.models.facts import Position, Stay
 
     lives, works = (model.objects.filter(person=OuterRef("pk"), house__in=houses) for model in (Stay, Position))
@@ -39,6 +43,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def with_place_in(self, houses: Collection[UUID]) -> PersonQuerySet:
         """People who live, lived, work or worked in one of these houses, or are about to."""
         return self.filter(_with_place_in(houses))
+
+    def shut_out(self) -> PersonQuerySet:
+        """People with a place in a house that is shut. Until it opens they see nothing of any house."""
+        from house.people.models.houses import House
+
+        return self.filter(_with_place_in(House.objects.shut()))
 
     def signing_in_as(self, *names: str) -> PersonQuerySet:
         """People with one of these sign-in names, however they are typed."""

@@ -79,7 +79,7 @@ class Standing:
     @property
     def is_eyewitness(self) -> bool:
         """May she confirm who stands before her? `Person.is_vouched` says whether that counts."""
-        return self.is_colleague or self.holds(Role.WITNESS)
+        return bool(self.houses_as_eyewitness)
 
     def holds(self, *roles: str) -> bool:
         """Does she have one of these roles today?"""
@@ -123,6 +123,11 @@ class Standing:
     def houses_of_colleagues(self) -> frozenset[UUID]:
         """Houses where she works today as neither guest nor witness only."""
         return self._houses_as(set(Role) - set(FROM_OUTSIDE))
+
+    @cached_property
+    def houses_as_eyewitness(self) -> frozenset[UUID]:
+        """Houses where she is a colleague or a witness today."""
+        return self._houses_as(set(Role) - {Role.GUEST})
 
     def _houses_as(self, roles: set[Role]) -> frozenset[UUID]:
         return frozenset(post.house_id for post in self.posts if post.word in roles)

@@ -32,16 +32,30 @@ TABLETS, PHONES = ("iPad", "Tablet"), ("Mobi", "iPhone", "Android")
 
 
 def find_or_begin(*, person: Person, session_key: str, agent: str, is_remembered: bool) -> Device:
-    """The device of this session; a new one for a new session."""
+    """The device of this session; a new one for a new session. That one is shut while a house of hers is."""
     mark = mark_of(session_key)
     for device in _device_sql.objects(mark, person.pk):
         return device
     kind, browser = kind_and_browser(agent)
-    fields = {"person": person, "kind": kind, "browser": browser, "is_remembered": is_remembered}
+    is_shut = Person.objects.shut_out().filter(pk=person.pk).exists()
+    fields = {"person": person, "kind": kind, "browser": browser, "is_remembered": is_remembered, "is_shut": is_shut}
     return Device.objects.get_or_create(session_hash=mark, defaults=fields)[0]
 
 
 _device_sql = CachedSql(lambda mark, person: Device.objects.filter(session_hash=mark, person=person))
+
+
+def let_all_in() -> None:
+    """Let in the devices of everybody who has no place in a shut house any more. Call it when a house opened."""
+    Device.objects.filter(is_shut=True).exclude(person__in=Person.objects.shut_out()).update(is_shut=False)
+
+
+def is_still_shut(device: Device) -> bool:
+    """Is this shut device still shut? It is let in if it began while its house opened."""
+    device.is_shut = Person.objects.shut_out().filter(pk=device.person_id).exists()
+    if not device.is_shut:
+        Device.objects.filter(pk=device.pk).update(is_shut=False)
+    return device.is_shut
 
 
 def kind_and_browser(agent: str) -> tuple[str, str]:

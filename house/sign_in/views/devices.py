@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from house.answers import form_page, is_asked_by_script
 from house.errors import BadCode, CodeAsked, Locked, Refusal, WrongPassphrase
-from house.guards import about_keys, behind_proof, open_when_locked, unattended
+from house.guards import about_keys, behind_proof, open_when_locked, open_while_shut, unattended
 from house.sign_in.allauth_internals import reauthenticate_by_password
 from house.sign_in.forms.devices import LockCodeForm, OpenForm, OutOfSightForm
 from house.sign_in.services import devices as signed_in, lock as locking
@@ -99,6 +99,7 @@ def device_no_code(request):
     return redirect("house:devices")
 
 
+@open_while_shut
 @require_safe
 def leaving(request):
     return render(request, "house/sign_in/leaving.html")
@@ -160,6 +161,7 @@ def _onward(form):
     return redirect(path, preserve_request=form.cleaned_data["again"])
 
 
+@open_while_shut
 @unattended
 @behind_proof  # only pages with a lock ask it
 @require_POST
@@ -174,6 +176,7 @@ def awake(request):
     return HttpResponse(status=204)
 
 
+@open_while_shut
 @unattended
 @behind_proof
 @require_safe

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from house import throttle
 from house.answers import is_asked_by_script
 from house.errors import ProofAsked, Refusal, SecondStepDue, WrongCode, WrongPassphrase
+from house.guards import open_while_shut
 from house.sign_in.allauth_internals import (
     get_authentication_records,
     reauthenticate_by_password,
@@ -93,6 +94,7 @@ def _sent_with(request):
     return [(name, value) for name, value in fields if not name.startswith(("proof-", "csrf"))]
 
 
+@open_while_shut
 @sensitive_post_parameters()
 @require_POST
 def prove(request):

@@ -25,7 +25,7 @@ from fido2.webauthn import UserVerificationRequirement
 
 from house import throttle
 from house.errors import AlreadyThere, PasskeyNotKnown, WrongCode
-from house.guards import before_second_step
+from house.guards import before_second_step, open_while_shut
 from house.sign_in.allauth_internals import login_stage_required, perform_login, record_authentication, totp, webauthn
 from house.sign_in.forms.second_factor import CodeForm, NewPasskeyForm, PasskeyForm
 from house.sign_in.services import second_factor
@@ -40,6 +40,7 @@ def changes_steps(view):
     return reauthentication_required(app="allauth.mfa")(sensitive_post_parameters()(view))
 
 
+@open_while_shut
 @before_second_step
 @require_safe
 def index(request):
@@ -52,6 +53,7 @@ def index(request):
     return render(request, "mfa/index.html", context)
 
 
+@open_while_shut
 @before_second_step
 @changes_steps
 @require_http_methods(["GET", "POST"])
@@ -83,6 +85,7 @@ def _secret_on_screen(request):
     return decrypt(request.session[totp.SECRET_SESSION_KEY])
 
 
+@open_while_shut
 @before_second_step
 @changes_steps
 @require_http_methods(["GET", "POST"])

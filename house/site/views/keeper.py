@@ -19,6 +19,7 @@ def keeping(request):
     context = {
         "engine": connection.display_name,
         "houses": House.objects.count(),
+        "shut": House.objects.shut().count(),
         "duties": [_state_of(tick, began.get(tick.name)) for tick in registry.ticks],
     }
     return render(request, "house/site/keeping.html", context)
