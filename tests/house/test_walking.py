@@ -10,7 +10,8 @@ from house.access_log.services import log
 from house.door.services import vouches, walks
 from house.errors import AskAColleague, IntroductionNotValid, NotHere, NotIndependent, NotOfThisHouse, NotVouched
 from house.forgetting import forget_old_sessions_and_cards
-from house.models import Device, House, Person, Position, Role, Stay, Vouch, Walk
+from house.models import Device, Erasure, House, Person, Position, Role, Stay, Vouch, Walk
+from house.privacy.services import erasure
 from house.sign_in.services import devices
 from tests.cast import days, make_person, make_resident, make_worker, vouch_for
 from tests.house.at_once import at_once
@@ -230,6 +231,17 @@ def test_device_of_two_houses_opens_with_the_last(house, other_house, eva, pia):
         seen.append(Device.objects.get(pk=device.pk).is_shut)
 
     assert seen == [True, False]
+
+
+def test_nobody_is_erased_while_shut_and_she_has_her_whole_time_again(house, amal, pia, code):
+    erasure.ask(actor=amal)
+    Erasure.objects.update(due_on=days(-1))
+
+    erasure.erase_who_is_due()
+    walks.confirm(actor=pia, code=code)
+    erasure.erase_who_is_due()
+
+    assert Erasure.objects.get(person=amal).due_on == days(14)
 
 
 def test_device_that_began_while_the_house_opened_is_let_in(house, amal):

@@ -22,6 +22,7 @@ from house.errors import AskAColleague, IntroductionNotValid, NotHere, NotOfThis
 from house.people.models.houses import House
 from house.people.models.people import Person
 from house.people.models.standing import standing_of
+from house.privacy.services import erasure
 from house.sign_in.services import devices
 from house.take import ask_twice, take
 
@@ -75,6 +76,7 @@ def confirm(*, actor: Person, code: str) -> House:
     house.save(update_fields=["shut_at"])
     walk.delete()
     devices.let_all_in()
+    erasure.wait_anew(house.pk)
     log.note(actor=actor, house_id=house.pk, whose=[by], what=What.WALKED)
     return house
 

@@ -19,7 +19,9 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
         return self.filter(stopped_at=None)
 
     def due(self) -> ErasureQuerySet:
-        return self.waiting().filter(due_on__lte=timezone.localdate())
+        """Erasures of today or before, but of nobody whose house is shut: there she cannot take it back."""
+        waiting = self.waiting().filter(due_on__lte=timezone.localdate())
+        return waiting.exclude(person__in=Person.objects.shut_out())
 
     def to_ask_about_by(self, person: Person | AnonymousUser) -> ErasureQuerySet:
         """Erasures of people in the houses she runs: she checks that the request really came from the person."""

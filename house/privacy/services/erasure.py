@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -38,10 +38,22 @@ def ask(*, actor: Person) -> Erasure:
         LastCoordinator: nobody else runs her house.
     """
     refuse(actor)
-    day = timezone.localdate() + timedelta(days=settings.ERASED_AFTER_DAYS)
-    fields = {"asked_at": timezone.now(), "due_on": day, "stopped_by": None, "stopped_at": None}
+    fields = {"asked_at": timezone.now(), "due_on": _day_from_now(), "stopped_by": None, "stopped_at": None}
     waiting = Erasure.objects.waiting().filter(person=actor).first()
     return waiting or Erasure.objects.update_or_create(person=actor, defaults=fields)[0]
+
+
+def _day_from_now() -> date:
+    return timezone.localdate() + timedelta(days=settings.ERASED_AFTER_DAYS)
+
+
+def wait_anew(house_id: UUID) -> None:
+    """Let each request of somebody with a place in this house wait for its whole time from today.
+
+    A back-up may have brought a request back that she took back since. Call it when a shut house opened.
+    """
+    people = Person.objects.with_place_in([house_id])
+    Erasure.objects.waiting().filter(person__in=people).update(due_on=_day_from_now())
 
 
 def take_back(*, actor: Person) -> None:
