@@ -94,14 +94,14 @@ async def run(port: int, seated: list[tuple[str, list[str]]], forms: int, rounds
     talker = TimedTalker(member)
     await asyncio.gather(*[send_form(port, session, "warm") for session in sessions])
     for _ in range(rounds):
-        figures.quiet_ms += await _beside(talker, asyncio.sleep(1.5))
-        figures.busy_ms += await _beside(talker, forms_at_once(port, sessions, figures))
+        figures.quiet_ms += await beside(talker, asyncio.sleep(1.5))
+        figures.busy_ms += await beside(talker, forms_at_once(port, sessions, figures))
     member.close()
     await asyncio.sleep(PAUSE_S)
     return figures
 
 
-async def _beside(talker: TimedTalker, deed) -> list[float]:
+async def beside(talker: TimedTalker, deed) -> list[float]:
     over = asyncio.Event()
     acks = asyncio.create_task(talker.acks_ms(over))
     await deed
