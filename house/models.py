@@ -7,12 +7,13 @@ from house.people.models.houses import House, Room
 from house.people.models.people import Person, by_name
 from house.people.models.vouches import Introduction, Maker, Making, Vouch
 from house.privacy.models.emergencies import Emergency
-from house.privacy.models.erasures import Erasure
+from house.privacy.models.erasures import Erasure, ErasureKey, ErasureMark
 from house.sign_in.models.devices import Device
 from house.sign_in.models.sessions import BrowserSession
-from house.upkeep.models import Canary, Sent, TickRun
+from house.upkeep.models import BackUpRun, Canary, Overdue, Sent, TickRun
 
 __all__ = [
+    "BackUpRun",
     "Background",
     "BrowserSession",
     "Canary",
@@ -23,12 +24,15 @@ __all__ = [
     "Device",
     "Emergency",
     "Erasure",
+    "ErasureKey",
+    "ErasureMark",
     "House",
     "Introduction",
     "LogKey",
     "Look",
     "Maker",
     "Making",
+    "Overdue",
     "Person",
     "Phase",
     "Position",

@@ -10,6 +10,8 @@ import house.fields  # noqa: F401  says how fields speak, before another app mak
 from house import private
 from house.access_log.services.checkpoints import make_checkpoints
 from house.access_log.services.log import forget
+from house.backups.services.make import throw_away_old
+from house.backups.services.overdue import look_what_is_overdue
 from house.door.services.returns import asked_by_others, colleagues_around, watched_by
 from house.forgetting import forget_old_emergencies, forget_old_sessions_and_cards
 from house.line import hub, news, rights
@@ -19,6 +21,7 @@ from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.erasure import erase_who_is_due
 from house.registry import HOUSE, PEOPLE, MenuLine, Plugin, Tick, registry
+from house.upkeep.models import Overdue
 from house.upkeep.services.once import forget_what_was_sent, forget_where_it_led
 from house.wiping import wipe
 
@@ -33,6 +36,10 @@ def _emergencies(asker):
 
 def _erasures(asker):
     return Erasure.objects.to_ask_about_in(asker.houses_run, asker.person_id)
+
+
+def _overdue(asker):
+    return Overdue.objects.all()
 
 
 def _returns(asker):
@@ -57,7 +64,7 @@ plugin = Plugin(
         ),
         MenuLine("house:vouch", "users-round", _("Ik heb haar gezien"), 56, is_eyewitness, head=PEOPLE),
         MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE),
-        MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, head=HOUSE),
+        MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, _overdue, HOUSE),
     ],
     me=[MenuLine("house:introduce", "user-round", _("Laat zien dat jij het bent"), 15, is_eyewitness)],
     ticks=[
@@ -66,6 +73,8 @@ plugin = Plugin(
         Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies),
         Tick("forget what was sent", timedelta(hours=1), forget_what_was_sent),
         Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due),
+        Tick("look whether back-ups are made", timedelta(minutes=1), look_what_is_overdue),
+        Tick("throw away old back-ups", timedelta(hours=1), throw_away_old),
         Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe),
     ],
     around=[colleagues_around],

@@ -23,12 +23,14 @@ logger = logging.getLogger(__name__)
 def places() -> list[Path]:
     """Folders first, so that the files in them are out of reach at once."""
     files = settings.DATA_DIR / "files"
-    return [settings.DATA_DIR, *_keys(), *database_files(settings.DATABASE), files, *files.rglob("*")]
+    backups = settings.BACKUPS_DIR
+    own = [settings.DATA_DIR, *_keys(), *database_files(settings.DATABASE)]
+    return [*own, files, *files.rglob("*"), backups, *backups.glob("*")]
 
 
 def _keys() -> list[Path]:
     """The key files, with their folder if it holds nothing else: it may be one that others must enter, such as /etc."""
-    keys = [settings.SECRET_KEY_FILE, settings.SEALING_KEYS_FILE]
+    keys = [settings.SECRET_KEY_FILE, settings.SEALING_KEYS_FILE, settings.BACKUP_RECIPIENTS_FILE]
     folder = settings.KEYS_DIR
     is_theirs_alone = folder.is_dir() and set(folder.iterdir()) <= set(keys)
     return [folder, *keys] if is_theirs_alone else keys

@@ -21,7 +21,7 @@ SENT_FORMS = timedelta(hours=1)
 TALK = timedelta(days=settings.MESSAGES_FADE_AFTER_DAYS)
 """Messages, answered reports and questions about seats."""
 BACKUPS = timedelta(days=settings.BACKUPS_KEPT_DAYS)
-"""Only told: whoever runs the house makes the back-ups."""
+"""In `settings.BACKUPS_DIR`; whoever keeps copies elsewhere keeps them as long."""
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 IN_WEEKS_MAX = 4 * WEEK

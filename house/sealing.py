@@ -70,6 +70,8 @@ class KeyRing:
         raw = [self._decoded(key) for key in keys]
         self._ciphers = {hashlib.sha256(key).digest()[:NAME_BYTES]: AESGCM(key) for key in raw}
         self._newest = next(iter(self._ciphers))
+        self.names = [name.hex() for name in self._ciphers]
+        """What each sealed value says of its key, the newest first: 8 hexadecimal signs."""
         self._hash_keys = [hmac.digest(key, b"keyed hash", "sha256") for key in raw]
 
     @staticmethod

@@ -16,11 +16,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 KEYS_DIR = Path(env.str("KEYS_DIR", default=f"{DATA_DIR}-keys")).absolute()  # beside the data, never in it
+BACKUPS_DIR = Path(env.str("BACKUPS_DIR", default=f"{DATA_DIR}-backups")).absolute()
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY_FILE = key_file("secret.key", KEYS_DIR, DATA_DIR)
 SEALING_KEYS_FILE = key_file("sealing.keys", KEYS_DIR, DATA_DIR)
 SECRET_KEY = env.str("SECRET_KEY", default="") or next(iter(read_keys(text="", path=SECRET_KEY_FILE)), "")
+BACKUP_RECIPIENTS_FILE = KEYS_DIR / "backup.recipients"
+BACKUP_RECIPIENTS = read_keys(text=env.str("BACKUP_RECIPIENTS", default=""), path=BACKUP_RECIPIENTS_FILE)
 SEALING_KEYS = read_keys(text=env.str("SEALING_KEYS", default=""), path=SEALING_KEYS_FILE)
 HOUSE_ADDRESS = env.str("HOUSE_ADDRESS", default="").rstrip("/")  # https://…, as cards tell it
 _hosts = [urlsplit(HOUSE_ADDRESS).hostname or ""] if HOUSE_ADDRESS else ["localhost", "127.0.0.1", "[::1]"]
@@ -37,9 +40,7 @@ CARD_HOURS = 72
 HORIZON_WEEKS = 12
 MESSAGES_FADE_AFTER_DAYS = 90
 ERASED_AFTER_DAYS = 14  # for a request without a second person; within the month of AVG art. 12
-BACKUPS_KEPT_DAYS = env.int(
-    "BACKUPS_KEPT_DAYS", default=30
-)  # only shown on pages: whoever runs the house makes the back-ups
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)
 
 INSTALLED_APPS = [
     "daphne",

@@ -67,6 +67,7 @@ def environment(data_dir):
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.served_settings",
         "DATA_DIR": str(data_dir),
+        "BACKUPS_DIR": f"{data_dir}/backups",
         "DEBUG": "1",
         "IS_BEHIND_TLS": "0",
         "PYTHONUNBUFFERED": "1",

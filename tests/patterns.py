@@ -94,13 +94,6 @@ PATTERNS = (
         AGENDA,
         (("checkpoint 0123456789ab ", "1", " "), ("", "checkpoint ", ""), ("", "checkpoint 0123456789ab 1 ", "")),
     ),
-    Pattern(
-        "house/management/commands/forget_again.py",
-        r"\bforgotten ([0-9a-f]{20})\b",
-        AGENDA,
-        (("", "forgotten ", ""), ("forgotten ", "a", "")),
-        written=r"f'\\b{SAID} ([0-9a-f]{{20}})\\b'",
-    ),
     # Our own files, read when a house is installed
     Pattern(
         "house/static_files.py",

@@ -12,6 +12,7 @@ _folder = tempfile.mkdtemp(prefix="house-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 os.environ["DATA_DIR"] = _folder
+os.environ["BACKUPS_DIR"] = f"{_folder}/backups"
 os.environ["DEBUG"] = "0"
 os.environ["IS_BEHIND_TLS"] = "0"
 os.environ["SECRET_KEY"] = secrets.token_hex()  # what this run remembers in Redis is its own

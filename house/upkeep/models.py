@@ -1,7 +1,10 @@
-"""Rows for the house itself."""
+"""Rows for the house itself: its canary, runs of ticks, pages sent once, and what was done with back-ups."""
+
+from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from house.sealing import SealedTextField
 
@@ -28,3 +31,37 @@ class Sent(models.Model):
     mark = models.CharField(max_length=64, primary_key=True)
     led_to = models.CharField(max_length=200, default="")
     at = models.DateTimeField(default=timezone.now)
+
+
+class BackUpRun(models.Model):
+    """Something that was done with a back-up."""
+
+    class Kind(models.TextChoices):
+        MADE = "made", _("reservekopie gemaakt")
+        TRIED = "tried", _("reservekopie uitgeprobeerd")
+        PUT_BACK = "put_back", _("reservekopie teruggezet")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    at = models.DateTimeField(default=timezone.now)
+    of_at = models.DateTimeField()
+    """The moment that the back-up shows."""
+    row_count = models.PositiveIntegerField()
+    size_bytes = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["-at"]
+
+
+class Overdue(models.Model):
+    """Something about back-ups that the keeper has to do."""
+
+    class Matter(models.TextChoices):
+        MAKE = "make", _("Er is al te lang geen reservekopie gemaakt.")
+        TRY = "try", _("Er is al te lang geen reservekopie uitgeprobeerd.")
+        MARKS = "marks", _("Het bestand met wie gewist is, kan niet worden bijgewerkt.")
+
+    what = models.CharField(max_length=8, choices=Matter, primary_key=True)
+    since = models.DateTimeField(default=timezone.now)
+    said_at = models.DateTimeField(default=timezone.now)
+    """The moment when the output of the server said so last."""

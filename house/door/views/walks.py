@@ -27,6 +27,7 @@ from house.people.models.houses import House
 from house.people.views import coordinator_only, eyewitness_only
 from house.registry import registry
 from house.sign_in.views.proof import proof_again
+from house.upkeep.models import BackUpRun
 
 SECOND = "house/door/walk_second.html"
 
@@ -53,7 +54,8 @@ def walk(request):
         return redirect("house:start")
     is_vouched = request.user.is_vouched
     places = [_place_of(request, house) for house in houses] if is_vouched else []
-    return render(request, "house/door/walk.html", {"is_vouched": is_vouched, "places": places})
+    put_back = BackUpRun.objects.filter(kind=BackUpRun.Kind.PUT_BACK).first()
+    return render(request, "house/door/walk.html", {"is_vouched": is_vouched, "places": places, "put_back": put_back})
 
 
 def _place_of(request, house):

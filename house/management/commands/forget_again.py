@@ -1,23 +1,24 @@
-import re
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from house.management.starting import prove_ready
-from house.privacy.services.erasure import SAID, forget_again
+from house.privacy.services import marks
+from house.privacy.services.erasure import forget_again
 
 
 class Command(BaseCommand):
-    help = "After a back-up was put back: erase again who was erased since, as the output of the server tells."
+    help = "After a copy of the database was put back by other means than `restore`: erase again who was erased since."
 
     def add_arguments(self, parser):
-        parser.add_argument("outputs", nargs="+", type=Path, help="files with output of the server")
+        parser.add_argument("erased", type=Path, help="the file with the marks, erased.txt beside the back-ups")
 
-    def handle(self, *, outputs, **options):
+    def handle(self, *, erased, **options):
         prove_ready()
         try:
-            output = "\n".join(path.read_text(errors="replace") for path in outputs)
+            gone = marks.take_over(erased)
         except OSError as problem:
             raise CommandError(f"{problem.filename} cannot be read: {problem.strerror}.") from None
-        marks = set(re.findall(rf"\b{SAID} ([0-9a-f]{{20}})\b", output))
-        self.stdout.write(f"{forget_again(marks)} of {len(marks)} were there again, and are erased.")
+        except marks.MarksBroken:
+            raise CommandError(f"{erased} is of another house, or lines in it were changed or taken away.") from None
+        self.stdout.write(f"{forget_again(gone)} of {len(gone)} were there again, and are erased.")

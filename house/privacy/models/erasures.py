@@ -1,4 +1,4 @@
-"""Requests of people to be erased."""
+"""Requests of people to be erased, and the marks of those who were."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from house.people.models.people import Person
 from house.people.models.standing import standing_of
+from house.sealing import SealedTextField
 
 
 class ErasureQuerySet(models.QuerySet["Erasure"]):
@@ -42,3 +43,25 @@ class Erasure(models.Model):
     stopped_at = models.DateTimeField(null=True)
 
     objects = ErasureQuerySet.as_manager()
+
+
+class ErasureKey(models.Model):
+    """The key that makes marks. It is made once, and each back-up holds it, sealed: so it outlives every other key."""
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
+    key = SealedTextField()
+
+
+class ErasureMark(models.Model):
+    """The mark of somebody who was erased: it names nobody, and says who comes back with an older back-up.
+
+    Numbers have no gaps, and are given under the lock of the key's row, so they are in the order of the commits.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    mark = models.CharField(max_length=32, unique=True)
+
+    class Meta:
+        ordering = ["number"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from house import registry
 from house.access_log.models import What
@@ -21,13 +19,10 @@ from house.people.models.houses import House
 from house.people.models.people import Person
 from house.people.queries.coordinators import is_run_without
 from house.privacy.models.erasures import Erasure
+from house.privacy.services import marks
 from house.sign_in.services import devices
 from house.take import take
 from house.wiping import wipe_after_commit
-
-logger = logging.getLogger(__name__)
-
-SAID = "forgotten"
 
 
 @transaction.atomic
@@ -117,28 +112,23 @@ def erase(person: Person) -> None:
 
     `registry.on_erase` deletes what does not go with her row: see `erasure` of the programme and of the groups.
 
-    Her messages in groups are emptied and lose their author. What others wrote about her is theirs, and fades. The
-    server logs, under a mark that says nothing, that somebody was erased: see `forget_again`.
+    Her messages in groups are emptied and lose their author. What others wrote about her is theirs, and fades. A mark
+    that names nobody stays, and goes to a file beside the back-ups: see `marks`.
     """
-    person_id, mark = person.pk, mark_of(person.pk)
+    person_id = person.pk
     House.hold_all_of(person_id)
     Person.objects.select_for_update(no_key=True).get(pk=person_id)
     devices.end_all_of(person)
     registry.erase(person_id)
     person.delete()
+    marks.add(person_id)
     wipe_after_commit()
     transaction.on_commit(lambda: registry.right_ended(person_id))
-    transaction.on_commit(lambda: logger.info("%s %s", SAID, mark))
 
 
-def mark_of(person_id: UUID) -> str:
-    return salted_hmac("house.forgotten", str(person_id), algorithm="sha256").hexdigest()[:20]
-
-
-def forget_again(marks: Iterable[str]) -> int:
-    """Erase people again who were erased before and came back with a back-up. Returns how many."""
-    gone = set(marks)
-    back = [person for person in Person.objects.only("pk") if mark_of(person.pk) in gone]
+def forget_again(gone: Collection[str]) -> int:
+    """Erase people again who were erased before and came back with a back-up, by their marks. Returns how many."""
+    back = [person for person in Person.objects.only("pk") if marks.mark_of(person.pk) in gone]
     for person in back:
         with transaction.atomic():
             erase(person)

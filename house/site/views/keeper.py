@@ -1,4 +1,4 @@
-"""The keeper's page: does the platform run? It shows no person and nothing that was said."""
+"""The keeper's page: does the platform run, and are there back-ups? It shows no person and nothing that was said."""
 
 from django.db import connection
 from django.http import Http404
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from house.people.models.houses import House
 from house.registry import registry
-from house.upkeep.models import TickRun
+from house.upkeep.models import BackUpRun, Overdue, TickRun
 
 
 @require_safe
@@ -21,6 +21,8 @@ def keeping(request):
         "houses": House.objects.count(),
         "shut": House.objects.shut().count(),
         "duties": [_state_of(tick, began.get(tick.name)) for tick in registry.ticks],
+        "overdue": list(Overdue.objects.order_by("since")),
+        "runs": [run for kind in BackUpRun.Kind if (run := BackUpRun.objects.filter(kind=kind).first())],
     }
     return render(request, "house/site/keeping.html", context)
 

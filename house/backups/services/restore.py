@@ -1,0 +1,244 @@
+"""Put a back-up back into an empty place, on any engine, and leave the house shut.
+
+The canary is written last: until everything is done, nothing starts on this database.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from pyrage import x25519
+
+from house import registry
+from house.backups import stream
+from house.backups.contents import CONTEXT, Contents, as_line
+from house.backups.rows import AT_ONCE, Encoded, Table, tables_of
+from house.backups.services.check import read_whole
+from house.backups.stream import BackUpRefused
+from house.door.models import Card, Return
+from house.files import SealedFiles, sealed_files
+from house.people.models.houses import House
+from house.people.models.people import Person
+from house.privacy.services import erasure, marks
+from house.sealing import ring
+from house.upkeep.models import BackUpRun, Canary
+
+OF_AN_EMPTY_PLACE = {"house_canary", "house_erasurekey"}
+"""Tables in which a house that was never opened has rows already."""
+
+Say = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What came of it. From `unknown_from` on nobody can say who was erased; None when that is not known at all."""
+
+    made_at: datetime
+    row_count: int
+    erased_count: int
+    unknown_from: date | None
+
+
+def restore(path: Path, identity: x25519.Identity, marks_path: Path | None, say: Say) -> Restored:
+    """Put a back-up back into a database without a house, and erase again who was erased since.
+
+    All is checked before anything is written. Everybody is signed out; cards, returns and feeds are void; every house
+    is shut until two people opened it.
+
+    Args:
+        marks_path: the file that `marks` wrote; None to go on without knowing who was erased since.
+
+    Raises BackUpRefused, and OSError as the disk does; then nothing was written, or nothing starts on what was.
+    """
+    head = (contents := read_whole(path, identity)).head
+    _refuse_full()
+    gone = _marks_of(head, marks_path)
+    is_older = _prepare(head)
+    loader = _Loader(_tables_then(head), say)
+    try:
+        if is_older:
+            loader.load(path, identity)
+            _migrate()
+            erased = _settle(head, loader, gone)
+        else:
+            with transaction.atomic():
+                loader.load(path, identity)
+                erased = _settle(head, loader, gone)
+    except BaseException:
+        loader.take_files_away()
+        raise
+    call_command("createcachetable", verbosity=0)
+    return Restored(_moment(head), sum(contents.counts.values()), erased, gone.known_until if marks_path else None)
+
+
+def _moment(head: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(head["made_at"])
+
+
+def _refuse_full() -> None:
+    there = set(connection.introspection.table_names())
+    tables = [table for table in tables_of(apps.get_models(include_auto_created=True)) if table.name in there]
+    full = [table.name for table in tables if table.name not in OF_AN_EMPTY_PLACE and not table.is_empty()]
+    if full:
+        raise BackUpRefused(f"A house is here already ({full[0]} holds rows): restore into an empty database.")
+    files = cast("SealedFiles", sealed_files()).location
+    if any(path.is_file() for path in Path(files).rglob("*")):
+        raise BackUpRefused(f"There are files of a house in {files}: restore beside an empty folder.")
+
+
+def _marks_of(head: dict[str, Any], path: Path | None) -> marks.MarksFile:
+    if path is None:
+        return marks.MarksFile(marks=head["marks"])
+    try:
+        found = marks.read(path, ring().open_bytes(base64.b64decode(head["key_of_marks"]), CONTEXT))
+    except FileNotFoundError:
+        raise BackUpRefused(
+            f"{path} is not there, and only it says who was erased since. Fetch it, or say --erased-unknown."
+        ) from None
+    except marks.MarksBroken:
+        raise BackUpRefused(f"{path} is of another house, or lines in it were changed or taken away.") from None
+    if found.marks[: len(head["marks"])] != head["marks"]:
+        raise BackUpRefused(f"{path} is older than this back-up: fetch the newest.")
+    return found
+
+
+def _prepare(head: dict[str, Any]) -> bool:
+    """Make the tables as they were when the back-up was made. True when this code is of a later version."""
+    executor = MigrationExecutor(connection)
+    then, graph = {(app, name) for app, name in head["migrations"]}, executor.loader.graph
+    if unknown := sorted(then - graph.nodes.keys()):
+        raise BackUpRefused(f"This back-up is of a later version ({'.'.join(unknown[0])}): install that one first.")
+    if executor.loader.applied_migrations.keys() - then:
+        raise BackUpRefused("This back-up is of an earlier version: restore it into a database without tables.")
+    executor.migrate(_last_of(then, graph))
+    return bool(graph.nodes.keys() - then)
+
+
+def _last_of(then: Iterable[tuple[str, str]], graph: Any) -> list[tuple[str, str]]:
+    """The migrations of these after which no other of these comes in the same app."""
+    before = {parent.key for key in then for parent in graph.node_map[key].parents if parent.key[0] == key[0]}
+    return sorted(set(then) - before)
+
+
+def _tables_then(head: dict[str, Any]) -> dict[str, Table]:
+    loader = MigrationExecutor(connection).loader
+    then = _last_of([(app, name) for app, name in head["migrations"]], loader.graph)
+    return {table.name: table for table in tables_of(loader.project_state(then).apps.get_models(True))}
+
+
+def _migrate() -> None:
+    try:
+        call_command("migrate", verbosity=0)
+    except Exception as problem:
+        raise BackUpRefused(
+            f"The back-up is in, but could not be brought to this version ({problem}). Nothing starts on it: make the "
+            "place empty, and restore with the version that made it."
+        ) from problem
+
+
+@dataclass
+class _Loader:
+    """Writes rows and files as they are read, and reads the rows again to compare."""
+
+    tables: dict[str, Table]
+    say: Say
+    canary: list[list[Encoded]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    _table: Table | None = None
+    _rows: list[list[Encoded]] = field(default_factory=list)
+    _digest: Any = None
+
+    def load(self, path: Path, identity: x25519.Identity) -> None:
+        contents = Contents(on_table=self._begin, on_row=self._take, on_file=self._take_file)
+        with transaction.atomic():
+            for name in OF_AN_EMPTY_PLACE:
+                self.tables[name].clear()
+            stream.read(path, identity, contents.take)
+            self._end()
+            contents.finish()
+            connection.check_constraints()
+            self._follow_numbers()
+
+    def _begin(self, name: str, columns: list[str]) -> None:
+        self._end()
+        self._table = self.tables.get(name)
+        if self._table is None or self._table.names != columns:
+            raise BackUpRefused(f"The table {name} of this back-up is not the one of its version.")
+        self._digest = hashlib.sha256()
+
+    def _take(self, row: list[Encoded]) -> None:
+        self._digest.update(as_line(row))
+        self._rows.append(row)
+        if len(self._rows) == AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        assert self._table is not None
+        if self._table.name == Canary._meta.db_table:
+            self.canary += self._rows
+        else:
+            self._table.write(self._rows)
+        self._rows = []
+
+    def _end(self) -> None:
+        """Write the last rows of a table, and compare all of them with what was read."""
+        if self._table is None:
+            return
+        self._write()
+        if self._table.name != Canary._meta.db_table:
+            again, count = hashlib.sha256(), 0
+            for count, row in enumerate(self._table.read(), 1):  # noqa: B007
+                again.update(as_line(row))
+            if again.digest() != self._digest.digest():
+                raise BackUpRefused(f"This database does not give back what was written into {self._table.name}.")
+            self.say(self._table.name, count)
+        self._table = None
+
+    def _take_file(self, name: str, data: bytes) -> None:
+        self._end()
+        self.files.append(name)
+        cast("SealedFiles", sealed_files()).copy_in(name, data)
+
+    def take_files_away(self) -> None:
+        for name in self.files:
+            sealed_files().delete(name)
+
+    def _follow_numbers(self) -> None:
+        """Let rows that are made from now on get numbers after those that are here."""
+        made = [model for model in apps.get_models(True) if model._meta.db_table in self.tables]
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), made):
+                cursor.execute(statement)
+
+    def sing(self) -> None:
+        """Write the canary, after which the house may start."""
+        self.tables[Canary._meta.db_table].write(self.canary)
+
+
+@transaction.atomic
+def _settle(head: dict[str, Any], loader: _Loader, gone: marks.MarksFile) -> int:
+    """End every way in, shut the houses, and erase who was erased since. Returns how many those were."""
+    now = timezone.now()
+    House.objects.update(shut_at=now)
+    Card.objects.valid(now).update(withdrawn_at=now)
+    Return.objects.under_way(now).delete()
+    for person_id in Person.objects.values_list("pk", flat=True):
+        registry.signed_out_everywhere(person_id)
+    marks.add_all(gone.marks[len(head["marks"]) :])
+    erased = erasure.forget_again(set(gone.marks))
+    facts = {"row_count": 0, "size_bytes": 0}
+    BackUpRun.objects.create(kind=BackUpRun.Kind.PUT_BACK, of_at=_moment(head), **facts)
+    loader.sing()
+    return erased

@@ -1,0 +1,156 @@
+"""The marks of who was erased, and the small file with them beside the back-ups.
+
+A back-up that is put back brings back who was erased since. The file says who, and names nobody: a mark is a keyed hash
+of a random id. It is made of rows, so it can be written again at any time; a tick does so.
+
+    mark 12 9f2c…  <link>            the twelfth, with the proof that the eleven before it are here
+    day 2026-11-30 12 <proof>        on this day there were no more than these
+
+Links and proofs are made with the key of the marks. Who takes a line away, to let somebody come back, breaks them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from house.privacy.models.erasures import ErasureKey, ErasureMark
+
+FILE = "erased.txt"
+MARK_LENGTH = 20
+PROOF_LENGTH = 32
+BEGINNING = "0" * PROOF_LENGTH
+
+
+class MarksBroken(Exception):
+    """The file of the marks is not of this house, or lines in it were changed or taken away."""
+
+
+def key() -> bytes:
+    """The key of the marks, made at the first call."""
+    return bytes.fromhex(ErasureKey.objects.get_or_create(defaults={"key": secrets.token_hex(32)})[0].key)
+
+
+def mark_of(person_id: UUID) -> str:
+    return _keyed(key(), "mark", str(person_id))[:MARK_LENGTH]
+
+
+def add(person_id: UUID) -> None:
+    """Keep the mark of somebody who is erased. Must run in the transaction that erases her."""
+    mark = mark_of(person_id)
+    ErasureKey.objects.select_for_update().get()
+    if not ErasureMark.objects.filter(mark=mark).exists():
+        ErasureMark.objects.create(number=_last_number() + 1, mark=mark)
+
+
+def add_all(marks: Iterable[str]) -> None:
+    """Keep marks that were made before a back-up was put back, in their order, after those that came with it."""
+    begin = _last_number() + 1
+    ErasureMark.objects.bulk_create(ErasureMark(number=number, mark=mark) for number, mark in enumerate(marks, begin))
+
+
+def _last_number() -> int:
+    return ErasureMark.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+@dataclass
+class MarksFile:
+    """What a file of marks says, each line of it proved."""
+
+    marks: list[str] = field(default_factory=list)
+    link: str = BEGINNING
+    known_until: date | None = None
+    """The last local day on which it is known that nobody else was erased before."""
+
+    @classmethod
+    def of(cls, lines: Iterable[str], key: bytes) -> MarksFile:
+        """Raises MarksBroken."""
+        found = cls()
+        for line in lines:
+            found._take(line.split(), key)
+        return found
+
+    def _take(self, words: list[str], key: bytes) -> None:
+        match words:
+            case ["mark", number, mark, link] if number == str(len(self.marks) + 1):
+                _prove(link, _keyed(key, self.link, number, mark))
+                self.link = link
+                self.marks.append(mark)
+            case ["day", day, number, proof] if number == str(len(self.marks)):
+                _prove(proof, _proof_of(key, self.link, day))
+                self.known_until = date.fromisoformat(day)
+            case _:
+                raise MarksBroken
+
+
+def _prove(said: str, proof: str) -> None:
+    if not hmac.compare_digest(said.encode(), proof.encode()):
+        raise MarksBroken
+
+
+def take_over(path: Path) -> set[str]:
+    """The marks of a file, kept here too after those that are here. Raises OSError, and MarksBroken."""
+    found = read(path, key()).marks
+    known = list(ErasureMark.objects.values_list("mark", flat=True))
+    if found[: len(known)] != known:
+        raise MarksBroken
+    add_all(found[len(known) :])
+    return set(found)
+
+
+def write_out() -> None:
+    """Write the file again when somebody was erased since, and once a day to say that nobody was.
+
+    Raises:
+        OSError: it cannot be written.
+        MarksBroken: it is of another house or was changed, or it knows of more erasures than this database does.
+    """
+    path, of_house, today = settings.BACKUPS_DIR / FILE, key(), timezone.localdate()
+    found = read(path, of_house) if path.exists() else MarksFile()
+    known = list(ErasureMark.objects.values_list("mark", flat=True))
+    if found.marks != known[: len(found.marks)]:
+        raise MarksBroken
+    if len(found.marks) < len(known) or found.known_until != today:
+        _replace(path, "".join(f"{line}\n" for line in _lines(known, today, of_house)))
+
+
+def read(path: Path, key: bytes) -> MarksFile:
+    """Raises OSError, and MarksBroken."""
+    return MarksFile.of(path.read_text(errors="replace").splitlines(), key)
+
+
+def _lines(marks: Iterable[str], day: date, key: bytes) -> Iterator[str]:
+    link, number = BEGINNING, 0
+    for number, mark in enumerate(marks, 1):
+        link = _keyed(key, link, str(number), mark)
+        yield f"mark {number} {mark} {link}"
+    yield f"day {day} {number} {_proof_of(key, link, str(day))}"
+
+
+def _proof_of(key: bytes, link: str, day: str) -> str:
+    return _keyed(key, link, "day", day)
+
+
+def _keyed(key: bytes, *parts: str) -> str:
+    return hmac.digest(key, " ".join(parts).encode(), "sha256").hex()[:PROOF_LENGTH]
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the whole file, so that a crash leaves the old one or the new one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
