@@ -178,6 +178,27 @@ def test_moved_to_the_closed_day_it_stays_and_is_told(plan, close, eva):
     assert (effect.lapsing, effect.moved_here) == ([on(series)], [moved])
 
 
+def test_moved_back_to_its_closed_day_it_goes_on_whatever_comes(plan, close, eva):
+    series = plan()
+    move_session(actor=eva, session_id=on(series).pk, starts_at=local(2026, 10, 22, 14), why="De bus.")
+    close()
+
+    move_session(actor=eva, session_id=on(series).pk, starts_at=local(2026, 10, 20, 14), why="Toch hier.")
+    effect = close(date(2026, 10, 17), date(2026, 10, 26), name="Herfstvakantie")
+
+    assert ([one.pk for one in effect.restored], on(series).state) == ([on(series).pk], PLANNED)
+
+
+def test_moved_back_to_its_open_day_it_lapses_when_that_is_closed(plan, close, eva):
+    series = plan()
+    for day in (22, 20):
+        move_session(actor=eva, session_id=on(series).pk, starts_at=local(2026, 10, day, 14), why="De bus.")
+
+    close()
+
+    assert on(series).state == LAPSED
+
+
 def test_moved_within_its_day_it_lapses_and_comes_back_at_that_hour(plan, close, eva):
     series = plan()
     move_session(actor=eva, session_id=on(series).pk, starts_at=local(2026, 10, 20, 14), why="De bus.")

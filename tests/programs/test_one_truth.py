@@ -28,6 +28,7 @@ from programs.planning.services.change import cancel_session, change_room, move_
 from programs.planning.services.start import start_series
 from programs.recurrence.rhythm import Rhythm
 from programs.recurrence.weeks import Week
+from programs.sessions.models.closures import closing
 from programs.sessions.models.standing import rules_for
 from programs.sessions.queries.her_sessions import her_sessions
 from programs.sessions.services.notices import news_in, note_visit
@@ -134,6 +135,15 @@ class Act:
         ends = on + (1 + b % 3) * DAY
         close_days(actor=self.eva, house_id=self.house_id, kind="own", name="Feest", from_on=on, until_on=ends)
 
+    def undo_after_closing(self, a, b, c):
+        self.edit(a, b, c)
+        self.close(c, a, b)
+        self.undo(a, b, c)
+
+    def stop(self, a, b, c):
+        request = EditRequest(from_on=self._day(b), new={"until_on": self._day(b) - DAY})
+        edit_series(actor=self.eva, series_id=self._series(a).pk, edit_request=request, why="Klaar.", key=uuid4())
+
     def pause(self, a, b, c):
         on = self._day(b)
         pause_series(actor=self.eva, series_id=self._series(a).pk, from_on=on, until_on=on + 2 * DAY, name="")
@@ -228,9 +238,19 @@ def _all_agree(browsers, amal, eva, client, key):
         if person.chosen_name in own:
             may_act = bool(rules_for(person).standing.houses_in_post)
             assert _of_every(weeks[person], _rows_of).keys() == (own[person.chosen_name] if may_act else set())
+    _closed_days_hold()
     _feed_agrees(client, key, truth)
     _pages_say(her_news(amal), pages)
     return sum(_news_agrees(person, truth) for person in browsers)
+
+
+def _closed_days_hold():
+    """Nothing that is still to come goes on where its day is closed, unless somebody decided so for that session."""
+    closures = list(Closure.objects.all())
+    for session in Session.objects.filter(starts_at__gt=timezone.now()).exclude(state=Session.State.CANCELLED):
+        closure = closing(closures, session.series_id, session.original_on)
+        if session.is_lapsed or not (session.is_moved_away or session.restored_at):
+            assert (session.is_lapsed, session.closure) == (closure is not None, closure), session.held_on
 
 
 def _weeks_of(browser, page):

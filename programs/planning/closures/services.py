@@ -19,10 +19,11 @@ from house.models import House, Person
 from house.take import find, take, take_with_house
 from programs.attendance.models.answers import Attendance
 from programs.errors import AlreadyClosed, ClosedTooLong
+from programs.planning.services.closed_days import follow_closures
 from programs.planning.services.layout import horizon
 from programs.recurrence import public_days
 from programs.recurrence.rhythm import DAY, WEEK
-from programs.sessions.models.closures import Closure, HolidayYear, closing
+from programs.sessions.models.closures import Closure, HolidayYear
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
@@ -259,19 +260,14 @@ def _effect(
     noted_ids = set(Attendance.objects.filter(session__in=sessions).values_list("session", flat=True))
     effect, renamed = Effect(), list[Session]()
     for session in sessions:
-        closure = closing(closures, session.series_id, session.original_on)
-        if session.is_lapsed:
-            if closure is None:
-                session.come_back()
-                effect.returning.append(session)
-            elif closure.pk != session.closure_id:
-                session.closure = closure
-                renamed.append(session)
-        elif closure is None or session.is_moved_away or session.restored_at or session.pk in noted_ids:
+        had_lapsed, closure_id = session.is_lapsed, session.closure_id
+        follow_closures(session, closures, is_noted=session.pk in noted_ids)
+        if session.is_lapsed != had_lapsed:
+            (effect.returning if had_lapsed else effect.lapsing).append(session)
+        elif session.closure_id != closure_id:
+            renamed.append(session)
+        elif session.goes_on:
             _note_staying(effect, session, noted_ids, because_of)
-        else:
-            session.lapse(closure)
-            effect.lapsing.append(session)
     return effect, renamed
 
 

@@ -87,6 +87,11 @@ def undo(request, edit_id):
         messages.info(
             request, _sentence_with_days(undone.stayed, _("Intussen veranderd of beantwoord, dus gebleven: %s."))
         )
+    if undone.lapsing:
+        messages.info(
+            request,
+            _sentence_with_days(undone.lapsing, _("Dan is het huis dicht of slaapt de reeks, dus dat vervalt: %s.")),
+        )
     if undone.roomless:
         messages.info(
             request, _sentence_with_days(undone.roomless, _("Nu zonder kamer, want die is intussen bezet: %s."))

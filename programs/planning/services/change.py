@@ -11,6 +11,7 @@ from django.utils import timezone
 from house.models import Person
 from house.take import take
 from programs.errors import AlreadyCancelled, MomentPassed, NothingChanges, NotInPostThen, Passed, RoomTaken
+from programs.planning.services.closed_days import is_closed
 from programs.sessions.models.changes import Change
 from programs.sessions.models.notices import Notice
 from programs.sessions.models.sessions import Session
@@ -24,6 +25,9 @@ from programs.staffing.services.duties import keep_overlaps
 @transaction.atomic
 def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: str, despite: str = "") -> Session:
     """Move one session to another moment. Its length, its room and its place in its series stay.
+
+    On a closed day it goes on, because somebody chose that day. Back on its own day, closed since, it counts as
+    restored, so that closures leave it alone there too.
 
     Args:
         starts_at: the new moment, timezone-aware.
@@ -43,9 +47,12 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
     if starts_at == session.starts_at:
         raise NothingChanges
     change = _begin_change(session, Change.Kind.MOVED, actor, why)
+    was_away = session.is_moved_away
     session.shift_to(starts_at)
     if not rules_for(actor).led.covers(session):
         raise NotInPostThen
+    if was_away and not session.is_moved_away and is_closed(session):
+        session.restore(change.at)
     _finish(session, change)
     session.overlaps.all().delete()
     keep_overlaps([session], session.givers(), why=despite, by=actor)

@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from house.models import House, Room
+from programs.planning.services.closed_days import follow_all_closures
 from programs.recurrence import rhythm
-from programs.sessions.models.closures import Closure, closing
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
 from programs.sessions.services.rooms import place
@@ -76,8 +76,8 @@ def lay_out_once(series: Series, on: date, *, at: time, room: Room | None) -> Se
     return session
 
 
-def _add(house_id: UUID, sessions: Collection[Session]) -> None:
-    _lapse_on_closed_days(house_id, sessions)
+def _add(house_id: UUID, sessions: list[Session]) -> None:
+    follow_all_closures(house_id, sessions)
     place(sessions)
     Session.objects.bulk_create(sessions, batch_size=ROWS_AT_ONCE)
     leave_for_those_away(sessions)
@@ -108,13 +108,3 @@ def _session_on(series: Series, on: date) -> Session:
         ends_at=starts_at + timedelta(minutes=series.length_minutes),
         room=series.room,
     )
-
-
-def _lapse_on_closed_days(house_id: UUID, sessions: Collection[Session]) -> None:
-    if not sessions:
-        return
-    days = [session.original_on for session in sessions]
-    closures = list(Closure.objects.filter(house=house_id).touching(min(days), max(days) + rhythm.DAY))
-    for session in sessions:
-        if closure := closing(closures, session.series_id, session.original_on):
-            session.lapse(closure)

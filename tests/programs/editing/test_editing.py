@@ -16,6 +16,7 @@ from programs.errors import (
     RoomClosed,
 )
 from programs.models import Change, Edit, Session
+from programs.planning.closures.services import close_days
 from programs.planning.edits.services.plan import plan_edit
 from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.untouched import Stays
@@ -261,6 +262,18 @@ def test_the_plan_says_what_will_be_and_what_stays(series, eva, amal):
 
     assert len(plan.changed) == 11
     assert {why: len(steps) for why, steps in plan.staying.items()} == {Stays.MOVED: 1, Stays.ANSWERED: 1}
+
+
+def test_moved_away_from_a_day_that_closed_it_goes_on_in_another_room(series, edit, eva, house):
+    moved = series.sessions.get(original_on=date(2026, 10, 20))
+    move_session(actor=eva, session_id=moved.pk, starts_at=local(2026, 10, 22, 14), why=WHY)
+    days = {"from_on": date(2026, 10, 20), "until_on": date(2026, 10, 21)}
+    close_days(actor=eva, house_id=house.pk, kind="own", name="Feest", **days)
+
+    edit(along={Stays.MOVED}, room_id=None)
+
+    moved.refresh_from_db()
+    assert (moved.state, moved.room) == ("planned", None)
 
 
 # Rooms

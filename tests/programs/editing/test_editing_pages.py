@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from programs.attendance.services.answers import say_not_coming
 from programs.models import Edit
+from programs.planning.closures.services import close_days
 from programs.planning.services.change import move_session
 from tests.programs.conftest import TU, local
 from tests.programs.test_week_page import read
@@ -255,6 +256,16 @@ def test_an_undone_edit_is_told_on_the_page_of_the_series(page, as_, eva, series
     assert "Teruggezet. Iedereen die het las, leest dat ook." in read(answer)
     assert "Teruggezet door Eva, vandaag om 8:00" in read(answer)
     assert times(series) == {time(10, 30)}
+
+
+def test_the_answer_to_an_undo_names_what_lapses_because_its_day_was_closed(page, as_, eva, house):
+    page().do(weekdays=["2"])
+    days = {"from_on": date(2026, 10, 20), "until_on": date(2026, 10, 21)}
+    close_days(actor=eva, house_id=house.pk, kind="own", name="Feest", **days)
+
+    answer = as_(eva).post(f"/sessions/series/edits/{Edit.objects.get().pk}/undo/", follow=True)
+
+    assert "Dan is het huis dicht of slaapt de reeks, dus dat vervalt: 20 oktober." in read(answer)
 
 
 def test_a_resident_reads_that_it_was_taken_back(page, as_, eva, amal, series, clock):

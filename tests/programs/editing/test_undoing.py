@@ -11,15 +11,19 @@ from programs.errors import (
     EditedSince,
     TooLateToUndo,
 )
-from programs.models import Change, Session
+from programs.models import Change, Closure, Notice, Session
+from programs.planning.closures.services import close_days, pause_series, reopen
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.edits.services.untouched import Stays
 from programs.planning.services.change import change_room, move_session
 from programs.planning.services.layout import lay_out
+from programs.recurrence.rhythm import DAY
 from programs.sessions.services.notices import note_visit
 from tests.news import news_for
 from tests.programs.conftest import FR, MO, TH, TU, WE, local
 from tests.programs.editing.conftest import WHY, days_of
+
+THE_20TH = date(2026, 10, 20)
 
 
 def everything(series):
@@ -204,3 +208,37 @@ def test_undone_what_lapsed_lapses_again(plan, edit, eva, closed_thursday):
     undo_edit(actor=eva, edit_id=edit(of=thursdays, weekdays=frozenset({FR})).pk)
 
     assert everything(thursdays) == before
+
+
+def test_undone_to_a_day_that_was_closed_since_it_lapses(series, edit, eva, amal, house, clock):
+    note_visit(actor=amal, at=clock.now - timedelta(hours=1))
+    done = edit(weekdays=frozenset({WE}))
+    clock.now += timedelta(minutes=1)
+    close_days(actor=eva, house_id=house.pk, kind="own", name="Feest", from_on=THE_20TH, until_on=THE_20TH + DAY)
+
+    undone = undo_edit(actor=eva, edit_id=done.pk)
+
+    session = series.sessions.get(original_on=THE_20TH)
+    assert (session.state, session.closure, session.takes_room) == ("lapsed", Closure.objects.get(), False)
+    assert (undone.lapsing, undone.roomless) == ([session], [])
+    assert [(line.kinds, line.sessions) for line in news_for(amal)] == [([Notice.Kind.LAPSED], [session])]
+
+
+def test_undone_to_a_day_that_opened_since_it_goes_on(plan, edit, eva, closed_thursday, clock):
+    thursdays = plan([TH], time(15))
+    done = edit(of=thursdays, weekdays=frozenset({FR}))
+    reopen(actor=eva, closure_id=Closure.objects.get().pk)
+
+    undone = undo_edit(actor=eva, edit_id=done.pk)
+
+    assert ({session.state for session in thursdays.sessions.all()}, undone.lapsing) == ({"planned"}, [])
+
+
+def test_what_stopped_lapses_when_it_goes_on_in_a_pause(series, edit, eva):
+    done = edit(until_on=date(2026, 10, 19))
+    pause_series(actor=eva, series_id=series.pk, from_on=THE_20TH, until_on=THE_20TH + DAY)
+
+    undone = undo_edit(actor=eva, edit_id=done.pk)
+
+    session = series.sessions.get(original_on=THE_20TH)
+    assert (session.state, undone.lapsing) == ("lapsed", [session])

@@ -19,9 +19,9 @@ from django.utils import timezone
 from programs.planning.edits.services.pieces import Piece, edited, ended, fit, piece_on, pieces_of, write_new
 from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.untouched import ASKABLE, Stays, reason_to_stay, with_reasons
+from programs.planning.services.closed_days import follow_all_closures
 from programs.recurrence.rhythm import DAY, WEEK, Rhythm, moment, monday_of
 from programs.sessions.models.changes import Change
-from programs.sessions.models.closures import Closure, closing
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
 from programs.sessions.services.rooms import place
@@ -204,7 +204,7 @@ def plan_edit(series: Series, edit_request: EditRequest, *, is_locking: bool = F
         plan.steps += [_step(plan, row, taken[row.fills_on], now) for row in rows]
         plan.added += [_new_session(plan, on) for on in _days_to_add(plan, slots - set(taken.values()), now)]
     plan.steps.sort(key=lambda step: (step.session.starts_at, str(step.session.pk)))
-    _apply_closures(plan)
+    follow_all_closures(plan.series.house_id, _coming(plan))
     _give_rooms(plan)
     plan.rule = _rule(plan, until)
     return plan
@@ -247,19 +247,9 @@ def _step(plan: Plan, row: Session, slot: date | None, now: datetime) -> Step:
     return Step(row, wanted)
 
 
-def _apply_closures(plan: Plan) -> None:
-    """On a closed day a session lapses, unless somebody restored it for that day; on other days it stops lapsing."""
-    coming = [step.after for step in plan.moving if not step.after.is_cancelled] + plan.added
-    if not coming:
-        return
-    days = [session.original_on for session in coming]
-    closures = list(Closure.objects.filter(house=plan.series.house_id).touching(min(days), max(days) + DAY))
-    for session in coming:
-        closure = closing(closures, plan.series.pk, session.original_on)
-        if closure and not session.restored_at:
-            session.lapse(closure)
-        elif session.is_lapsed:
-            session.come_back()
+def _coming(plan: Plan) -> list[Session]:
+    """The sessions that come to another moment, room or state, or are new."""
+    return [step.after for step in plan.moving if not step.after.is_cancelled] + plan.added
 
 
 def _cancelled(row: Session) -> Session:
@@ -324,8 +314,7 @@ def _new_session(plan: Plan, on: date) -> Session:
 
 def _give_rooms(plan: Plan) -> None:
     """Give each session that comes to another moment or room that room, or the flag that it is taken then."""
-    coming = [step.after for step in plan.moving if not step.after.is_cancelled] + plan.added
-    wanting = sorted((session for session in coming if session.room_id), key=lambda session: session.starts_at)
+    wanting = sorted((session for session in _coming(plan) if session.room_id), key=lambda session: session.starts_at)
     place(wanting, besides=[step.session.pk for step in plan.moving])
     plan.roomless = [session for session in wanting if session.lacks_room and session.goes_on]
 

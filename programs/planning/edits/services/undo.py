@@ -21,6 +21,7 @@ from programs.planning.edits.models import Edit, EditedSession
 from programs.planning.edits.services.apply import changes_of, tell_changes, tell_lapsing, write_rows
 from programs.planning.edits.services.plan import SHOWN, Step, dump
 from programs.planning.edits.services.untouched import with_touches
+from programs.planning.services.closed_days import follow_all_closures
 from programs.planning.services.layout import lay_out
 from programs.sessions.models.changes import Change
 from programs.sessions.models.closures import Closure
@@ -36,13 +37,15 @@ class Undone:
     """The result of an undo.
 
     `back` are the sessions that are as before, `gone` those that the edit had added. `stayed` are those that somebody
-    changed or answered meanwhile. `roomless` are back without their room, which was taken meanwhile.
+    changed or answered meanwhile. `lapsing` are those whose day was closed meanwhile. `roomless` are back without
+    their room, which was taken meanwhile.
     """
 
     edit: Edit
     back: list[Session] = field(default_factory=list)
     gone: list[Session] = field(default_factory=list)
     stayed: list[Session] = field(default_factory=list)
+    lapsing: list[Session] = field(default_factory=list)
     roomless: list[Session] = field(default_factory=list)
 
 
@@ -51,8 +54,8 @@ def undo_edit(*, actor: Person, edit_id: UUID) -> Undone:
     """Undo an edit. Doing it twice has no effect.
 
     A session that somebody changed, answered or noted meanwhile stays as it is, and so does one whose earlier moment
-    has passed. Sessions that the edit added are deleted, unless somebody answered. When the earlier room was taken
-    meanwhile, the session comes back without one.
+    has passed. Sessions that the edit added are deleted, unless somebody answered. A session whose earlier day was
+    closed meanwhile lapses. When the earlier room was taken meanwhile, the session comes back without one.
 
     Raises:
         NotHere: it is not an edit of hers, nor of a house where she is coordinator.
@@ -78,6 +81,7 @@ def _put_back(series: Series, edit: Edit, actor: Person) -> Undone:
         step for trace, session in _traces_with_sessions(series, edit) if (step := _step_back(undone, trace, session))
     ]
     undone.back = [step.after for step in steps if step.is_changed]
+    undone.lapsing = _lapse_on_closed_days(series, undone.back)
     _give_rooms_back(undone, [step.session.pk for step in steps])
     _write(undone, [step for step in steps if step.is_written], actor)
     _write_series(series, edit)
@@ -138,12 +142,19 @@ def _unchanged_copy(session: Session, before: Session) -> Session:
     return after
 
 
+def _lapse_on_closed_days(series: Series, sessions: list[Session]) -> list[Session]:
+    """Let those to come follow the closures of now. Returns those whose day was closed since the edit."""
+    going_on = [session for session in sessions if session.goes_on]
+    follow_all_closures(series.house_id, [session for session in sessions if session.starts_at > timezone.now()])
+    return [session for session in going_on if session.is_lapsed]
+
+
 def _give_rooms_back(undone: Undone, moving: list[UUID]) -> None:
     """Give back the earlier rooms, or the flag that one was taken meanwhile."""
     Session.objects.filter(pk__in=[session.pk for session in undone.gone]).delete()
     sessions = [session for session in undone.back if session.room_id and not session.is_cancelled]
     place(sorted(sessions, key=lambda session: session.starts_at), besides=moving)
-    undone.roomless = [session for session in sessions if session.lacks_room]
+    undone.roomless = [session for session in sessions if session.lacks_room and session.goes_on]
 
 
 def _write(undone: Undone, steps: list[Step], actor: Person) -> None:
