@@ -7,8 +7,10 @@ import pytest
 from house import answers
 from house.models import Role
 from programs.models import Series, Training
+from programs.planning.closures.services import close_days
 from tests import cast
 from tests.programs.conftest import TUESDAY
+from tests.programs.editing.test_editing_pages import seen_in
 from tests.programs.test_changing import run_together
 from tests.programs.test_week_page import read
 
@@ -190,10 +192,41 @@ def test_the_list_warns_where_rooms_lack(as_, eva, plan):
     assert "2 keer zonder kamer" in read(as_(eva).get("/sessions/series/"))
 
 
-def test_a_series_that_finds_its_room_taken_says_on_which_days(as_, eva, plan, start):
+TUESDAYS = {"every_weeks": "1", "weekdays": ["1"]}
+TAKEN = "De kamer is dan bezet Op 13 oktober en 20 oktober. Daar staat dan: de kamer volgt nog."
+
+
+def test_a_taken_room_is_told_before_the_series_is_made(plan, start, eva):
     plan(until_on=date(2026, 10, 20))
 
-    page = read(as_(eva).get(start(every_weeks="1", weekdays=["1"], trainer_ids=[str(eva.pk)])["Location"]))
+    response = start(**TUESDAYS, trainer_ids=[str(eva.pk)])
+
+    assert (response.status_code, TAKEN in read(response), Series.objects.count()) == (422, True, 1)
+    assert "Zet toch in de week" in read(response)
+
+
+def test_other_days_in_a_taken_room_are_told_first_too(plan, start, eva):
+    plan(until_on=date(2026, 10, 20))
+    seen = seen_in(start(**TUESDAYS, trainer_ids=[str(eva.pk)]))
+    plan(from_on=date(2026, 10, 27), until_on=date(2026, 10, 27))
+
+    response = start(**TUESDAYS, trainer_ids=[str(eva.pk)], skipped_0="", seen=seen)
+
+    assert "Op 13 oktober, 20 oktober en 27 oktober." in read(response)
+
+
+def test_a_room_that_is_taken_on_a_closed_day_is_not_missed(plan, start, eva, house):
+    plan(until_on=TUESDAY)
+    close_days(actor=eva, house_id=house.pk, kind="own", name="Dag", from_on=TUESDAY, until_on=date(2026, 10, 14))
+
+    assert start(**TUESDAYS, trainer_ids=[str(eva.pk)]).status_code == 302
+
+
+def test_a_series_that_finds_its_room_taken_says_on_which_days(as_, eva, plan, start):
+    plan(until_on=date(2026, 10, 20))
+    words = TUESDAYS | {"trainer_ids": [str(eva.pk)]}
+
+    page = read(as_(eva).get(start(**words, seen=seen_in(start(**words)))["Location"]))
 
     assert "De kamer is dan bezet Op 13 oktober en 20 oktober. Daar staat nu: de kamer volgt nog." in page
 

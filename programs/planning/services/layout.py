@@ -64,6 +64,15 @@ def _lay_out(house_id: UUID, series_ids: Collection[UUID]) -> list[Session]:
     return sessions
 
 
+@transaction.atomic
+def would_lack_room(series: Series) -> list[Session]:
+    """The sessions to come of a new series whose room is taken then. Saves neither them nor the series."""
+    sessions = _missing_sessions([series], horizon())
+    follow_all_closures(series.house_id, sessions)
+    place(sessions)
+    return [session for session in sessions if session.lacks_room and session.is_open]
+
+
 def lay_out_once(series: Series, on: date, *, at: time, room: Room | None) -> Session:
     """Add one session on any day, at its own time and in its own room. It counts as changed by hand.
 
