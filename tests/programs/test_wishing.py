@@ -1,10 +1,13 @@
 """Wishes: asked without a name, wanted by more, answered by who works here."""
 
+from datetime import date, time
+
 import pytest
 from django.urls import reverse
 
 from house.errors import NotHere
 from programs.errors import TooManyWishes
+from programs.feedback.forms.wishes import WishAnswerForm
 from programs.feedback.services.wishes import (
     answer_wish,
     ask_wish,
@@ -15,6 +18,8 @@ from programs.feedback.services.wishes import (
 )
 from programs.models import Notice, Wish
 from tests import cast
+from tests.programs.conftest import TUESDAY
+from tests.programs.test_week_page import read
 
 TEXT = "Leren fietsen"
 
@@ -103,6 +108,47 @@ def test_what_was_planned_says_so_in_the_week(wish, plan, eva, amal, as_):
     answer_wish(actor=eva, wish_id=wish.pk, answer="Het staat erin.", series_id=series.pk)
 
     assert "Jullie vroegen dit" in as_(amal).get(reverse("programs:week")).content.decode()
+
+
+def led_to(as_, person, page="programs:wishes"):
+    return read(as_(person).get(reverse(page)))
+
+
+def test_what_was_planned_leads_to_the_next_time_in_her_week(wish, plan, eva, amal, as_):
+    series = plan(from_on=date(2026, 11, 3))
+    answer_wish(actor=eva, wish_id=wish.pk, answer="Ja.", series_id=series.pk)
+
+    assert "Het staat in de week: Sterk staan. De volgende keer is dinsdag 3 november." in led_to(as_, amal)
+
+
+def test_what_is_over_is_not_said_to_be_in_the_week(wish, plan, eva, amal, as_, clock):
+    series = plan(until_on=TUESDAY)
+    answer_wish(actor=eva, wish_id=wish.pk, answer="Ja.", series_id=series.pk)
+    clock.set(2026, 10, 14, 9)
+
+    assert "Ja." in led_to(as_, amal)
+    assert "in de week:" not in led_to(as_, amal)
+    assert "Van Sterk staan staat nu niets meer in de week." in led_to(as_, eva, "programs:desk_wishes")
+
+
+def test_what_is_for_others_is_not_said_to_be_in_her_week(wish, plan, eva, amal, bo, as_):
+    series = plan(audience="chosen", person_ids=[bo.pk])
+    answer_wish(actor=eva, wish_id=wish.pk, answer="Ja.", series_id=series.pk)
+
+    assert ["in de week:" in led_to(as_, person) for person in (amal, bo)] == [False, True]
+
+
+def test_an_answer_names_a_series_with_a_session_to_come(wish, plan, eva, as_, clock):
+    over, goes_on = plan(until_on=TUESDAY), plan(at=time(15))
+    answered = ask_wish(actor=wish.asked_by, text="Lezen")
+    answer_wish(actor=eva, wish_id=answered.pk, answer="Ja.", series_id=over.pk)
+    clock.set(2026, 10, 14, 9)
+
+    assert WishAnswerForm(wish=wish).fields["series_id"].choices[1:] == [(goes_on.pk, "Sterk staan, elke dinsdag")]
+    with pytest.raises(NotHere):
+        answer_wish(actor=eva, wish_id=wish.pk, answer="Ja.", series_id=over.pk)
+    answered.refresh_from_db()
+    answer_wish(actor=eva, wish_id=answered.pk, answer="Dat was het.", series_id=over.pk)
 
 
 def test_who_wanted_it_is_told_once(wish, plan, eva, amal, bo):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.feedback.models.wishes import ANSWER_MAX, WISH_MAX
 from programs.recurrence.words import in_words
-from programs.sessions.models.series import Audience, Series
+from programs.sessions.models.series import by_training
 
 
 class WishForm(forms.Form):
@@ -37,11 +37,10 @@ class WishAnswerForm(forms.Form):
 
     def __init__(self, *args, wish, **kwargs):
         super().__init__(*args, initial={"answer": wish.answer, "series_id": wish.series_id}, **kwargs)
-        series = Series.objects.filter(house=wish.house_id).exclude(audience=Audience.PERSONAL)
         self.fields["series_id"].choices = [
             ("", _("nog niet")),
             *(
                 (item.pk, f"{item.training.title}, {in_words(item.rhythm)}")
-                for item in series.select_related("training")
+                for item in by_training(wish.series_to_choose().select_related("training"))
             ),
         ]

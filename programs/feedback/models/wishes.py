@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from house.models import House, Person
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
-from programs.sessions.models.series import Series
+from programs.sessions.models.series import Audience, Series, SeriesQuerySet
+from programs.sessions.models.sessions import Session
 
 WISH_MAX = 120
 ANSWER_MAX = 200
@@ -68,6 +69,9 @@ class Wish(models.Model):
 
     objects = WishQuerySet.as_manager()
 
+    next_session: Session | None = None
+    """The first session to come of its series that the reader finds in the week: see `with_next_sessions`."""
+
     class Meta:
         ordering = ["-asked_on", "pk"]
 
@@ -77,6 +81,15 @@ class Wish(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.answered_on is not None
+
+    def series_to_choose(self) -> SeriesQuerySet:
+        """The series that its answer may name: of its house, not for one person, and with a session to come.
+
+        A series that it named before may stay.
+        """
+        coming = Session.objects.to_come().values("series")
+        series = Series.objects.filter(house=self.house_id).exclude(audience=Audience.PERSONAL)
+        return series.filter(Q(pk__in=coming) | Q(pk=self.series_id))
 
 
 class Vote(models.Model):

@@ -14,7 +14,6 @@ from house.take import ask_twice, find, take
 from programs.errors import TooManyWishes
 from programs.feedback.models.wishes import Vote, Wish
 from programs.sessions.models.notices import Notice
-from programs.sessions.models.series import Audience, Series
 from programs.sessions.services.notices import tell
 
 OPEN_AT_MOST = 5
@@ -67,11 +66,11 @@ def answer_wish(*, actor: Person, wish_id: UUID, answer: str, series_id: UUID | 
         series_id: the series that it led to, of the same house. Everybody who wanted it reads that it is planned.
 
     Raises:
-        NotHere: the wish is not of a house where the actor works, or the series of another house or for one person.
+        NotHere: the wish is not of a house where the actor works, or the series of another house, for one person, or
+            without a session to come.
     """
     wish = take(Wish.objects.answered_by, actor, wish_id)
-    visible_series = Series.objects.filter(house=wish.house_id).exclude(audience=Audience.PERSONAL)
-    series = visible_series.filter(pk=series_id).first() if series_id else None
+    series = wish.series_to_choose().filter(pk=series_id).first() if series_id else None
     if series_id and series is None:
         raise NotHere
     is_news = series is not None and series.pk != wish.series_id

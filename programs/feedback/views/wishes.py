@@ -12,7 +12,9 @@ from house.errors import NotHere
 from house.people.models.standing import standing_of
 from programs.feedback.forms.wishes import WishAnswerForm, WishForm
 from programs.feedback.models.wishes import Wish
+from programs.feedback.queries import with_next_sessions
 from programs.feedback.services import wishes as services
+from programs.sessions.models.sessions import Session
 
 
 def wishes(request):
@@ -25,7 +27,12 @@ def wishes(request):
         verb=partial(services.ask_wish, actor=request.user),
         once=True,
         template="programs/feedback/wishes.html",
-        context={"wishes": Wish.objects.visible_to(request.user).filter(house=home_id).told_to(request.user)},
+        context={
+            "wishes": with_next_sessions(
+                Wish.objects.visible_to(request.user).filter(house=home_id).told_to(request.user),
+                Session.objects.in_week_of(request.user),
+            )
+        },
         done=_("Je wens staat erbij."),
         back="programs:wishes",
     )
@@ -54,7 +61,9 @@ def wish_back(request, wish_id):
 def desk_wishes(request):
     if not standing_of(request.user).is_colleague:
         raise NotHere
-    wishes = Wish.objects.answered_by(request.user).told_to(request.user)
+    wishes = with_next_sessions(
+        Wish.objects.answered_by(request.user).told_to(request.user), Session.objects.for_staff(request.user)
+    )
     run = set(Wish.objects.run_by(request.user).values_list("pk", flat=True))
     return render(request, "programs/feedback/desk_wishes.html", {"wishes": wishes, "run": run})
 
