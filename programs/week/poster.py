@@ -40,6 +40,8 @@ class Words:
     made_on: str
     cldr: str = ""
     """Whose names of days and months are meant, where the language alone names another country's."""
+    first: str = "1"
+    """The first of a month, where it is written otherwise than as its number. CLDR does not know that."""
 
     @property
     def direction(self) -> str:
@@ -51,7 +53,8 @@ class Words:
 
     def date(self, on: date) -> str:
         """'23 november'"""
-        return format_skeleton("MMMMd", on, locale=self._locale)
+        written = format_skeleton("MMMMd", on, locale=self._locale)
+        return written.replace("1", self.first) if on.day == 1 else written
 
     @property
     def _locale(self) -> str:

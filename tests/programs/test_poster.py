@@ -155,22 +155,22 @@ def test_every_language_says_everything(code):
 
 
 DATES = {
-    "nl": ("maandag", "3 augustus", "22 mei"),
-    "en": ("Monday", "3 August", "22 May"),
-    "es": ("lunes", "3 de agosto", "22 de mayo"),
-    "pl": ("poniedziałek", "3 sierpnia", "22 maja"),
-    "ro": ("luni", "3 august", "22 mai"),
-    "bg": ("понеделник", "3 август", "22 май"),
-    "fr": ("lundi", "3 août", "22 mai"),
-    "ar": ("الاثنين", "3 أغسطس", "22 مايو"),
+    "nl": ("maandag", "3 augustus", "22 mei", "1 december"),
+    "en": ("Monday", "3 August", "22 May", "1 December"),
+    "es": ("lunes", "3 de agosto", "22 de mayo", "1 de diciembre"),
+    "pl": ("poniedziałek", "3 sierpnia", "22 maja", "1 grudnia"),
+    "ro": ("luni", "3 august", "22 mai", "1 decembrie"),
+    "bg": ("понеделник", "3 август", "22 май", "1 декември"),
+    "fr": ("lundi", "3 août", "22 mai", "1er décembre"),
+    "ar": ("الاثنين", "3 أغسطس", "22 مايو", "1 ديسمبر"),
 }
 
 
 @pytest.mark.parametrize("code", poster.languages())
 def test_days_are_written_as_people_of_that_language_write_them(code):
-    words, monday = poster.languages()[code], date(2026, 8, 3)
+    words, days = poster.languages()[code], [date(2026, 8, 3), date(2026, 5, 22), date(2026, 12, 1)]
 
-    assert (words.day(monday), words.date(monday), words.date(date(2026, 5, 22))) == DATES[code]
+    assert (words.day(days[0]), *map(words.date, days)) == DATES[code]
 
 
 def test_of_two_houses_she_chooses_one(session, other_house, dewi, page_of):
