@@ -21,7 +21,10 @@ class CardQuerySet(models.QuerySet["Card"]):
 
 
 class Card(models.Model):
-    """A card for one person in one house and role: usable once, within 72 hours. Only a hash of its code is stored."""
+    """A card for one person in one house and role: usable once, within `retention.CARD_WORKS`.
+
+    Only a hash of its code is stored.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cards")

@@ -1,4 +1,4 @@
-"""Cards on paper: made by a coordinator, used once, within 72 hours, for one place."""
+"""Cards on paper: made by a coordinator, used once, within `retention.CARD_WORKS`, for one place."""
 
 import re
 from datetime import timedelta

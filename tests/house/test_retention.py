@@ -11,6 +11,7 @@ from house.forgetting import forget_old_emergencies, forget_old_sessions_and_car
 from house.models import Card, Device, Emergency
 from house.privacy.services.emergencies import open_emergency
 from house.retention import in_words
+from house.settings import BASE_DIR
 from house.upkeep.models import Sent
 from house.upkeep.services.once import forget_what_was_sent
 from peergroups.forgetting import fade
@@ -66,6 +67,12 @@ def test_the_door_says_how_long_a_card_works(client, db, monkeypatch):
     monkeypatch.setattr(of_the_house, "CARD_WORKS", AGE)
 
     assert "23 dagen" in client.get(reverse("house:card")).content.decode()
+
+
+def test_what_is_written_of_a_card_names_its_term():
+    told = [Card.__doc__, (BASE_DIR / "docs" / "security.md").read_text()]
+
+    assert [("retention.CARD_WORKS" in text, "72 hours" in text) for text in told] == [(True, False)] * 2
 
 
 def _old(hers, other, its_house):
