@@ -98,10 +98,13 @@ def reminding(request):
         form=RemindingForm(request.POST if request.method == "POST" else None, initial=chosen),
         verb=partial(choose_reminders, actor=request.user),
         title=_("Herinner mij"),
-        hint=_("Bovenaan je week staat dan wat er komt, ook wat je er zelf in zette. Je telefoon piept niet."),
+        hint=_(
+            "Bovenaan je week staat dan wat er komt, ook wat je er zelf in zette. "
+            "Je ziet dat alleen als je week open staat op je telefoon. Je telefoon piept niet."
+        ),
         back=reverse("programs:week"),
         after="programs:week",
-        done=_("Bewaard."),
+        done=_("Bewaard. Een herinnering zie je alleen als deze pagina open staat."),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -300,3 +301,13 @@ def test_reminders_cost_the_same_for_many(plan, amal, bo, wants, clock, django_a
         remind()
 
     assert Reminder.objects.count() == 14
+
+
+def test_that_a_reminder_is_seen_only_in_the_open_week_is_told_before_and_after(amal, as_):
+    browser = as_(amal)
+    path = reverse("programs:reminding")
+
+    before, after = browser.get(path), browser.post(path, {"an_hour_before": "on"}, follow=True)
+
+    assert "Je ziet dat alleen als je week open staat op je telefoon." in before.content.decode()
+    assert "Een herinnering zie je alleen als deze pagina open staat." in after.content.decode()
