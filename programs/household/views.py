@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from programs.household.services.reminders import choose_reminders
 from programs.houses import houses_of_colleague
 from programs.recurrence.rhythm import WEEK
 from programs.recurrence.weeks import Week
+from programs.text import capital
 
 FORM = "programs/household/living_form.html"
 
@@ -180,7 +180,7 @@ def chore(request, chore_id):
         request,
         form=ChoreForm(request.POST or None, initial=initial, house_id=chore.house_id),
         verb=partial(chores_services.change_chore, actor=request.user, chore_id=chore_id),
-        title=capfirst(chore.name),
+        title=capital(chore.name),
         back=reverse("programs:chores"),
         done=_("Bewaard."),
         take_away=reverse("programs:end_chore", args=[chore_id]),

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from house.markup import joined, markup
@@ -26,6 +25,7 @@ from programs.recurrence.words import clock, day_in_words, hour_in_words, in_wor
 from programs.sessions.models.series import Audience
 from programs.sessions.models.sessions import Session
 from programs.sessions.services.notices import NewsItem
+from programs.text import capital
 from programs.week.notes import notes_of
 from programs.week.parts import NOTHING, chip, element, names_of, path_of
 
@@ -90,7 +90,7 @@ def turn_row(turn: ChoreTurn) -> SafeString:
         patch=" calm",
         when=_("Jij bent aan de beurt"),
         url=reverse("programs:turns"),
-        title=capfirst(turn.chore.name),
+        title=capital(turn.chore.name),
     )
 
 
@@ -170,7 +170,7 @@ def count_of(session: Session, roster: Roster) -> str:
 
 def needs_of(session: Session, roster: Roster) -> SafeString:
     chips = [chip(" dye-moss", "person-standing", _("Met je lichaam"))] if session.training.is_body_work else []
-    return element("p", "chips", [*chips, *(chip(" dye-sea", "info", capfirst(need)) for need in roster.needs)])
+    return element("p", "chips", [*chips, *(chip(" dye-sea", "info", capital(need)) for need in roster.needs)])
 
 
 def _row(

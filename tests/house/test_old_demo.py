@@ -68,6 +68,7 @@ REWORDED = {
     ("drie", "3"): A_TERM,
     ("Vier", "4"): A_TERM,
     ("Negentig", "90"): A_TERM,
+    ("elke", "Elke"): "The page of a series has its capital in the text, not by its style.",
 }
 """What is said otherwise since, on purpose, and why."""
 
