@@ -10,7 +10,7 @@ Only for code that reads: whoever writes between asking and looking finds what s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from operator import attrgetter, itemgetter
@@ -22,23 +22,36 @@ from django.db.models import F, OrderBy, QuerySet
 from house.cached_sql import CACHED_MAX, MANY, Asked, CachedSql, Compiled, Value
 
 _batch: ContextVar[list[Later] | None] = ContextVar("batch", default=None)
+_deeds: ContextVar[dict[Hashable, Callable[[], object]]] = ContextVar("deeds")
 
 
 @contextmanager
 def reading_together() -> Iterator[None]:
     """Within this block, `later` collects queries. All of them are read in one when somebody looks at the first result,
-    or else at the end of the block.
+    or else at the end of the block. Deeds of `once_read` are carried out after it, unless it failed.
     """
     if _batch.get() is not None:
         yield
         return
     batch: list[Later] = []
-    token = _batch.set(batch)
+    deeds: dict[Hashable, Callable[[], object]] = {}
+    token, token_of_deeds = _batch.set(batch), _deeds.set(deeds)
     try:
         yield
     finally:
         _batch.reset(token)
+        _deeds.reset(token_of_deeds)
     _read(batch)
+    for deed in deeds.values():
+        deed()
+
+
+def once_read(key: Hashable, deed: Callable[[], object]) -> None:
+    """Write something after a page that only reads: one deed for each key. Outside `reading_together` at once."""
+    if _batch.get() is None:
+        deed()
+    else:
+        _deeds.get().setdefault(key, deed)
 
 
 def later(sql: CachedSql, *asked: Value | Collection[Value]) -> Sequence[Any]:

@@ -12,7 +12,8 @@ from programs.household.models.household import Appointment, HouseNote, Swap
 from programs.household.models.reminders import Reminder
 from programs.importing.models import Draft
 from programs.materials.models import Paper
-from programs.planning.edits.models import UNDONE_WITHIN, EditedSession
+from programs.planning.edits.models import EditedSession
+from programs.sessions.models.changes import UNDONE_WITHIN
 from programs.sessions.models.notices import Notice
 
 

@@ -9,12 +9,15 @@ from allauth.mfa.utils import encrypt
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from PIL import Image
 
 from house.models import Background, House, Person, Phase, Position, Room, Stay, Vouch
 from peergroups.seats.services.admission import begin
 from peergroups.seats.services.lifecycle import give_seat
+from programs.models import Session
+from programs.sessions.models.changes import UNDONE_WITHIN
 
 PASSPHRASE = "samen-verder-lopen"
 _HASH = make_password(PASSPHRASE)
@@ -110,3 +113,8 @@ def picture(size=(40, 30), kind="PNG", **extra):
 def take_seat(**seat):
     """A place that is given and open, as if somebody who counts met her; arguments as `give_seat`."""
     return begin(give_seat(**seat))
+
+
+def changed_long_ago():
+    """No change of a session can be undone any more, so no page notes that it was shown."""
+    Session.objects.update(changed_at=F("changed_at") - UNDONE_WITHIN)

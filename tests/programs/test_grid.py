@@ -252,5 +252,6 @@ def test_a_week_costs_the_same_whatever_is_in_it(as_, eva, house, plan, count_qu
             starts_at=local(2026, 10, 21, 9 + count * 2),
             why="Anders.",
         )
+    cast.changed_long_ago()
 
     assert count_queries(lambda: page.get(f"/sessions/week/2026-W43/?by={by}")) == few

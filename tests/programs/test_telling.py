@@ -315,6 +315,7 @@ def test_news_costs_the_same_for_one_as_for_many(as_, amal, looked, plan, dewi, 
     for hour in range(hours):
         session = plan([WE], time(8 + 2 * hour)).sessions.first()
         move(session, dewi, 15, 8 + 2 * hour)
+    cast.changed_long_ago()
 
     with django_assert_num_queries(9):  # two of them note that she looks
         browser.get("/week/")

@@ -302,12 +302,22 @@ def test_a_week_costs_as_many_queries_whatever_its_length(page, plan, dewi, hour
         plan([MO, TU, WE, TH, FR], time(hour), from_on=date(2026, 10, 19), room_id=None)
     session = plan([SU], time(20), from_on=date(2026, 10, 19)).sessions.first()
     move_session(actor=dewi, session_id=session.pk, starts_at=local(2026, 10, 25, 21), why="De trein komt later.")
+    cast.changed_long_ago()
     page()
 
     with django_assert_num_queries(7):  # one of them asks whether her device is locked
         response = page("/week/2026-W43/")
 
     assert response.content.count(b'<li class="row') == 5 * hours + 1
+
+
+def test_a_week_with_a_change_of_just_now_costs_one_query_more(page, plan, dewi, django_assert_num_queries):
+    session = plan([SU], time(20), from_on=date(2026, 10, 19)).sessions.first()
+    move_session(actor=dewi, session_id=session.pk, starts_at=local(2026, 10, 25, 21), why="De trein komt later.")
+    page()
+
+    with django_assert_num_queries(8):  # the last notes that she was shown what may still be undone
+        page("/week/2026-W43/")
 
 
 def test_a_busy_week_stays_light(page, plan):

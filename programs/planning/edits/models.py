@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,11 +16,9 @@ from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
 from programs.recurrence.fields import LocalRecurrenceField
 from programs.recurrence.rhythm import Rhythm
-from programs.sessions.models.changes import SENTENCE_MAX
+from programs.sessions.models.changes import SENTENCE_MAX, UNDONE_WITHIN
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
-
-UNDONE_WITHIN = timedelta(minutes=10)
 
 
 class EditQuerySet(models.QuerySet["Edit"]):

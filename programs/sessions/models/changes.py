@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
@@ -12,6 +13,8 @@ from house.models import Person, Room
 from house.sealing import SealedTextField
 
 SENTENCE_MAX = 200
+UNDONE_WITHIN = timedelta(minutes=10)
+"""How long an edit of a series can be undone."""
 
 
 class Change(models.Model):

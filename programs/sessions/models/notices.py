@@ -117,6 +117,8 @@ class Visit(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="visit")
     seen_until = models.DateTimeField()
     looked_at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+    """The last moment when any page showed her a change that could still be undone."""
 
     class Meta:
         constraints = [

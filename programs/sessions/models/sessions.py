@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from house.cached_sql import rows_beside
 from house.errors import NotHere
+from house.later import once_read
 from house.models import House, Person, Position, Room
 from house.sealing import SealedTextField
-from programs.sessions.models.changes import Change
+from programs.sessions.models.changes import UNDONE_WITHIN, Change
 from programs.sessions.models.closures import Closure
 from programs.sessions.models.duties import Duty, gives_it
 from programs.sessions.models.interpreters import NEEDS_MAX, Language
@@ -182,11 +184,25 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 def noted(sessions: list[Session], rules: SessionRules, *, has_proved: bool = False) -> list[Session]:
-    """The same sessions, each with the rights of the person of these rules: see `Session`."""
-    today = timezone.localdate()
+    """The same sessions, each with the rights of the person of these rules: see `Session`.
+
+    Where one of them was changed so lately that it may be undone, it is noted that she was shown that.
+    """
+    today, just_now = timezone.localdate(), timezone.now() - UNDONE_WITHIN
+    shows_change = False
     for session in sessions:
         session.note_rights(rules, has_proved=has_proved and session.held_on == today)
+        shows_change |= session.changed_at > just_now and session.is_visible and session.revision > 0
+    if shows_change and (person := rules.standing.person_id):
+        once_read(("shown", person), partial(note_shown, person))
     return sessions
+
+
+def note_shown(person: UUID) -> None:
+    """Note that a page showed her a change that may still be undone."""
+    from programs.sessions.models.notices import Visit
+
+    Visit.objects.filter(person=person).update(shown_at=timezone.now())
 
 
 class Session(models.Model):

@@ -11,7 +11,7 @@ from programs.errors import (
     EditedSince,
     TooLateToUndo,
 )
-from programs.models import Change, Closure, Notice, Session
+from programs.models import Change, Closure, Notice, Session, Visit
 from programs.planning.closures.services import close_days, pause_series, reopen
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.edits.services.untouched import Stays
@@ -97,6 +97,56 @@ def test_who_did_not_look_in_between_reads_nothing_of_there_and_back(series, edi
 
     assert [len(line.sessions) for line in news_for(amal)] == [1]
     assert [len(line.sessions) for line in news_for(dewi)] == [13]
+
+
+@pytest.mark.parametrize(
+    ("page", "is_shown"),
+    [
+        ("/week/2026-W43/", True),
+        ("/sessions/{second}/", True),
+        ("/week/", True),
+        ("/help/", False),
+        ("/me/", False),
+    ],
+)
+def test_who_was_shown_it_on_any_page_reads_that_it_is_back(series, edit, eva, amal, as_, clock, page, is_shown):
+    note_visit(actor=amal, at=clock.now - timedelta(hours=1))
+    phone = as_(amal)
+    clock.now += timedelta(minutes=1)
+    done = edit(start_time=time(11))
+    clock.now += timedelta(minutes=1)
+    assert phone.get(page.format(second=series.sessions.all()[1].pk)).status_code == 200
+    clock.now += timedelta(minutes=1)
+
+    undo_edit(actor=eva, edit_id=done.pk)
+
+    assert [len(item.sessions) for item in news_for(amal)] == [13] * is_shown
+
+
+@pytest.mark.parametrize("page", ["week/", "week/2026-W43/", "month/2026-10/", "series/{series}/", "{second}/"])
+def test_a_trainer_was_shown_it_on_any_page_of_her_work(series, edit, eva, dewi, as_, clock, page):
+    note_visit(actor=dewi, at=clock.now - timedelta(hours=1))
+    desk = as_(dewi)
+    clock.now += timedelta(minutes=1)
+    done = edit(start_time=time(11))
+    clock.now += timedelta(minutes=1)
+    path = page.format(series=series.pk, second=series.sessions.all()[1].pk)
+    assert desk.get(f"/sessions/{path}").status_code == 200
+    clock.now += timedelta(minutes=1)
+
+    undo_edit(actor=eva, edit_id=done.pk)
+
+    assert [len(item.sessions) for item in news_for(dewi)] == [13]
+
+
+def test_a_change_that_can_no_longer_be_undone_is_not_noted_as_shown(series, edit, amal, as_, clock):
+    note_visit(actor=amal, at=clock.now - timedelta(hours=1))
+    edit(start_time=time(11))
+    clock.now += timedelta(minutes=11)
+
+    as_(amal).get("/week/2026-W43/")
+
+    assert Visit.objects.get(person=amal).shown_at is None
 
 
 def test_what_stopped_and_goes_on_is_no_news_to_who_did_not_look(series, edit, eva, amal, clock):
