@@ -15,6 +15,7 @@ from programs.planning.edits.services.request import EditRequest
 from programs.planning.services.start import start_first_series
 from programs.recurrence.rhythm import Rhythm
 from tests import cast
+from tests.programs.editing.test_editing_pages import seen_in
 
 
 @pytest.fixture
@@ -224,6 +225,22 @@ def test_the_page_starts_them_and_leads_to_where_they_are_changed(as_, group, gi
     ways = [f"/sessions/series/{group.series_id}/{part}/" for part in ("edit", "stop")]
     assert page.count("Verplaats die van") == 8
     assert [(way in page, browser.get(way).status_code) for way in ways] == [(True, 200), (True, 200)]
+
+
+def test_the_page_tells_where_the_room_is_taken_before_it_starts_them(as_, group, series, gina, eva, house):
+    room = cast.make_room(house, "Zolderkamer")
+    edited(eva, series, room_id=room.pk)
+    words = {"weekdays": [2], "every_weeks": 1, "length_minutes": 90, "from_on": timezone.localdate()}
+    words |= {"title": "Thee", "start_time": "20:00", "room_id": room.pk}
+    browser, path = as_(gina), f"/groups/{group.pk}/meetings/start/"
+
+    answer = browser.post(path, words)
+
+    group.refresh_from_db()
+    assert (answer.status_code, b"De kamer is dan bezet" in answer.content, group.series) == (422, True, None)
+    assert browser.post(path, words | {"seen": seen_in(answer)}).status_code == 302
+    group.refresh_from_db()
+    assert {session.lacks_room for session in group.series.sessions.all()} == {True}
 
 
 def test_an_alumna_reads_where_on_the_day_and_after_her_code(as_, group, meetings, gina, cleo, house):

@@ -1,7 +1,6 @@
 """The form to start a series."""
 
 from datetime import timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django import forms
@@ -11,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from house.fields import DayField, DayInput, named
 from house.models import Person, Stay, by_name
-from programs.planning.services.layout import horizon, would_lack_room
+from programs.planning.forms.taken_room import MindsTakenRoom
+from programs.planning.services.layout import horizon
 from programs.recurrence.rhythm import moment
 from programs.sessions.forms.fields import room_field, still_to_come
 from programs.sessions.forms.rhythm import RhythmForm
-from programs.sessions.models.series import Audience, Series
+from programs.sessions.models.series import Audience
 from programs.staffing.forms import MindsOverlap, named_by_freedom
 from programs.staffing.queries.busy import busy_at
 from programs.trainings.models import TITLE_MAX, Theme
@@ -43,12 +43,7 @@ class ManyDaysField(forms.MultiValueField):
         return frozenset(on for on in days or [] if on)
 
 
-def _mark_of(room_id, sessions):
-    """A hash of the moments at which this room is taken."""
-    return sha256(f"{room_id} {[session.starts_at.isoformat() for session in sessions]}".encode()).hexdigest()[:16]
-
-
-class SeriesForm(RhythmForm, MindsOverlap):
+class SeriesForm(RhythmForm, MindsOverlap, MindsTakenRoom):
     """A weekly series in one house, of an existing training or a new one.
 
     Cleaned data are the arguments of the verb: `training_id`, or `title` and `theme` of the new one; a `Rhythm`; the
@@ -95,8 +90,6 @@ class SeriesForm(RhythmForm, MindsOverlap):
         "room_id",
     ]
 
-    roomless = ()
-
     def __init__(self, *args, house, actor, **kwargs):
         super().__init__(*args, **kwargs)
         self.actor, self.house, self.colleagues = actor, house, by_name(Person.objects.in_post(house.pk))
@@ -120,25 +113,10 @@ class SeriesForm(RhythmForm, MindsOverlap):
         rhythm = self.rhythm_of(fields, skipped=fields.pop("skipped", frozenset()))
         if self.errors:
             return fields
-        self._warn_of_taken_room(fields, rhythm)
+        self.warn_of_taken_room(fields, rhythm)
         self._warn_of_overlap(fields, rhythm)
         people_by_audience = {Audience.PERSONAL: [fields.pop("person_id")], Audience.CHOSEN: fields.pop("chosen_ids")}
         return fields | {"rhythm": rhythm, "person_ids": people_by_audience.get(fields["audience"], [])}
-
-    def _warn_of_taken_room(self, fields, rhythm):
-        """Show which sessions would lack their room. Sent again with that mark, she agrees to just those."""
-        series = Series(
-            house=self.house,
-            recurrence=rhythm.to_recurrence(),
-            room_id=fields["room_id"],
-            start_time=fields["start_time"],
-            length_minutes=fields["length_minutes"],
-        )
-        roomless = would_lack_room(series)
-        mark = _mark_of(fields["room_id"], roomless)
-        if roomless and self.data.get("seen") != mark:
-            self.add_error("room_id", _("De kamer is dan bezet"))
-        self.roomless, self.mark = roomless, mark
 
     def _warn_of_overlap(self, fields, rhythm):
         """Warn when facilitators would be in two places. When shown again, those who are free come first."""
