@@ -6,6 +6,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, ngettext
 
 from programs.planning.edits.services.untouched import Stays
+from programs.sessions.models.closures import why_closed
 
 register = template.Library()
 
@@ -32,6 +33,11 @@ def their_days(sessions):
     if more := len(sessions) - len(days):
         days.append(ngettext("nog %(count)d keer", "nog %(count)d keer", more) % {"count": more})
     return get_text_list(days, _("en"))
+
+
+@register.filter
+def why_they_lapse(sessions):
+    return why_closed(session.closure for session in sessions)
 
 
 def _counted(things, words):

@@ -21,6 +21,7 @@ from programs.planning.edits.services.history import history_of
 from programs.planning.edits.services.pieces import piece_on, pieces_of
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.views.scopes import scopes_of
+from programs.sessions.models.closures import why_closed
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
 
@@ -88,9 +89,10 @@ def undo(request, edit_id):
             request, _sentence_with_days(undone.stayed, _("Intussen veranderd of beantwoord, dus gebleven: %s."))
         )
     if undone.lapsing:
+        why = why_closed(session.closure for session in undone.lapsing)
         messages.info(
             request,
-            _sentence_with_days(undone.lapsing, _("Dan is het huis dicht of slaapt de reeks, dus dat vervalt: %s.")),
+            _sentence_with_days(undone.lapsing, f"{why}, {_('dus dat vervalt: %s.')}"),
         )
     if undone.roomless:
         messages.info(

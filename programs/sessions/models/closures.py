@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +22,9 @@ from house.sealing import SealedTextField
 from programs.recurrence import public_days
 from programs.recurrence.rhythm import DAY
 from programs.sessions.models.series import Series
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 NAME_MAX = 80
 
@@ -135,3 +139,15 @@ def closing(closures: Iterable[Closure], series_id: UUID, on: date) -> Closure |
 _touching_sql = CachedSql(
     lambda houses, first, end: Closure.objects.of_houses().filter(house__in=houses).touching(first, end)
 )
+
+
+_WHY_CLOSED = {
+    frozenset({False}): _("Dan is het huis dicht"),
+    frozenset({True}): _("Dan slaapt de reeks"),
+    frozenset({False, True}): _("Dan is het huis dicht of slaapt de reeks"),
+}
+
+
+def why_closed(closures: Iterable[Closure]) -> StrPromise:
+    """Why sessions on these days lapse: 'Dan is het huis dicht', 'Dan slaapt de reeks', or both."""
+    return _WHY_CLOSED[frozenset(closure.is_pause for closure in closures)]

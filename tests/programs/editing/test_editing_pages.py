@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from programs.attendance.services.answers import say_not_coming
 from programs.models import Edit
-from programs.planning.closures.services import close_days
+from programs.planning.closures.services import close_days, pause_series
 from programs.planning.services.change import move_session
 from tests.programs.conftest import TU, local
 from tests.programs.test_week_page import read
@@ -265,7 +265,21 @@ def test_the_answer_to_an_undo_names_what_lapses_because_its_day_was_closed(page
 
     answer = as_(eva).post(f"/sessions/series/edits/{Edit.objects.get().pk}/undo/", follow=True)
 
-    assert "Dan is het huis dicht of slaapt de reeks, dus dat vervalt: 20 oktober." in read(answer)
+    assert "Dan is het huis dicht, dus dat vervalt: 20 oktober." in read(answer)
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_pause_of_the_series_is_not_called_a_closed_house(page, as_, eva, series, is_undone):
+    days = {"from_on": date(2026, 10, 20), "until_on": date(2026, 10, 22)}
+    if is_undone:
+        page().do(weekdays=["4"])
+        pause_series(actor=eva, series_id=series.pk, **days)
+        answer = as_(eva).post(f"/sessions/series/edits/{Edit.objects.get().pk}/undo/", follow=True)
+    else:
+        pause_series(actor=eva, series_id=series.pk, from_on=date(2026, 10, 21), until_on=date(2026, 10, 22))
+        answer = page().send(weekdays=["2"])
+
+    assert ("Dan slaapt de reeks" in read(answer), "huis dicht" in read(answer)) == (True, False)
 
 
 def test_a_resident_reads_that_it_was_taken_back(page, as_, eva, amal, series, clock):
