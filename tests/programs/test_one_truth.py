@@ -1,5 +1,7 @@
-"""Whatever was planned, changed, undone, taken over, closed or ended: every page says the same of each session, and
-the news says what the pages say."""
+"""Whatever was planned, changed, undone, taken over or closed: pages, paper and previews say the same of each session.
+
+And the news says what they say.
+"""
 
 import re
 from collections import Counter
@@ -21,7 +23,7 @@ from programs.feeds import services as feeds
 from programs.feeds.services import make_feed
 from programs.models import Change, Closure, Edit, Notice, Series, Session
 from programs.planning.closures.services import close_days, pause_series, reopen
-from programs.planning.edits.services.apply import edit_series
+from programs.planning.edits.services.apply import edit_series, preview_edit
 from programs.planning.edits.services.request import EditRequest
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.services.change import cancel_session, change_room, move_session, restore_session
@@ -116,15 +118,18 @@ class Act:
 
     def edit(self, a, b, c):
         new = ({"weekdays": frozenset({FR})}, {"start_time": local(2026, 1, 1, 9 + c % 9).time()}, {"room_id": None})
-        request = EditRequest(from_on=self._day(b), new=new[c % 3])
+        self._edit(self._series(a).pk, EditRequest(from_on=self._day(b), new=new[c % 3]))
+
+    def _edit(self, series_id, request):
+        """What the preview says of each session is what it is afterwards."""
+        plan = preview_edit(actor=self.eva, series_id=series_id, edit_request=request)
         edit_series(
-            actor=self.eva,
-            series_id=self._series(a).pk,
-            edit_request=request,
-            why="Past beter.",
-            key=uuid4(),
-            despite="Kan.",
+            actor=self.eva, series_id=series_id, edit_request=request, why="Past beter.", key=uuid4(), despite="Kan."
         )
+        rows = {session.pk: _previewed(session) for session in Session.objects.filter(series=series_id)}
+        for step in plan.moving:
+            assert rows[step.session.pk] == _previewed(step.after), step.after.held_on
+        assert {_previewed(session) for session in plan.added} <= set(rows.values())
 
     def undo(self, a, b, c):
         if edit := Edit.objects.filter(undone_at=None).order_by("at").last():
@@ -141,8 +146,7 @@ class Act:
         self.undo(a, b, c)
 
     def stop(self, a, b, c):
-        request = EditRequest(from_on=self._day(b), new={"until_on": self._day(b) - DAY})
-        edit_series(actor=self.eva, series_id=self._series(a).pk, edit_request=request, why="Klaar.", key=uuid4())
+        self._edit(self._series(a).pk, EditRequest(from_on=self._day(b), new={"until_on": self._day(b) - DAY}))
 
     def pause(self, a, b, c):
         on = self._day(b)
@@ -207,6 +211,10 @@ def test_every_page_says_the_same_and_the_news_says_what_they_say(
     assert len(+did) > len(ACTS) / 2, did
 
 
+def _previewed(session):
+    return session.starts_at, session.ends_at, session.state, session.room_id, session.lacks_room
+
+
 def _was_done(verb, numbers_drawn):
     try:
         with transaction.atomic():
@@ -239,6 +247,7 @@ def _all_agree(browsers, amal, eva, client, key):
             may_act = bool(rules_for(person).standing.houses_in_post)
             assert _of_every(weeks[person], _rows_of).keys() == (own[person.chosen_name] if may_act else set())
     _closed_days_hold()
+    _posters_agree(browsers[eva], seen.values())
     _feed_agrees(client, key, truth)
     _pages_say(her_news(amal), pages)
     return sum(_news_agrees(person, truth) for person in browsers)
@@ -323,6 +332,24 @@ def _blocks_of(page):
 
 def _block_of(facts):
     return facts["times"], facts["givers"], OFF[facts["state"]]
+
+
+def _posters_agree(browser, seen):
+    """On paper a session has a day, an hour, a room and whether it goes on; not who gives it."""
+    wanted = [
+        (facts["day"], facts["times"].split(" tot ")[0], facts["room"], bool(OFF[facts["state"]])) for facts in seen
+    ]
+    assert sorted(fact for week in WEEKS for fact in _on_poster(browser, week)) == sorted(wanted)
+
+
+def _on_poster(browser, week):
+    page = browser.get(reverse("programs:poster", args=[week])).content.decode()
+    columns = re.findall(r"<section>\n<h2>(.*?)</section>", page, re.S)
+    for day, column in zip(_days(week), columns, strict=True):
+        for css, row in re.findall(r'<li( class="off")?>(.*?)</li>', column, re.S):
+            hour, room = re.search(r"<p>\s*<b>(\d+:\d\d)</b>(?:<span>(.*?)</span>)?", row).groups()
+            assert bool(css) == ('class="why"' in row)
+            yield day, hour, room or "", bool(css)
 
 
 def _feed_agrees(client, key, truth):
