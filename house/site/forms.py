@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from house.fields import Segments
 from house.people.models.people import Person
 
 
@@ -11,6 +12,4 @@ class ChoicesForm(forms.Form):
     """Her language and letter size."""
 
     language = forms.ChoiceField(label=_("Taal"), choices=settings.LANGUAGES)
-    text_size = forms.TypedChoiceField(
-        label=_("Letters"), choices=Person.TextSize, coerce=int, widget=forms.RadioSelect({"class": "seg"})
-    )
+    text_size = forms.TypedChoiceField(label=_("Letters"), choices=Person.TextSize, coerce=int, widget=Segments())

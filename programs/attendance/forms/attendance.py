@@ -2,6 +2,7 @@
 
 from django import forms
 
+from house.fields import Segments
 from programs.attendance.models.answers import Attendance
 
 
@@ -19,7 +20,7 @@ class AttendanceForm(forms.Form):
                 choices=Attendance.State,
                 required=False,
                 initial=roster.state_of(person),
-                widget=forms.RadioSelect({"class": "seg"}),
+                widget=Segments(),
             )
 
     def _to_note(self):

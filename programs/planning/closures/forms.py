@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy as _
 
-from house.fields import DayField
+from house.fields import DayField, Segments
 from programs.planning.closures.services import Break
 from programs.recurrence import public_days
 from programs.recurrence.rhythm import DAY
@@ -88,7 +88,7 @@ class NewClosureForm(NewDaysForm):
         label=_("Wat is het"),
         choices=[(Closure.Kind.OWN, _("eigen dag")), (Closure.Kind.BREAK, _("vakantie"))],
         initial=Closure.Kind.OWN,
-        widget=forms.RadioSelect({"class": "seg"}),
+        widget=Segments(),
     )
     name = name_field()
 

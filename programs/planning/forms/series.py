@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from house.fields import DayField, DayInput, named
+from house.fields import DayField, DayInput, Segments, named
 from house.models import Person, Stay, by_name
 from programs.planning.forms.taken_room import MindsTakenRoom
 from programs.planning.services.layout import horizon
@@ -61,7 +61,7 @@ class SeriesForm(RhythmForm, MindsOverlap, MindsTakenRoom):
         label=_("Voor wie"),
         choices=[(audience, audience.label) for audience in (Audience.HOUSE, Audience.CHOSEN, Audience.PERSONAL)],
         initial=Audience.HOUSE,
-        widget=forms.RadioSelect({"class": "seg"}),
+        widget=Segments(),
     )
     person_id = forms.TypedChoiceField(
         label=_("Voor welke persoon"),
