@@ -20,6 +20,7 @@ from house.people.models.houses import House
 from house.people.models.people import Person
 from house.people.models.standing import standing_of
 from house.people.queries.coordinators import is_run_without
+from house.privacy.services import marks
 from house.take import find, take, take_with_house
 
 Fact = TypeVar("Fact", Stay, Position, Coaching)
@@ -101,8 +102,10 @@ def cancel_arrival(*, actor: Person, stay_id: UUID) -> None:
     Coaching.objects.filter(resident=person, house=stay.house_id, from_on__gte=stay.arrived_on).delete()
     stay.delete()
     if person.sign_in_name is None and not person.stays.exists() and not person.positions.exists():
-        registry.erase(person.pk)
+        person_id = person.pk
+        registry.erase(person_id)
         person.delete()
+        marks.add(person_id)  # or a back-up brings her back
 
 
 @transaction.atomic

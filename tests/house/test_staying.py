@@ -6,9 +6,9 @@ import pytest
 
 from house.desk import services
 from house.errors import AlreadyThere, LastCoordinator, NotHere, WrongDates
-from house.models import Coaching, Person, Position, Role, Stay
+from house.models import Coaching, ErasureMark, Person, Position, Role, Stay
 from house.people.models.standing import standing_of
-from house.privacy.services import erasure
+from house.privacy.services import erasure, marks
 from house.registry import registry
 from tests.cast import days, make_worker
 from tests.house.at_once import at_once
@@ -197,6 +197,7 @@ def test_who_does_not_come_after_all_is_forgotten(eva, house):
     services.cancel_arrival(actor=eva, stay_id=person.stays.get().pk)
 
     assert not Person.objects.filter(pk=person.pk).exists()
+    assert ErasureMark.objects.get().mark == marks.mark_of(person.pk)
 
 
 def test_an_alumna_who_does_not_come_back_after_all_keeps_what_she_had(eva, cleo, house):
