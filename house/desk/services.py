@@ -14,7 +14,7 @@ from house import registry
 from house.access_log.models import What
 from house.access_log.services import log
 from house.door.services import vouches
-from house.errors import AlreadyThere, LastCoordinator, NotHere, WrongDates
+from house.errors import AlreadyThere, HouseShut, LastCoordinator, NotHere, WrongDates
 from house.people.models.facts import Coaching, DatedQuerySet, Position, Role, Stay
 from house.people.models.houses import House
 from house.people.models.people import Person
@@ -223,6 +223,14 @@ def _save(fact: Fact, *, already: object = None) -> Fact:
     return fact
 
 
+def _refuse_longer(fact: Fact) -> None:
+    """Raise when a fact that has an end may not go on for longer: a right of old rows must not outlive a shut house."""
+    if House.objects.shut().filter(pk=fact.house_id).exists():
+        raise HouseShut
+    if _same(fact).beside(fact).exists():
+        raise WrongDates(_("Dan is het volgende al begonnen. Kies een dag daarvoor."))
+
+
 @transaction.atomic
 def _end(model: type[Fact], actor: Person, fact_id: UUID, on: date) -> Fact:
     fact = _locked_fact(model, actor, fact_id)
@@ -234,8 +242,8 @@ def _end(model: type[Fact], actor: Person, fact_id: UUID, on: date) -> Fact:
         raise WrongDates(_("Wat geweest is, blijft zoals het was. Kies vandaag of een dag die nog komt."))
     ended_on = getattr(fact, fact.ENDS)
     setattr(fact, fact.ENDS, on)
-    if ended_on is not None and on > ended_on and _same(fact).beside(fact).exists():
-        raise WrongDates(_("Dan is het volgende al begonnen. Kies een dag daarvoor."))
+    if ended_on is not None and on > ended_on:
+        _refuse_longer(fact)
     fact.save(update_fields=[fact.ENDS])
     person_id = fact.resident_id if isinstance(fact, Coaching) else fact.person_id
     if on <= timezone.localdate():

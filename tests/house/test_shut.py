@@ -239,6 +239,19 @@ def test_what_ended_is_ended_while_shut(as_, eva, amal, dewi, shut_house):
     assert client.get(f"/desk/people/{amal.pk}/").status_code == 200
 
 
+def test_nothing_that_has_an_end_goes_on_for_longer_while_shut(as_, eva, amal, dewi, shut_house):
+    facts = [amal.stays.get(), dewi.positions.get(), eva.positions.get()]
+    for fact in facts:
+        setattr(fact, fact.ENDS, days(3))
+        fact.save()
+    make_worker("Iris", shut_house, Role.COORDINATOR)
+
+    for fact, path in zip(facts, ("stays", "positions", "positions"), strict=True):
+        answer = as_(eva).post(f"/desk/{path}/{fact.pk}/end/", {"on": days(300).isoformat()})
+        fact.refresh_from_db()
+        assert (answer.status_code, getattr(fact, fact.ENDS)) == (422, days(3))
+
+
 def test_nobody_is_added_while_shut(as_, eva, amal, shut_house):
     client = as_(eva)
 
