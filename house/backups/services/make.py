@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import os
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,7 +51,7 @@ def back_up(folder: Path, say: Say = lambda what, count: None) -> tuple[Path, Ba
     own = x25519.Identity.generate()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     marks.write_out()
-    part = folder / f".{os.getpid()}.part"
+    part = folder / f".{secrets.token_hex(8)}.part"  # in a container every process has the same id
     try:
         with _one_moment() as at:
             lines = lines_of(_head(at), tables_of(_models()), cast("SealedFiles", sealed_files()).copy_out, say)
