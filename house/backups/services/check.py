@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
+from django.db.migrations.loader import MigrationLoader
 from pyrage import x25519
 
 from house.backups import stream
 from house.backups.contents import Contents
-from house.backups.rows import tables_of
+from house.backups.rows import Table, tables_of
 
 
 def read_whole(path: Path, identity: x25519.Identity) -> Contents:
@@ -17,8 +20,28 @@ def read_whole(path: Path, identity: x25519.Identity) -> Contents:
 
     Raises BackUpRefused, and OSError when the disk cannot be read.
     """
-    sealed = {table.name: table.sealed for table in tables_of(apps.get_models(include_auto_created=True))}
-    contents = Contents(sealed_in=lambda name: sealed.get(name, []))
+    sealed: dict[str, list[int]] = {}
+
+    def sealed_in(name: str) -> list[int]:
+        if not sealed:
+            sealed.update({table.name: table.sealed for table in tables_then(contents.head).values()})
+        return sealed.get(name, [])
+
+    contents = Contents(sealed_in=sealed_in)
     stream.read(path, identity, contents.take)
     contents.finish()
     return contents
+
+
+def tables_then(head: dict[str, Any]) -> dict[str, Table]:
+    """The tables as they were when a back-up was made, by name. Of a later version only what is known here."""
+    loader = MigrationLoader(None)
+    then = {(app, name) for app, name in head["migrations"]} & loader.graph.nodes.keys()
+    found = apps if then == loader.graph.nodes.keys() else loader.project_state(last_of(then, loader.graph)).apps
+    return {table.name: table for table in tables_of(found.get_models(include_auto_created=True))}
+
+
+def last_of(then: Iterable[tuple[str, str]], graph: Any) -> list[tuple[str, str]]:
+    """The migrations of these after which no other of these comes in the same app."""
+    before = {parent.key for key in then for parent in graph.node_map[key].parents if parent.key[0] == key[0]}
+    return sorted(set(then) - before)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from house import registry
 from house.backups import stream
 from house.backups.contents import CONTEXT, Contents, as_line
 from house.backups.rows import AT_ONCE, Encoded, Table, tables_of
-from house.backups.services.check import read_whole
+from house.backups.services.check import last_of, read_whole, tables_then
 from house.backups.stream import BackUpRefused
 from house.door.models import Card, Return
 from house.files import SealedFiles, sealed_files
@@ -66,7 +66,7 @@ def restore(path: Path, identity: x25519.Identity, marks_path: Path | None, say:
     _refuse_full()
     gone = _marks_of(head, marks_path)
     is_older = _prepare(head)
-    loader = _Loader(_tables_then(head), say)
+    loader = _Loader(tables_then(head), say)
     try:
         if is_older:
             loader.load(path, identity)
@@ -122,20 +122,8 @@ def _prepare(head: dict[str, Any]) -> bool:
         raise BackUpRefused(f"This back-up is of a later version ({'.'.join(unknown[0])}): install that one first.")
     if executor.loader.applied_migrations.keys() - then:
         raise BackUpRefused("This back-up is of an earlier version: restore it into a database without tables.")
-    executor.migrate(_last_of(then, graph))
+    executor.migrate(last_of(then, graph))
     return bool(graph.nodes.keys() - then)
-
-
-def _last_of(then: Iterable[tuple[str, str]], graph: Any) -> list[tuple[str, str]]:
-    """The migrations of these after which no other of these comes in the same app."""
-    before = {parent.key for key in then for parent in graph.node_map[key].parents if parent.key[0] == key[0]}
-    return sorted(set(then) - before)
-
-
-def _tables_then(head: dict[str, Any]) -> dict[str, Table]:
-    loader = MigrationExecutor(connection).loader
-    then = _last_of([(app, name) for app, name in head["migrations"]], loader.graph)
-    return {table.name: table for table in tables_of(loader.project_state(then).apps.get_models(True))}
 
 
 def _migrate() -> None:

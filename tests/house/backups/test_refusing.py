@@ -187,6 +187,18 @@ def test_a_back_up_of_an_earlier_version_is_brought_to_this_one(demo, lines, wri
     assert bare.everything() == demo.everything()
 
 
+def test_sealed_columns_of_an_earlier_version_are_those_of_its_tables(lines, written, identity):
+    """These words were in the clear once."""
+    head = json.loads(lines[0])
+    since = {"programs": "0021", "peergroups": "0004"}
+    head["migrations"] = [[app, name] for app, name in head["migrations"] if name < since.get(app, "A")]
+    columns = ["bring", "expect", "id", "language", "note", "recap", "title", "training_id"]
+    row = ["Een pen", "", 1, "en", "", "", "Boundaries", "0" * 32]
+    earlier = [as_line(head), as_line({"table": "programs_trainingtext", "columns": columns}), as_line(row)]
+
+    assert read_whole(written(ended(earlier)), identity).is_whole
+
+
 def test_a_back_up_of_an_earlier_version_needs_a_place_without_tables(lines, written, empty):
     path = written(of_an_earlier_version(lines))
 
