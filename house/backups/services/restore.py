@@ -203,6 +203,10 @@ class _Loader:
         for name in self.files:
             sealed_files().delete(name)
 
+    def keep_files(self) -> None:
+        """The rows that name them are there for good, whatever fails after that."""
+        self.files = []
+
     def _follow_numbers(self) -> None:
         """Let rows that are made from now on get numbers after those that are here."""
         made = [model for model in apps.get_models(True) if model._meta.db_table in self.tables]
@@ -218,6 +222,7 @@ class _Loader:
 @transaction.atomic
 def _settle(head: dict[str, Any], loader: _Loader, gone: marks.MarksFile) -> int:
     """End every way in, shut the houses, and erase who was erased since. Returns how many those were."""
+    transaction.on_commit(loader.keep_files)
     now = timezone.now()
     House.objects.update(shut_at=now)
     Card.objects.valid(now).update(withdrawn_at=now)

@@ -75,6 +75,26 @@ def test_who_was_erased_since_is_erased_again(house_of_today, empty):
     assert empty.shell("from house.models import *; print(ErasureMark.objects.count())") == "1\n"
 
 
+def test_files_stay_when_something_fails_after_the_rows_are_there(house_of_today, empty):
+    backup, marks = house_of_today.back_up(), house_of_today.backups / "erased.txt"
+    house_of_today.shell("from house.models import Person as P; from house.privacy.services import erasure, marks;"
+               "from django.db import transaction\n"
+               "with transaction.atomic(): erasure.erase(P.objects.get_by_natural_key('bo'))\n"
+               "marks.write_out()")  # fmt: skip
+
+    told = empty.shell("from pathlib import Path; from house.backups import stream\n"
+               "from house.registry import registry\n"
+               "from house.backups.services.restore import restore; from house.models import Person\n"
+               f"identity = stream.identity_of({empty.secret.read_text()!r})\n"
+               "registry.on_right_ended.append(lambda person_id: 1 / 0)\n"
+               f"try: restore(Path({str(backup)!r}), identity, Path({str(marks)!r}), lambda what, count: None)\n"
+               "except ZeroDivisionError: print(Person.objects.exists())")  # fmt: skip
+
+    assert told == "True\n"
+    files = [sorted(path.name for path in (place.folder / "files").rglob("*")) for place in (house_of_today, empty)]
+    assert files[0] == files[1] != []
+
+
 def test_a_house_is_not_put_over_another(demo, backup):
     before = demo.everything()
 
