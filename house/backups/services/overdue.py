@@ -32,8 +32,10 @@ def _why_marks_are_not_written() -> str:
         marks.write_out()
     except OSError as problem:
         return f"the marks of who was erased cannot be written: {problem.strerror}"
+    except marks.MarksAhead:
+        return "the marks of who was erased know more than this database; run forget_again with them"
     except marks.MarksBroken:
-        return "the marks of who was erased are of another house, or were changed, or know more than this database"
+        return "the marks of who was erased are of another house, or were changed"
     return ""
 
 

@@ -9,7 +9,7 @@ import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -109,9 +109,14 @@ def _marks_of(head: dict[str, Any], path: Path | None) -> marks.MarksFile:
         ) from None
     except marks.MarksBroken:
         raise BackUpRefused(f"{path} is of another house, or lines in it were changed or taken away.") from None
-    if found.marks[: len(head["marks"])] != head["marks"]:
+    if not set(head["marks"]) <= set(found.marks) or _is_older(found, _moment(head)):
         raise BackUpRefused(f"{path} is older than this back-up: fetch the newest.")
     return found
+
+
+def _is_older(found: marks.MarksFile, made_at: datetime) -> bool:
+    """Was the file last written before this back-up? It is written first, at midnight on the day before."""
+    return found.known_until is None or found.known_until < timezone.localdate(made_at) - timedelta(days=1)
 
 
 def _prepare(head: dict[str, Any]) -> bool:
@@ -229,7 +234,7 @@ def _settle(head: dict[str, Any], loader: _Loader, gone: marks.MarksFile) -> int
     Return.objects.under_way(now).delete()
     for person_id in Person.objects.values_list("pk", flat=True):
         registry.signed_out_everywhere(person_id)
-    marks.add_all(gone.marks[len(head["marks"]) :])
+    marks.add_all(gone.marks)
     erased = erasure.forget_again(set(gone.marks))
     facts = {"row_count": 0, "size_bytes": 0}
     BackUpRun.objects.create(kind=BackUpRun.Kind.PUT_BACK, of_at=_moment(head), **facts)

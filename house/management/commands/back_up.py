@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from house.backups.services import make
 from house.backups.stream import BackUpRefused
 from house.management.starting import prove_ready
-from house.privacy.services.marks import FILE, MarksBroken
+from house.privacy.services.marks import FILE, MarksAhead, MarksBroken
 
 NICE = 10
 """The talk goes before."""
@@ -37,6 +37,11 @@ class Command(BaseCommand):
 
 
 def _said(problem):
+    if isinstance(problem, MarksAhead):
+        return (
+            f"{settings.BACKUPS_DIR / FILE} knows of people who were erased and whom this database has. "
+            "Run `manage.py forget_again` with it first."
+        )
     if isinstance(problem, MarksBroken):
         return f"{settings.BACKUPS_DIR / FILE} is of another house, or lines in it were changed or taken away."
     return str(problem)

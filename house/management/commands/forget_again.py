@@ -8,7 +8,7 @@ from house.privacy.services.erasure import forget_again
 
 
 class Command(BaseCommand):
-    help = "After a copy of the database was put back by other means than `restore`: erase again who was erased since."
+    help = "After a copy was put back by other means than `restore`, or without the newest marks: erase who is there."
 
     def add_arguments(self, parser):
         parser.add_argument("erased", type=Path, help="the file with the marks, erased.txt beside the back-ups")

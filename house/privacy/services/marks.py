@@ -21,6 +21,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -36,6 +37,10 @@ class MarksBroken(Exception):
     """The file of the marks is not of this house, or lines in it were changed or taken away."""
 
 
+class MarksAhead(MarksBroken):
+    """The file knows of somebody who was erased and whom this database does not know to be."""
+
+
 def key() -> bytes:
     """The key of the marks, made at the first call."""
     return bytes.fromhex(ErasureKey.objects.get_or_create(defaults={"key": secrets.token_hex(32)})[0].key)
@@ -48,15 +53,27 @@ def mark_of(person_id: UUID) -> str:
 def add(person_id: UUID) -> None:
     """Keep the mark of somebody who is erased. Must run in the transaction that erases her."""
     mark = mark_of(person_id)
-    ErasureKey.objects.select_for_update().get()
+    _hold()
     if not ErasureMark.objects.filter(mark=mark).exists():
         ErasureMark.objects.create(number=_last_number() + 1, mark=mark)
 
 
 def add_all(marks: Iterable[str]) -> None:
-    """Keep marks that were made before a back-up was put back, in their order, after those that came with it."""
-    begin = _last_number() + 1
-    ErasureMark.objects.bulk_create(ErasureMark(number=number, mark=mark) for number, mark in enumerate(marks, begin))
+    """Keep the marks that are not here yet, in their order, after those that are. Must run in a transaction."""
+    _hold()
+    known = _known()
+    new = (mark for mark in marks if mark not in known)
+    numbered = enumerate(new, _last_number() + 1)
+    ErasureMark.objects.bulk_create(ErasureMark(number=number, mark=mark) for number, mark in numbered)
+
+
+def _hold() -> None:
+    """Lock the marks and their file until the end of the transaction."""
+    ErasureKey.objects.select_for_update().get()
+
+
+def _known() -> list[str]:
+    return list(ErasureMark.objects.values_list("mark", flat=True))
 
 
 def _last_number() -> int:
@@ -74,10 +91,13 @@ class MarksFile:
 
     @classmethod
     def of(cls, lines: Iterable[str], key: bytes) -> MarksFile:
-        """Raises MarksBroken."""
-        found = cls()
+        """Raises MarksBroken, also when the end was cut away: the last line is that of a day."""
+        found, words = cls(), [""]
         for line in lines:
-            found._take(line.split(), key)
+            words = line.split()
+            found._take(words, key)
+        if words[0] != "day":
+            raise MarksBroken
         return found
 
     def _take(self, words: list[str], key: bytes) -> None:
@@ -98,13 +118,11 @@ def _prove(said: str, proof: str) -> None:
         raise MarksBroken
 
 
+@transaction.atomic
 def take_over(path: Path) -> set[str]:
     """The marks of a file, kept here too after those that are here. Raises OSError, and MarksBroken."""
     found = read(path, key()).marks
-    known = list(ErasureMark.objects.values_list("mark", flat=True))
-    if found[: len(known)] != known:
-        raise MarksBroken
-    add_all(found[len(known) :])
+    add_all(found)
     return set(found)
 
 
@@ -113,20 +131,31 @@ def write_out() -> None:
 
     Raises:
         OSError: it cannot be written.
-        MarksBroken: it is of another house or was changed, or it knows of more erasures than this database does.
+        MarksBroken: it is of another house or was changed; MarksAhead when `take_over` would mend it.
     """
-    path, of_house, today = settings.BACKUPS_DIR / FILE, key(), timezone.localdate()
-    found = read(path, of_house) if path.exists() else MarksFile()
-    known = list(ErasureMark.objects.values_list("mark", flat=True))
-    if found.marks != known[: len(found.marks)]:
-        raise MarksBroken
-    if len(found.marks) < len(known) or found.known_until != today:
-        _replace(path, "".join(f"{line}\n" for line in _lines(known, today, of_house)))
+    path, of_house = settings.BACKUPS_DIR / FILE, key()
+    if not _lags(path, of_house):
+        return
+    with transaction.atomic():
+        _hold()  # a process that read fewer marks must not write last
+        if _lags(path, of_house):
+            _replace(path, "".join(f"{line}\n" for line in _lines(_known(), timezone.localdate(), of_house)))
+
+
+def _lags(path: Path, key: bytes) -> bool:
+    """Does the file lack a mark, or the day of today?"""
+    try:
+        found, known = read(path, key), _known()
+    except FileNotFoundError:
+        return True
+    if not set(found.marks) <= set(known):
+        raise MarksAhead
+    return found.known_until != timezone.localdate() or len(found.marks) < len(known)
 
 
 def read(path: Path, key: bytes) -> MarksFile:
     """Raises OSError, and MarksBroken."""
-    return MarksFile.of(path.read_text(errors="replace").splitlines(), key)
+    return MarksFile.of(path.read_text("utf-8-sig", errors="replace").splitlines(), key)
 
 
 def _lines(marks: Iterable[str], day: date, key: bytes) -> Iterator[str]:

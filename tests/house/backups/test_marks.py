@@ -10,6 +10,7 @@ from django.utils import timezone
 from house.models import ErasureMark
 from house.privacy.services import erasure, marks
 from house.privacy.services.marks import MarksBroken, MarksFile
+from tests.house.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,19 @@ def test_a_file_that_was_changed_is_not_believed(three, change):
         read(change(three))
 
 
+@pytest.mark.parametrize("left", range(4))
+def test_a_file_that_was_cut_is_not_believed(three, left):
+    with pytest.raises(MarksBroken):
+        read(three[:left])
+
+
+@pytest.mark.parametrize("copied", [lambda text: text.replace("\n", "\r\n"), lambda text: f"\ufeff{text}"])
+def test_a_copy_of_another_system_is_believed(three, file, copied):
+    file.write_bytes(copied(file.read_text()).encode())
+
+    assert len(marks.read(file, marks.key()).marks) == 3
+
+
 def test_a_file_of_another_house_is_not_believed(three):
     with pytest.raises(MarksBroken):
         MarksFile.of(three, b"another key")
@@ -128,9 +142,36 @@ def test_the_file_is_not_written_over_one_that_knows_more(three, file):
     assert file.read_text().splitlines() == three
 
 
+def test_what_a_found_file_knows_comes_after_what_happened_without_it(three, file, tmp_path):
+    """The house was put back without the third mark, somebody else was erased since, and then the file was found."""
+    found = file.rename(tmp_path / "found.txt")
+    ErasureMark.objects.latest("number").delete()
+    marks.add(uuid4())
+    marks.write_out()
+
+    assert len(marks.take_over(found)) == 3
+
+    marks.write_out()
+    known = marks.read(file, marks.key()).marks
+    assert (len(known), set(marks.read(found, marks.key()).marks) < set(known)) == (4, True)
+
+
 def test_a_file_that_is_gone_is_written_again(three, file):
     file.unlink()
 
     marks.write_out()
 
     assert file.read_text().splitlines() == three
+
+
+def test_processes_that_write_it_at_once_do_not_hinder_each_other(transactional_db, file):
+    marks.key()
+
+    def write():
+        for _ in range(50):
+            file.unlink(missing_ok=True)
+            marks.write_out()
+        return "written"
+
+    assert at_once(write, write, write) == ["written"] * 3
+    assert marks.read(file, marks.key()).known_until == timezone.localdate()

@@ -214,6 +214,22 @@ def test_without_the_file_of_who_was_erased_nothing_is_put_back(backup, empty, t
     assert empty.everything() == {}
 
 
+@pytest.mark.parametrize("days_before", [2, 30])
+def test_a_file_of_before_the_back_up_says_nothing_about_what_came_after(demo, backup, empty, tmp_path, days_before):
+    """Nobody was erased meanwhile, so its marks are the same."""
+    path = tmp_path / "erased.txt"
+    demo.shell(
+        "from datetime import date, timedelta; from pathlib import Path; from house.privacy.services import marks;"
+        f"lines = marks._lines([], date.today() - timedelta(days={days_before}), marks.key());"
+        f"Path({str(path)!r}).write_text(''.join(f'{{line}}\\n' for line in lines))"
+    )
+
+    said = empty.refused("restore", backup, "--erased", path, "--key", empty.secret)
+
+    assert said == f"{path} is older than this back-up: fetch the newest."
+    assert empty.everything() == {}
+
+
 def test_a_file_of_another_house_says_nothing_about_this_one(backup, empty, tmp_path):
     path = tmp_path / "erased.txt"
     path.write_text("day 2026-11-30 0 eb1ed758e8a3f0e809f01d7f4091dc8b\n")
