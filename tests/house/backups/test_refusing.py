@@ -162,19 +162,20 @@ def test_a_back_up_of_a_later_version_is_refused(lines, written, empty):
 
 
 def of_an_earlier_version(lines):
-    """As it was made before the last migration of the programme took a column away."""
+    """As it was made before the programme took one column away and added another."""
     head = json.loads(lines[0])
-    head["migrations"].remove(["programs", "0023_a_page_is_sent_once"])
-    earlier, at = [as_line(head)], None
+    head["migrations"] = [[app, name] for app, name in head["migrations"] if app != "programs" or name < "0023"]
+    earlier, table = [as_line(head)], {}
     for line in lines[1:-1]:
         content = json.loads(line)
         if isinstance(content, dict):
-            at = None
-            if content.get("table") == "programs_series":
-                content["columns"] = sorted([*content["columns"], "started_with"])
-                at = content["columns"].index("started_with")
-        elif isinstance(content, list) and at is not None:
-            content.insert(at, None)
+            table = content
+            now = list(content.get("columns", []))
+            then = {"programs_series": {*now, "started_with"}, "programs_visit": {*now} - {"shown_at"}}
+            content |= {"columns": sorted(then.get(content.get("table"), now))} if now else {}
+        elif isinstance(content, list):
+            row = dict(zip(now, content, strict=True))
+            content = [row.get(column) for column in table["columns"]]
         earlier.append(as_line(content))
     return ended(earlier)
 
