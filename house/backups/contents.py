@@ -107,7 +107,8 @@ class Contents:
         if not self.head:
             self._begin(content)
         elif self._file:
-            self.on_file(self._file, base64.b64decode(content))
+            self._look_at_key(data := base64.b64decode(content))
+            self.on_file(self._file, data)
             self._file = ""
         elif isinstance(content, list):
             self.counts[self._table] += 1
@@ -137,8 +138,12 @@ class Contents:
 
     def _look_at_keys(self, row: list[Encoded]) -> None:
         for at in self.sealed_in(self._table):
-            if row[at] and (name := key_name(base64.b64decode(row[at][:8]))) not in ring().names:
-                self.unknown_keys.add(name)
+            if row[at]:
+                self._look_at_key(base64.b64decode(row[at][:8]))
+
+    def _look_at_key(self, sealed: bytes) -> None:
+        if (name := key_name(sealed)) not in ring().names:
+            self.unknown_keys.add(name)
 
     def _end(self, end: dict[str, Any]) -> None:
         digest = self._digest.hexdigest()

@@ -146,6 +146,15 @@ def test_a_key_that_opens_some_of_it_is_named_when_it_is_missing(lines, written,
     assert refusal_of(path, identity).startswith(f"Some of this back-up is sealed with a key that is not here: {name}.")
 
 
+def test_a_key_that_seals_a_file_is_named_when_it_is_missing(lines, written, identity, settings):
+    here, settings.SEALING_KEYS = settings.SEALING_KEYS, [new_key()]
+    name, sealed = ring().names[0], ring().seal_bytes(b"a paper", "file 7f")
+    settings.SEALING_KEYS = here
+    path = written(ended([*lines[:-1], as_line({"file": "7f"}), as_line(base64.b64encode(sealed).decode())]))
+
+    assert refusal_of(path, identity).startswith(f"Some of this back-up is sealed with a key that is not here: {name}.")
+
+
 @pytest.mark.parametrize("line", [b"", b"{}", b"[]", b"nothing", b'{"table": 3}', b'{"file": 1}', b"\xff", b"null"])
 def test_lines_that_no_back_up_holds_are_refused(lines, written, identity, line):
     for forged in ([line], [lines[0], line], [lines[0], lines[1], line, line]):
