@@ -21,7 +21,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from pyrage import x25519
 
-from house import registry
 from house.backups import stream
 from house.backups.contents import CONTEXT, Contents, as_line
 from house.backups.rows import AT_ONCE, Encoded, Table, tables_of
@@ -33,6 +32,7 @@ from house.people.models.houses import House
 from house.people.models.people import Person
 from house.privacy.services import erasure, marks
 from house.sealing import ring
+from house.sign_in.services import devices
 from house.upkeep.models import BackUpRun, Canary
 
 OF_AN_EMPTY_PLACE = {"house_canary", "house_erasurekey"}
@@ -232,8 +232,8 @@ def _settle(head: dict[str, Any], loader: _Loader, gone: marks.MarksFile) -> int
     House.objects.update(shut_at=now)
     Card.objects.valid(now).update(withdrawn_at=now)
     Return.objects.under_way(now).delete()
-    for person_id in Person.objects.values_list("pk", flat=True):
-        registry.signed_out_everywhere(person_id)
+    for person in Person.objects.only("pk"):
+        devices.end_all_of(person)
     marks.add_all(gone.marks)
     erased = erasure.forget_again(set(gone.marks))
     facts = {"row_count": 0, "size_bytes": 0}

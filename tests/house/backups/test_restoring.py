@@ -46,7 +46,13 @@ def test_new_rows_get_numbers_after_those_that_came_back(backup, empty):
     assert told == "True\n"
 
 
-def test_every_way_in_is_closed(backup, empty):
+def test_every_way_in_is_closed(demo, backup, empty):
+    dewi = demo.shell("from house.models import Person; print(Person.objects.get_by_natural_key('dewi').pk, end='')")
+    empty.shell(  # of a house that was in this database before
+        "from house.sign_in.sessions import SessionStore; session = SessionStore();"
+        f"session['_auth_user_id'] = {dewi!r}; session.save()"
+    )
+
     empty.restore(backup)
 
     told = empty.shell(
