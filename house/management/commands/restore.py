@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -67,6 +68,8 @@ class Command(BaseCommand):
     def _try(self, backup, marks_path, secret):
         """Put it back in a process of its own, on a new SQLite, and note that it went well."""
         prove_ready()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))  # the place goes away then too
         whole = read_whole(backup, stream.identity_of(secret))
         with tempfile.TemporaryDirectory() as folder:
             marks_words = ["--erased", str(marks_path)] if marks_path else ["--erased-unknown"]

@@ -1,6 +1,7 @@
 """A back-up that is put back: nothing is lost, nobody is signed in, and the house is shut."""
 
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -119,6 +120,18 @@ def test_a_back_up_is_tried_without_a_trace(demo, backup, secret):
     assert demo.everything() == before
     shown = demo.shell("from house.models import *; run = BackUpRun.objects.get(kind='tried'); print(run.of_at)")
     assert shown.strip() == str(made_at(backup))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_trial_that_is_stopped_leaves_no_trace(demo, backup, tmp_path, number):
+    command = [sys.executable, "manage.py", "restore", backup, "--try", "--key", demo.secret]
+    trying = subprocess.Popen(command, cwd=ROOT, env=demo.env | {"TMPDIR": str(tmp_path)}, stderr=subprocess.DEVNULL)
+    while trying.poll() is None and not list(tmp_path.glob("*/house.sqlite3")):
+        time.sleep(0.05)
+    trying.send_signal(number)
+
+    assert trying.wait() != 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_restore_that_is_killed_leaves_an_empty_place(demo, backup, empty):
