@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ("of_at", models.DateTimeField()),
                 ("row_count", models.PositiveIntegerField()),
                 ("size_bytes", models.PositiveBigIntegerField()),
+                ("erased_known_until", models.DateField(null=True)),
             ],
             options={
                 "ordering": ["-at"],

@@ -1,5 +1,6 @@
 """Rows for the house itself: its canary, runs of ticks, pages sent once, and what was done with back-ups."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -48,9 +49,16 @@ class BackUpRun(models.Model):
     """The moment that the back-up shows."""
     row_count = models.PositiveIntegerField()
     size_bytes = models.PositiveBigIntegerField()
+    erased_known_until = models.DateField(null=True)
+    """Of one that was put back: the local day from which on nobody can say who was erased; None where none could."""
 
     class Meta:
         ordering = ["-at"]
+
+    @property
+    def erased_unknown_from(self) -> date:
+        """The local day from which on whoever had everything of hers erased may be there again."""
+        return self.erased_known_until or timezone.localdate(self.of_at)
 
 
 class Overdue(models.Model):

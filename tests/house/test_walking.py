@@ -5,12 +5,13 @@ from functools import partial
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from house.access_log.services import log
 from house.door.services import vouches, walks
 from house.errors import AskAColleague, IntroductionNotValid, NotHere, NotIndependent, NotOfThisHouse, NotVouched
 from house.forgetting import forget_old_sessions_and_cards
-from house.models import Device, Erasure, House, Person, Position, Role, Stay, Vouch, Walk
+from house.models import BackUpRun, Device, Erasure, House, Look, Person, Position, Role, Stay, Vouch, Walk
 from house.privacy.services import erasure
 from house.sign_in.services import devices
 from tests.cast import days, make_person, make_resident, make_worker, vouch_for
@@ -251,3 +252,20 @@ def test_device_that_began_while_the_house_opened_is_let_in(house, amal):
     House.objects.update(shut_at=None)
 
     assert (devices.is_still_shut(device), Device.objects.get(pk=device.pk).is_shut) == (False, False)
+
+
+def test_the_walk_names_who_lived_here_and_from_when_an_erased_woman_may_be_there_again(as_, house, eva, cleo):
+    shut(house)
+    at, known_until = timezone.now() - timedelta(days=3), days(-2)
+    facts = {"of_at": at, "row_count": 0, "size_bytes": 0}
+    run = BackUpRun.objects.create(kind=BackUpRun.Kind.PUT_BACK, erased_known_until=known_until, **facts)
+    desk = as_(eva)
+
+    page = desk.get("/desk/walk/").content.decode()
+
+    assert ("Woonden hier" in page, "Cleo" in page) == (True, True)
+    assert f"op of na {date_format(known_until, 'j F')} alles wissen" in page
+    assert Look.objects.count() > 0
+    run.erased_known_until = None
+    run.save()
+    assert f"op of na {date_format(timezone.localdate(at), 'j F')} alles" in desk.get("/desk/walk/").content.decode()

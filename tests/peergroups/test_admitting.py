@@ -9,7 +9,7 @@ from django.utils import timezone
 from house.access_log.services import log
 from house.door.services import cards, vouches
 from house.errors import NotHere
-from house.models import Person, Position, Role, Stay, What
+from house.models import House, Person, Position, Role, Stay, What
 from peergroups.errors import NotInYet, NotOpenYet
 from peergroups.groups.queries import places_of, seats_that_count
 from peergroups.meetings.services import start_meetings
@@ -29,6 +29,7 @@ from programs.models import Enrolment, Session
 from programs.recurrence.rhythm import Rhythm
 from tests import cast
 from tests.house.test_returning import later
+from tests.shutting import shut
 
 CHOICE = {"sign_in_name": "merel-42", "passphrase": "drie gewone woorden"}
 
@@ -195,6 +196,20 @@ def test_a_new_facilitator_reads_nothing_before_the_group_read_of_her_for_two_da
     open_told_seats()
 
     assert set(rights_of(joke, group).values()) == {True}
+
+
+def test_while_the_house_is_shut_the_two_days_do_not_pass(coming, group, joke, house, monkeypatch):
+    shut(house)
+    later(monkeypatch, hours=49)
+    open_told_seats()
+    House.objects.update(shut_at=None)
+
+    open_told_seats()
+    assert not reads(joke, group)
+
+    later(monkeypatch, hours=48, minutes=1)
+    open_told_seats()
+    assert reads(joke, group)
 
 
 def test_she_reads_what_is_said_from_then_on(coming, group, joke, say, amal, monkeypatch):

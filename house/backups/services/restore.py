@@ -76,6 +76,13 @@ def restore(path: Path, identity: x25519.Identity, marks_path: Path | None, say:
             with transaction.atomic():
                 loader.load(path, identity)
                 erased = _settle(head, loader, gone)
+    except Exception as problem:
+        if loader.is_done:
+            raise BackUpRefused(
+                f"The house is back, and shut. What is told after that failed: {problem!r}."
+            ) from problem
+        loader.take_files_away()
+        raise
     except BaseException:
         loader.take_files_away()
         raise
@@ -149,6 +156,7 @@ class _Loader:
     say: Say
     canary: list[list[Encoded]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    is_done: bool = False
     _table: Table | None = None
     _rows: list[list[Encoded]] = field(default_factory=list)
     _digest: Any = None
@@ -210,7 +218,7 @@ class _Loader:
 
     def keep_files(self) -> None:
         """The rows that name them are there for good, whatever fails after that."""
-        self.files = []
+        self.files, self.is_done = [], True
 
     def _follow_numbers(self) -> None:
         """Let rows that are made from now on get numbers after those that are here."""
@@ -236,7 +244,7 @@ def _settle(head: dict[str, Any], loader: _Loader, gone: marks.MarksFile) -> int
         devices.end_all_of(person)
     marks.add_all(gone.marks)
     erased = erasure.forget_again(set(gone.marks))
-    facts = {"row_count": 0, "size_bytes": 0}
+    facts = {"row_count": 0, "size_bytes": 0, "erased_known_until": gone.known_until}
     BackUpRun.objects.create(kind=BackUpRun.Kind.PUT_BACK, of_at=_moment(head), **facts)
     loader.sing()
     return erased

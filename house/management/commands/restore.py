@@ -63,6 +63,7 @@ class Command(BaseCommand):
         self.stdout.write("Everybody is signed out; cards, returns and feeds are void.")
         since = done.unknown_from.strftime("from %d %B %Y on") if done.unknown_from else "since then"
         self.stdout.write(f"Nobody can say whether somebody was erased {since}: ask.")
+        self.stdout.write("Passphrases are those of then: whoever chose another since needs a new card.")
         self.stdout.write("Each house is shut until its coordinator and a second person went through who is in it.")
 
     def _try(self, backup, marks_path, secret):

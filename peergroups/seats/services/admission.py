@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from house.access_log.services import log
 from house.door.services import vouches
 from house.errors import NotHere
 from house.line.news import RightsChanged
-from house.models import Person, Role, What
+from house.models import House, Person, Role, What
 from house.people.models.standing import standing_of
 from house.take import ask_twice
 from peergroups import news
@@ -177,9 +177,14 @@ def begin(seat: Seat, *, by: Person | None = None) -> Seat:
 
 
 def open_told_seats() -> None:
-    """Open the seats of new facilitators whom their group could read about for long enough."""
+    """Open the seats of new facilitators whom their group could read about for long enough.
+
+    While its house is shut nobody reads, so all of that time is still to come.
+    """
     waiting = Seat.objects.waiting().in_post().facilitators().filter(closed_at=None)
-    for seat_id in waiting.values_list("pk", flat=True):
+    is_shut = Q(group__house__in=House.objects.shut())
+    Seat.objects.filter(is_shut, pk__in=waiting, opens_at__isnull=False).update(opens_at=timezone.now() + TOLD_FOR)
+    for seat_id in waiting.exclude(is_shut).values_list("pk", flat=True):
         _open_if_told(seat_id)
 
 
