@@ -31,7 +31,7 @@ LOCKS = {
     "house/people/models/houses.py:Room.hold": "It is the lock itself: see who calls it.",
     "house/privacy/services/erasure.py:_erase_if_due": WORKER,
     "house/privacy/services/erasure.py:erase": ERASED,
-    "house/privacy/services/marks.py:add": ERASED,
+    "house/privacy/services/marks.py:_hold": "Nobody has a right to it: it keeps the marks of who was erased in order.",
     "house/access_log/services/log.py:<module>": "A line of the log is written for whatever was read or done.",
     "house/door/services/opening.py:add_coordinator": SERVER,
     "house/upkeep/services/reseal.py:_in_steps": SERVER,

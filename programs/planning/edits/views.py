@@ -90,10 +90,8 @@ def undo(request, edit_id):
         )
     if undone.lapsing:
         why = why_closed(session.closure for session in undone.lapsing)
-        messages.info(
-            request,
-            _sentence_with_days(undone.lapsing, f"{why}, {_('dus dat vervalt: %s.')}"),
-        )
+        sentence = _("%(why)s, dus dat vervalt: %%s.") % {"why": why}
+        messages.info(request, _sentence_with_days(undone.lapsing, sentence))
     if undone.roomless:
         messages.info(
             request, _sentence_with_days(undone.roomless, _("Nu zonder kamer, want die is intussen bezet: %s."))
