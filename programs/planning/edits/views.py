@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from house.answers import answer_form
@@ -21,7 +21,6 @@ from programs.planning.edits.services.history import history_of
 from programs.planning.edits.services.pieces import piece_on, pieces_of
 from programs.planning.edits.services.undo import undo_edit
 from programs.planning.views.scopes import scopes_of
-from programs.sessions.models.closures import why_closed
 from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
 
@@ -89,9 +88,8 @@ def undo(request, edit_id):
             request, _sentence_with_days(undone.stayed, _("Intussen veranderd of beantwoord, dus gebleven: %s."))
         )
     if undone.lapsing:
-        why = why_closed(session.closure for session in undone.lapsing)
-        sentence = _("%(why)s, dus dat vervalt: %%s.") % {"why": why}
-        messages.info(request, _sentence_with_days(undone.lapsing, sentence))
+        why = frozenset(session.closure.is_pause for session in undone.lapsing)
+        messages.info(request, _sentence_with_days(undone.lapsing, _LAPSED[why]))
     if undone.roomless:
         messages.info(
             request, _sentence_with_days(undone.roomless, _("Nu zonder kamer, want die is intussen bezet: %s."))
@@ -156,6 +154,13 @@ def _carry_out(actor, series, form):
     if form.errors or not fields["seen"]:
         return None, plan
     return edit_series(actor=actor, series_id=series.pk, **fields), None
+
+
+_LAPSED = {
+    frozenset({False}): gettext_lazy("Dan is het huis dicht, dus dat vervalt: %s."),
+    frozenset({True}): gettext_lazy("Dan slaapt de reeks, dus dat vervalt: %s."),
+    frozenset({False, True}): gettext_lazy("Dan is het huis dicht of slaapt de reeks, dus dat vervalt: %s."),
+}
 
 
 def _sentence_with_days(sessions, sentence):
