@@ -1,6 +1,6 @@
 """The lines of a back-up: a head, the rows of each table, the files, and an end that proves all of it.
 
-    {"format": …, "made_at": …, "migrations": …, "song": …, "erasures": …}      the head
+    {"format": …, "made_at": …, "migrations": …, "marks": …, "song": …}         the head
     {"table": "house_house", "columns": […]}                                    then an array for each of its rows
     {"file": "papers/…"}                                                        then its sealed bytes in base64
     {"end": {"house_house": 2, …}, "digest": …, "seal": …}                      counts, and the proof
@@ -18,13 +18,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from house.backups.rows import Encoded, Table
+from house.backups.rows import Encoded, Table, bytes_to_text
 from house.backups.stream import BackUpRefused
 from house.sealing import NAME_BYTES, SealBroken, ring
 
 FORMAT = "house back-up 1"
 CONTEXT = "back-up"
 SONG = "Dag. Tot later."
+
+Say = Callable[[str, int], None]
+"""Hears the name of each table with the number of its rows, when it is done."""
 
 
 def as_line(content: Any) -> bytes:
@@ -35,9 +38,9 @@ def lines_of(
     head: dict[str, Any],
     tables: list[Table],
     read_file: Callable[[str], bytes | None],
-    say: Callable[[str, int], None],
+    say: Say,
 ) -> Iterator[bytes]:
-    """All lines, in order. `say` hears the name of each table with the number of its rows, when it is done.
+    """All lines, in order.
 
     `read_file` returns None for a file that is gone: it was taken away while the back-up was made.
     """
@@ -50,7 +53,7 @@ def lines_of(
         digest.update(made + b"\n")
         return made
 
-    yield line(head | {"format": FORMAT, "song": _text(ring().seal(SONG, CONTEXT))})
+    yield line(head | {"format": FORMAT, "song": bytes_to_text(ring().seal(SONG, CONTEXT))})
     for table in tables:
         yield line({"table": table.name, "columns": table.names})
         counts[table.name] = 0
@@ -62,14 +65,10 @@ def lines_of(
     for name in sorted(names):
         if (data := read_file(name)) is not None:
             yield line({"file": name})
-            yield line(_text(data))
+            yield line(bytes_to_text(data))
     say("files", len(names))
     seal = ring().seal(digest.hexdigest(), CONTEXT)
-    yield as_line({"end": counts, "digest": digest.hexdigest(), "seal": _text(seal)})
-
-
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+    yield as_line({"end": counts, "digest": digest.hexdigest(), "seal": bytes_to_text(seal)})
 
 
 @dataclass

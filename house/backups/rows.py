@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models
 from django.db.models.expressions import Col
 
@@ -28,7 +29,7 @@ Encoded = Any
 """What JSON can hold."""
 
 
-def _bytes_to_text(value: bytes) -> str:
+def bytes_to_text(value: bytes) -> str:
     return base64.b64encode(bytes(value)).decode()
 
 
@@ -37,7 +38,7 @@ def _moment_to_text(value: datetime) -> str:
 
 
 CODECS: dict[str, tuple[Callable[[Any], Encoded], Callable[[Encoded], Any]]] = {
-    "BinaryField": (_bytes_to_text, base64.b64decode),
+    "BinaryField": (bytes_to_text, base64.b64decode),
     "DateTimeField": (_moment_to_text, datetime.fromisoformat),
     "DateField": (date.isoformat, date.fromisoformat),
     "TimeField": (time.isoformat, time.fromisoformat),
@@ -147,6 +148,10 @@ class Table:
     def clear(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(self.name)}")  # noqa: S608
+
+
+def tables_today() -> list[Table]:
+    return tables_of(apps.get_models(include_auto_created=True))
 
 
 def tables_of(found: Iterable[type[models.Model]]) -> list[Table]:

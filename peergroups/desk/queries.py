@@ -34,7 +34,7 @@ def seats_in(reader: Person, house: House) -> list[SeatsOfGroup] | None:
 
 
 def seen_in(groups: Iterable[SeatsOfGroup]) -> list[Seen]:
-    """What a page with these seats shows of whom. A facilitator's seat stands on the page of her group."""
+    """The lines of the access log for a page with these seats. A group reads its facilitators' names anyway."""
     return [Seen(peer.person_id, What.SEATS, found.group.name) for found in groups for peer in found.peers]
 
 

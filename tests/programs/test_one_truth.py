@@ -63,7 +63,7 @@ def house_at_work(plan, dewi, hanne, eva, amal, house, clock):
 
 
 class Act:
-    """What somebody may do in this house. Each number picks one of what there is; what is refused does not happen."""
+    """The acts of a coordinator. Each number picks one of the things that there are; a refused act does not happen."""
 
     def __init__(self, series, eva, clock):
         self.series, self.eva, self.clock = series, eva, clock
@@ -369,7 +369,7 @@ def her_news(person):
 
 
 def _pages_say(news, pages):
-    """What is told of a change stands in the same words on the page of each session that the line is about."""
+    """The news tells a change in the words that stand on the page of each session that it is about."""
     for item in news:
         for kind, said in zip(item.kinds, item.said, strict=True):
             if kind.value in Change.Kind.values and kind != Notice.Kind.RESTORED:

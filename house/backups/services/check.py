@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 from pyrage import x25519
 
 from house.backups import stream
 from house.backups.contents import Contents
-from house.backups.rows import Table, tables_of
+from house.backups.rows import Table, tables_of, tables_today
 
 
 def read_whole(path: Path, identity: x25519.Identity) -> Contents:
@@ -37,8 +36,12 @@ def tables_then(head: dict[str, Any]) -> dict[str, Table]:
     """The tables as they were when a back-up was made, by name. Of a later version only what is known here."""
     loader = MigrationLoader(None)
     then = {(app, name) for app, name in head["migrations"]} & loader.graph.nodes.keys()
-    found = apps if then == loader.graph.nodes.keys() else loader.project_state(last_of(then, loader.graph)).apps
-    return {table.name: table for table in tables_of(found.get_models(include_auto_created=True))}
+    if then == loader.graph.nodes.keys():
+        found = tables_today()
+    else:
+        state = loader.project_state(last_of(then, loader.graph))
+        found = tables_of(state.apps.get_models(include_auto_created=True))
+    return {table.name: table for table in found}
 
 
 def last_of(then: Iterable[tuple[str, str]], graph: Any) -> list[tuple[str, str]]:

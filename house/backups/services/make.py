@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -21,8 +19,8 @@ from pyrage import x25519
 from house import retention
 from house.backends import reading
 from house.backups import stream
-from house.backups.contents import CONTEXT, lines_of
-from house.backups.rows import tables_of
+from house.backups.contents import CONTEXT, Say, lines_of
+from house.backups.rows import bytes_to_text, tables_today
 from house.backups.services.check import read_whole
 from house.files import SealedFiles, sealed_files
 from house.privacy.models.erasures import ErasureMark
@@ -35,8 +33,6 @@ NAME = "%Y%m%d-%H%M%S.age"
 
 STOPPED_AFTER_S = 24 * 3600
 """A part that was not written to for so long is of a back-up that was stopped."""
-
-Say = Callable[[str, int], None]
 
 
 def back_up(folder: Path, say: Say = lambda what, count: None) -> tuple[Path, BackUpRun]:
@@ -54,7 +50,7 @@ def back_up(folder: Path, say: Say = lambda what, count: None) -> tuple[Path, Ba
     part = folder / f".{secrets.token_hex(8)}.part"  # in a container every process has the same id
     try:
         with _one_moment() as at:
-            lines = lines_of(_head(at), tables_of(_models()), cast("SealedFiles", sealed_files()).copy_out, say)
+            lines = lines_of(_head(at), tables_today(), cast("SealedFiles", sealed_files()).copy_out, say)
             stream.write(part, lines, [*recipients, own.to_public()])
         counts = read_whole(part, own).counts
         path = folder / at.strftime(NAME)
@@ -86,10 +82,6 @@ def made_at(path: Path) -> datetime | None:
         return None
 
 
-def _models() -> list[Any]:
-    return apps.get_models(include_auto_created=True)
-
-
 @contextmanager
 def _one_moment() -> Iterator[datetime]:
     """A transaction that sees the house at one moment, which it yields, and keeps nobody from writing."""
@@ -106,5 +98,5 @@ def _head(at: datetime) -> dict[str, Any]:
         "made_at": at.isoformat(),
         "migrations": [list(migration) for migration in applied],
         "marks": list(ErasureMark.objects.values_list("mark", flat=True)),
-        "key_of_marks": base64.b64encode(ring().seal_bytes(marks.key(), CONTEXT)).decode(),
+        "key_of_marks": bytes_to_text(ring().seal_bytes(marks.key(), CONTEXT)),
     }

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,8 +21,8 @@ from django.utils import timezone
 from pyrage import x25519
 
 from house.backups import stream
-from house.backups.contents import CONTEXT, Contents, as_line
-from house.backups.rows import AT_ONCE, Encoded, Table, tables_of
+from house.backups.contents import CONTEXT, Contents, Say, as_line
+from house.backups.rows import AT_ONCE, Encoded, Table, tables_today
 from house.backups.services.check import last_of, read_whole, tables_then
 from house.backups.stream import BackUpRefused
 from house.door.models import Card, Return
@@ -38,12 +37,10 @@ from house.upkeep.models import BackUpRun, Canary
 OF_AN_EMPTY_PLACE = {"house_canary", "house_erasurekey"}
 """Tables in which a house that was never opened has rows already."""
 
-Say = Callable[[str, int], None]
-
 
 @dataclass(frozen=True)
 class Restored:
-    """What came of it. From `unknown_from` on nobody can say who was erased; None when that is not known at all."""
+    """The result of a restore. Nobody can say who was erased from `unknown_from` on; since `made_at` if it is None."""
 
     made_at: datetime
     row_count: int
@@ -71,20 +68,15 @@ def restore(path: Path, identity: x25519.Identity, marks_path: Path | None, say:
         if is_older:
             loader.load(path, identity)
             _migrate()
-            erased = _settle(head, loader, gone)
+            erased = _settle(contents, path, loader, gone)
         else:
             with transaction.atomic():
                 loader.load(path, identity)
-                erased = _settle(head, loader, gone)
-    except Exception as problem:
-        if loader.is_done:
-            raise BackUpRefused(
-                f"The house is back, and shut. What is told after that failed: {problem!r}."
-            ) from problem
+                erased = _settle(contents, path, loader, gone)
+    except BaseException as problem:
         loader.take_files_away()
-        raise
-    except BaseException:
-        loader.take_files_away()
+        if loader.is_done and isinstance(problem, Exception):
+            raise BackUpRefused(f"The house is back, and shut. What comes after that failed: {problem!r}") from problem
         raise
     call_command("createcachetable", verbosity=0)
     return Restored(_moment(head), sum(contents.counts.values()), erased, gone.known_until if marks_path else None)
@@ -96,7 +88,7 @@ def _moment(head: dict[str, Any]) -> datetime:
 
 def _refuse_full() -> None:
     there = set(connection.introspection.table_names())
-    tables = [table for table in tables_of(apps.get_models(include_auto_created=True)) if table.name in there]
+    tables = [table for table in tables_today() if table.name in there]
     full = [table.name for table in tables if table.name not in OF_AN_EMPTY_PLACE and not table.is_empty()]
     if full:
         raise BackUpRefused(f"A house is here already ({full[0]} holds rows): restore into an empty database.")
@@ -122,7 +114,7 @@ def _marks_of(head: dict[str, Any], path: Path | None) -> marks.MarksFile:
 
 
 def _is_older(found: marks.MarksFile, made_at: datetime) -> bool:
-    """Was the file last written before this back-up? It is written first, at midnight on the day before."""
+    """Was the file last written before this back-up? Just before one at midnight it has the day before."""
     return found.known_until is None or found.known_until < timezone.localdate(made_at) - timedelta(days=1)
 
 
@@ -233,7 +225,7 @@ class _Loader:
 
 
 @transaction.atomic
-def _settle(head: dict[str, Any], loader: _Loader, gone: marks.MarksFile) -> int:
+def _settle(contents: Contents, path: Path, loader: _Loader, gone: marks.MarksFile) -> int:
     """End every way in, shut the houses, and erase who was erased since. Returns how many those were."""
     transaction.on_commit(loader.keep_files)
     now = timezone.now()
@@ -244,7 +236,12 @@ def _settle(head: dict[str, Any], loader: _Loader, gone: marks.MarksFile) -> int
         devices.end_all_of(person)
     marks.add_all(gone.marks)
     erased = erasure.forget_again(set(gone.marks))
-    facts = {"row_count": 0, "size_bytes": 0, "erased_known_until": gone.known_until}
-    BackUpRun.objects.create(kind=BackUpRun.Kind.PUT_BACK, of_at=_moment(head), **facts)
+    BackUpRun.objects.create(
+        kind=BackUpRun.Kind.PUT_BACK,
+        of_at=_moment(contents.head),
+        row_count=sum(contents.counts.values()),
+        size_bytes=path.stat().st_size,
+        erased_known_until=gone.known_until,
+    )
     loader.sing()
     return erased

@@ -6,7 +6,7 @@ of a random id. It is made of rows, so it can be written again at any time; a ti
     mark 12 9f2c…  <link>            the twelfth, with the proof that the eleven before it are here
     day 2026-11-30 12 <proof>        on this day there were no more than these
 
-Links and proofs are made with the key of the marks. Who takes a line away, to let somebody come back, breaks them.
+Links and proofs are made with the key of the marks: a line that is taken away, to let somebody come back, breaks them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from house.privacy.models.erasures import ErasureKey, ErasureMark
@@ -52,10 +51,7 @@ def mark_of(person_id: UUID) -> str:
 
 def add(person_id: UUID) -> None:
     """Keep the mark of somebody who is erased. Must run in the transaction that erases her."""
-    mark = mark_of(person_id)
-    _hold()
-    if not ErasureMark.objects.filter(mark=mark).exists():
-        ErasureMark.objects.create(number=_last_number() + 1, mark=mark)
+    add_all([mark_of(person_id)])
 
 
 def add_all(marks: Iterable[str]) -> None:
@@ -63,7 +59,7 @@ def add_all(marks: Iterable[str]) -> None:
     _hold()
     known = _known()
     new = (mark for mark in marks if mark not in known)
-    numbered = enumerate(new, _last_number() + 1)
+    numbered = enumerate(new, len(known) + 1)
     ErasureMark.objects.bulk_create(ErasureMark(number=number, mark=mark) for number, mark in numbered)
 
 
@@ -74,10 +70,6 @@ def _hold() -> None:
 
 def _known() -> list[str]:
     return list(ErasureMark.objects.values_list("mark", flat=True))
-
-
-def _last_number() -> int:
-    return ErasureMark.objects.aggregate(last=Max("number"))["last"] or 0
 
 
 @dataclass
