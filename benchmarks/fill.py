@@ -41,7 +41,7 @@ def make_groups(count: int, members: int) -> list[tuple[str, list[str]]]:
 
 def _make_group(house: House, members: int) -> tuple[str, list[str]]:
     faces = product(Seat.Dye.values, Seat.Figure.values)
-    group = PeerGroup.objects.create(house=house, name="Groep", answer_time="elke dag")
+    group = PeerGroup.objects.create(house=house, name="Groep", promise="day")
     people = Person.objects.bulk_create(
         Person(sign_in_name=uuid4().hex, chosen_name="Amal", password="!")  # noqa: S106
         for _ in range(members)

@@ -238,7 +238,7 @@ def _let_talk(world, house):
     Hanne is named as one who comes to hold the group, and Bo waits for a seat in another.
     """
     people = world.cast
-    told = {"name": "Keukentafel", "answer_time": "elke dag voor 17:00", "agreements": "Wat we zeggen, blijft hier."}
+    told = {"name": "Keukentafel", "promise": "workday", "agreements": "Wat we zeggen, blijft hier."}
     group = open_group(actor=people["eva"], house_id=house.pk, facilitator_id=people["gina"].pk, **told)
     start_meetings(
         actor=people["gina"],
@@ -263,7 +263,7 @@ def _let_talk(world, house):
         opens_at=cast.soon(),
     )
     ask_about_seat(actor=people["cleo"], seat_id=coming.pk)
-    table = {"name": "Theepot", "facilitator_id": people["gina"].pk, "answer_time": "elke dag"}
+    table = {"name": "Theepot", "facilitator_id": people["gina"].pk, "promise": "day"}
     other = open_group(actor=people["eva"], house_id=house.pk, **table)
     waiting = give_seat(actor=people["eva"], group_id=other.pk, person_id=people["bo"].pk)
     said = post_message(actor=people["bo"], group_id=group.pk, text="Hoi", key=uuid4())

@@ -41,7 +41,7 @@ def _open_group(entry: dict, house: House) -> PeerGroup:
     return PeerGroup.objects.create(
         house=house,
         name=entry["name"],
-        answer_time=entry["answer_time"],
+        promise=entry["promise"],
         agreements="\n".join(entry["agreements"]),
         opened_at=_said_times(entry["messages"])[0] - timedelta(hours=1),
         head=count,

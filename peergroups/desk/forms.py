@@ -10,20 +10,24 @@ from house.desk.forms import HouseChoiceForm
 from house.fields import DayField, named
 from peergroups.fields import WordsField
 from peergroups.groups.models import ALIAS_MAX
+from peergroups.groups.promises import Promise
 
 
 class GroupWordsForm(forms.Form):
-    """The name, answer time, agreements and review day of a group."""
+    """The name, promised answer time, agreements and review day of a group."""
 
     name = forms.CharField(
         label=_("Naam van de groep"),
         help_text=_("Een gewone naam die niets verraadt, zoals Keukentafel."),
         max_length=60,
     )
-    answer_time = forms.CharField(
+    promise = forms.ChoiceField(
         label=_("Wanneer komt er antwoord?"),
-        help_text=_("Dit staat altijd boven het gesprek. Bijvoorbeeld: elke werkdag voor 17:00."),
-        max_length=80,
+        help_text=_(
+            "Dit staat altijd boven het gesprek. Wie iets laat weten, ziet voor wanneer er antwoord komt. "
+            "Een feestdag waarop het huis dicht is, telt niet als werkdag."
+        ),
+        choices=[("", "—"), *Promise.choices],
     )
     agreements = WordsField(
         label=_("Onze afspraken"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from house.models import House, Person, Position, Role
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
+from peergroups.groups.promises import Promise
 from programs.sessions.models.series import Series
 
 ALIAS_MAX = 40
@@ -46,7 +47,8 @@ class PeerGroup(models.Model):
     """A group of peers with one talk.
 
     `head` counts the changes of its talk, `newest` is the last number given to a message and `floor` the lowest number
-    that still exists: messages below it have faded.
+    that still exists: messages below it have faded. `answer_time` holds the coordinator's own words, of before there
+    were promises to choose from, until she chooses one.
     """
 
     class State(models.TextChoices):
@@ -58,7 +60,8 @@ class PeerGroup(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="peer_groups")
     name = SealedTextField(_("naam van de groep"), max_length=60)
-    answer_time = SealedTextField(_("wanneer er antwoord komt"), max_length=80)
+    promise = models.CharField(_("wanneer er antwoord komt"), max_length=12, choices=Promise, blank=True, default="")
+    answer_time = SealedTextField(_("wanneer er antwoord komt"), max_length=80, blank=True, default="")
     agreements = SealedTextField(_("onze afspraken"), max_length=2000, blank=True, default="")
     state = models.CharField(_("staat"), max_length=8, choices=State, default=State.OPEN)
     review_on = models.DateField(_("samen terugkijken op"), null=True, blank=True)
@@ -77,12 +80,20 @@ class PeerGroup(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(newest__lte=F("head")), name="every_message_is_a_change"),
             models.CheckConstraint(
+                condition=Q(promise="") | Q(answer_time__is_empty=True), name="an_answer_is_promised_once"
+            ),
+            models.CheckConstraint(
                 condition=Q(floor__gte=1, floor__lte=F("newest") + 1), name="a_floor_under_the_talk"
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def answer_words(self) -> str:
+        """When an answer comes, as every page says it after 'Antwoord:'."""
+        return str(self.get_promise_display()) or self.answer_time
 
     @property
     def is_open_for_talk(self) -> bool:

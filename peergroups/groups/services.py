@@ -14,17 +14,18 @@ from peergroups.groups.models import PeerGroup
 
 @transaction.atomic
 def describe_group(
-    *, actor: Person, group_id: UUID, name: str, answer_time: str, agreements: str, review_on: date | None
+    *, actor: Person, group_id: UUID, name: str, promise: str, agreements: str, review_on: date | None
 ) -> PeerGroup:
-    """Change name, answer time, agreements and review day. For its coordinator or facilitator. Raises NotHere.
+    """Change name, promised answer time, agreements and review day, for its coordinator or facilitator. Raises NotHere.
 
     A group that is forming opens with its first agreements.
     """
     group = _take_group(actor, group_id)
-    group.name, group.answer_time, group.agreements, group.review_on = name, answer_time, agreements, review_on
+    group.name, group.agreements, group.review_on = name, agreements, review_on
+    group.promise, group.answer_time = promise, ""
     if group.state == PeerGroup.State.FORMING and agreements.strip():
         group.state = PeerGroup.State.OPEN
-    group.save(update_fields=["name", "answer_time", "agreements", "review_on", "state"])
+    group.save(update_fields=["name", "promise", "answer_time", "agreements", "review_on", "state"])
     return group
 
 

@@ -163,7 +163,7 @@ def open_groups(walk: Walk):
     """A group of her own, once: does sitting in one let her into the other?"""
     if PeerGroup.objects.filter(house=walk.house_id).count() == 1:
         for person in walk.owned:
-            told = {"house_id": walk.house_id, "name": "Schijn", "facilitator_id": person.pk, "answer_time": "ooit"}
+            told = {"house_id": walk.house_id, "name": "Schijn", "facilitator_id": person.pk, "promise": "week"}
             opens = partial(open_group, actor=walk.eva, **told)
             yield f"Eva opens a group that {walk.name_of(person)} holds", opens
 
@@ -271,7 +271,7 @@ def close_group(walk: Walk):
 
 @breaks("peergroups.groups.services.describe_group")
 def describe_group(walk: Walk):
-    told = {"name": "x", "answer_time": "x", "agreements": "", "review_on": None}
+    told = {"name": "x", "promise": "day", "agreements": "", "review_on": None}
     yield (
         "Eva renames the group",
         partial(groups_services.describe_group, actor=walk.eva, group_id=walk.group.pk, **told),

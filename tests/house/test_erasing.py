@@ -67,7 +67,7 @@ def amal(amal):
 def group(house, eva, gina, amal, bo):
     """Amal talks, is answered, answers, and lets something know; Bo did not hear from her before."""
     group = open_group(
-        actor=eva, house_id=house.pk, name="Keukentafel", facilitator_id=gina.pk, answer_time="voor 17:00",
+        actor=eva, house_id=house.pk, name="Keukentafel", facilitator_id=gina.pk, promise="workday",
         agreements="Wat we hier zeggen, blijft hier.",
     )  # fmt: skip
     cast.take_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias=HERS["alias"])

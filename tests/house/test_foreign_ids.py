@@ -157,7 +157,7 @@ def furnish_elsewhere(world):
     add_paper(actor=ida, training_id=training.pk, title="Baantjes", data=cast.picture())
     ask_wish(actor=fay, text="Leren duiken")
     start_chore(**told, name="ramen", weekdays={1}, person_ids=[fay.pk])
-    words = {"name": "Buitentafel", "answer_time": "elke dag"}
+    words = {"name": "Buitentafel", "promise": "day"}
     group = open_group(**told, facilitator_id=people["karin"].pk, **words)
     cast.take_seat(actor=ida, group_id=group.pk, person_id=fay.pk)
     bring_sheet(**told, data=SHEET)

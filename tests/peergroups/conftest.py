@@ -26,7 +26,7 @@ def group(house, eva, gina, amal, cleo):
         house_id=house.pk,
         name="Keukentafel",
         facilitator_id=gina.pk,
-        answer_time="elke werkdag voor 17:00",
+        promise="workday",
         agreements="Wat we hier zeggen, blijft hier.",
     )
     cast.take_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias="Wilg")
@@ -55,9 +55,7 @@ def say(group):
 @pytest.fixture
 def other_group(house, eva, gina):
     """A second table in the same house, at which only Gina sits."""
-    return open_group(
-        actor=eva, house_id=house.pk, name="Theepot", facilitator_id=gina.pk, answer_time="elke werkdag voor 20:00"
-    )
+    return open_group(actor=eva, house_id=house.pk, name="Theepot", facilitator_id=gina.pk, promise="next_workday")
 
 
 @pytest.fixture

@@ -33,14 +33,14 @@ def test_a_group_opens_with_a_named_facilitator(group, gina):
     seat = group.seats.get(person=gina)
 
     assert (seat.kind, seat.alias, seat.figure, seat.from_number) == ("facilitator", "Gina", "", 1)
-    assert (group.state, group.answer_time) == ("open", "elke werkdag voor 17:00")
+    assert (group.state, group.promise) == ("open", "workday")
 
 
 def test_a_group_without_agreements_is_still_forming(other_group, eva):
     assert other_group.state == "forming"
 
     described = describe_group(
-        actor=eva, group_id=other_group.pk, name="Theepot", answer_time="snel", agreements="Samen", review_on=None
+        actor=eva, group_id=other_group.pk, name="Theepot", promise="day", agreements="Samen", review_on=None
     )
 
     assert described.state == "open"
@@ -49,12 +49,12 @@ def test_a_group_without_agreements_is_still_forming(other_group, eva):
 def test_a_group_is_opened_by_the_coordinator_of_the_house(house, gina, dewi, fay):
     for other in (gina, dewi, fay):
         with pytest.raises(NotHere):
-            open_group(actor=other, house_id=house.pk, name="x", facilitator_id=gina.pk, answer_time="ooit")
+            open_group(actor=other, house_id=house.pk, name="x", facilitator_id=gina.pk, promise="week")
 
 
 def test_a_group_is_held_by_somebody_in_post(house, eva, dewi):
     with pytest.raises(NotInPost):
-        open_group(actor=eva, house_id=house.pk, name="x", facilitator_id=dewi.pk, answer_time="ooit")
+        open_group(actor=eva, house_id=house.pk, name="x", facilitator_id=dewi.pk, promise="week")
 
     assert not PeerGroup.objects.exists()
 

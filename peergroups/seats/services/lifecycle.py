@@ -35,7 +35,7 @@ def open_group(
     house_id: UUID,
     name: str,
     facilitator_id: UUID,
-    answer_time: str,
+    promise: str,
     agreements: str = "",
     review_on: date | None = None,
 ) -> PeerGroup:
@@ -51,7 +51,7 @@ def open_group(
     group = PeerGroup.objects.create(
         house=house,
         name=name,
-        answer_time=answer_time,
+        promise=promise,
         agreements=agreements,
         review_on=review_on,
         state=PeerGroup.State.OPEN if agreements.strip() else PeerGroup.State.FORMING,

@@ -29,7 +29,7 @@ def world(server):
     fay, ida = world.cast["fay"], world.cast["ida"]
     house = fay.stays.current().first().house
     gerda = cast.make_worker("Gerda", house, Role.FACILITATOR)
-    group = open_group(actor=ida, house_id=house.pk, name="Theepot", facilitator_id=gerda.pk, answer_time="elke dag")
+    group = open_group(actor=ida, house_id=house.pk, name="Theepot", facilitator_id=gerda.pk, promise="day")
     cast.take_seat(actor=ida, group_id=group.pk, person_id=fay.pk)
     return world
 

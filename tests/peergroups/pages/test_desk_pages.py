@@ -6,7 +6,7 @@ from django.urls import reverse
 from peergroups.care import services
 from peergroups.models import PeerGroup, Seat
 
-WORDS = {"name": "Balkon", "answer_time": "elke avond", "agreements": "Stil zijn mag.", "review_on": ""}
+WORDS = {"name": "Balkon", "promise": "three_days", "agreements": "Stil zijn mag.", "review_on": ""}
 
 
 def at(name, *args):
@@ -22,12 +22,12 @@ def test_a_group_is_opened_with_a_named_facilitator(as_, eva, gina, house):
 
     group = PeerGroup.objects.get()
     assert answer["Location"] == at("desk_groups")
-    assert (group.name, group.answer_time, group.house) == ("Balkon", "elke avond", house)
+    assert (group.name, group.promise, group.house) == ("Balkon", "three_days", house)
     assert group.seats.get().person == gina
 
 
 def test_a_refused_form_keeps_what_was_typed(as_, eva, gina, house):
-    answer = as_(eva).post(at("open_group"), WORDS | {"house_id": house.pk, "answer_time": ""})
+    answer = as_(eva).post(at("open_group"), WORDS | {"house_id": house.pk, "promise": ""})
 
     assert answer.status_code == 422
     assert 'value="Balkon"' in text_of(answer)

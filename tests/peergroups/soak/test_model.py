@@ -97,9 +97,7 @@ class Talk(RuleBasedStateMachine):
         super().__init__()
         self.before = transaction.savepoint()
         facts = {"house_id": self.world["house"].pk, "facilitator_id": self.world["gina"].pk}
-        self.group = open_group(
-            actor=self.world["eva"], name="Tafel", answer_time="elke dag", agreements="Ja.", **facts
-        ).pk
+        self.group = open_group(actor=self.world["eva"], name="Tafel", promise="day", agreements="Ja.", **facts).pk
         self.lines, self.newest, self.floor, self.faded = {}, 0, 1, {}
         self.seats, self.clients, self.first_numbers = {}, {}, {}
         self.take_seat("gina", self.stored.seats.get())
