@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
 
 class Resting(Refusal):
-    """The group rests or is closed: members may read and take back, but not write."""
+    """The group rests: members may read and take back, but not write."""
 
     code = "resting"
     message = _("De groep rust nu. Lezen kan wel.")
+
+
+class Closed(Resting):
+    """The group is closed for good. As at rest, its members may read and take back."""
+
+    code = "closed"
+    message = _("De groep is gesloten. Lezen kan tot de berichten weg zijn.")
 
 
 class Frozen(Refusal):
@@ -27,6 +34,14 @@ class Frozen(Refusal):
     code = "frozen"
     status = 403
     message = _("De groep is nu dicht voor jou. Bel het huis.")
+
+
+class Paused(Refusal):
+    """She reads along no more for a while, by her own choice."""
+
+    code = "paused"
+    status = 403
+    message = _("Je leest even niet mee. Je plek blijft van jou.")
 
 
 class NotOpenYet(Refusal):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from house.line.news import LineNews, tell
 
-__all__ = ["GroupChanges", "SeatsChanged", "tell"]
+__all__ = ["GroupChanges", "GroupTurned", "SeatsChanged", "tell"]
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,9 @@ class GroupChanges(LineNews):
 
 
 @dataclass(frozen=True)
-class SeatsChanged(LineNews):
-    """The seats of a group changed: somebody came, left or has another alias."""
+class OfGroup(LineNews):
+    """News that concerns a whole group."""
 
-    kind = "seats"
     group_id: UUID
 
     def packed(self) -> dict[str, Any]:
@@ -68,3 +67,15 @@ class SeatsChanged(LineNews):
     @classmethod
     def unpacked(cls, payload: dict[str, Any]) -> Self:
         return cls(UUID(payload["group"]))
+
+
+class SeatsChanged(OfGroup):
+    """The seats of a group changed: somebody came, left or has another alias."""
+
+    kind = "seats"
+
+
+class GroupTurned(OfGroup):
+    """The state of a group changed: it began, rests, goes on or is closed."""
+
+    kind = "turned"

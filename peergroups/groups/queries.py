@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from house.cached_sql import CachedSql
-from house.errors import NotHere, Refusal
+from house.errors import Refusal
 from house.models import Person
-from peergroups.errors import Frozen, NotOpenYet
 from peergroups.groups.models import Seat
+from peergroups.groups.standing import Out, why_out
 
 
 def seat_of(actor: Person, group_id: UUID) -> Seat:
-    """Her seat that counts in this group, with the group. Raises NotHere, Frozen or NotOpenYet."""
+    """Her seat that counts in this group, with the group. Raises NotHere, Frozen, Paused or NotOpenYet."""
     for seat in _seats_of.objects(actor.pk, group_id):
         return seat
     raise refusal_for(actor, group_id)
@@ -27,13 +29,26 @@ _seats_of = CachedSql(
 
 
 def refusal_for(actor: Person, group_id: UUID) -> Refusal:
-    """The reason why she has no seat that counts here: it is frozen, it waits, or there is none."""
-    seat = Seat.objects.belonging_to(actor).filter(group=group_id).first()
-    if seat is None:
-        return NotHere()
-    if seat.is_frozen:
-        return Frozen()
-    return NotOpenYet() if seat.is_waiting else NotHere()
+    """The reason why she has no seat that counts here: it is frozen, paused or it waits, or there is none."""
+    return whys_out(actor, [group_id])[group_id].refusal
+
+
+def whys_out(actor: Person, group_ids: Collection[UUID]) -> dict[UUID, Out]:
+    """Why her last seat in each of these groups does not let her in. One query."""
+    seats = _with_rights(Seat.objects.filter(group__in=group_ids, person=actor)).order_by("given_at")
+    outs = dict.fromkeys(group_ids, Out.NOT_HERE)
+    for group_id, *rights in seats.values_list("group", *RIGHTS):
+        outs[group_id] = why_out(*rights) or Out.WAITING  # it began to count since she was refused
+    return outs
+
+
+RIGHTS = ("state", "opened_at", "is_in_post", "counts")
+"""The columns from which `why_out` tells whether a seat lets its holder in."""
+
+
+def _with_rights(seats: QuerySet[Seat]) -> QuerySet:
+    here = Seat.objects.filter(pk=OuterRef("pk"))
+    return seats.annotate(is_in_post=Exists(here.in_post()), counts=Exists(here.counting()))
 
 
 class CountingSeat(NamedTuple):
@@ -63,21 +78,23 @@ def seats_that_count(group_ids: Collection[UUID]) -> dict[UUID, dict[UUID, Count
 
 @dataclass(frozen=True)
 class Place:
-    """A seat that counts, with the head of its group."""
+    """A seat with the head and the state of its group. `out` is None while the seat counts."""
 
     group_id: UUID
     seat_id: UUID
     is_facilitator: bool
     from_number: int
     head: int
+    group_state: str
+    out: Out | None = None
 
 
 def places_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Place]]:
-    """The seats that count of each person. One query, however many people there are."""
-    rows = Seat.objects.counting().filter(person__in=set(person_ids)).order_by()
+    """All seats of each person, also those that count no more. One query, however many people there are."""
+    seats = _with_rights(Seat.objects.filter(person__in=set(person_ids))).order_by()
+    columns = ("person", "group", "pk", "kind", "from_number", "group__head", "group__state")
     places: dict[UUID, list[Place]] = {}
-    for person, group, seat, kind, from_number, head in rows.values_list(
-        "person", "group", "pk", "kind", "from_number", "group__head"
-    ):
-        places.setdefault(person, []).append(Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head))
+    for person, group, seat, kind, from_number, head, state, *rights in seats.values_list(*columns, *RIGHTS):
+        place = Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head, state, why_out(*rights))
+        places.setdefault(person, []).append(place)
     return places

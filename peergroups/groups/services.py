@@ -9,6 +9,7 @@ from django.db import transaction
 
 from house.models import Person
 from house.take import take
+from peergroups import news
 from peergroups.groups.models import PeerGroup
 
 
@@ -26,6 +27,7 @@ def describe_group(
     if group.state == PeerGroup.State.FORMING and agreements.strip():
         group.state = PeerGroup.State.OPEN
     group.save(update_fields=["name", "promise", "answer_time", "agreements", "review_on", "state"])
+    _tell(group)
     return group
 
 
@@ -53,4 +55,9 @@ def _change_state(actor: Person, group_id: UUID, state: PeerGroup.State) -> Peer
     group = _take_group(actor, group_id)
     group.state = state
     group.save(update_fields=["state"])
+    _tell(group)
     return group
+
+
+def _tell(group: PeerGroup) -> None:
+    transaction.on_commit(lambda: news.tell(news.GroupTurned(group.pk)))

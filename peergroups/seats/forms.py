@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peergroups.fields import WordsField
+from peergroups.fields import NumberField, WordsField
 from peergroups.seats.models import ANSWER_MAX
 
 
@@ -16,3 +16,9 @@ class WhoIsSheForm(forms.Form):
         rows=3,
         max_length=ANSWER_MAX,
     )
+
+
+class AtMessageForm(forms.Form):
+    """The message at which a facilitator closes a seat or opens it again; none on the page about the group."""
+
+    number = NumberField(required=False)

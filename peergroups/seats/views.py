@@ -3,8 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +17,7 @@ from house.people.views import only_for
 from house.sign_in.views.proof import proof_again
 from peergroups.fields import SureForm
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.seats.forms import WhoIsSheForm
+from peergroups.seats.forms import AtMessageForm, WhoIsSheForm
 from peergroups.seats.services import admission
 from peergroups.seats.services.lifecycle import freeze_seat, make_card, pause_seat, resume_seat, thaw_seat
 
@@ -100,15 +100,24 @@ def _where_next(request, seat):
 @require_POST
 def freeze(request, seat_id):
     seat = freeze_seat(actor=request.user, seat_id=seat_id)
-    messages.success(request, _("De groep is nu dicht voor haar. Bel haar even."))
-    return redirect("peergroups:about", seat.group_id)
+    return _turned(request, seat, _("De groep is nu dicht voor haar. Bel haar even."))
 
 
 @require_POST
 def thaw(request, seat_id):
     seat = thaw_seat(actor=request.user, seat_id=seat_id)
-    messages.success(request, _("De groep is weer open voor haar."))
-    return redirect("peergroups:about", seat.group_id)
+    return _turned(request, seat, _("De groep is weer open voor haar."))
+
+
+def _turned(request, seat, sentence):
+    """Tell it where she was: in the talk, at a message, or at the line of this seat. Its button of now has the focus."""
+    if not request.accepts("text/html"):
+        return JsonResponse({"sentence": sentence})
+    messages.success(request, sentence)
+    form = AtMessageForm(request.POST)
+    number = form.cleaned_data["number"] if form.is_valid() else None
+    page = ("peergroups:message", seat.group_id, number) if number else ("peergroups:about", seat.group_id)
+    return redirect(f"{resolve_url(*page)}#plek-{seat.pk}")
 
 
 @only_for(lambda person: Seat.objects.facilitated_by(person).exists())

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from house.line import frames as line
 from house.line.frames import Shape, encoded
+from peergroups.groups.models import PeerGroup
+from peergroups.groups.standing import SENTENCES, Out
 from peergroups.news import GroupChanges
 from peergroups.talk.services.change import OPS
 from peergroups.talk.services.store import Said
@@ -103,8 +105,16 @@ def seats(group: UUID, around: list[dict[str, str]]) -> str:
     return encoded(t="seats", group=str(group), seats=around)
 
 
-def gone(group: UUID) -> str:
-    return encoded(t="gone", group=str(group))
+def standing(group: UUID, state: str) -> str:
+    """The state of a group and its sentence, in the language that is active."""
+    is_open = PeerGroup(state=state).is_open_for_talk
+    return encoded(t="standing", group=str(group), state=state, writes=is_open, sentence=str(SENTENCES[state]))
+
+
+def gone(group: UUID, out: Out) -> str:
+    """Why she is out, in the language that is active. `again` stands there when the same seat may let her in again."""
+    again = {"again": "yes"} if out.may_pass else {}
+    return encoded(t="gone", group=str(group), reason=out.value, sentence=str(out.label), **again)
 
 
 def sized(text: str) -> tuple[str, int]:

@@ -9,6 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.utils import translation
+
 from house.errors import Refusal, SignedOut
 from house.line import frames as line
 from house.line.limits import SharedRateLimit
@@ -16,8 +18,9 @@ from house.line.news import LineNews
 from house.line.parts import Part
 from house.line.tickets import check
 from peergroups import limits
-from peergroups.groups.queries import Place, places_of
-from peergroups.news import GroupChanges, SeatsChanged
+from peergroups.groups.queries import Place, places_of, whys_out
+from peergroups.groups.standing import Out
+from peergroups.news import GroupChanges, GroupTurned, SeatsChanged
 from peergroups.talk import frames
 from peergroups.talk.mailbox import Mailbox
 from peergroups.talk.queries import page_since, seats_known_from
@@ -33,15 +36,19 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sitting:
-    """The state of the talk for one tab: her places, and the pages that wait until she is welcomed."""
+    """The state of the talk for one tab: her places, the state of each group as she was told, and pages that wait.
+
+    Pages wait until she is welcomed.
+    """
 
     places: dict[UUID, Place] = field(default_factory=dict)
+    states_told: dict[UUID, str] = field(default_factory=dict)
     waiting_pages: list[tuple[GroupChanges, str, int]] = field(default_factory=list)
 
 
 class Talk(Part):
     shapes = frames.SHAPES
-    news = (GroupChanges, SeatsChanged)
+    news = (GroupChanges, SeatsChanged, GroupTurned)
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
@@ -55,14 +62,25 @@ class Talk(Part):
 
     async def enter(self, tab: Tab) -> None:
         places = await self.hub.read(places_of, [tab.person.pk])
-        self._seat(tab, places.get(tab.person.pk, ()))
+        self._seat(tab, [place for place in places.get(tab.person.pk, ()) if not place.out])
 
     def first_words(self, tab: Tab) -> tuple[dict[str, Any], list[str]]:
-        """The members of her welcome frame with versions and counts, and a seats frame for each group."""
+        """The members of her welcome frame with versions and counts, and what she is told of each group.
+
+        That are its seats and its state; `gone` for a group on her page that is not hers, or not any more.
+        """
         places = self._places(tab)
         counts = [place for place in unread_in_groups(tab.person) if place.group_id in places]
         around = [frames.seats(place.group_id, seats_known_from(place.group_id, place.from_number)) for place in counts]
-        return {"groups": frames.unread(counts)}, around
+        states = {place.group_id: place.group_state for place in counts}
+        if sitting := self.sittings.get(tab):
+            sitting.states_told = states
+        lost = [group_id for group_id in tab.have if group_id not in states]
+        outs = whys_out(tab.person, lost) if lost else {}
+        with translation.override(tab.person.language):
+            standings = [frames.standing(group_id, state) for group_id, state in states.items()]
+            gone = [frames.gone(group_id, out) for group_id, out in outs.items()]
+        return {"groups": frames.unread(counts)}, [*around, *standings, *gone]
 
     async def catch_up(self, tab: Tab) -> None:
         """Send one page of each group in which the tab is behind, and then the pages that waited for the welcome."""
@@ -102,6 +120,8 @@ class Talk(Part):
                 self.hub.count_anew(news.audience)
             case SeatsChanged():
                 self.hub.do(self._show_seats(news.group_id))
+            case GroupTurned():
+                self.hub.do(self._look_again(news.group_id))
 
     def leave(self, tab: Tab) -> None:
         self._stand_up(tab)
@@ -117,8 +137,11 @@ class Talk(Part):
         """
         heads_by_places: dict[tuple[Place, ...], str] = {}
         for tab in tabs:
-            places = tuple(places_by_person.get(tab.person.pk, ()))
-            has_begun = self._reseat(tab, places)
+            all_places = places_by_person.get(tab.person.pk, ())
+            places = tuple(place for place in all_places if not place.out)
+            with translation.override(tab.person.language):
+                has_begun = self._reseat(tab, places, {place.seat_id: place.out for place in all_places})
+                self._tell_states(tab)
             if is_beat or has_begun:
                 if places not in heads_by_places:
                     heads_by_places[places] = frames.heads({place.group_id: place.head for place in places})
@@ -148,17 +171,35 @@ class Talk(Part):
         if tab in self.sittings:
             self.sittings[tab].places = {}
 
-    def _reseat(self, tab: Tab, places: tuple[Place, ...]) -> bool:
-        """Tell the tab which seats ended and which began. True when one began."""
+    def _reseat(self, tab: Tab, places: tuple[Place, ...], outs: dict[UUID, Out | None]) -> bool:
+        """Tell the tab which seats let her in no more, and which do now. True when one began. `outs` are by seat."""
         before = {group_id: place.seat_id for group_id, place in self._places(tab).items()}
         now = {place.group_id: place.seat_id for place in places}
-        for group_id in [group_id for group_id, seat_id in before.items() if now.get(group_id) != seat_id]:
-            tab.outbox.put(frames.gone(group_id))  # also where she sits on another seat now: what she read there goes
+        for group_id, seat_id in before.items():
+            if now.get(group_id) != seat_id:  # also where she sits on another seat now: what she read there goes
+                tab.outbox.put(frames.gone(group_id, outs.get(seat_id) or Out.NOT_HERE))
         self._seat(tab, places)
         begun = [group_id for group_id, seat_id in now.items() if before.get(group_id) != seat_id]
         for group_id in begun:
             self.hub.do(self._show_seats(group_id))
         return bool(begun)
+
+    def _tell_states(self, tab: Tab) -> None:
+        """Tell the tab the state of each of its groups that she did not hear yet."""
+        told = self.sittings[tab].states_told if tab in self.sittings else {}
+        for group_id in told.keys() - self._places(tab).keys():
+            del told[group_id]
+        for group_id, place in self._places(tab).items():
+            if told.get(group_id) != place.group_state:
+                told[group_id] = place.group_state
+                tab.outbox.put(frames.standing(group_id, place.group_state))
+
+    async def _look_again(self, group_id: UUID) -> None:
+        """Look at the places of everybody in this group before the next beat."""
+        people = {tab.person.pk for tab in self.tabs_by_group.get(group_id, ())}
+        places = await self.hub.read(self.look, people)
+        tabs = [tab for tab in self.tabs_by_group.get(group_id, ()) if tab.is_welcomed and tab.person.pk in places]
+        self.settle(tabs, places, is_beat=False)
 
     def _show(self, page: GroupChanges) -> None:
         """Send a page to the tabs of its group: encoded once for all, once per facilitator, and once per later start.

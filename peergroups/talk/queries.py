@@ -40,7 +40,7 @@ class History:
 def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
     """The present state of the messages that changed after this version, as many as fit in one page.
 
-    Messages below her `from_number` are left out. Raises NotHere, Frozen or NotOpenYet.
+    Messages below her `from_number` are left out. Raises NotHere, Frozen, Paused or NotOpenYet.
     """
     seat = seat_of(actor, group_id)
     group = seat.group
@@ -54,7 +54,7 @@ def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
 
 
 def history(*, actor: Person, group_id: UUID, before: int | None = None) -> History:
-    """The last messages before this number, or the very last ones. Raises NotHere, Frozen or NotOpenYet."""
+    """The last messages before this number, or the very last ones. Raises NotHere, Frozen, Paused or NotOpenYet."""
     return history_from(seat_of(actor, group_id), language=actor.language, before=before)
 
 
@@ -69,7 +69,7 @@ def history_from(seat: Seat, *, language: str, before: int | None = None) -> His
 
 
 def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Messages by number: those of `numbers` that she may read. Raises NotHere, Frozen or NotOpenYet."""
+    """Messages by number: those of `numbers` that she may read. Raises NotHere, Frozen, Paused or NotOpenYet."""
     seat = seat_of(actor, group_id)
     existing = {number for number in numbers if number <= seat.group.newest}
     messages = Message.objects.seen_from(seat).filter(number__in=existing).only(*COLUMNS)
@@ -77,7 +77,7 @@ def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict
 
 
 def seats_around(*, actor: Person, group_id: UUID) -> list[dict[str, str]]:
-    """The seats of everyone whose name she may see in this group. Raises NotHere, Frozen or NotOpenYet."""
+    """The seats of everyone whose name she may see in this group. Raises NotHere, Frozen, Paused or NotOpenYet."""
     return seats_known_from(group_id, seat_of(actor, group_id).from_number)
 
 

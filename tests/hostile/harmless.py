@@ -35,6 +35,7 @@ HARMLESS = {
         peergroups.talk.queries.seats_around peergroups.seats.services.lifecycle.candidates
         peergroups.seats.services.lifecycle.facilitators_to_choose peergroups.groups.queries.seat_of
         peergroups.talk.services.versions.locked_table peergroups.groups.queries.refusal_for
+        peergroups.groups.queries.whys_out
     """,
     WRITES_DOWN: """
         house.privacy.services.emergencies.note_list house.privacy.services.emergencies.note_seen

@@ -69,7 +69,7 @@ def rights_of(person, group):
     return {
         "reads": reads(person, group),
         "is shown what is said": person.pk in seats_that_count([group.pk])[group.pk],
-        "has a live place": person.pk in places_of([person.pk]),
+        "has a live place": any(not place.out for place in places_of([person.pk]).get(person.pk, [])),
         "has something to read": group.pk in unread_counts(person),
     }
 

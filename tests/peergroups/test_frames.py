@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as some
 
 from house.errors import TooFast
 from house.line import frames as line, limits
+from peergroups.groups.standing import Out
 from peergroups.news import GroupChanges
 from peergroups.talk import frames
 from peergroups.talk.services.store import Said
@@ -86,6 +87,28 @@ def test_a_page_is_encoded_as_agreed():
         f'{{"t":"page","group":"{G}","from":3,"to":4,"more":false,"floor":1,"messages":[{{"number":2,"text":"é"}}]}}'
     )
     assert json.loads(frames.page(page.cut_for(3)))["messages"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "writes", "sentence"),
+    [
+        ("forming", True, "De groep begint net. Schrijven kan al."),
+        ("open", True, "De groep is weer open. Je kunt weer schrijven."),
+        ("resting", False, "De groep rust nu. Lezen kan wel."),
+        ("closed", False, "De groep is gesloten. Lezen kan tot de berichten weg zijn."),
+    ],
+)
+def test_each_state_of_a_group_has_a_sentence(state, writes, sentence):
+    told = {"t": "standing", "group": G, "state": state, "writes": writes, "sentence": sentence}
+
+    assert json.loads(frames.standing(GROUP, state)) == told
+
+
+def test_each_reason_to_be_out_has_a_sentence_of_its_own():
+    told = [json.loads(frames.gone(GROUP, out)) for out in Out]
+
+    assert [frame["reason"] for frame in told if "again" not in frame] == ["ended", "not_here"]
+    assert len({frame["sentence"] for frame in told}) == len(Out)
 
 
 def test_answers_are_encoded_as_agreed():

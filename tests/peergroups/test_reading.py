@@ -67,6 +67,6 @@ def test_standing_tells_all_her_groups_in_one_query(group, say, cleo, gina, othe
         counts = unread_in_groups(gina)
 
     assert counts == [
-        UnreadCount(group.pk, seats[group.pk], 1, head=1, floor=1, read=0, unread=1),
-        UnreadCount(other_group.pk, seats[other_group.pk], 1, head=0, floor=1, read=0, unread=0),
+        UnreadCount(group.pk, seats[group.pk], 1, head=1, floor=1, read=0, unread=1, group_state="open"),
+        UnreadCount(other_group.pk, seats[other_group.pk], 1, head=0, floor=1, read=0, unread=0, group_state="forming"),
     ]

@@ -24,7 +24,13 @@ def groups(request):
     tables = [table | {"unread": unread.get(table["group"].pk, 0)} for table in frames(seats)]
     lately = timezone.now() - ANSWER_STANDS
     answered = Report.objects.visible_to(request.user).filter(answered_at__gte=lately)
-    return render(request, "peergroups/care/groups.html", {"tables": tables, "answered": answered})
+    context = {"tables": tables, "answered": answered, "was_seated": not tables and _was_seated(request.user)}
+    return render(request, "peergroups/care/groups.html", context)
+
+
+def _was_seated(person):
+    """Did she have a place in a group that is over, or that counts only while she is in post?"""
+    return Seat.objects.filter(person=person).exists()
 
 
 @require_safe

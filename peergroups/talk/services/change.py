@@ -12,8 +12,9 @@ from house.errors import BadFrame, NotHere
 from house.models import Person
 from house.wiping import wipe_after_commit
 from peergroups import limits, news
-from peergroups.errors import Resting, TooLate
+from peergroups.errors import TooLate
 from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.standing import refuse_unless_open
 from peergroups.talk.models import Message, Reaction
 from peergroups.talk.queries import message_as_dict, reactions_by_message
 from peergroups.talk.services.nudge import ask_once
@@ -126,8 +127,7 @@ def note_change(group: PeerGroup, message: Message, *fields: str) -> int:
 
 def _lock_for_talk(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
     group, seat = locked_table(actor, group_id)
-    if not group.is_open_for_talk:
-        raise Resting
+    refuse_unless_open(group)
     limits.messages.take(actor.pk)
     return group, seat
 

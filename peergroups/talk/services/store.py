@@ -19,9 +19,10 @@ from house.line.tickets import State, Ticket, shown_out, states_of
 from house.models import Person
 from house.retry import once_more
 from peergroups import limits, news
-from peergroups.errors import KeyReused, Resting, TooLate
+from peergroups.errors import KeyReused, TooLate
 from peergroups.groups.models import PeerGroup
 from peergroups.groups.queries import CountingSeat, refusal_for, seats_that_count
+from peergroups.groups.standing import refuse_unless_open
 from peergroups.talk.models import NOTE_MAX, FadedKey, Message
 from peergroups.talk.queries import bounded, message_as_dict
 from peergroups.talk.services.nudge import ask_once
@@ -71,7 +72,7 @@ def post_message(
     Raises:
         NotHere: she has no seat that counts in such a group, or she cannot see `reply_to`.
         TooLate: this very message was posted before, and has faded.
-        Frozen, NotOpenYet, Resting, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
+        Frozen, Paused, NotOpenYet, Resting, Closed, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
         ThinkAgain: the text holds a sign; the same text is accepted the second time.
     """
     (outcome,) = post_messages([NewMessage(actor, group_id, key, text, reply_to, note)])
@@ -175,8 +176,7 @@ class _Batch:
             return _same_message(existing, draft)
         if FadedKey.mark_of(draft.actor.pk, draft.key) in self.faded:
             raise TooLate(_("Dit is al eerder gezegd, en intussen verdwenen."))
-        if not group.is_open_for_talk:
-            raise Resting
+        refuse_unless_open(group)
         if draft.reply_to is not None and not chair.from_number <= draft.reply_to <= group.newest:
             raise NotHere
         return self.new_message(draft, group, chair)

@@ -28,12 +28,13 @@ class UnreadCount:
     floor: int
     read: int
     unread: int
+    group_state: str
 
 
 def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
     """Note that she read up to and including this message. It never goes back.
 
-    Raises NotHere, Frozen or NotOpenYet.
+    Raises NotHere, Frozen, Paused or NotOpenYet.
     """
     newest = PeerGroup.objects.filter(pk=OuterRef("group")).values("newest")
     seats = Seat.objects.counting().filter(group=group_id, person=actor)
@@ -64,7 +65,7 @@ def unread_in_groups(person: Person) -> list[UnreadCount]:
     return [
         UnreadCount(*row)
         for row in seats.order_by("group__opened_at", "group").values_list(
-            "group", "pk", "from_number", "group__head", "group__floor", "read_number", "unread"
+            "group", "pk", "from_number", "group__head", "group__floor", "read_number", "unread", "group__state"
         )
     ]
 

@@ -6,7 +6,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, ngettext
 
 from house.cached_sql import CachedSql
-from peergroups.groups.models import Seat
+from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.standing import SENTENCES
 from peergroups.talk.views.lines import blank_reactions
 
 
@@ -40,13 +41,17 @@ def frame(seat):
 
 
 def frames(seats):
-    """The frame of each seat, in their order. Two queries for all facilitators, of now and to come."""
+    """The frame of each seat, in their order. Two queries for all facilitators, of now and to come.
+
+    `sentence` tells the state of the group, and is empty for an open one.
+    """
     facilitators = _facilitators_by_group([seat.group_id for seat in seats])
     return [
         {
             "group": seat.group,
             "seat": seat,
             "readers": _in_words(*facilitators[seat.group_id]),
+            "sentence": "" if seat.group.state == PeerGroup.State.OPEN else SENTENCES[seat.group.state],
             "blank_reactions": blank_reactions(),
         }
         for seat in seats

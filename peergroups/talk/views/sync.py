@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from house.errors import Refusal
 from house.guards import unattended
 from house.line.frames import welcome
+from peergroups.groups.queries import whys_out
 from peergroups.talk import frames
 from peergroups.talk.forms import HaveForm, NumberForm
 from peergroups.talk.queries import page_since, seats_around
@@ -30,23 +31,26 @@ def read(request, group_id):
 @unattended
 @require_safe
 def sync(request):
-    """The frames that an open line would have sent: a welcome, and the seats and page of each group in `have`."""
+    """The frames that an open line would have sent: a welcome, and what is new of each group in `have`."""
     form = HaveForm(request.GET)
     if not form.is_valid():
         return refused_json(form)
-    encoded = [welcome(groups=frames.unread(unread_in_groups(request.user)))]
+    counts = unread_in_groups(request.user)
+    states = {count.group_id: count.group_state for count in counts}
+    encoded = [welcome(groups=frames.unread(counts))]
     for group_id, version in form.cleaned_data["have"].items():
-        encoded += _news(request.user, group_id, version)
+        encoded += _news(request.user, group_id, version, states)
     return HttpResponse(f'{{"frames":[{",".join(encoded)}]}}', content_type="application/json")
 
 
-def _news(person, group_id, version):
+def _news(person, group_id, version, states):
     try:
         page = page_since(actor=person, group_id=group_id, version=version)
         around = seats_around(actor=person, group_id=group_id)
-    except Refusal:
-        return [frames.gone(group_id)]
-    return [frames.seats(group_id, around), frames.page(page), _readers(group_id)]
+        standing = frames.standing(group_id, states[group_id])
+    except (Refusal, KeyError):
+        return [frames.gone(group_id, whys_out(person, [group_id])[group_id])]
+    return [frames.seats(group_id, around), frames.page(page), _readers(group_id), standing]
 
 
 def _readers(group_id):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from house.errors import NotHere
 from peergroups import limits
+from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.limits import TEXT_MAX
 from peergroups.talk import queries
@@ -50,6 +51,7 @@ def _talk_page(request, seat, form):
         "more": history.has_more,
         "version": history.version,
         "seats": around,
+        "shut": " ".join(str(pk) for pk in _shut_by_hand(seat)),
         "now": timezone.now().isoformat(),
         "zone": settings.TIME_ZONE,
         "form": form,
@@ -57,6 +59,12 @@ def _talk_page(request, seat, form):
         "text_max": TEXT_MAX,
         "edit_minutes": limits.EDIT_MINUTES,
     }
+
+
+def _shut_by_hand(seat):
+    """The frozen seats of the group, for a facilitator alone."""
+    frozen = Seat.objects.filter(group=seat.group_id, state=Seat.State.FROZEN)
+    return frozen.values_list("pk", flat=True) if seat.is_facilitator else []
 
 
 def _first_new(messages, seat):
@@ -97,7 +105,14 @@ def _message_page(seat, line, form):
     minutes = (timezone.now() - line.at).total_seconds() / 60
     can_edit = line.is_own and seat.group.is_open_for_talk and minutes < limits.EDIT_MINUTES
     row = rows.row_alone(line)
-    return frame(seat) | {"line": line, "row": row, "form": form, "choices": choices, "can_edit": can_edit}
+    page = {"line": line, "row": row, "form": form, "choices": choices, "can_edit": can_edit}
+    return frame(seat) | page | {"peer": _peer_to_shut(seat, line)}
+
+
+def _peer_to_shut(seat, line):
+    """The seat of the peer who said this, for a facilitator: she may close the group for her."""
+    peers = Seat.objects.peers().not_ended().filter(group=seat.group_id, pk=line.seat["id"])
+    return peers.first() if seat.is_facilitator else None
 
 
 @require_safe

@@ -110,9 +110,9 @@ def test_a_right_that_ends_while_she_types_leaves_nothing(open_page):
     field = page.get_by_role("textbox", name="Schrijf aan de groep")
     field.press_sequentially("half gesch")
 
-    server.tell({"t": "gone", "group": server.group})
+    server.tell({"t": "gone", "group": server.group, "reason": "ended", "sentence": "Je plek hier is voorbij."})
 
-    expect(page.get_by_text("Deze groep is nu dicht voor jou.")).to_be_visible()
+    expect(page.get_by_text("Je plek hier is voorbij.")).to_be_visible()
     page.keyboard.type("reven")
     page.wait_for_timeout(300)
     assert page.evaluate("sessionStorage.length") == 0

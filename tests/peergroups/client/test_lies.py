@@ -180,11 +180,12 @@ def test_gone_erases_the_group_from_the_screen_and_the_outbox(open_page):
     page, server = open_page()
     server.expect("hello")
     server.tell(server.say("geheim"))
-    server.answers["send"] = lambda wire, frame: wire.send(json.dumps({"t": "gone", "group": server.group}))
+    gone = {"t": "gone", "group": server.group, "reason": "ended", "sentence": "Je plek hier is voorbij."}
+    server.answers["send"] = lambda wire, frame: wire.send(json.dumps(gone))
 
     write(page, "nog een")
 
-    expect(page.get_by_text("Deze groep is nu dicht voor jou.")).to_be_visible()
+    expect(page.get_by_text("Je plek hier is voorbij.")).to_be_visible()
     assert "geheim" not in page.content()
     assert "Keukentafel" not in page.inner_text("body")
     assert page.evaluate("sessionStorage.length") == 0

@@ -1,60 +1,18 @@
 """Two women talk through the real house."""
 
 import gzip
-import time
 from pathlib import Path
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 
 from peergroups.models import Message
 from peergroups.talk.services.change import react, take_back
-from tests.browser import PHONE, leave
-from tests.cast import APP_SECRET, PASSPHRASE
 from tests.peergroups.client.conftest import texts, write
-from tests.server import running_server, test_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.django_db(transaction=True)]
-
-
-def code_of_now():
-    """What the app of a worker shows."""
-    return format_hotp_value(hotp_value(APP_SECRET, int(time.time()) // 30))
-
-
-@pytest.fixture(scope="module")
-def served(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), running_server({"LINE_BEAT_S": "2"}, database=test_database()) as server:
-        yield server
-
-
-@pytest.fixture
-def phone_of(browser, served, group):
-    """A phone on which she has signed in and opened the group."""
-    contexts = []
-
-    def phone_of(person, **more):
-        context = browser.new_context(viewport=PHONE, base_url=served.url, locale="nl-NL", **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/in/")
-        page.get_by_label("Je inlognaam").fill(person.sign_in_name)
-        page.get_by_label("Je wachtwoord", exact=True).fill(PASSPHRASE)
-        page.get_by_role("button", name="Naar mijn week").click()
-        page.wait_for_url(lambda url: not url.endswith("/in/"))
-        if "/second/" in page.url:
-            page.locator("[name=code]").fill(code_of_now())
-            page.get_by_role("button", name="Verder", exact=True).click()
-            page.wait_for_url(lambda url: "/in/" not in url)
-        page.goto(f"/groups/{group.pk}/")
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield phone_of
-    leave(contexts)
 
 
 def test_two_women_talk_live(phone_of, amal, cleo):
@@ -170,7 +128,7 @@ def test_a_frozen_seat_loses_the_talk_at_once(phone_of, amal, gina, say, seat_of
     gina_page.get_by_role("link", name="Over ons").click()
     gina_page.get_by_role("button", name="Even dicht voor Wilg").click()
 
-    expect(hers.get_by_text("Deze groep is nu dicht voor jou.")).to_be_visible(timeout=10_000)
+    expect(hers.get_by_text("De groep is nu dicht voor jou. Bel het huis.")).to_be_visible(timeout=10_000)
     expect(hers.get_by_text("Dag allemaal")).to_have_count(0)
 
 

@@ -24,7 +24,8 @@ async def test_a_frozen_seat_is_shown_out_at_once(server, group, sessions, seat_
         gone = await hers.hear("gone", within_s=5)
         await hers.hear("heads")
 
-    assert gone == {"t": "gone", "group": str(group.pk)}
+    assert gone["group"] == str(group.pk)
+    assert gone["reason"] == "frozen"
     assert "page" not in {frame["t"] for frame in hers.frames}
 
 
@@ -35,7 +36,8 @@ async def test_an_ended_seat_loses_one_group_and_keeps_the_other(
     seat = await do(seat_of, amal)
     async with talking(server, sessions["amal"]) as hers:
         await do(post, server, sessions["eva"], reverse("peergroups:end_seat", args=[seat.pk]))
-        assert await hers.hear("gone", within_s=5) == {"t": "gone", "group": str(group.pk)}
+        gone = await hers.hear("gone", within_s=5)
+        assert (gone["group"], gone["reason"]) == (str(group.pk), "ended")
         await hers.say(other_group.pk, "Ik ben er nog")
         await hers.hear("ack")
         await hers.say(group.pk, "En hier?")
@@ -82,14 +84,16 @@ async def test_a_seat_that_was_given_again_unheard_takes_along_what_she_read_the
         await do(end_seat, actor=eva, seat_id=seat.pk)
         await do(cast.take_seat, actor=eva, group_id=group.pk, person_id=amal.pk)
 
-        assert await hers.hear("gone", within_s=5) == {"t": "gone", "group": str(group.pk)}
+        gone = await hers.hear("gone", within_s=5)
+        assert (gone["group"], gone["reason"]) == (str(group.pk), "ended")
 
 
 async def test_a_position_that_ends_closes_the_talk_within_a_beat(server, group, sessions, gina, do):
     async with talking(server, sessions["gina"]) as hers:
         await do(Position.objects.filter(person=gina).update, until_on=cast.days(0))
 
-        assert await hers.hear("gone", within_s=4) == {"t": "gone", "group": str(group.pk)}
+        gone = await hers.hear("gone", within_s=4)
+        assert (gone["group"], gone["reason"]) == (str(group.pk), "out_of_post")
 
 
 async def test_a_stay_that_ends_leaves_her_seat(server, group, sessions, amal, do):

@@ -100,6 +100,46 @@ def test_what_is_told_afterwards_names_nobody(as_, amal, gina, seat_of, name):
     assert "Wilg" not in told
 
 
+@pytest.mark.parametrize("name", ["freeze", "thaw"])
+def test_a_facilitator_stays_where_she_was(as_, amal, gina, say, seat_of, url, name):
+    say(amal)
+    ginas, address = as_(gina), reverse(f"peergroups:{name}", args=[seat_of(amal).pk])
+
+    assert ginas.post(address)["Location"] == f"{url('about')}#plek-{seat_of(amal).pk}"
+    assert ginas.post(address, {"number": 1})["Location"] == f"{url('message', 1)}#plek-{seat_of(amal).pk}"
+    assert ginas.post(address, {"number": "x"})["Location"] == f"{url('about')}#plek-{seat_of(amal).pk}"
+    assert ginas.post(address, headers={"accept": "application/json"}).json()["sentence"].startswith("De groep is")
+
+
+def test_at_a_message_a_facilitator_closes_the_group_for_its_writer_and_takes_it_back(
+    as_, amal, gina, say, seat_of, url
+):
+    say(amal)
+    say(gina)
+    ginas = as_(gina)
+    place = f'id="plek-{seat_of(amal).pk}"'
+    assert place in text_of(ginas.get(url("message", 1)))
+    assert "plek-" not in text_of(ginas.get(url("message", 2)))
+    assert "plek-" not in text_of(as_(amal).get(url("message", 2)))
+
+    ginas.post(reverse("peergroups:freeze", args=[seat_of(amal).pk]), {"number": 1})
+
+    page = text_of(ginas.get(url("message", 1)))
+    assert reverse("peergroups:thaw", args=[seat_of(amal).pk]) in page
+    assert "De groep is nu dicht voor haar." in page
+
+
+def test_who_left_is_not_told_that_she_is_in_no_group_yet(as_, amal, bo, eva, url, seat_of):
+    end_seat(actor=eva, seat_id=seat_of(amal).pk)
+
+    left = text_of(as_(amal).get(reverse("peergroups:groups")))
+
+    assert "Je leest nu in geen groep meer mee." in left
+    assert "Je zit nog niet in een groep." not in left
+    assert "Je zit nog niet in een groep." in text_of(as_(bo).get(reverse("peergroups:groups")))
+    assert as_(amal).get(url("talk")).status_code == 404
+
+
 def test_a_peer_freezes_nobody(as_, amal, cleo, seat_of):
     answer = as_(amal).post(reverse("peergroups:freeze", args=[seat_of(cleo).pk]))
 
@@ -112,9 +152,12 @@ def test_she_rests_for_a_while_and_comes_back(as_, amal, url):
 
     hers.post(url("pause"))
     away = text_of(hers.get(reverse("peergroups:groups")))
+    talk = hers.get(url("talk"))
     hers.post(url("resume"))
 
     assert "Je leest even niet mee." in away
+    assert talk.status_code == 403
+    assert "Je leest even niet mee. Je plek blijft van jou." in text_of(talk)
     assert hers.get(url("talk")).status_code == 200
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from peergroups.groups.services import rest_group
+from peergroups.groups.services import close_group, rest_group
 from peergroups.models import Message, Reaction
 from peergroups.talk.services.unread import read_up_to
 from tests import cast
@@ -84,6 +84,26 @@ def test_a_group_at_rest_keeps_what_she_typed(as_, amal, eva, group, url):
     assert answer.status_code == 422
     assert "De groep rust nu. Lezen kan wel." in answer.content.decode()
     assert ">Hoi</textarea>" in answer.content.decode().replace("\n", "")
+
+
+def test_what_she_typed_without_a_script_is_shown_while_the_group_rests(as_, amal, eva, group, url):
+    rest_group(actor=eva, group_id=group.pk)
+    client = as_(amal)
+
+    empty, typed = client.get(url("talk")), post(client, url("talk"), text="Hoi", key=uuid4())
+
+    assert "data-composer hidden" in empty.content.decode()
+    assert "data-composer hidden" not in typed.content.decode()
+
+
+def test_a_closed_group_says_so_on_its_page_and_in_the_list(as_, amal, eva, group, url):
+    close_group(actor=eva, group_id=group.pk)
+    client = as_(amal)
+
+    for page in (url("talk"), reverse("peergroups:groups")):
+        words = client.get(page).content.decode()
+        assert "De groep is gesloten. Lezen kan tot de berichten weg zijn." in words
+        assert "De groep rust nu" not in words
 
 
 def test_a_script_gets_the_number_or_the_reason(as_, amal, url):
@@ -251,9 +271,10 @@ def test_sync_brings_a_page_for_each_group_she_has(as_, amal, cleo, say, group):
 
     kinds = [frame["t"] for frame in told]
     page = told[kinds.index("page")]
-    assert kinds == ["welcome", "seats", "page", "readers"]
+    assert kinds == ["welcome", "seats", "page", "readers", "standing"]
     assert (page["from"], page["to"], [m["text"] for m in page["messages"]]) == (0, 1, ["Hoi"])
-    assert told[-1]["sentence"] == "Gina leest mee."
+    assert told[-2]["sentence"] == "Gina leest mee."
+    assert (told[-1]["state"], told[-1]["writes"]) == ("open", True)
 
 
 @pytest.mark.parametrize("have", ["x", "a:b", SOME_ID, f"{SOME_ID}:-1", "1:" + "9" * 40])
@@ -263,10 +284,13 @@ def test_sync_with_nonsense_is_refused_in_words(as_, amal, group, have):
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_frame")
 
 
-def test_sync_about_a_group_of_others_says_gone(as_, fay, group):
-    told = as_(fay).get(reverse("peergroups:sync"), {"have": f"{group.pk}:0"}).json()["frames"]
+@pytest.mark.parametrize("is_there", [True, False])
+def test_sync_says_gone_to_a_stranger_as_to_a_group_of_nobody(as_, fay, group, is_there):
+    group_id = str(group.pk) if is_there else SOME_ID
+    told = as_(fay).get(reverse("peergroups:sync"), {"have": f"{group_id}:0"}).json()["frames"]
 
-    assert told[-1] == {"t": "gone", "group": str(group.pk)}
+    sentence = "Deze groep is nu dicht voor jou. Vragen? Bel het huis."
+    assert told[-1] == {"t": "gone", "group": group_id, "reason": "not_here", "sentence": sentence}
 
 
 def test_the_talk_costs_the_same_however_long_it_is(as_, amal, cleo, say, url, django_assert_max_num_queries):

@@ -6,10 +6,12 @@ import { item, skew } from "./messages.js";
 import { begin, composing, draftOf, drop, emptyComposer, pump, queue, settle, showDrafts, sweep, typed } from "./outbox.js";
 import { fill, form, here, news, own, part, root, SECOND, show, tell, words } from "./page.js";
 import { hold, look, toNewest } from "./reading.js";
+import { standing } from "./standing.js";
 
 const SOON = 1.5 * SECOND;
 
 function say() {
+  if (!standing.writes) return undefined;
   const { text, note } = typed();
   if (!text) return form.elements.text.focus();
   const length = [...text].length;
@@ -53,6 +55,7 @@ form.elements.text.addEventListener("keydown", (event) => {
 
 // --- The menu of one message, and all that she can tap.
 
+const shut = new Set(root.dataset.shut?.split(" ")); // the seats that a facilitator closed
 const menu = root.querySelector("template[data-menu]").content.firstElementChild.cloneNode(true);
 
 function closeMenu() {
@@ -69,18 +72,42 @@ function openMenu(link) {
   if (wasOpen) return;
   const isOwn = line.message.seat === own;
   const isLate = Date.now() + skew - new Date(line.message.at) > root.dataset.editMinutes * 60 * SECOND;
+  const { seat } = line.message;
+  const isPeer = !isOwn && !line.querySelector('[data-part="role"]:not([hidden])');
+  const { writes } = standing;
+  const whom = {
+    talk: writes, soon: writes && isOwn && !isLate, own: isOwn, other: !isOwn,
+    peer: isPeer && !shut.has(seat), shut: shut.has(seat),
+  };
   for (const choice of menu.querySelectorAll("[data-for]")) {
-    choice.hidden = !{ own: isOwn, soon: isOwn && !isLate, other: !isOwn, all: true }[choice.dataset.for];
+    choice.hidden = !whom[choice.dataset.for];
   }
   for (const choice of menu.querySelectorAll("[data-value]")) {
     choice.setAttribute("aria-pressed", Boolean(line.querySelector(`.mine[data-reaction="${choice.dataset.value}"]`)));
   }
   for (const choice of menu.querySelectorAll("a[data-page]")) choice.href = link.href + choice.dataset.page;
-  tell(menu, "complaint", "");
+  for (const name of ["complaint", "done"]) tell(menu, name, "");
   link.setAttribute("aria-expanded", "true");
   hold(() => line.append(menu));
-  menu.querySelector("button").focus({ preventScroll: true });
+  [...menu.querySelectorAll("button, a")].find((choice) => choice.offsetParent)?.focus({ preventScroll: true });
   menu.scrollIntoView({ block: "nearest" });
+}
+
+// Close the group for who said this, or open it again: the other button is the way back, at once.
+async function turnKey(choice, deed) {
+  const { seat } = menu.closest("li").message;
+  try {
+    const { sentence } = await ask(`${here}../seats/${seat}/${deed}/`, {});
+    if (deed === "freeze") shut.add(seat);
+    else shut.delete(seat);
+    const back = menu.querySelector(`[data-do="${deed === "freeze" ? "thaw" : "freeze"}"]`);
+    choice.hidden = true;
+    show(back, true);
+    back.focus();
+    tell(menu, "done", sentence);
+  } catch ({ told }) {
+    tell(menu, "complaint", told?.message ?? words.failed);
+  }
 }
 
 async function choose(choice) {
@@ -96,6 +123,7 @@ async function choose(choice) {
     closeMenu();
     return begin(deed === "edit" ? { text, edits: number } : { ...typed(), replyTo: number });
   }
+  if (deed === "freeze" || deed === "thaw") return turnKey(choice, deed);
   const fields = deed === "react" ? { op: isOn ? "unreact" : "react", value } : { op: deed };
   return (await change(number, fields, (sentence) => tell(menu, "complaint", sentence))) && closeMenu()?.focus();
 }

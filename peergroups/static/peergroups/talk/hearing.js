@@ -3,13 +3,14 @@
 import { ask, contact, send } from "./line.js";
 import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat, thin } from "./messages.js";
 import { composing, draftOf, drop, nextDraft, pace, refuse, showSource, sweep, waitingFor } from "./outbox.js";
-import { cry, erase, fill, group, here, leaving, news, own, progress, root, words } from "./page.js";
+import { cry, fill, group, here, leaving, news, own, progress, root, words } from "./page.js";
 import { aside, hold, isSeen, moved, view } from "./reading.js";
+import { comeBack, goOut, stand } from "./standing.js";
 
 const hear = {
   welcome({ groups }) {
     const mine = groups[group];
-    if (!mine) return hear.gone();
+    if (!mine) return undefined; // `gone` comes next, and says why
     if (mine.head < progress.have) return location.reload(); // the house was put back from a back-up
     progress.read = mine.read;
     return raise(mine.floor);
@@ -46,11 +47,8 @@ const hear = {
   readers({ sentence }) {
     document.querySelector("[data-readers]").textContent = sentence;
   },
-  gone() {
-    const farewell = root.querySelector("template[data-gone]").content.cloneNode(true);
-    document.title = words.group;
-    erase(farewell, farewell.querySelector("h1"));
-  },
+  standing: stand,
+  gone: goOut,
   refused(refusal) {
     const draft = draftOf(refusal.key);
     return draft ? refuse(draft, refusal) : news(refusal.message);
@@ -58,7 +56,8 @@ const hear = {
 };
 
 export function heed(frame) {
-  if ((frame.group ?? group) === group) hear[frame.t]?.(frame);
+  if (leaving.aborted) return comeBack(frame);
+  return (frame.group ?? group) === group && hear[frame.t]?.(frame);
 }
 
 function need() {

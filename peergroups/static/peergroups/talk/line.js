@@ -1,7 +1,7 @@
 // The live line: opens, listens, and opens again for as long as the page stands. Where none can be had, the house is
 // asked by request.
 
-import { form, group, jittered, leaving, lock, news, newsSoon, now, progress, root, SECOND, showOut, words } from "./page.js";
+import { exiting, form, group, jittered, leaving, lock, news, newsSoon, now, progress, root, SECOND, showOut, words } from "./page.js";
 
 const ANSWER_WITHIN = 20 * SECOND;
 const CONFIRM_AFTER = 32 * 1024;
@@ -34,7 +34,7 @@ function hangUp(code) {
 
 export function open() {
   hangUp();
-  if (leaving.aborted) return;
+  if (exiting.aborted) return;
   heardAt = now();
   isAsked = false;
   reopening = setTimeout(closed, ANSWER_WITHIN);
@@ -76,6 +76,7 @@ function closed(code) {
 }
 
 export function send(frame) {
+  if (leaving.aborted && frame.t !== "ping") return false;
   if (!contact.isLive || socket?.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify(frame));
   return true;
@@ -102,7 +103,7 @@ addEventListener("online", open);
 addEventListener("offline", () => contact.isLive && closed());
 addEventListener("huisritme:rest", () => hangUp());
 addEventListener("huisritme:opened", open);
-leaving.addEventListener("abort", () => hangUp());
+exiting.addEventListener("abort", () => hangUp());
 
 // --- The same by request.
 

@@ -2,7 +2,7 @@
 
 import { contact, send } from "./line.js";
 import { item, nameOf, quoted, write } from "./messages.js";
-import { cry, fill, form, group, jittered, leaving, news, now, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
+import { cry, exiting, fill, form, group, jittered, leaving, news, now, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
 
 const ACK_WITHIN = 8 * SECOND;
 const NAME = `talk:${own}`; // it holds her seat, so nobody else in this tab sends it
@@ -25,8 +25,10 @@ function newKey() {
   return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, digit);
 }
 
+const store = () => attempt(() => sessionStorage.setItem(NAME, JSON.stringify(outbox)));
+
 function save() {
-  if (!leaving.aborted) attempt(() => sessionStorage.setItem(NAME, JSON.stringify(outbox)));
+  if (!leaving.aborted) store();
 }
 
 export function drop(key) {
@@ -34,7 +36,12 @@ export function drop(key) {
   save();
 }
 
-leaving.addEventListener("abort", () => attempt(() => sessionStorage.removeItem(NAME)));
+// Where she may come back it is kept out of sight. What was on its way then asks her again.
+leaving.addEventListener("abort", () => {
+  for (const draft of outbox.drafts) draft.why ??= words.notTaken;
+  store();
+});
+exiting.addEventListener("abort", () => attempt(() => sessionStorage.removeItem(NAME)));
 
 // --- What she says, one at a time: so it stands in the order in which she said it.
 
@@ -84,6 +91,13 @@ export function refuse(draft, { message, code, retry_after_s }) {
 function hurry() {
   pace.slowed = "";
   sweep();
+}
+
+// What one reason held back waits for another now.
+export function giveReason(before, why) {
+  for (const draft of outbox.drafts) if (draft.why === before) draft.why = why;
+  save();
+  showDrafts();
 }
 
 function stateOf(draft) {

@@ -50,18 +50,27 @@ export function cry(sentence) {
   }, SECOND);
 }
 
-// --- Leaving. Whoever holds something of the talk lets go of it when `leaving` says so.
+// --- Leaving. Whoever holds something of the talk lets go of it when `leaving` says so. Her line, and what she typed, end
+// when she leaves for good.
 
 const end = new AbortController();
+const exit = new AbortController();
 export const leaving = end.signal;
+export const exiting = exit.signal;
 
-// Nothing of the talk stays, neither here nor in the outbox.
-export function erase(farewell = "", title = "") {
-  const main = document.querySelector("main");
+function leave(again) {
   end.abort();
+  if (!again) exit.abort();
+}
+
+// Nothing of the talk stays here.
+export function erase(farewell = "", title = "", again = false) {
+  const main = document.querySelector("main");
+  leave(again);
   document.querySelector(".cloth-in").replaceChildren(title);
   main.replaceChildren(farewell);
   main.focus();
+  scrollTo(0, 0);
 }
 
 // The lock of her device lies over the page; what she typed waits.
@@ -71,9 +80,9 @@ export function lock() {
 }
 
 export function showOut() {
-  if (leaving.aborted) return; // she left, and nothing may lead her elsewhere
+  if (exiting.aborted) return; // she left, and nothing may lead her elsewhere
   erase();
   dispatchEvent(new CustomEvent("huisritme:over"));
 }
 
-addEventListener("huisritme:leave", () => end.abort());
+addEventListener("huisritme:leave", () => leave());

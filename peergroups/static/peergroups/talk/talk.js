@@ -8,6 +8,7 @@ import { adopt, arrange, lines, today } from "./messages.js";
 import { cut, nextDraft, pump, recall, showDrafts, sweep } from "./outbox.js";
 import { progress, root, SECOND } from "./page.js";
 import { moved, toNew, view } from "./reading.js";
+import { fitComposer } from "./standing.js";
 
 let tickedAt = Date.now();
 let day = today();
@@ -51,6 +52,7 @@ adopt();
 root.classList.add("alive");
 history.scrollRestoration = "manual";
 recall();
+fitComposer();
 if (!location.hash || location.hash === "#nu") toNew();
 moved();
 open();

@@ -1,0 +1,68 @@
+"""Where somebody stands in a group: why a seat lets her in no more, and whether the group can be written in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from house.errors import NotHere, Refusal
+from peergroups.errors import Closed, Frozen, NotOpenYet, Paused, Resting
+from peergroups.groups.models import PeerGroup, Seat
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+class Out(models.TextChoices):
+    """The reasons why a seat does not let its holder in. The label is what she reads where the talk stood."""
+
+    FROZEN = Frozen.code, Frozen.message
+    WAITING = (
+        NotOpenYet.code,
+        _("Je plek is van jou en wacht nog. Iemand van het huis zegt eerst dat ze jou zag. Dan lees je weer mee."),
+    )
+    PAUSED = Paused.code, Paused.message
+    ENDED = "ended", _("Je plek in deze groep is voorbij. Wil je erover praten? Bel het huis.")
+    OUT_OF_POST = "out_of_post", _("Je bent nu geen begeleider in dit huis. Daarom lees je hier niet mee.")
+    NOT_HERE = NotHere.code, _("Deze groep is nu dicht voor jou. Vragen? Bel het huis.")
+
+    @property
+    def may_pass(self) -> bool:
+        """May the same seat let her in again?"""
+        return self in (Out.FROZEN, Out.WAITING, Out.PAUSED, Out.OUT_OF_POST)
+
+    @property
+    def refusal(self) -> Refusal:
+        """The refusal of whatever she asks of the group. Where her seat is over she hears what a stranger hears."""
+        refusals: dict[str, type[Refusal]] = {Out.FROZEN: Frozen, Out.WAITING: NotOpenYet, Out.PAUSED: Paused}
+        return refusals.get(self, NotHere)()
+
+
+def why_out(state: str, opened_at: datetime | None, is_in_post: bool, counts: bool) -> Out | None:
+    """The reason why a seat does not let its holder in, the weightiest first. None when it counts."""
+    reasons = {
+        Out.ENDED: state == Seat.State.ENDED,
+        Out.OUT_OF_POST: not is_in_post,
+        Out.FROZEN: state == Seat.State.FROZEN,
+        Out.WAITING: opened_at is None,
+        Out.PAUSED: state == Seat.State.PAUSED,
+    }
+    return None if counts else next(reason for reason, holds in reasons.items() if holds)
+
+
+SENTENCES: dict[str, StrPromise] = {
+    PeerGroup.State.FORMING: _("De groep begint net. Schrijven kan al."),
+    PeerGroup.State.OPEN: _("De groep is weer open. Je kunt weer schrijven."),
+    PeerGroup.State.RESTING: Resting.message,
+    PeerGroup.State.CLOSED: Closed.message,
+}
+"""The words for each state of a group. Those of an open one are for who saw it rest."""
+
+
+def refuse_unless_open(group: PeerGroup) -> None:
+    """Raises Resting, or Closed, when the group is not open for talk."""
+    if not group.is_open_for_talk:
+        raise Closed if group.state == PeerGroup.State.CLOSED else Resting
