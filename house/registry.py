@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +79,26 @@ class PersonPart:
     find: Callable[[Person, Person], object]
 
 
+class WithMark(Protocol):
+    """What stands in a part of the first pages. `mark` changes when it says something else."""
+
+    @property
+    def mark(self) -> str: ...
+
+    def __bool__(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class FirstPart:
+    """A part at the head of a person's first pages: her week, and today for who works.
+
+    `find` gets the person; what it finds is read when somebody looks (`house.later`), and false where it says nothing.
+    """
+
+    template: str
+    find: Callable[[Person], WithMark]
+
+
 @dataclass(frozen=True)
 class HousePart:
     """A part of the page on which a coordinator goes through her shut house.
@@ -110,6 +130,7 @@ class Plugin:
     desk: list[MenuLine] = field(default_factory=list)
     me: list[MenuLine] = field(default_factory=list)
     """Lines of her own page."""
+    first: list[FirstPart] = field(default_factory=list)
     about_person: list[PersonPart] = field(default_factory=list)
     about_house: list[HousePart] = field(default_factory=list)
     demo: list[Callable[[], None]] = field(default_factory=list)

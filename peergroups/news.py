@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
-from house.line.news import LineNews, tell
+from house.line.news import LineNews, OfPerson, tell
 
-__all__ = ["GroupChanges", "GroupTurned", "SeatsChanged", "tell"]
+__all__ = ["CareChanged", "GroupChanges", "GroupTurned", "SeatsChanged", "tell"]
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,18 @@ class GroupTurned(OfGroup):
     """The state of a group changed: it began, rests, goes on or is closed."""
 
     kind = "turned"
+
+
+@dataclass(frozen=True)
+class CareChanged(OfPerson):
+    """What is told to one person of reports in one group changed. It says neither what, nor that there is one."""
+
+    kind = "care"
+    group_id: UUID
+
+    def packed(self) -> dict[str, Any]:
+        return super().packed() | {"group": str(self.group_id)}
+
+    @classmethod
+    def unpacked(cls, payload: dict[str, Any]) -> Self:
+        return cls(UUID(payload["person"]), UUID(payload["group"]))

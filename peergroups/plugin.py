@@ -8,8 +8,10 @@ from house.cached_sql import CachedSql
 from house.later import later
 from house.models import Person
 from house.people.queries.roles import runs_a_house
-from house.registry import PEOPLE, HousePart, MenuLine, Plugin, Tick
+from house.registry import PEOPLE, FirstPart, HousePart, MenuLine, Plugin, Tick
 from peergroups import demo
+from peergroups.care.models import Report
+from peergroups.care.queries import seats_with_reports, told_to
 from peergroups.desk.queries import seats_in, seen_in
 from peergroups.erasure import forget
 from peergroups.forgetting import fade
@@ -38,6 +40,11 @@ def _seats_waiting(asker):
     return Seat.objects.around(Person(pk=asker.person_id)).waiting()
 
 
+def _reports_for_the_house(asker):
+    reports = Report.objects.waiting().for_the_house().exclude(about__person=asker.person_id)
+    return reports.filter(group__house__in=asker.houses_run)
+
+
 def _words_asked_of(person):
     return len(to_open_by(person)) + len(to_answer_about_by(person))
 
@@ -45,7 +52,9 @@ def _words_asked_of(person):
 plugin = Plugin(
     bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, _has_a_place, has_badge=True)],
     desk=[
-        MenuLine("peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, head=PEOPLE),
+        MenuLine(
+            "peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, _reports_for_the_house, PEOPLE
+        ),
         MenuLine(
             "peergroups:waiting",
             "door-open",
@@ -62,10 +71,11 @@ plugin = Plugin(
         Tick("let old talk fade", timedelta(hours=1), fade),
         Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats),
     ],
+    first=[FirstPart("peergroups/care/_first.html", told_to)],
     about_house=[HousePart("peergroups/desk/_seats_of_house.html", seats_in, seen_in)],
     behind_proof={"peergroups"},
     line=[Talk],
-    rights=[seats_with_news],
+    rights=[seats_with_news, seats_with_reports],
     around=[holders_around],
     kept=[kept_of],
     on_came_in=[close_seats],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from peergroups.care.views import groups, reports
+from peergroups.care.views import groups, reports, told
 from peergroups.desk import views as desk
 from peergroups.meetings import views as meetings
 from peergroups.seats import views as seats
@@ -15,6 +15,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/", talk.talk, name="talk"),
     path("groups/<uuid:group_id>/messages", talk.messages, name="messages"),
     path("groups/<uuid:group_id>/read", sync.read, name="read"),
+    path("groups/<uuid:group_id>/told", told.told, name="told"),
     path("groups/<uuid:group_id>/about/", groups.about, name="about"),
     path("groups/<uuid:group_id>/<int:number>/", talk.message, name="message"),
     path("groups/<uuid:group_id>/<int:number>/report/", reports.report, name="report"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/pause/", seats.pause, name="pause"),
     path("groups/<uuid:group_id>/resume/", seats.resume, name="resume"),
     path("groups/reports/<uuid:report_id>/", reports.answer, name="answer"),
+    path("groups/reports/<uuid:report_id>/away/", told.put_away, name="put_away"),
     path("groups/waiting/", seats.waiting, name="waiting"),
     path("groups/seats/<uuid:seat_id>/open/", seats.open_seat, name="open_seat"),
     path("groups/seats/<uuid:seat_id>/ask/", seats.ask, name="ask_about_seat"),

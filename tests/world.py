@@ -14,7 +14,7 @@ from house.models import Coaching, Device, Person, Role, Stay
 from house.privacy.services import erasure
 from house.privacy.services.emergencies import open_emergency
 from house.sign_in.services import devices, second_factor
-from peergroups.care.services import report_message
+from peergroups.care.services import answer_report, report_message
 from peergroups.meetings.services import start_meetings
 from peergroups.models import Seat
 from peergroups.seats.services.admission import ask_about_seat
@@ -267,13 +267,16 @@ def _let_talk(world, house):
     other = open_group(actor=people["eva"], house_id=house.pk, **table)
     waiting = give_seat(actor=people["eva"], group_id=other.pk, person_id=people["bo"].pk)
     said = post_message(actor=people["bo"], group_id=group.pk, text="Hoi", key=uuid4())
-    report = report_message(actor=people["amal"], group_id=group.pk, number=said.number)
+    about = {"actor": people["amal"], "group_id": group.pk, "number": said.number}
+    answered = answer_report(actor=people["gina"], report_id=report_message(**about).pk, answer="Wij spraken erover.")
+    report = report_message(**about)
     end_seat(actor=people["eva"], seat_id=seats["lena"].pk)
     freeze_seat(actor=people["gina"], seat_id=seats["mia"].pk)
     world.things |= {
         "group_id": group.pk,
         "number": said.number,
         "report_id": report.pk,
+        "peergroups:put_away report_id": answered.pk,
         "seat_id": seats["bo"].pk,
         "peergroups:thaw seat_id": seats["mia"].pk,
         "peergroups:open_seat seat_id": waiting.pk,

@@ -1,8 +1,9 @@
-"""Find out whether something on her own page waits for her."""
+"""Find out whether something on her own page waits for her, and what stands at the head of her first pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
@@ -14,6 +15,9 @@ from house.later import later
 from house.people.models.people import Person
 from house.privacy.models.emergencies import Emergency
 from house.privacy.services import emergencies
+from house.registry import FirstPart, WithMark, registry
+from house.sign_in.models.devices import Device
+from house.sign_in.services.lock import has_proved_herself
 
 
 def what_may_wait_for(person: Person) -> Sequence[list[str]]:
@@ -41,3 +45,23 @@ def _named(what: str, rows: QuerySet) -> QuerySet:
 
 
 _waiting = CachedSql(_may_wait_for)
+
+
+@dataclass(frozen=True)
+class FirstParts:
+    """What the apps tell at the head of her first pages. It is read when somebody looks, with the rest of the page."""
+
+    parts: list[tuple[FirstPart, WithMark]]
+
+    @property
+    def told(self) -> list[tuple[FirstPart, WithMark]]:
+        return [(part, found) for part, found in self.parts if found]
+
+    @property
+    def mark(self) -> str:
+        return "-".join(found.mark for _, found in self.told)
+
+
+def first_parts(person: Person, device: Device) -> FirstParts:
+    """Nothing while she is away: another may hold her telephone."""
+    return FirstParts([(part, part.find(person)) for part in registry.first] if has_proved_herself(device) else [])

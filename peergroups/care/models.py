@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -12,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from house.models import Person
+from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
+from peergroups.care.ages import due_in_words, waits_in_words
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.seats.models import ANSWER_MAX
 
@@ -34,20 +38,44 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """
         if not person.is_authenticated:
             return self.none()
-        in_post = Seat.objects.counting().facilitators().filter(group=OuterRef("group"))
-        is_for_the_house = Q(about__kind=Seat.Kind.FACILITATOR) | ~Exists(in_post)
-        in_her_groups = Q(group__in=PeerGroup.objects.facilitated_by(person).values("pk"))
-        in_her_houses = Q(group__in=PeerGroup.objects.run_by(person).values("pk"))
-        return self.filter(in_her_groups & ~is_for_the_house | in_her_houses & is_for_the_house).exclude(
-            about__person=person
-        )
+        return self.to_answer_in(standing_of(person).houses_run, person.pk)
+
+    def to_answer_in(self, houses_run: Collection[UUID], person_id: UUID) -> Self:
+        """`to_answer_by`, for plain values."""
+        in_her_groups = Q(group__in=PeerGroup.objects.facilitated_by(Person(pk=person_id)).values("pk"))
+        in_her_houses = Q(group__house__in=houses_run)
+        is_hers = in_her_groups & ~_is_for_the_house() | in_her_houses & _is_for_the_house()
+        return self.filter(is_hers).exclude(about__person=person_id)
+
+    def for_the_house(self) -> Self:
+        """Reports that are not for a facilitator to answer, but for the coordinator."""
+        return self.filter(_is_for_the_house())
+
+    def to_read_by(self, person_id: UUID | OuterRef, since: datetime) -> Self:
+        """Her own reports that were answered after this moment, and whose answer she did not put away."""
+        return self.filter(
+            reporter=person_id, state=Report.State.ANSWERED, put_away_at=None, answered_at__gte=since
+        ).order_by("answered_at")
 
     def waiting(self) -> Self:
         return self.filter(state=Report.State.WAITING)
 
+    def overdue(self, now: datetime) -> Self:
+        """Reports that wait longer than was promised."""
+        return self.waiting().filter(due_at__lt=now)
+
+
+def _is_for_the_house() -> Q:
+    in_post = Seat.objects.counting().facilitators().filter(group=OuterRef("group"))
+    return Q(about__kind=Seat.Kind.FACILITATOR) | Q(~Exists(in_post))
+
 
 class Report(models.Model):
-    """A report about one message. `words` is the text of the message at that moment."""
+    """A report about one message. `words` is the text of the message at that moment.
+
+    `due_at` is the moment that the group promised then: another promise since changes nothing of it. It is empty where
+    no promise could be counted. `put_away_at` is when the reporter put the answer away.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("wacht op antwoord")
@@ -64,7 +92,9 @@ class Report(models.Model):
     answer = SealedTextField(_("wat is er gedaan?"), max_length=ANSWER_MAX, blank=True, default="")
     answered_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     reported_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    put_away_at = models.DateTimeField(null=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -77,3 +107,17 @@ class Report(models.Model):
                 name="one_waiting_report_per_message_and_reporter",
             ),
         ]
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == self.State.WAITING and self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def waits_in_words(self) -> str:
+        """'Wacht 2 uur. Antwoord beloofd voor morgen 17:00.'"""
+        return " ".join(filter(None, [waits_in_words(timezone.now() - self.reported_at), self.due_in_words]))
+
+    @property
+    def due_in_words(self) -> str:
+        """'Antwoord beloofd voor morgen 17:00.', or nothing where no promise could be counted."""
+        return due_in_words(self.due_at, timezone.now()) if self.due_at else ""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from house.errors import NotHere
+from house.line.news import Due, RightsChanged
 from house.models import Person
 from house.take import take
+from peergroups import news
 from peergroups.care.models import REASON_MAX, Report
+from peergroups.care.queries import who_may_answer
 from peergroups.errors import AlreadyAnswered
 from peergroups.groups.models import PeerGroup
-from peergroups.groups.queries import seat_of
+from peergroups.groups.queries import answer_due, seat_of
 from peergroups.seats.models import ANSWER_MAX
 from peergroups.talk.models import Message
 from peergroups.talk.services.change import silence
@@ -23,6 +28,8 @@ from peergroups.text import clean
 @transaction.atomic
 def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = "") -> Report:
     """Report a message, with its text of this moment. No throttle; a second report while the first waits has no effect.
+
+    Whoever may answer it is told at once.
 
     Raises:
         NotHere: she sees no such message, or its words are gone.
@@ -34,10 +41,14 @@ def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = 
     message = Message.objects.seen_from(seat).with_words().filter(number=number).first()
     if message is None:
         raise NotHere
-    fields = {"about": message.seat, "words": message.text, "reason": reason}
-    report, _ = Report.objects.get_or_create(
+    now = timezone.now()
+    fields: dict[str, Any] = {"about": message.seat, "words": message.text, "reason": reason}
+    fields |= {"reported_at": now, "due_at": answer_due(seat.group, now)}
+    report, is_new = Report.objects.get_or_create(
         group_id=group_id, number=number, reporter=actor, state=Report.State.WAITING, defaults=fields
     )
+    if is_new:
+        _tell(report, who_may_answer(report))
     return report
 
 
@@ -58,6 +69,24 @@ def answer_report(*, actor: Person, report_id: UUID, answer: str, removes_messag
     report.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     if removes_message:
         _moderate(report)
+    _tell(report, who_may_answer(report) | {report.reporter_id})
+    return report
+
+
+@transaction.atomic
+def put_away(*, actor: Person, report_id: UUID) -> Report:
+    """Put an answer to her away, on all her devices. Doing it twice has no effect.
+
+    Raises:
+        NotHere: she reported no such thing, or it has no answer yet.
+    """
+    report = take(Report.objects.visible_to, actor, report_id)
+    if report.state != Report.State.ANSWERED:
+        raise NotHere
+    if report.put_away_at is None:
+        report.put_away_at = timezone.now()
+        report.save(update_fields=["put_away_at"])
+        _tell(report, {actor.pk})
     return report
 
 
@@ -81,3 +110,13 @@ def _moderate(report: Report) -> None:
     message = Message.objects.with_words().filter(group=group, number=report.number).first()
     if message is not None:
         silence(group, message, Message.State.MODERATED)
+
+
+def _tell(report: Report, people: Iterable[UUID]) -> None:
+    """Let the open pages of these people ask what is told to them now: the talk, the first pages and the badge."""
+    happened = [
+        one
+        for person_id in people
+        for one in (news.CareChanged(person_id, report.group_id), RightsChanged(person_id), Due(person_id))
+    ]
+    transaction.on_commit(lambda: news.tell(*happened))

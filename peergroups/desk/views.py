@@ -14,7 +14,7 @@ from house.cached_sql import CachedSql
 from house.guards import open_while_shut
 from house.models import House, What
 from house.people.views import coordinator_only
-from peergroups.care.models import Report
+from peergroups.care.queries import told_to
 from peergroups.desk.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
 from peergroups.desk.queries import by_name
 from peergroups.fields import SureForm
@@ -29,17 +29,22 @@ FORM = "peergroups/desk/form.html"
 @require_safe
 def groups(request):
     groups = PeerGroup.objects.run_by(request.user)
-    seats = _seats.objects([group.pk for group in groups])
-    summaries = [_summary(group, [seat for seat in seats if seat.group_id == group.pk]) for group in groups]
+    seats, told = _seats.objects([group.pk for group in groups]), told_to(request.user)
+    summaries = [_summary(group, [seat for seat in seats if seat.group_id == group.pk], told) for group in groups]
     return render(request, "peergroups/desk/groups.html", {"groups": summaries})
 
 
 _seats = CachedSql(lambda groups: Seat.objects.not_ended().filter(group__in=groups).select_related("person"))
 
 
-def _summary(group, seats):
-    facilitators = [seat.person.chosen_name for seat in seats if seat.is_facilitator]
-    return {"group": group, "holders": facilitators, "peers": sum(not seat.is_facilitator for seat in seats)}
+def _summary(group, seats, told):
+    return {
+        "group": group,
+        "holders": [seat.person.chosen_name for seat in seats if seat.is_facilitator],
+        "peers": sum(not seat.is_facilitator for seat in seats),
+        "waits": any(report.group_id == group.pk for report in told.to_answer),
+        "is_late": group in told.late_groups,
+    }
 
 
 @coordinator_only
@@ -74,13 +79,15 @@ def group(request, group_id):
     seats = group.seats.not_ended().select_related("person")
     peers = [seat for seat in seats if not seat.is_facilitator]
     _note_seats(request, group, [seat.person_id for seat in peers])
+    told = told_to(request.user)
     in_post = set(group.seats.counting().facilitators().values_list("pk", flat=True))
     context = {
         "group": group,
         "holders": [(seat, seat.pk in in_post) for seat in seats if seat.is_facilitator],
         "peers": sorted(peers, key=by_name),
         "is_closed": group.state == PeerGroup.State.CLOSED,
-        "reports": Report.objects.to_answer_by(request.user).waiting().filter(group=group),
+        "reports": told.in_group(group.pk).to_answer,
+        "is_late": group in told.late_groups,
     }
     return render(request, "peergroups/desk/group.html", context)
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from house.cached_sql import CachedSql
 from house.errors import Refusal
 from house.models import Person
-from peergroups.groups.models import Seat
+from peergroups.groups import promises
+from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.standing import Out, why_out
+from programs.recurrence.rhythm import WEEK
+from programs.sessions.models.closures import Closure
 
 
 def seat_of(actor: Person, group_id: UUID) -> Seat:
@@ -98,3 +103,18 @@ def places_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Place]]:
         place = Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head, state, why_out(*rights))
         places.setdefault(person, []).append(place)
     return places
+
+
+LONGEST_REST = 3 * WEEK
+"""Holidays and weekends in a row are far fewer days."""
+
+
+def answer_due(group: PeerGroup, asked_at: datetime) -> datetime | None:
+    """The moment that this group promises for an answer to what is asked at `asked_at`; None without a promise.
+
+    A public holiday on which its house is closed is no workday.
+    """
+    today = timezone.localdate(asked_at)
+    closures = Closure.objects.of_houses().filter(house=group.house_id, kind=Closure.Kind.HOLIDAY)
+    free_days = set(closures.touching(today, today + LONGEST_REST).values_list("from_on", flat=True))
+    return promises.answer_due(group.promise, asked_at, free_days)

@@ -110,7 +110,7 @@ def thaw(request, seat_id):
 
 
 def _turned(request, seat, sentence):
-    """Tell it where she was: in the talk, at a message, or at the line of this seat. Its button of now has the focus."""
+    """Tell it where she was: in the talk, at a message, or at the line of this seat, whose button has the focus."""
     if not request.accepts("text/html"):
         return JsonResponse({"sentence": sentence})
     messages.success(request, sentence)

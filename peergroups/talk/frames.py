@@ -117,6 +117,10 @@ def gone(group: UUID, out: Out) -> str:
     return encoded(t="gone", group=str(group), reason=out.value, sentence=str(out.label), **again)
 
 
+def care(group: UUID) -> str:
+    return encoded(t="care", group=str(group))
+
+
 def sized(text: str) -> tuple[str, int]:
     """A frame and its size in bytes."""
     return text, len(text.encode())

@@ -20,7 +20,7 @@ from house.line.tickets import check
 from peergroups import limits
 from peergroups.groups.queries import Place, places_of, whys_out
 from peergroups.groups.standing import Out
-from peergroups.news import GroupChanges, GroupTurned, SeatsChanged
+from peergroups.news import CareChanged, GroupChanges, GroupTurned, SeatsChanged
 from peergroups.talk import frames
 from peergroups.talk.mailbox import Mailbox
 from peergroups.talk.queries import page_since, seats_known_from
@@ -48,7 +48,7 @@ class Sitting:
 
 class Talk(Part):
     shapes = frames.SHAPES
-    news = (GroupChanges, SeatsChanged, GroupTurned)
+    news = (GroupChanges, SeatsChanged, GroupTurned, CareChanged)
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
@@ -122,6 +122,10 @@ class Talk(Part):
                 self.hub.do(self._show_seats(news.group_id))
             case GroupTurned():
                 self.hub.do(self._look_again(news.group_id))
+            case CareChanged():
+                for tab in self.tabs_by_group.get(news.group_id, ()):
+                    if tab.person.pk == news.person_id and tab.is_welcomed:  # else it asks when it is welcomed
+                        tab.outbox.put(frames.care(news.group_id))
 
     def leave(self, tab: Tab) -> None:
         self._stand_up(tab)

@@ -64,6 +64,7 @@ ACCESS = {
     ("POST", "house:device_end"): {"amal"},
     ("POST", "house:device_end_others"): SIGNED_IN,
     ("POST", "house:device_end_all"): SIGNED_IN,
+    ("GET", "house:first"): SIGNED_IN,
     ("GET", "house:me"): SIGNED_IN,
     ("POST", "house:me"): SIGNED_IN,
     ("GET", "account_change_password"): SIGNED_IN,
@@ -305,6 +306,7 @@ ACCESS = {
     ("POST", "peergroups:talk"): AT_TABLE,
     ("GET", "peergroups:messages"): AT_TABLE,
     ("POST", "peergroups:read"): AT_TABLE,
+    ("GET", "peergroups:told"): AT_TABLE,
     ("GET", "peergroups:about"): AT_TABLE,
     ("GET", "peergroups:message"): AT_TABLE,
     ("POST", "peergroups:message"): AT_TABLE,
@@ -319,6 +321,7 @@ ACCESS = {
     ("POST", "peergroups:moderate"): HOLDS,
     ("GET", "peergroups:answer"): HOLDS,
     ("POST", "peergroups:answer"): HOLDS,
+    ("POST", "peergroups:put_away"): {"amal"},  # who reported it
     ("POST", "peergroups:freeze"): HOLDS,
     ("POST", "peergroups:thaw"): HOLDS,
     ("POST", "peergroups:card"): HOLDS,

@@ -1,12 +1,10 @@
 """The list of her groups, and the page about one group: its people, reports and waiting seats."""
 
-from datetime import timedelta
-
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from peergroups.care.models import Report
+from peergroups.care.queries import kept_lately, told_to
 from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.services.admission import to_answer_about_by, to_open_by
@@ -14,17 +12,13 @@ from peergroups.talk.services.unread import unread_counts
 from peergroups.talk.signs import words_looked_for
 from peergroups.talk.views.readers import facilitators, frame, frames
 
-ANSWER_STANDS = timedelta(days=7)
-
 
 @require_safe
 def groups(request):
     seats = Seat.objects.belonging_to(request.user).select_related("group")
     unread = unread_counts(request.user)
     tables = [table | {"unread": unread.get(table["group"].pk, 0)} for table in frames(seats)]
-    lately = timezone.now() - ANSWER_STANDS
-    answered = Report.objects.visible_to(request.user).filter(answered_at__gte=lately)
-    context = {"tables": tables, "answered": answered, "was_seated": not tables and _was_seated(request.user)}
+    context = {"tables": tables, "told": told_to(request.user), "was_seated": not tables and _was_seated(request.user)}
     return render(request, "peergroups/care/groups.html", context)
 
 
@@ -44,6 +38,7 @@ def about(request, group_id):
         "opens": {seat.pk for seat in to_open_by(request.user)},
         "agreements": seat.group.agreements.splitlines(),
         "words_looked_for": words_looked_for(),
+        "kept": kept_lately(seat.group),
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),
     }
     if seat.is_facilitator:

@@ -13,7 +13,7 @@ from peergroups.groups.queries import seat_of, seats_that_count
 
 
 def locked_table(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
-    """The group, locked until the transaction ends, and her seat in it. Raises NotHere, Frozen, Paused or NotOpenYet."""
+    """The group, locked until the end, and her seat in it. Raises NotHere, Frozen, Paused or NotOpenYet."""
     seat = ask_twice(lambda: seat_of(actor, group_id), locking=lambda seat: (seat.group,), no_key=True)
     return seat.group, seat
 

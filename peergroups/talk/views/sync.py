@@ -50,7 +50,7 @@ def _news(person, group_id, version, states):
         standing = frames.standing(group_id, states[group_id])
     except (Refusal, KeyError):
         return [frames.gone(group_id, whys_out(person, [group_id])[group_id])]
-    return [frames.seats(group_id, around), frames.page(page), _readers(group_id), standing]
+    return [frames.seats(group_id, around), frames.page(page), _readers(group_id), standing, frames.care(group_id)]
 
 
 def _readers(group_id):

@@ -32,6 +32,7 @@ def week(request, week=None):
     closures, notes = Closure.objects.told_to(person, *span), HouseNote.objects.told_to(person, *span)
     own, rota = Appointment.objects.of_days(person, *span), rota_in(person, *span)
     choices, may_wait = choice_of(person), queries.what_may_wait_for(person)
+    first = queries.first_parts(person, request.device) if week.is_this_week else None
     sessions = her_sessions(person, *span)  # also reads, in the same query, all that `later` collected above
     days = days_of(week, sessions.of_days, closures)
     put_on(
@@ -48,6 +49,7 @@ def week(request, week=None):
         context |= _soon_context(choices, sessions, own)
         context |= {
             "news": [news_row(line) for line in news_in(sessions)],
+            "first": first,
             "is_asked_to_read": queries.is_asked_to_read(person, may_wait),
         }
     return render(request, "programs/week/week.html", context)

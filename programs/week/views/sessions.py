@@ -20,6 +20,7 @@ from house.models import Coaching, Position, What
 from house.people.models.standing import standing_of
 from house.people.queries.coordinators import gaps_told_to
 from house.sign_in.services.lock import has_proved_herself
+from house.site.queries import first_parts
 from programs.attendance.forms.attendance import AttendanceForm, OwnWordForm
 from programs.attendance.services.answers import say_coming, say_not_coming, say_was_there
 from programs.attendance.services.attendance import last_day_to_note, may_note, note_attendance, own_word_of, rosters_of
@@ -46,6 +47,7 @@ def today(request):
         raise NotHere
     note_visit(actor=request.user)
     first = timezone.localdate()
+    parts = first_parts(request.user, request.device)
     duties = duties_told_to(request.user)
     hers = her_sessions(request.user, first, first + AHEAD)
     given = [session for session in hers.of_days if session.is_given and first <= session.held_on < first + AHEAD]
@@ -57,6 +59,7 @@ def today(request):
         "programs/week/today.html",
         {
             "today": first,
+            "first": parts,
             "gaps": gaps_told_to(request.user),
             "news": [news_row(line) for line in news_in(hers)],
             "todays": [card for card in cards if card["session"].held_on == first],

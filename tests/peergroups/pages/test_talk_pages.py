@@ -271,10 +271,10 @@ def test_sync_brings_a_page_for_each_group_she_has(as_, amal, cleo, say, group):
 
     kinds = [frame["t"] for frame in told]
     page = told[kinds.index("page")]
-    assert kinds == ["welcome", "seats", "page", "readers", "standing"]
+    assert kinds == ["welcome", "seats", "page", "readers", "standing", "care"]
     assert (page["from"], page["to"], [m["text"] for m in page["messages"]]) == (0, 1, ["Hoi"])
-    assert told[-2]["sentence"] == "Gina leest mee."
-    assert (told[-1]["state"], told[-1]["writes"]) == ("open", True)
+    assert told[-3]["sentence"] == "Gina leest mee."
+    assert (told[-2]["state"], told[-2]["writes"]) == ("open", True)
 
 
 @pytest.mark.parametrize("have", ["x", "a:b", SOME_ID, f"{SOME_ID}:-1", "1:" + "9" * 40])

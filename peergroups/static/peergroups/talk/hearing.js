@@ -48,6 +48,9 @@ const hear = {
     document.querySelector("[data-readers]").textContent = sentence;
   },
   standing: stand,
+  care() {
+    dispatchEvent(new CustomEvent("huisritme:care")); // care.js asks what it is
+  },
   gone: goOut,
   refused(refusal) {
     const draft = draftOf(refusal.key);

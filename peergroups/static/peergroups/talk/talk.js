@@ -1,6 +1,7 @@
 // The talk of one group. It draws what the house says, keeps what the house does not have yet, and finds its own way
 // back after every cut. docs/protocol.md says what goes over the line; all words come from the page.
 
+import "./care.js";
 import "./deeds.js";
 import { heed, sync } from "./hearing.js";
 import { contact, listen, open, probe, probeWhereSilent } from "./line.js";

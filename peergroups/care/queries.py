@@ -1,0 +1,140 @@
+"""What is told to a person of reports, who may answer one, and whether a group keeps what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from house.cached_sql import CachedSql
+from house.later import later
+from house.line.rights import rows
+from house.menu import NOWHERE
+from house.models import Person, Position, Role
+from house.people.models.standing import standing_of
+from peergroups.care.models import Report
+from peergroups.groups.models import PeerGroup, Seat
+
+STANDS = timedelta(days=30)
+"""How long an answer is told to the reporter, unless she puts it away. On 'Over ons' it stands until it fades."""
+VOICES_MIN = 5
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told to one person of reports. It is read when somebody looks, together with the rest of a page."""
+
+    to_answer: Sequence[Report]
+    outcomes: Sequence[Report]
+    """Her own reports with an answer that she did not put away."""
+    overdue: Sequence[Report] = ()
+    """Reports in the houses that she runs that wait too long: she may know no more of them than their group."""
+
+    @property
+    def late_groups(self) -> list[PeerGroup]:
+        """Groups in which somebody else lets a report wait too long."""
+        hers = {report.pk for report in self.to_answer}
+        return list({report.group_id: report.group for report in self.overdue if report.pk not in hers}.values())
+
+    @property
+    def mark(self) -> str:
+        """A hash that changes when something comes or goes, or is late; not while it only grows older."""
+        said = [*((report.pk, report.is_late) for report in self.to_answer), *(report.pk for report in self.outcomes)]
+        return sha256(repr([*said, *(group.pk for group in self.late_groups)]).encode()).hexdigest()[:12]
+
+    def __bool__(self) -> bool:
+        return bool(self.to_answer or self.outcomes or self.late_groups)
+
+    def in_group(self, group_id: UUID) -> Told:
+        """What of it stands in the talk of this group."""
+        return replace(
+            self,
+            to_answer=[report for report in self.to_answer if report.group_id == group_id],
+            outcomes=[report for report in self.outcomes if report.group_id == group_id],
+            overdue=(),
+        )
+
+
+def told_to(person: Person) -> Told:
+    now, standing = timezone.now(), standing_of(person)
+    to_answer = later(_to_answer, person.pk, standing.houses_run or NOWHERE) if standing.houses_worked_in else ()
+    overdue = later(_overdue, standing.houses_run, person.pk, now) if standing.houses_run else ()
+    return Told(to_answer, later(_outcomes, person.pk, now - STANDS), overdue)
+
+
+_to_answer = CachedSql(
+    lambda person, houses: (
+        Report.objects.waiting().to_answer_in(houses, person).select_related("group", "about").order_by("reported_at")
+    )
+)
+_outcomes = CachedSql(lambda person, since: Report.objects.to_read_by(person, since).select_related("group"))
+_overdue = CachedSql(
+    lambda houses, person, now: (
+        Report.objects.overdue(now)
+        .filter(group__house__in=houses)
+        .exclude(about__person=person)
+        .select_related("group")
+        .order_by("due_at")
+    )
+)
+
+
+def who_may_answer(report: Report) -> set[UUID]:
+    """The ids of everybody who may answer it today: `Report.objects.to_answer_by`, the other way round."""
+    holders = set(Seat.objects.counting().facilitators().filter(group=report.group_id).values_list("person", flat=True))
+    if report.about.is_facilitator or not holders:
+        posts = Position.objects.current().filter(house=report.group.house_id, role=Role.COORDINATOR)
+        holders = set(posts.values_list("person", flat=True))
+    return holders - {report.about.person_id}
+
+
+def seats_with_reports(people: Collection[UUID]) -> QuerySet:
+    """The seats of these people that count, for `registry.rights`, with what waits there for her alone.
+
+    That is what she may answer as facilitator, and answers that she did not put away.
+    """
+    waiting = Report.objects.waiting().filter(group=OuterRef("group"), about__kind=Seat.Kind.PEER)
+    answered = Report.objects.to_read_by(OuterRef("person"), timezone.now() - STANDS).filter(group=OuterRef("group"))
+    to_answer = Case(
+        When(kind=Seat.Kind.FACILITATOR, then=_count(waiting.exclude(about__person=OuterRef("person")))),
+        default=0,
+        output_field=IntegerField(),
+    )
+    seats = Seat.objects.counting().filter(person__in=people).annotate(told=to_answer + _count(answered))
+    return rows(seats.filter(told__gt=0), "person_id", F("told"))
+
+
+def _count(reports: QuerySet) -> Coalesce:
+    counted = reports.order_by().values("group").annotate(many=Count("*")).values("many")
+    return Coalesce(Subquery(counted), 0)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Whether all answers that were promised for two whole months came in time. `months` are their first days."""
+
+    months: tuple[date, date]
+    is_kept: bool
+
+
+def kept_lately(group: PeerGroup, now: datetime | None = None) -> Kept | None:
+    """How the group kept its promise in the two whole months before this one. None until five women could be meant.
+
+    The writer of a message that somebody reported reads this sentence too, so it may not move with one report. It tells
+    no number; it needs reports of five different women (`VOICES_MIN`), as all that is told of few; and it only changes
+    when a month is over, never on the day that somebody let something know or got an answer.
+    """
+    this_month = timezone.localtime(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    first_month = (last_month - timedelta(days=1)).replace(day=1)
+    promised = Report.objects.filter(group=group, due_at__gte=first_month, due_at__lt=this_month)
+    if promised.order_by().values("reporter").distinct().count() < VOICES_MIN:
+        return None
+    was_late = promised.filter(Q(answered_at=None) | Q(answered_at__gt=F("due_at"))).exists()
+    return Kept((first_month.date(), last_month.date()), not was_late)
