@@ -161,6 +161,8 @@ class Plugin:
     rights: list[Callable[[Collection[UUID]], QuerySet]] = field(default_factory=list)
     """Called with ids of people: rows made by `house.line.rights.rows`, one for each right that counts now.
 
+    Their SQL is kept (`house.cached_sql`), so the present moment is the database's own.
+
     A page is covered when one of its rights is gone, and all the counts together are the badge of its bar.
     """
     behind_proof: set[str] = field(default_factory=set)

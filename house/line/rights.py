@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from house.cached_sql import CachedSql
 from house.line.frames import RIGHT_SIGNS
 from house.people.models.facts import Coaching, Position, Stay
 from house.privacy.models.emergencies import Emergency
@@ -33,11 +34,18 @@ class OpenRights:
 def open_rights_of(people: Collection[UUID]) -> dict[UUID, OpenRights]:
     """The rights of each of these people. One query; nobody is missing."""
     rights_by_person = {person: OpenRights() for person in people}
-    first, *others = [ask(people) for ask in registry.rights]
-    for person, right, new in first.union(*others, all=True):
+    for person, right, new in _rights.rows(people):
         rights_by_person[person].rights.add(right)
         rights_by_person[person].new += new
     return rights_by_person
+
+
+def _every_right(people: Collection[UUID]) -> QuerySet:
+    first, *others = [ask(people) for ask in registry.rights]
+    return first.union(*others, all=True)
+
+
+_rights = CachedSql(_every_right)
 
 
 def stays(people: Collection[UUID]) -> QuerySet:
@@ -53,7 +61,7 @@ def coachings(people: Collection[UUID]) -> QuerySet:
 
 
 def emergencies(people: Collection[UUID]) -> QuerySet:
-    return rows(Emergency.objects.filter(opened_by__in=people, ends_at__gt=timezone.now()), "opened_by_id")
+    return rows(Emergency.objects.filter(opened_by__in=people, ends_at__gt=Now()), "opened_by_id")
 
 
 def rows(rights: QuerySet, whose: str, new: Combinable | None = None) -> QuerySet:

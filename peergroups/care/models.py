@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -21,6 +21,8 @@ from peergroups.groups.models import PeerGroup, Seat
 from peergroups.seats.models import ANSWER_MAX
 
 REASON_MAX = 500
+STANDS = timedelta(days=30)
+"""How long an answer is told to the reporter, unless she puts it away. On 'Over ons' it stands until it fades."""
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -51,11 +53,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports that are not for a facilitator to answer, but for the coordinator."""
         return self.filter(_is_for_the_house())
 
-    def to_read_by(self, person_id: UUID | OuterRef, since: datetime) -> Self:
-        """Her own reports that were answered after this moment, and whose answer she did not put away."""
-        return self.filter(
-            reporter=person_id, state=Report.State.ANSWERED, put_away_at=None, answered_at__gte=since
-        ).order_by("answered_at")
+    def to_read_by(self, person_id: UUID | OuterRef) -> Self:
+        """Her own reports of which the answer still stands at the head of her pages: not put away, nor too old."""
+        answered = self.filter(reporter=person_id, state=Report.State.ANSWERED, put_away_at=None)
+        return answered.filter(answered_at__date__gte=timezone.localdate() - STANDS).order_by("answered_at")
 
     def waiting(self) -> Self:
         return self.filter(state=Report.State.WAITING)

@@ -21,8 +21,6 @@ from house.people.models.standing import standing_of
 from peergroups.care.models import Report
 from peergroups.groups.models import PeerGroup, Seat
 
-STANDS = timedelta(days=30)
-"""How long an answer is told to the reporter, unless she puts it away. On 'Over ons' it stands until it fades."""
 VOICES_MIN = 5
 
 
@@ -65,7 +63,7 @@ def told_to(person: Person) -> Told:
     now, standing = timezone.now(), standing_of(person)
     to_answer = later(_to_answer, person.pk, standing.houses_run or NOWHERE) if standing.houses_worked_in else ()
     overdue = later(_overdue, standing.houses_run, person.pk, now) if standing.houses_run else ()
-    return Told(to_answer, later(_outcomes, person.pk, now - STANDS), overdue)
+    return Told(to_answer, later(_outcomes, person.pk), overdue)
 
 
 _to_answer = CachedSql(
@@ -73,7 +71,7 @@ _to_answer = CachedSql(
         Report.objects.waiting().to_answer_in(houses, person).select_related("group", "about").order_by("reported_at")
     )
 )
-_outcomes = CachedSql(lambda person, since: Report.objects.to_read_by(person, since).select_related("group"))
+_outcomes = CachedSql(lambda person: Report.objects.to_read_by(person).select_related("group"))
 _overdue = CachedSql(
     lambda houses, person, now: (
         Report.objects.overdue(now)
@@ -100,7 +98,7 @@ def seats_with_reports(people: Collection[UUID]) -> QuerySet:
     That is what she may answer as facilitator, and answers that she did not put away.
     """
     waiting = Report.objects.waiting().filter(group=OuterRef("group"), about__kind=Seat.Kind.PEER)
-    answered = Report.objects.to_read_by(OuterRef("person"), timezone.now() - STANDS).filter(group=OuterRef("group"))
+    answered = Report.objects.to_read_by(OuterRef("person")).filter(group=OuterRef("group"))
     to_answer = Case(
         When(kind=Seat.Kind.FACILITATOR, then=_count(waiting.exclude(about__person=OuterRef("person")))),
         default=0,

@@ -23,6 +23,7 @@ HARMLESS = {
         peergroups.talk.services.change.react peergroups.talk.services.change.unreact
         peergroups.talk.services.change.change_message peergroups.talk.services.store.post_message
         peergroups.talk.services.unread.read_up_to peergroups.care.services.report_message
+        peergroups.care.services.put_away
         peergroups.care.services.moderate_message peergroups.seats.services.lifecycle.pause_seat
         peergroups.seats.services.lifecycle.freeze_seat
     """,

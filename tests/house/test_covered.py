@@ -19,7 +19,7 @@ SCRIPT = r'<script type="module" src="/static/house/(?:sign_in/leave|line/signed
 BARE = {"500.html", "house/door/gone.html"}
 """Whole pages that are not drawn by `base.html`. They hold nothing of anybody."""
 
-PIECES = {"programs:soon"}
+PIECES = {"house:first", "programs:soon"}
 """Answers that a page of ours puts into itself."""
 
 

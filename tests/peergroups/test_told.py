@@ -11,7 +11,8 @@ from house.errors import NotHere
 from house.line.news import Due, RightsChanged
 from house.line.rights import open_rights_of
 from house.models import Person, Position, Role
-from peergroups.care.queries import STANDS, kept_lately, told_to, who_may_answer
+from peergroups.care.models import STANDS
+from peergroups.care.queries import kept_lately, told_to, who_may_answer
 from peergroups.care.services import answer_report, put_away, report_message
 from peergroups.groups.promises import answer_due
 from peergroups.models import PeerGroup, Report
@@ -126,9 +127,10 @@ def test_the_outcome_is_told_until_she_puts_it_away(report, people, amal, cleo, 
 def test_the_outcome_is_told_for_thirty_days(report, amal, gina):
     answer_report(actor=gina, report_id=report.pk, answer="Ik sprak haar.")
 
-    move(report, answered_at=timezone.now() - STANDS + AN_HOUR)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    move(report, answered_at=midnight - STANDS)
     assert seen_by(amal) == ([], [report], [])
-    move(report, answered_at=timezone.now() - STANDS - AN_HOUR)
+    move(report, answered_at=midnight - STANDS - timedelta(minutes=1))
     assert seen_by(amal) == nothing()
 
 

@@ -59,9 +59,9 @@ def moderate(request, group_id, number):
 
 
 def answer(request, report_id):
-    """Answer a report. Only the reporter reads the answer."""
-    reports = Report.objects.to_answer_by(request.user).waiting().select_related("group", "about")
-    report = get_object_or_404(reports, pk=report_id)
+    """Answer a report. Only the reporter reads the answer. Who was just too late keeps what she typed."""
+    reports = Report.objects.to_answer_by(request.user).select_related("group", "about")
+    report = get_object_or_404(reports if request.method == "POST" else reports.waiting(), pk=report_id)
     holds = PeerGroup.objects.facilitated_by(request.user).filter(pk=report.group_id).exists()
     back = reverse("peergroups:about" if holds else "peergroups:desk_group", args=[report.group_id])
     return form_page(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from house.models import Device
+from house.models import Device, Role
 from peergroups.care.services import answer_report, report_message
 from peergroups.models import Report, Seat
 from tests import cast
@@ -174,6 +174,23 @@ def test_while_she_is_away_her_first_pages_say_nothing(as_, amal, gina, group, s
         assert "Iemand liet iets weten" not in page
         assert "Er staat iets voor jou bij je groep." not in page
     assert SECRET[2] not in amal_reads.get(GROUPS).content.decode()
+
+
+def test_who_answers_just_after_another_keeps_what_she_typed(as_, eva, group, gina, report, amal):
+    joke = cast.make_worker("Joke", group.house, Role.FACILITATOR)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=joke.pk, kind="facilitator")
+    hers = as_(joke)
+    answer = reverse("peergroups:answer", args=[report.pk])
+    hers.get(answer)
+    answer_report(actor=gina, report_id=report.pk, answer=SECRET[2])
+
+    refused = hers.post(answer, {"answer": "Ik bel haar morgen."})
+
+    assert refused.status_code == 422
+    assert "Hier is al iets mee gedaan." in refused.content.decode()
+    assert "Ik bel haar morgen." in refused.content.decode()
+    assert Report.objects.get().answer == SECRET[2]
+    assert hers.get(answer).status_code == 404
 
 
 def test_an_open_page_asks_and_hears_what_is_new_alone(as_, gina, report):

@@ -4,8 +4,10 @@ import { ask } from "./line.js";
 import { here, leaving, root } from "./page.js";
 
 const place = root.querySelector("[data-care]");
+let isMissed = null; // may something have come while no line was open? Not known of the time before the first
 
 async function look() {
+  isMissed = false;
   if (leaving.aborted || !place.isConnected) return;
   try {
     const { mark, markup } = await ask(`${here}told`);
@@ -13,22 +15,24 @@ async function look() {
     place.dataset.mark = mark;
     place.replaceChildren(...new DOMParser().parseFromString(markup, "text/html").body.children);
   } catch {
-    // It asks again when the line is back.
+    isMissed = true;
   }
 }
 
 place.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { target } = event;
   place.focus({ preventScroll: true });
   try {
-    await ask(target.action, {});
+    await ask(event.target.action, {});
     look();
   } catch {
-    target.submit();
+    event.target.submit();
   }
 });
 
-// A page that was made before the line opened may have missed it.
-addEventListener("huisritme:heard", ({ detail }) => detail.t === "welcome" && look());
+// The page was made just before its first line, so that one asks with its first beat; each later one at once.
+addEventListener("huisritme:heard", ({ detail: { t } }) => {
+  if (t === "welcome") isMissed = isMissed === null || look();
+  else if (t === "heads" && isMissed) look();
+});
 addEventListener("huisritme:care", look);
