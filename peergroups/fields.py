@@ -27,8 +27,8 @@ class WordsField(forms.CharField):
 
 
 class NumberField(forms.IntegerField):
-    def __init__(self, **kwargs):
-        super().__init__(min_value=1, max_value=NUMBER_MAX, widget=forms.HiddenInput, **kwargs)
+    def __init__(self, min_value=1, **kwargs):
+        super().__init__(min_value=min_value, max_value=NUMBER_MAX, widget=forms.HiddenInput, **kwargs)
 
 
 class SureForm(forms.Form):

@@ -38,10 +38,11 @@ class MessageChangeForm(forms.Form):
     value = WordsField(label=_("Je bericht"), rows=4, required=False, max_length=TEXT_MAX)
 
 
-class BeforeForm(forms.Form):
-    """Older talk: only messages with a lower number than `before`."""
+class StretchForm(forms.Form):
+    """A stretch of the talk: the last messages before a number, or the first ones after it."""
 
     before = NumberField(required=False)
+    after = NumberField(required=False, min_value=0)
 
 
 class NumberForm(forms.Form):

@@ -30,11 +30,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class History:
-    """A stretch of messages in order of number, at `version`. `has_more`: there are older ones that she may read."""
+    """A stretch of messages in order of number, at `version`; whether she may read older ones, and whether newer."""
 
     version: int
     messages: list[dict[str, Any]]
-    has_more: bool
+    has_older: bool
+    has_newer: bool
 
 
 def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
@@ -53,19 +54,59 @@ def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
     return GroupChanges(group.pk, version, to_version, group.floor, messages, has_more)
 
 
-def history(*, actor: Person, group_id: UUID, before: int | None = None) -> History:
-    """The last messages before this number, or the very last ones. Raises NotHere, Frozen, Paused or NotOpenYet."""
-    return history_from(seat_of(actor, group_id), language=actor.language, before=before)
+def history(*, actor: Person, group_id: UUID, before: int | None = None, after: int | None = None) -> History:
+    """The last messages before this number, the first ones after it, or the very last ones.
+
+    Raises NotHere, Frozen, Paused or NotOpenYet.
+    """
+    return history_from(seat_of(actor, group_id), language=actor.language, before=before, after=after)
 
 
-def history_from(seat: Seat, *, language: str, before: int | None = None) -> History:
-    """`history`, from a seat that counts."""
-    seen = Message.objects.seen_from(seat).order_by("-number").only(*COLUMNS)
-    if before is not None:
-        seen = seen.filter(number__lt=before)
-    dicts = _as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES + 1]), seat, language)
-    messages = bounded(dicts[: limits.PAGE_MAX_MESSAGES])
-    return History(seat.group.head, messages[::-1], has_more=len(messages) < len(dicts))
+def history_from(seat: Seat, *, language: str, before: int | None = None, after: int | None = None) -> History:
+    """`history`, from a seat that counts. Numbers have no holes, so the ends say whether there is more."""
+    seen = Message.objects.seen_from(seat).only(*COLUMNS)
+    if after is not None:
+        seen = seen.filter(number__gt=after).order_by("number")
+    else:
+        seen = (seen if before is None else seen.filter(number__lt=before)).order_by("-number")
+    messages = bounded(_as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES]), seat, language))
+    messages.sort(key=lambda message: message["number"])
+    group, numbers = seat.group, [message["number"] for message in messages]
+    has_older = bool(numbers) and numbers[0] > max(seat.from_number, group.floor)
+    has_newer = bool(numbers) and numbers[-1] < group.newest
+    return History(group.head, messages, has_older, has_newer)
+
+
+BEFORE_NEW = 8
+"""How many messages stand above the first new one on the page with which she comes in."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The stretch with which she comes in, the number of the first message that is new to her, and how many are."""
+
+    history: History
+    first_new: int | None
+    unread: int
+
+
+def where_she_left(seat: Seat, *, language: str) -> Arrival:
+    """The last messages or, where the first new one lies before them, those around that one."""
+    last = history_from(seat, language=language)
+    if not last.has_older or last.messages[0]["number"] <= seat.read_number + 1:
+        numbers = _new_in(last.messages, seat)
+        return Arrival(last, next(iter(numbers), None), len(numbers))
+    unread = Message.objects.seen_from(seat).with_words().filter(number__gt=seat.read_number).order_by("number")
+    numbers = list(unread.exclude(author=seat.person_id).values_list("number", flat=True)[: limits.UNREAD_MAX])
+    first = next(iter(numbers), None)
+    if first is not None and first < last.messages[0]["number"]:
+        last = history_from(seat, language=language, after=first - BEFORE_NEW - 1)
+    return Arrival(last, first, len(numbers))
+
+
+def _new_in(messages: Iterable[dict[str, Any]], seat: Seat) -> list[int]:
+    others = (message for message in messages if message["seat"] != str(seat.pk))
+    return [m["number"] for m in others if m["number"] > seat.read_number and m["state"] == Message.State.SAID]
 
 
 def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:

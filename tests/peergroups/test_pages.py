@@ -6,11 +6,13 @@ from hypothesis import HealthCheck, given, settings, strategies as some
 
 from house.errors import NotHere, Refusal
 from peergroups import limits
-from peergroups.models import PeerGroup, Seat
+from peergroups.groups.queries import seat_of
+from peergroups.models import Message, PeerGroup, Seat
 from peergroups.seats.services.lifecycle import end_seat
 from peergroups.talk import queries
 from peergroups.talk.queries import encoded_size
 from peergroups.talk.services.change import edit_message, react, take_back
+from peergroups.talk.services.unread import read_up_to
 from tests import cast
 
 
@@ -69,9 +71,95 @@ def test_history_goes_back_page_by_page(group, say, amal):
     before = queries.history(actor=amal, group_id=group.pk, before=last.messages[0]["number"])
     first = queries.history(actor=amal, group_id=group.pk, before=before.messages[0]["number"])
 
-    assert (last.version, last.has_more, numbers(last.messages)) == (120, True, list(range(71, 121)))
-    assert (before.has_more, numbers(before.messages)) == (True, list(range(21, 71)))
-    assert (first.has_more, numbers(first.messages)) == (False, list(range(1, 21)))
+    assert (last.version, last.has_older, last.has_newer, numbers(last.messages)) == (
+        120,
+        True,
+        False,
+        list(range(71, 121)),
+    )
+    assert (before.has_older, before.has_newer, numbers(before.messages)) == (True, True, list(range(21, 71)))
+    assert (first.has_older, numbers(first.messages)) == (False, list(range(1, 21)))
+
+
+def test_history_goes_on_page_by_page(group, say, amal):
+    for _ in range(120):
+        say(amal)
+
+    first = queries.history(actor=amal, group_id=group.pk, after=0)
+    last = queries.history(actor=amal, group_id=group.pk, after=100)
+
+    assert (first.has_older, first.has_newer, numbers(first.messages)) == (False, True, list(range(1, 51)))
+    assert (last.has_older, last.has_newer, numbers(last.messages)) == (True, False, list(range(101, 121)))
+    assert queries.history(actor=amal, group_id=group.pk, after=120).messages == []
+
+
+def arrive(group, person):
+    arrival = queries.where_she_left(seat_of(person, group.pk), language="nl")
+    return arrival.first_new, arrival.unread, numbers(arrival.history.messages)
+
+
+@pytest.mark.parametrize("read", [0, 1, 40, 69, 70, 71, 119, 120])
+def test_she_comes_in_at_the_first_that_is_new_to_her(group, say, amal, cleo, read):
+    for _ in range(120):
+        say(cleo)
+    read_up_to(actor=amal, group_id=group.pk, number=read)
+
+    first, unread, shown = arrive(group, amal)
+
+    assert (first, unread) == (read + 1 if read < 120 else None, 120 - read)
+    assert read == 120 or first in shown
+    if read < 70:
+        assert shown[: shown.index(first)] == list(range(max(1, read - 7), first)), "a little of before stands above it"
+    else:
+        assert shown == list(range(71, 121))
+
+
+def test_her_own_words_and_words_that_are_gone_are_not_new_to_her(group, say, amal, cleo):
+    for _ in range(70):
+        say(amal)
+    for _ in range(2):
+        say(cleo)
+    take_back(actor=cleo, group_id=group.pk, number=71)
+    for _ in range(60):
+        say(amal)
+
+    assert arrive(group, amal)[:2] == (72, 1)
+
+
+def test_what_faded_is_not_new_to_her(group, say, amal, cleo):
+    for _ in range(120):
+        say(cleo)
+    Message.objects.filter(group=group, number__lt=31).delete()
+    PeerGroup.objects.filter(pk=group.pk).update(floor=31)
+
+    first, unread, shown = arrive(group, amal)
+
+    assert (first, unread, shown[0]) == (31, 90, 31)
+
+
+def test_a_newcomer_comes_in_where_she_came(group, say, amal, bo, eva):
+    for _ in range(120):
+        say(amal)
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk)
+    for _ in range(60):
+        say(amal)
+
+    first, unread, shown = arrive(group, bo)
+
+    assert (first, unread, shown) == (121, 60, list(range(121, 171)))
+
+
+def test_where_she_left_costs_no_more_when_all_that_is_new_stands_on_the_last_page(
+    group, say, amal, cleo, django_assert_num_queries
+):
+    for _ in range(60):
+        say(cleo)
+    read_up_to(actor=amal, group_id=group.pk, number=30)
+    seat = seat_of(amal, group.pk)
+    queries.where_she_left(seat, language="nl")
+
+    with django_assert_num_queries(2):
+        queries.where_she_left(seat, language="nl")
 
 
 def test_history_of_a_newcomer_begins_where_she_came(group, say, amal, bo, eva):
@@ -81,7 +169,7 @@ def test_history_of_a_newcomer_begins_where_she_came(group, say, amal, bo, eva):
 
     history = queries.history(actor=bo, group_id=group.pk)
 
-    assert (history.has_more, [told["text"] for told in history.messages]) == (False, ["nieuw"])
+    assert (history.has_older, [told["text"] for told in history.messages]) == (False, ["nieuw"])
 
 
 def test_a_quote_from_before_she_came_is_not_shown(group, say, amal, cleo, bo, eva):

@@ -16,7 +16,7 @@ from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.limits import TEXT_MAX
 from peergroups.talk import queries
-from peergroups.talk.forms import BeforeForm, MessageChangeForm, MessageForm
+from peergroups.talk.forms import MessageChangeForm, MessageForm, StretchForm
 from peergroups.talk.services.change import change_message
 from peergroups.talk.services.store import post_message
 from peergroups.talk.views import lines, rows
@@ -36,20 +36,24 @@ def talk(request, group_id):
     if wants_json(request):
         return JsonResponse({"number": said.number, "version": said.version}) if said else refused_json(form)
     if said:
-        return redirect(f"{reverse('peergroups:talk', args=[group_id])}#nu")
+        return redirect(f"{reverse('peergroups:talk', args=[group_id])}?newest#nu")
     return render(request, "peergroups/talk/talk.html", _talk_page(request, seat, form), status=422)
 
 
 def _talk_page(request, seat, form):
-    history = queries.history_from(seat, language=request.user.language)
+    """Where she left. Without script, `?newest` leads to the newest."""
+    arrival = queries.where_she_left(seat, language=request.user.language)
+    is_whole = "newest" in request.GET or form.is_bound
+    history = queries.history_from(seat, language=request.user.language) if is_whole else arrival.history
     around = queries.seats_known_from(seat.group_id, seat.from_number)
-    drawn = lines.draw(request.user, seat, history.messages, around, first_new=_first_new(history.messages, seat))
+    drawn = lines.draw(request.user, seat, history.messages, around, first_new=arrival.first_new)
     return frame(seat) | {
         "rows": rows.rows_of(drawn),
         "blank_row": rows.blank_row(shows_signs=seat.is_facilitator),
         "first": drawn[0].number if drawn else "",
-        "more": history.has_more,
-        "version": history.version,
+        "last": drawn[-1].number if drawn else "",
+        "history": history,
+        "arrival": arrival,
         "seats": around,
         "shut": " ".join(str(pk) for pk in _shut_by_hand(seat)),
         "now": timezone.now().isoformat(),
@@ -65,12 +69,6 @@ def _shut_by_hand(seat):
     """The frozen seats of the group, for a facilitator alone."""
     frozen = Seat.objects.filter(group=seat.group_id, state=Seat.State.FROZEN)
     return frozen.values_list("pk", flat=True) if seat.is_facilitator else []
-
-
-def _first_new(messages, seat):
-    """The number of the first message of somebody else after her read position, or None."""
-    others = (m["number"] for m in messages if m["number"] > seat.read_number and m["seat"] != str(seat.pk))
-    return next(others, None)
 
 
 def _replied_to(request, seat, form):
@@ -117,13 +115,14 @@ def _peer_to_shut(seat, line):
 
 @require_safe
 def messages(request, group_id):
-    """Older messages: a page, or JSON for reading.js."""
+    """A stretch of messages before or after a number: a page, or JSON for reading.js."""
     seat = seat_of(request.user, group_id)
-    form = BeforeForm(request.GET)
-    before = form.cleaned_data["before"] if form.is_valid() else None
-    history = queries.history(actor=request.user, group_id=group_id, before=before)
+    form = StretchForm(request.GET)
+    stretch = form.cleaned_data if form.is_valid() else {}
+    history = queries.history(actor=request.user, group_id=group_id, **stretch)
     if wants_json(request):
-        return JsonResponse({"messages": history.messages, "more": history.has_more})
+        return JsonResponse({"messages": history.messages, "newer": history.has_newer})
     drawn = lines.draw(request.user, seat, history.messages)
-    context = {"rows": rows.rows_of(drawn), "first": drawn[0].number if drawn else "", "more": history.has_more}
+    ends = {"first": drawn[0].number, "last": drawn[-1].number} if drawn else {}
+    context = {"rows": rows.rows_of(drawn), "history": history} | ends
     return render(request, "peergroups/talk/older.html", frame(seat) | context)

@@ -7,6 +7,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
+from peergroups.talk.models import Message
+from peergroups.talk.queries import message_as_dict
 from tests.browser import DESKTOP, PHONE, leave
 from tests.cast import APP_SECRET, PASSPHRASE
 from tests.peergroups.client.lying import LyingServer
@@ -20,13 +22,15 @@ def open_page(browser, as_, amal, cleo, group, seat_of):
     """Amal's page, served by somebody who may lie: `page, server = open_page()`."""
     servers, contexts = [], []
 
-    def open_page(size=PHONE, touch=False, before=None, query="", **more):
+    def open_page(size=PHONE, touch=False, before=None, query="", anchor="", **more):
         answer = as_(amal).get(reverse("peergroups:talk", args=[group.pk]) + query)
         seats = {"own": str(seat_of(amal).pk), "other": str(seat_of(cleo).pk)}
         server = LyingServer(answer.content, answer["Content-Security-Policy"], str(group.pk), seats)
         group.refresh_from_db()
         server.head = group.head
-        server.said = [{"number": number, "version": 0, "key": ""} for number in range(1, group.newest + 1)]
+        said = Message.objects.filter(group=group).order_by("number")
+        server.said = [message_as_dict(message) | {"version": 0, "key": ""} for message in said]
+        server.read = seat_of(amal).read_number
         context = browser.new_context(
             viewport=size, has_touch=touch, is_mobile=touch, base_url=server.address, locale="nl-NL", **more
         )
@@ -37,7 +41,7 @@ def open_page(browser, as_, amal, cleo, group, seat_of):
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         if before:
             before(server, page)
-        page.goto(f"/groups/{group.pk}/")
+        page.goto(f"/groups/{group.pk}/{anchor}")
         return page, server
 
     yield open_page

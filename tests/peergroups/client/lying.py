@@ -29,11 +29,12 @@ class LyingServer:
         self.said = []
         self.head = 0
         self.floor = 1
+        self.read = 0
         self.beat_s = 25
         self.heard = Queue()
         self.wires = []
         self.is_deaf = False
-        self.answers = {"hello": self.greet, "send": self.take, "need": self.give, "ping": self.pong}
+        self.answers = {"hello": self.greet, "send": self.take, "need": self.give, "ping": self.pong, "read": self.mark}
         self._server = serve(self._talk, "127.0.0.1", 0, process_request=self._page)
         self.port = self._server.socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -82,10 +83,14 @@ class LyingServer:
         self.head += 1
         return self.page(self.head - 1)
 
-    def history(self, before=None):
-        """The last messages before this number, as a page asks for them while she looks back."""
-        kept = [m for m in self.said if m["number"] >= self.floor and (before is None or m["number"] < before)]
-        return {"messages": kept[-HISTORY:], "more": len(kept) > HISTORY}
+    def history(self, before=None, after=None):
+        """The last messages before a number, or the first ones after it, as a page asks for them."""
+        kept = [m for m in self.said if m["number"] >= self.floor]
+        if after is not None:
+            later = [m for m in kept if m["number"] > after]
+            return {"messages": later[:HISTORY], "newer": len(later) > HISTORY}
+        earlier = [m for m in kept if before is None or m["number"] < before]
+        return {"messages": earlier[-HISTORY:], "newer": len(earlier) < len(kept)}
 
     def tell(self, *frames):
         for frame in frames:
@@ -119,7 +124,9 @@ class LyingServer:
     # The honest answers
 
     def welcome(self):
-        mine = {"head": self.head, "floor": self.floor, "read": 0, "unread": 0}
+        of_others = [m for m in self.said if m["seat"] != self.seats["own"] and m["state"] == "said"]
+        unread = sum(m["number"] > max(self.read, self.floor - 1) for m in of_others)
+        mine = {"head": self.head, "floor": self.floor, "read": self.read, "unread": unread}
         return {"t": "welcome", "v": 1, "beat_s": self.beat_s, "groups": {self.group: mine}}
 
     def greet(self, wire, frame):
@@ -145,6 +152,9 @@ class LyingServer:
 
     def give(self, wire, frame):
         wire.send(json.dumps(self.page(frame["from"])))
+
+    def mark(self, wire, frame):
+        self.read = max(self.read, frame["number"])
 
     def pong(self, wire, frame):
         wire.send('{"t":"pong"}')
@@ -175,7 +185,7 @@ class LyingServer:
         if path == "/ws/":
             return None
         if path == f"/groups/{self.group}/messages":
-            told = self.history(*(int(number) for number in asked.get("before", [])))
+            told = self.history(**{side: int(numbers[0]) for side, numbers in asked.items()})
             return _response(HTTPStatus.OK, "application/json", json.dumps(told).encode())
         if path == "/groups/sync":
             told = {"frames": [self.welcome(), self.page(int(asked["have"][0].rsplit(":", 1)[1]))]}

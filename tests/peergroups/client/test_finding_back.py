@@ -194,7 +194,7 @@ def test_who_comes_back_lands_where_the_new_begins(open_page, say, cleo, amal, g
         say(cleo, f"bericht {number}")
     read_up_to(actor=amal, group_id=group.pk, number=30)
     page, server = open_page()
-    server.expect("read")
+    server.expect("hello")
     page.evaluate(HIDDEN % "true" + LOOKS)
 
     server.tell(*[server.say(f"onderweg {number}\nmet\nveel\nregels") for number in range(1, 21)])
@@ -203,7 +203,7 @@ def test_who_comes_back_lands_where_the_new_begins(open_page, say, cleo, amal, g
 
     expect(page.locator("#b31 .new-line")).to_be_in_viewport()
     expect(page.locator("#b50")).not_to_be_in_viewport()
-    assert server.heard_nothing_of("read")
+    assert server.expect("read")["number"] < 40
 
 
 def test_what_was_announced_does_not_stay_behind(open_page, with_clock):

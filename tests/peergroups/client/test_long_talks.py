@@ -12,7 +12,7 @@ from tests.peergroups.client.conftest import texts, write
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 WHOLE = 260
-ON_PAGE = 160
+ON_PAGE = 140
 NUMBERS = "() => [...document.querySelectorAll('[data-list] > li')].map((line) => Number(line.id.slice(1)))"
 
 
@@ -34,6 +34,8 @@ def months(open_page, say, cleo, amal, group):
         for number in range(61, WHOLE + 1):
             server.say(f"bericht {number}{words}")
         server.tell(server.page(have))
+        page.locator("[data-to]").click()
+        page.get_by_role("button", name="Sla over").click()
         expect(page.locator(f"#b{WHOLE}")).to_be_in_viewport()
         return page, server
 
@@ -122,11 +124,12 @@ def test_a_message_taken_back_while_older_talk_is_on_its_way_stays_taken_back(op
     expect(page.locator("#b3 .said")).to_have_text("bericht 3")
 
 
-def test_a_quote_follows_what_it_quotes_also_above_the_page(open_page, say, cleo):
+def test_a_quote_follows_what_it_quotes_also_above_the_page(open_page, say, cleo, amal, group):
     first = say(cleo, "Ik heb mijn CV ingeleverd")
     for number in range(60):
         say(cleo, f"bericht {number}")
     say(cleo, "Wat goed", reply_to=first.number)
+    read_up_to(actor=amal, group_id=group.pk, number=62)
     page, server = open_page(before=lambda server, page: page.route("**/messages?**", lambda route: route.abort()))
     server.expect("hello")
     quote = page.locator("#b62 .quote")

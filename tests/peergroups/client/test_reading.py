@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from peergroups.talk.services.unread import read_up_to
 from tests.browser import find_too_wide
 from tests.peergroups.client.conftest import texts, write
 
@@ -56,7 +57,7 @@ def test_the_talk_opens_where_the_new_messages_begin(open_page, long_talk):
 
     expect(page.locator(".new-line:visible")).to_be_in_viewport()
     expect(page.get_by_text("bericht 40", exact=True)).not_to_be_in_viewport()
-    page.get_by_role("link", name="Naar het nieuwste").click()
+    page.locator("[data-to]").click()
     expect(page.get_by_text("bericht 40", exact=True)).to_be_in_viewport()
 
 
@@ -70,7 +71,7 @@ def test_nothing_moves_while_she_reads_above(open_page, long_talk):
     longer = {"text": "bericht 2\nmet\nveel\nmeer\nregels", "seat": server.seats["other"], "state": "said"}
     server.tell(server.change(2, at=datetime.now(UTC).isoformat(), reactions={}, lang="nl", **longer))
 
-    expect(page.get_by_text("1 nieuw bericht")).to_be_visible()
+    expect(page.locator("#b41")).to_have_count(1)
     expect(page.locator("#b2 .said")).to_contain_text("veel")
     assert abs(top_of(page, "bericht 12") - before) <= 1
 
@@ -78,7 +79,7 @@ def test_nothing_moves_while_she_reads_above(open_page, long_talk):
 def test_at_the_end_she_stays_at_the_end(open_page, long_talk):
     page, server = open_page()
     server.expect("hello")
-    page.get_by_role("link", name="Naar het nieuwste").click()
+    page.locator("[data-to]").click()
 
     server.tell(server.say("nog een\nmet\nregels"))
 
@@ -87,26 +88,29 @@ def test_at_the_end_she_stays_at_the_end(open_page, long_talk):
     expect(page.get_by_text("nog een met")).to_be_in_viewport()
 
 
-def test_reading_is_told_only_when_the_end_was_seen(open_page, long_talk):
+def test_only_what_was_in_sight_for_a_second_is_read(open_page, long_talk):
     page, server = open_page()
     server.expect("hello")
-    assert server.heard_nothing_of("read")
+    first = server.expect("read")["number"]
+    assert first < 15, "a phone shows some eight of them"
 
-    page.get_by_role("link", name="Naar het nieuwste").click()
+    page.locator("[data-to]").click()
 
-    assert server.expect("read")["number"] == MANY
+    expect(page.get_by_text("bericht 40", exact=True)).to_be_in_viewport()
+    assert server.heard_nothing_of("read", within=2.5), "what she left out is still new"
 
 
 def test_what_comes_unseen_opens_a_new_stretch(open_page, long_talk):
     page, server = open_page()
     server.expect("hello")
-    page.get_by_role("link", name="Naar het nieuwste").click()
-    server.expect("read")
+    page.locator("[data-to]").click()
+    page.get_by_role("button", name="Sla over").click()
+    assert server.expect("read")["number"] == MANY
     scroll(page, -700)
 
     server.tell(server.say("later gezegd"), server.say("en dit"))
 
-    expect(page.get_by_text("2 nieuwe berichten").first).to_be_visible()
+    expect(page.locator("[data-jump]")).to_contain_text("2 nieuwe berichten")
     expect(page.locator("#b41 .new-line")).to_be_visible()
     expect(page.locator(".new-line:visible")).to_have_count(1)
 
@@ -114,6 +118,7 @@ def test_what_comes_unseen_opens_a_new_stretch(open_page, long_talk):
 def test_older_talk_comes_where_she_nears_it_and_nothing_jumps(open_page, say, cleo, as_, amal, group):
     for number in range(1, 71):
         say(cleo, f"bericht {number}")
+    read_up_to(actor=amal, group_id=group.pk, number=20)
     older = as_(amal).get(f"/groups/{group.pk}/messages?before=21", headers={"accept": "application/json"}).content
 
     def answer(server, page):
@@ -130,13 +135,15 @@ def test_older_talk_comes_where_she_nears_it_and_nothing_jumps(open_page, say, c
 def test_far_messages_leave_the_page_of_a_long_talk(open_page, long_talk):
     page, server = open_page()
     server.expect("hello")
-    page.get_by_role("link", name="Naar het nieuwste").click()
+    page.locator("[data-to]").click()
 
     for number in range(130):
         server.tell(server.say(f"verder {number}"))
 
+    expect(page.get_by_text("verder 0", exact=True)).to_be_in_viewport()
+    page.locator("[data-to]").click()
     expect(page.get_by_text("verder 129", exact=True)).to_be_in_viewport()
-    assert page.locator("[data-list] > li").count() <= 160
+    assert page.locator("[data-list] > li").count() <= 140
 
 
 def test_a_quote_follows_what_it_quotes(open_page):

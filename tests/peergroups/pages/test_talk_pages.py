@@ -42,7 +42,7 @@ def test_the_talk_says_who_reads_along_and_when_an_answer_comes(as_, amal, url):
 def test_a_message_is_said_by_a_plain_form(as_, amal, url):
     answer = post(as_(amal), url("talk"), text="Hoi", key=uuid4())
 
-    assert (answer.status_code, answer["Location"]) == (302, url("talk") + "#nu")
+    assert (answer.status_code, answer["Location"]) == (302, url("talk") + "?newest#nu")
     assert said() == ["Hoi"]
 
 
@@ -181,9 +181,10 @@ def test_a_newcomer_sees_nothing_from_before_she_came(as_, bo, amal, eva, say, g
     assert post(hers, url("talk"), text="Wat?", reply_to=1, key=uuid4()).status_code == 404
 
 
-def test_the_first_page_and_the_older_ones_join(as_, amal, cleo, say, url):
+def test_the_first_page_and_the_older_ones_join(as_, amal, cleo, say, url, group):
     for number in range(1, 71):
         say(cleo, f"bericht {number}")
+    read_up_to(actor=amal, group_id=group.pk, number=70)
     hers = as_(amal)
 
     talk = hers.get(url("talk")).content.decode()
@@ -195,7 +196,38 @@ def test_the_first_page_and_the_older_ones_join(as_, amal, cleo, say, url):
     assert "bericht 20<" in older
     assert "bericht 1<" in older
     assert [m["number"] for m in told["messages"]] == list(range(1, 21))
-    assert told["more"] is False
+    assert told["newer"] is True
+
+
+def test_without_script_she_reads_on_from_the_first_that_is_new(as_, amal, cleo, say, url, group, seat_of):
+    for number in range(1, 121):
+        say(cleo, f"bericht {number}")
+    read_up_to(actor=amal, group_id=group.pk, number=20)
+    hers = as_(amal)
+
+    talk = hers.get(url("talk")).content.decode()
+    assert "bericht 21<" in talk
+    assert "bericht 63<" not in talk
+    assert f'href="{url("messages")}?after=62"' in talk
+    onward = hers.get(url("messages"), {"after": 62}).content.decode()
+    assert "bericht 63<" in onward
+    assert "bericht 112<" in onward
+    assert "bericht 120<" in hers.get(url("talk"), {"newest": ""}).content.decode()
+    answer = hers.post(url("read"), {"number": 112})
+
+    assert (answer.status_code, answer["Location"]) == (302, url("talk"))
+    assert seat_of(amal).read_number == 112
+    assert "bericht 120<" in hers.get(url("talk")).content.decode()
+
+
+@pytest.mark.parametrize("asked", [{"after": "x"}, {"after": -1}, {"before": 0}, {"after": 2**60}])
+def test_a_stretch_that_nobody_can_ask_for_is_the_newest(as_, amal, cleo, say, url, asked):
+    for number in range(1, 71):
+        say(cleo, f"bericht {number}")
+
+    told = as_(amal).get(url("messages"), asked, **JSON).json()
+
+    assert [m["number"] for m in told["messages"]] == list(range(21, 71))
 
 
 def test_what_is_new_begins_with_the_first_of_others(as_, amal, cleo, say, group, url):

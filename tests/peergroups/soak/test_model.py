@@ -76,7 +76,7 @@ class Client:
 
     def load(self, history):
         self.put(history.messages)
-        self.lowest = min((told["number"] for told in history.messages), default=0) if history.has_more else 0
+        self.lowest = min((told["number"] for told in history.messages), default=0) if history.has_older else 0
 
     def apply(self, page):
         """True when there is more to ask for: a gap before it, or a rest after it."""
@@ -387,7 +387,7 @@ class Talk(RuleBasedStateMachine):
         history = queries.history(actor=self.world[name], group_id=self.group, before=lowest)
         self.judge(name, history.messages)
         client.load(history)
-        return history.has_more
+        return history.has_older
 
     def judge(self, name, messages):
         """Nothing from before she came, and no words that were taken away."""

@@ -2,10 +2,10 @@
 
 import { sync } from "./hearing.js";
 import { ask, contact, probe } from "./line.js";
-import { item, skew } from "./messages.js";
+import { lowest, skew } from "./messages.js";
 import { begin, composing, draftOf, drop, emptyComposer, pump, queue, settle, showDrafts, sweep, typed } from "./outbox.js";
 import { fill, form, here, news, own, part, root, SECOND, show, tell, words } from "./page.js";
-import { hold, look, toNewest } from "./reading.js";
+import { goTo, hold, leap, look, skipNew, toNewest } from "./reading.js";
 import { standing } from "./standing.js";
 
 const SOON = 1.5 * SECOND;
@@ -133,14 +133,11 @@ const taps = {
   "[data-do]": choose,
   "[data-older]": () => look(true),
   "[data-cancel]": () => begin({ ...typed(), ...(composing.edits && { text: "" }) }),
-  "[data-jump]"() {
-    toNewest();
-    form.elements.text.focus({ preventScroll: true });
-  },
+  "[data-to]": leap,
+  "[data-skip]": skipNew,
   ".quote"(link) {
     const number = link.closest("li").message.reply_to;
-    if (item(number)) item(number).scrollIntoView();
-    else location.assign(`${here}${number}/`);
+    return number >= lowest() ? goTo(number) : location.assign(`${here}${number}/`);
   },
   "[data-reaction]"(chip) {
     const place = part(chip.closest("li[id]"), "names");

@@ -1,31 +1,29 @@
 // What the house says of this group: over the line, or by request where no line can be had.
 
 import { ask, contact, send } from "./line.js";
-import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat, thin } from "./messages.js";
+import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat } from "./messages.js";
 import { composing, draftOf, drop, nextDraft, pace, refuse, showSource, sweep, waitingFor } from "./outbox.js";
-import { cry, fill, group, here, leaving, news, own, progress, root, words } from "./page.js";
-import { aside, hold, isSeen, moved, view } from "./reading.js";
+import { cry, fill, group, here, leaving, news, progress, root, words } from "./page.js";
+import { aside, hold, isSeen, movedSoon, view } from "./reading.js";
 import { comeBack, goOut, stand } from "./standing.js";
+import { count, isNew, readTo, recount, told, unread } from "./unread.js";
 
 const hear = {
   welcome({ groups }) {
     const mine = groups[group];
     if (!mine) return undefined; // `gone` comes next, and says why
     if (mine.head < progress.have) return location.reload(); // the house was put back from a back-up
-    progress.read = mine.read;
+    recount(mine);
     return raise(mine.floor);
   },
   page(frame) {
     if (frame.to > progress.have) {
       if (frame.from > progress.have) return need();
-      hold(() => {
-        frame.messages.forEach(apply);
-        if (view.isAtEnd) thin(true);
-      });
+      hold(() => frame.messages.forEach(apply));
       raise(frame.floor);
       progress.have = frame.to;
       sweep();
-      moved();
+      movedSoon();
     }
     if (frame.more && frame.to >= progress.have) need();
   },
@@ -68,25 +66,25 @@ function need() {
 }
 
 function apply(message) {
-  const { number, key, note, state, text } = message;
-  let isNew = number > progress.newest;
+  const { number, key, note, text } = message;
+  const isLatest = number > progress.newest;
   progress.newest = Math.max(progress.newest, number);
   if (draftOf(key)) drop(key);
   waitingFor(key)?.remove();
-  if (covers(number)) isNew = put(message);
+  count(message, isLatest);
+  if (covers(number)) put(message);
   else requote(message);
   if (view.isLooking) aside.set(number, message);
   if (number === composing.replyTo) showSource(message);
-  if (!isNew || message.seat === own || state !== "said") return;
-  if (!isSeen()) {
-    if (!progress.unseen && number > progress.read) markNew(number);
-    progress.unseen += 1;
-  }
+  if (!isLatest || !isNew(message)) return;
+  if (!isSeen() && unread.count === 1) markNew(number);
   cry(`${nameOf(message.seat)}: ${note ? fill(words.noted, { note }) : text}`);
 }
 
 function raise(floor) {
-  if (floor > lowest()) hold(() => fade(floor));
+  if (floor <= lowest()) return;
+  readTo(floor - 1);
+  hold(() => fade(floor));
 }
 
 // --- The same by request.
@@ -116,8 +114,7 @@ async function talkByRequest() {
   news(words.slow);
   while (!contact.isLive && !pace.slowed && (draft = nextDraft())) await post(draft);
   if (draft !== undefined) await catchUp();
-  const { newest, read } = progress;
-  if (isSeen() && newest > read) progress.read = (await ask(`${here}read`, { number: newest })).number;
+  if (progress.read > progress.told) told((await ask(`${here}read`, { number: progress.read })).number);
 }
 
 async function post({ key, text, note, reply_to }) {

@@ -2,8 +2,9 @@
 // drawn from the page's own template, and its line carries the message.
 
 import { fill, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
+import { meet } from "./unread.js";
 
-const MANY = 160; // more than this many messages on the page: the far ones go
+const MANY = 140; // more than this many messages on the page: the far ones go
 const ENOUGH = 110;
 const QUOTE_MAX = 200;
 const FOLLOWS_WITHIN = 10 * 60 * SECOND;
@@ -161,7 +162,7 @@ export function arrange(line) {
 export function put(message) {
   const { number, at } = message;
   const known = item(number);
-  if (known?.message.version >= message.version) return false;
+  if (known?.message.version >= message.version) return;
   const line = known ?? document.createElement("li");
   write(line, message);
   part(line, "time").dateTime = at;
@@ -170,12 +171,14 @@ export function put(message) {
   for (const link of line.querySelectorAll(".tool, [data-reaction]")) link.href = `${number}/`;
   if (!known) {
     line.id = `b${number}`;
-    list.insertBefore(line, lines().find((other) => other.message.number > number) ?? null);
+    let next = null;
+    for (let above = list.lastElementChild; above?.message.number > number; above = above.previousElementSibling) next = above;
+    list.insertBefore(line, next);
   }
   arrange(line);
   arrange(line.nextElementSibling);
   requote(message);
-  return !known;
+  meet(message);
 }
 
 export function markNew(number) {
@@ -183,12 +186,15 @@ export function markNew(number) {
   lines().forEach(arrange);
 }
 
-// The far ones go: those above, or those below where she reads.
-export function thin(isAbove) {
+// The ones farthest from the line that she reads go; without one she is at the end.
+export function thin(line) {
   if (list.children.length <= MANY) return;
-  while (list.children.length > ENOUGH) (isAbove ? list.firstElementChild : list.lastElementChild).remove();
-  if (isAbove) shown.top = list.firstElementChild.message.number;
-  else shown.isWhole = false;
+  const all = lines();
+  const place = line?.isConnected ? all.indexOf(line) : all.length;
+  const start = Math.max(0, Math.min(place - ENOUGH / 2, all.length - ENOUGH));
+  for (const far of [...all.slice(0, start), ...all.slice(start + ENOUGH)]) far.remove();
+  shown.top = Math.max(shown.top, start && all[start].message.number);
+  shown.isWhole &&= start + ENOUGH >= all.length;
   arrange(list.firstElementChild);
 }
 
@@ -210,8 +216,10 @@ export function adopt() {
     const at = part(line, "time").dateTime;
     line.message = { number, seat: all[place]?.id, state, note, at, text, reply_to: Number(replyTo), version: 0 };
     if (part(line, "new")) newFrom = number;
-    progress.newest = number;
+    meet(line.message);
+    progress.newest = Math.max(progress.newest, number);
   }
   shown.top = list.firstElementChild?.message.number ?? lowest();
+  shown.isWhole = !list.lastElementChild || last() >= progress.newest;
   seat(all);
 }

@@ -19,9 +19,11 @@ export const { group, seat: own, here } = root.dataset;
 export const words = root.querySelector("[data-words]").dataset;
 export const form = root.querySelector("form[data-composer]");
 
-// How far this page is: up to which version it shows the group, up to where she read, the newest number, and how many
-// came that she did not see.
-export const progress = { have: Number(root.dataset.version), read: Number(root.dataset.read), newest: 0, unseen: 0 };
+// How far this page is: up to which version it shows the group, and up to which the house counted what is new; up to where
+// she read, and up to where the house knows that she did; the newest number.
+const [version, told, newest, firstNew] = ["version", "read", "newest", "new"].map((name) => Number(root.dataset[name]));
+const read = Math.max(told, (firstNew || newest + 1) - 1);
+export const progress = { have: version, counted: version, read, told, newest };
 
 // --- The state of the line, in words, and what a screen reader says: together what came together.
 

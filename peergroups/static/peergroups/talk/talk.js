@@ -7,9 +7,10 @@ import { heed, sync } from "./hearing.js";
 import { contact, listen, open, probe, probeWhereSilent } from "./line.js";
 import { adopt, arrange, lines, today } from "./messages.js";
 import { cut, nextDraft, pump, recall, showDrafts, sweep } from "./outbox.js";
-import { progress, root, SECOND } from "./page.js";
-import { moved, toNew, view } from "./reading.js";
+import { root, SECOND } from "./page.js";
+import { goTo, moved, toNew } from "./reading.js";
 import { fitComposer } from "./standing.js";
+import { tellRead } from "./unread.js";
 
 let tickedAt = Date.now();
 let day = today();
@@ -20,7 +21,6 @@ function wake() {
   if (Math.abs(Date.now() - tickedAt) > 60 * SECOND) open();
   else probe();
   tickedAt = Date.now();
-  if (progress.unseen && view.isAtEnd) toNew();
   moved();
 }
 
@@ -37,6 +37,7 @@ listen({
   heard: heed,
   cut,
   opened() {
+    tellRead();
     pump();
     showDrafts();
     moved();
@@ -54,7 +55,8 @@ root.classList.add("alive");
 history.scrollRestoration = "manual";
 recall();
 fitComposer();
-if (!location.hash || location.hash === "#nu") toNew();
-moved();
+const [, aimed] = location.hash.match(/^#b(\d+)$/) ?? [];
+if (aimed) goTo(Number(aimed));
+else if (!location.hash || location.hash === "#nu") toNew();
 open();
 setInterval(tick, 5 * SECOND);
