@@ -39,6 +39,20 @@ async def test_a_report_is_told_to_who_may_answer_it_alone(server, group, sessio
             assert not await heard(other) & {"care", "due", "page"}
 
 
+async def test_what_a_facilitator_said_is_told_to_the_open_desk_of_the_coordinator(
+    server, group, sessions, gina, say, do
+):
+    await do(say, gina, "Zeur niet zo")
+    async with connected(server, sessions["eva"]) as desk, talking(server, sessions["gina"]) as writer:
+        await desk.tell(t="hello", v=1)
+        await desk.hear("welcome")
+
+        await do(post, server, sessions["amal"], reverse("peergroups:report", args=[group.pk, 1]))
+
+        await desk.hear("due", within_s=5)
+        assert not await heard(writer) & {"care", "due"}
+
+
 async def test_an_answer_is_told_to_the_reporter_in_the_talk_and_on_her_other_pages(
     server, group, sessions, amal, cleo, say, do
 ):
