@@ -12,6 +12,7 @@ from house.registry import PEOPLE, FirstPart, HousePart, MenuLine, Plugin, Tick
 from peergroups import demo
 from peergroups.care.models import Report
 from peergroups.care.queries import seats_with_reports, told_to
+from peergroups.care.services import tell_of_late
 from peergroups.desk.queries import seats_in, seen_in
 from peergroups.erasure import forget
 from peergroups.forgetting import fade
@@ -68,6 +69,7 @@ plugin = Plugin(
         ),
     ],
     ticks=[
+        Tick("tell which answers are late", timedelta(minutes=1), tell_of_late),
         Tick("let old talk fade", timedelta(hours=1), fade),
         Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats),
     ],

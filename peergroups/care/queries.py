@@ -87,9 +87,14 @@ def who_may_answer(report: Report) -> set[UUID]:
     """The ids of everybody who may answer it today: `Report.objects.to_answer_by`, the other way round."""
     holders = set(Seat.objects.counting().facilitators().filter(group=report.group_id).values_list("person", flat=True))
     if report.about.is_facilitator or not holders:
-        posts = Position.objects.current().filter(house=report.group.house_id, role=Role.COORDINATOR)
-        holders = set(posts.values_list("person", flat=True))
+        return coordinators_told_of(report)
     return holders - {report.about.person_id}
+
+
+def coordinators_told_of(report: Report) -> set[UUID]:
+    """The ids of who runs the house today, without somebody whom it is about."""
+    posts = Position.objects.current().filter(house=report.group.house_id, role=Role.COORDINATOR)
+    return set(posts.values_list("person", flat=True)) - {report.about.person_id}
 
 
 def seats_with_reports(people: Collection[UUID]) -> QuerySet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from house.models import Person
 from house.take import take
 from peergroups import news
 from peergroups.care.models import REASON_MAX, Report
-from peergroups.care.queries import who_may_answer
+from peergroups.care.queries import coordinators_told_of, who_may_answer
 from peergroups.errors import AlreadyAnswered
 from peergroups.groups.models import PeerGroup
 from peergroups.groups.queries import answer_due, seat_of
@@ -23,6 +24,9 @@ from peergroups.seats.models import ANSWER_MAX
 from peergroups.talk.models import Message
 from peergroups.talk.services.change import silence
 from peergroups.text import clean
+
+JUST_NOW = timedelta(minutes=2)
+"""Twice as long as the tick waits, so that none falls between two."""
 
 
 @transaction.atomic
@@ -88,6 +92,14 @@ def put_away(*, actor: Person, report_id: UUID) -> Report:
         report.save(update_fields=["put_away_at"])
         _tell(report, {actor.pk})
     return report
+
+
+def tell_of_late(now: datetime | None = None) -> None:
+    """Let open pages say which answers became late just now; a page that is loaded says so by itself."""
+    now = now or timezone.now()
+    late = Report.objects.overdue(now).filter(due_at__gte=now - JUST_NOW)
+    for report in late.select_related("group", "about"):
+        _tell(report, who_may_answer(report) | coordinators_told_of(report))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from house.line.rights import open_rights_of
 from house.models import Person, Position, Role
 from peergroups.care.models import STANDS
 from peergroups.care.queries import kept_lately, told_to, who_may_answer
-from peergroups.care.services import answer_report, put_away, report_message
+from peergroups.care.services import answer_report, put_away, report_message, tell_of_late
 from peergroups.groups.promises import answer_due
 from peergroups.models import PeerGroup, Report
 from peergroups.news import CareChanged
@@ -223,6 +223,25 @@ def test_too_late_is_told_to_the_coordinator_without_a_word_of_it(report, group,
     assert {name for name, person in people.items() if seen_by(person)[2]} == {"eva", "vera"}
     answer_report(actor=gina, report_id=report.pk, answer="Toch nog.")
     assert seen_by(eva) == nothing()
+
+
+def test_open_pages_hear_once_when_an_answer_becomes_late(
+    report, people, eva, gina, told, django_capture_on_commit_callbacks
+):
+    """Whoever may answer it, and who runs the house; the reporter and the writer hear nothing."""
+
+    def heard_at(moment):
+        told.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            tell_of_late(moment)
+        return {news.person_id for news in told}
+
+    concerned = {eva.pk, people["vera"].pk, gina.pk, people["joke"].pk}
+    assert heard_at(report.due_at) == set()
+    assert heard_at(report.due_at + timedelta(seconds=59)) == concerned
+    assert heard_at(report.due_at + timedelta(minutes=3)) == set()
+    answer_report(actor=gina, report_id=report.pk, answer="Gedaan.")
+    assert heard_at(report.due_at + timedelta(seconds=59)) == set()
 
 
 def test_a_report_waits_for_the_house_when_nobody_holds_the_group(report, eva, gina):
