@@ -36,6 +36,20 @@ class Frozen(Refusal):
     message = _("De groep is nu dicht voor jou. Bel het huis.")
 
 
+class MustAgree(Refusal):
+    """The group agreed something to which she did not say yes: she may read and take back, but not write."""
+
+    code = "must_agree"
+    message = _("Lees eerst onze afspraken. Doe je mee, dan kun je schrijven.")
+
+
+class AgreementsChanged(Refusal):
+    """She said yes to agreements that are not those of now."""
+
+    code = "agreements_changed"
+    message = _("De afspraken zijn intussen veranderd. Lees ze nog eens.")
+
+
 class Paused(Refusal):
     """She reads along no more for a while, by her own choice."""
 

@@ -1,8 +1,9 @@
 """All models of the app, for Django; the rooms take theirs from where they lie."""
 
+from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.seats.models import Freeze, SeatQuestion
 from peergroups.talk.models import FadedKey, Message, Reaction
 
-__all__ = ["FadedKey", "Freeze", "Message", "PeerGroup", "Reaction", "Report", "Seat", "SeatQuestion"]
+__all__ = ["Agreements", "FadedKey", "Freeze", "Message", "PeerGroup", "Reaction", "Report", "Seat", "SeatQuestion"]

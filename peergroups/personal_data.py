@@ -13,6 +13,7 @@ from house.models import Person
 from house.privacy.services.personal_data import times, without_name
 from house.registry import KeptKind
 from house.retention import in_words
+from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
 from peergroups.groups.models import Seat
 from peergroups.seats.models import Freeze, SeatQuestion
@@ -56,6 +57,7 @@ def _reactions(person: Person) -> list[str]:
 def _acts(person: Person) -> list[str]:
     return [
         *times(_("Geantwoord op wat iemand liet weten"), Report.objects.filter(answered_by=person).count()),
+        *times(_("Opgeschreven wat een groep afsprak"), Agreements.objects.filter(written_by=person).count()),
         *times(_("Een plek even dichtgedaan"), Freeze.objects.filter(frozen_by=person).count()),
         *times(_("Een plek weer opengedaan"), Freeze.objects.filter(thawed_by=person).count()),
         *times(_("Een plek gegeven, of gevraagd of iemand terug mag"), Seat.objects.filter(asked_by=person).count()),

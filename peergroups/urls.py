@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from peergroups.agreements import views as agreements
 from peergroups.care.views import groups, reports, told
 from peergroups.desk import views as desk
 from peergroups.meetings import views as meetings
@@ -20,6 +21,8 @@ urlpatterns = [
     path("groups/<uuid:group_id>/<int:number>/", talk.message, name="message"),
     path("groups/<uuid:group_id>/<int:number>/report/", reports.report, name="report"),
     path("groups/<uuid:group_id>/<int:number>/moderate/", reports.moderate, name="moderate"),
+    path("groups/<uuid:group_id>/agreements/", agreements.agreements, name="agreements"),
+    path("groups/<uuid:group_id>/agreements/write/", agreements.write, name="write_agreements"),
     path("groups/<uuid:group_id>/meetings/", meetings.meetings, name="meetings"),
     path("groups/<uuid:group_id>/meetings/start/", meetings.start, name="start_meetings"),
     path("groups/<uuid:group_id>/pause/", seats.pause, name="pause"),

@@ -14,8 +14,10 @@ from django.utils import timezone
 from PIL import Image
 
 from house.models import Background, House, Person, Phase, Position, Room, Stay, Vouch
+from peergroups.agreements.models import Line
+from peergroups.agreements.services import write_agreements
+from peergroups.seats.services import lifecycle
 from peergroups.seats.services.admission import begin
-from peergroups.seats.services.lifecycle import give_seat
 from programs.models import Session
 from programs.sessions.models.changes import UNDONE_WITHIN
 
@@ -110,9 +112,23 @@ def picture(size=(40, 30), kind="PNG", **extra):
 
 
 @transaction.atomic
+def open_group(*, agreements="", **facts):
+    """A group as `open_group` makes it; its facilitator wrote down what it agreed, a line for each."""
+    group = lifecycle.open_group(**{"review_on": days(90)} | facts)
+    if agreements:
+        lines = [Line(text) for text in agreements.splitlines()]
+        write_agreements(actor=group.seats.get().person, group_id=group.pk, lines=lines)
+        group.refresh_from_db()
+    return group
+
+
+@transaction.atomic
 def take_seat(**seat):
-    """A place that is given and open, as if somebody who counts met her; arguments as `give_seat`."""
-    return begin(give_seat(**seat))
+    """A place that is given and open, as if somebody who counts met her, and she agreed; arguments as `give_seat`."""
+    seat = begin(lifecycle.give_seat(**seat))
+    seat.agreed_number = seat.group.agreements_number
+    seat.save(update_fields=["agreed_number"])
+    return seat
 
 
 def changed_long_ago():

@@ -27,7 +27,7 @@ from house.models import (
     Walk,
 )
 from house.sign_in.services import second_factor
-from peergroups.models import Freeze, Message, PeerGroup, Report, Seat, SeatQuestion
+from peergroups.models import Agreements, Freeze, Message, PeerGroup, Report, Seat, SeatQuestion
 from programs.importing.readers.lines import ProgrammeLine, Reading
 from programs.models import (
     Answer,
@@ -234,4 +234,5 @@ def _of_talk(told):
         group=elsewhere, person=other, from_number=1, dye="moss", alias="Peper", opened_by=hers, opened_at=told.now
     )
     SeatQuestion.objects.create(seat=seen, asked_by=hers, answered_by=hers, answered_at=told.now, answer="Ja.")
+    Agreements.objects.create(group=elsewhere, number=1, words="\tStil zijn mag.", written_by=hers)
     Freeze.objects.create(seat=seats[1], frozen_by=hers, thawed_by=hers, thawed_at=told.now)

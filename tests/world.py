@@ -18,7 +18,7 @@ from peergroups.care.services import answer_report, report_message
 from peergroups.meetings.services import start_meetings
 from peergroups.models import Seat
 from peergroups.seats.services.admission import ask_about_seat
-from peergroups.seats.services.lifecycle import end_seat, freeze_seat, give_seat, open_group
+from peergroups.seats.services.lifecycle import end_seat, freeze_seat, give_seat
 from peergroups.talk.services.store import post_message
 from programs.feedback.services.wishes import ask_wish
 from programs.feeds import services
@@ -239,7 +239,7 @@ def _let_talk(world, house):
     """
     people = world.cast
     told = {"name": "Keukentafel", "promise": "workday", "agreements": "Wat we zeggen, blijft hier."}
-    group = open_group(actor=people["eva"], house_id=house.pk, facilitator_id=people["gina"].pk, **told)
+    group = cast.open_group(actor=people["eva"], house_id=house.pk, facilitator_id=people["gina"].pk, **told)
     start_meetings(
         actor=people["gina"],
         group_id=group.pk,
@@ -264,7 +264,7 @@ def _let_talk(world, house):
     )
     ask_about_seat(actor=people["cleo"], seat_id=coming.pk)
     table = {"name": "Theepot", "facilitator_id": people["gina"].pk, "promise": "day"}
-    other = open_group(actor=people["eva"], house_id=house.pk, **table)
+    other = cast.open_group(actor=people["eva"], house_id=house.pk, **table)
     waiting = give_seat(actor=people["eva"], group_id=other.pk, person_id=people["bo"].pk)
     said = post_message(actor=people["bo"], group_id=group.pk, text="Hoi", key=uuid4())
     about = {"actor": people["amal"], "group_id": group.pk, "number": said.number}

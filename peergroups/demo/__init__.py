@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from house.demo import houses_by_key, people_by_key
 from house.models import House, Person
+from peergroups.agreements.models import Agreements, Line, in_words
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.seats.services.lifecycle import free_face
 from peergroups.talk.models import Message, Reaction
@@ -29,6 +30,7 @@ def fill() -> None:
     houses, people = houses_by_key(), people_by_key()
     for entry in group_entries():
         group = _open_group(entry, houses[entry["house"]])
+        _add_agreements(group, entry, people[entry["facilitator"]])
         _add_facilitator(group, people[entry["facilitator"]])
         for seat in entry["seats"]:
             _add_peer(group, people[seat["person"]], seat)
@@ -42,11 +44,17 @@ def _open_group(entry: dict, house: House) -> PeerGroup:
         house=house,
         name=entry["name"],
         promise=entry["promise"],
-        agreements="\n".join(entry["agreements"]),
+        agreements_number=1,
         opened_at=_said_times(entry["messages"])[0] - timedelta(hours=1),
         head=count,
         newest=count,
     )
+
+
+def _add_agreements(group: PeerGroup, entry: dict, facilitator: Person) -> None:
+    lines = [Line(each["text"], each.get("picture", "")) for each in entry["agreements"]]
+    times = {"written_by": facilitator, "written_at": group.opened_at}
+    Agreements.objects.create(group=group, number=group.agreements_number, words=in_words(lines), **times)
 
 
 def _add_facilitator(group: PeerGroup, person: Person) -> None:
@@ -64,7 +72,8 @@ def _add_peer(group: PeerGroup, person: Person, entry: dict) -> None:
 
 def _create_seat(group: PeerGroup, person: Person, **fields) -> None:
     times = {"given_at": group.opened_at, "opened_at": group.opened_at}
-    Seat.objects.create(group=group, person=person, read_number=_read_by(group), **times, **fields)
+    agreed = {"agreed_number": group.agreements_number}
+    Seat.objects.create(group=group, person=person, read_number=_read_by(group), **times, **agreed, **fields)
 
 
 def _read_by(group: PeerGroup) -> int:

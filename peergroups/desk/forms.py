@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from house import suggested_names
 from house.desk.forms import HouseChoiceForm
 from house.fields import DayField, named
-from peergroups.fields import WordsField
 from peergroups.groups.models import ALIAS_MAX
 from peergroups.groups.promises import Promise
 
 
 class GroupWordsForm(forms.Form):
-    """The name, promised answer time, agreements and review day of a group."""
+    """The name, promised answer time and review day of a group. What it agreed, it writes down itself."""
 
     name = forms.CharField(
         label=_("Naam van de groep"),
@@ -29,15 +28,8 @@ class GroupWordsForm(forms.Form):
         ),
         choices=[("", "—"), *Promise.choices],
     )
-    agreements = WordsField(
-        label=_("Onze afspraken"),
-        help_text=_("Een afspraak op elke regel. De groep schrijft ze zelf. Neem erin op: geen details over het huis."),
-        rows=6,
-        required=False,
-        max_length=2000,
-    )
     review_on = DayField(
-        label=_("Samen terugkijken op"), help_text=_("Dan vraagt de groep zich af of het zo goed gaat."), required=False
+        label=_("Samen terugkijken op"), help_text=_("Dan vraagt de groep zich af of het zo goed gaat.")
     )
 
 

@@ -14,6 +14,7 @@ from house.cached_sql import CachedSql
 from house.guards import open_while_shut
 from house.models import House, What
 from house.people.views import coordinator_only
+from peergroups.agreements.services import current_agreements
 from peergroups.care.queries import told_to
 from peergroups.desk.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
 from peergroups.desk.queries import by_name
@@ -86,6 +87,7 @@ def group(request, group_id):
         "holders": [(seat, seat.pk in in_post) for seat in seats if seat.is_facilitator],
         "peers": sorted(peers, key=by_name),
         "is_closed": group.state == PeerGroup.State.CLOSED,
+        "agreements": current_agreements(group),
         "reports": told.in_group(group.pk).to_answer,
         "is_late": group in told.late_groups,
     }
@@ -123,7 +125,7 @@ def describe(request, group_id):
         group_id,
         form=GroupWordsForm(request.POST or None, initial=initial),
         verb=partial(describe_group, actor=request.user, group_id=group_id),
-        title=_("Naam en afspraken"),
+        title=_("Naam en antwoord"),
         done=_("Bewaard."),
     )
 

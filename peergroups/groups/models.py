@@ -48,7 +48,7 @@ class PeerGroup(models.Model):
 
     `head` counts the changes of its talk, `newest` is the last number given to a message and `floor` the lowest number
     that still exists: messages below it have faded. `answer_time` holds the coordinator's own words, of before there
-    were promises to choose from, until she chooses one.
+    were promises to choose from, until she chooses one. `agreements_number` is the version of its agreements, or 0.
     """
 
     class State(models.TextChoices):
@@ -62,7 +62,7 @@ class PeerGroup(models.Model):
     name = SealedTextField(_("naam van de groep"), max_length=60)
     promise = models.CharField(_("wanneer er antwoord komt"), max_length=12, choices=Promise, blank=True, default="")
     answer_time = SealedTextField(_("wanneer er antwoord komt"), max_length=80, blank=True, default="")
-    agreements = SealedTextField(_("onze afspraken"), max_length=2000, blank=True, default="")
+    agreements_number = models.PositiveIntegerField(_("onze afspraken"), default=0, editable=False)
     state = models.CharField(_("staat"), max_length=8, choices=State, default=State.OPEN)
     review_on = models.DateField(_("samen terugkijken op"), null=True, blank=True)
     series = models.OneToOneField(
@@ -161,7 +161,8 @@ class Seat(models.Model):
     She sees messages from `from_number` on. `read_number`, how far she read, is shown to her alone. While `opened_at`
     is empty she reads nothing; `peergroups/seats/services/admission.py` says who may open it. `asked_by` gave the seat,
     or asked that she comes back, and may never open it. `closed_at` is set when a seat that was open closed because its
-    holder came back with a new card. A facilitator's new seat opens by itself at `opens_at`.
+    holder came back with a new card. A facilitator's new seat opens by itself at `opens_at`. `agreed_number` is the
+    version of the group's agreements to which she said yes last.
     """
 
     class Kind(models.TextChoices):
@@ -205,6 +206,7 @@ class Seat(models.Model):
     alias = SealedTextField(_("naam in de groep"), max_length=ALIAS_MAX)
     dye = models.CharField(_("kleur"), max_length=8, choices=Dye)
     figure = models.CharField(_("plaatje"), max_length=8, choices=Figure, blank=True, default="")
+    agreed_number = models.PositiveIntegerField(default=0, editable=False)
     given_at = models.DateTimeField(default=timezone.now, editable=False)
     asked_by = models.ForeignKey(Person, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     opens_at = models.DateTimeField(null=True, editable=False)

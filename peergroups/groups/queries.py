@@ -16,7 +16,7 @@ from house.errors import Refusal
 from house.models import Person
 from peergroups.groups import promises
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.groups.standing import Out, why_out
+from peergroups.groups.standing import STANDING, GroupStanding, Out, why_out
 from programs.recurrence.rhythm import WEEK
 from programs.sessions.models.closures import Closure
 
@@ -57,10 +57,11 @@ def _with_rights(seats: QuerySet[Seat]) -> QuerySet:
 
 
 class CountingSeat(NamedTuple):
-    """The part of a seat that posting needs: its id, and the first number that its holder reads."""
+    """The part of a seat that posting needs: its id, the first number that its holder reads, and what she agreed to."""
 
     seat_id: UUID
     from_number: int
+    agreed_number: int
 
 
 _counting = CachedSql(
@@ -68,7 +69,7 @@ _counting = CachedSql(
         Seat.objects.counting()
         .filter(group__in=groups)
         .order_by()
-        .values_list("group_id", "person_id", "pk", "from_number")
+        .values_list("group_id", "person_id", "pk", "from_number", "agreed_number")
     ),
 )
 
@@ -76,31 +77,32 @@ _counting = CachedSql(
 def seats_that_count(group_ids: Collection[UUID]) -> dict[UUID, dict[UUID, CountingSeat]]:
     """The seats that count, by group and person. Only their holders may write, and are shown new messages live."""
     chairs: dict[UUID, dict[UUID, CountingSeat]] = {group_id: {} for group_id in group_ids}
-    for group_id, person_id, seat_id, from_number in _counting.rows(group_ids):
-        chairs[group_id][person_id] = CountingSeat(seat_id, from_number)
+    for group_id, person_id, *seat in _counting.rows(group_ids):
+        chairs[group_id][person_id] = CountingSeat(*seat)
     return chairs
 
 
 @dataclass(frozen=True)
 class Place:
-    """A seat with the head and the state of its group. `out` is None while the seat counts."""
+    """A seat with the head of its group. `out` is None while the seat counts."""
 
     group_id: UUID
     seat_id: UUID
     is_facilitator: bool
     from_number: int
     head: int
-    group_state: str
+    standing: GroupStanding
     out: Out | None = None
 
 
 def places_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Place]]:
     """All seats of each person, also those that count no more. One query, however many people there are."""
     seats = _with_rights(Seat.objects.filter(person__in=set(person_ids))).order_by()
-    columns = ("person", "group", "pk", "kind", "from_number", "group__head", "group__state")
+    columns = ("person", "group", "pk", "kind", "from_number", "group__head")
     places: dict[UUID, list[Place]] = {}
-    for person, group, seat, kind, from_number, head, state, *rights in seats.values_list(*columns, *RIGHTS):
-        place = Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head, state, why_out(*rights))
+    for person, group, seat, kind, from_number, head, *facts in seats.values_list(*columns, *STANDING, *RIGHTS):
+        standing, rights = GroupStanding(*facts[: len(STANDING)]), facts[len(STANDING) :]
+        place = Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head, standing, why_out(*rights))
         places.setdefault(person, []).append(place)
     return places
 

@@ -1,4 +1,4 @@
-"""Change the name, agreements and state of a group. `open_group`, in the seats, makes one with its facilitator."""
+"""Change the name, promise and state of a group. `open_group`, in the seats, makes one with its facilitator."""
 
 from __future__ import annotations
 
@@ -14,20 +14,12 @@ from peergroups.groups.models import PeerGroup
 
 
 @transaction.atomic
-def describe_group(
-    *, actor: Person, group_id: UUID, name: str, promise: str, agreements: str, review_on: date | None
-) -> PeerGroup:
-    """Change name, promised answer time, agreements and review day, for its coordinator or facilitator. Raises NotHere.
-
-    A group that is forming opens with its first agreements.
-    """
+def describe_group(*, actor: Person, group_id: UUID, name: str, promise: str, review_on: date) -> PeerGroup:
+    """Change name, promised answer time and review day, for its coordinator or facilitator. Raises NotHere."""
     group = _take_group(actor, group_id)
-    group.name, group.agreements, group.review_on = name, agreements, review_on
+    group.name, group.review_on = name, review_on
     group.promise, group.answer_time = promise, ""
-    if group.state == PeerGroup.State.FORMING and agreements.strip():
-        group.state = PeerGroup.State.OPEN
-    group.save(update_fields=["name", "promise", "answer_time", "agreements", "review_on", "state"])
-    _tell(group)
+    group.save(update_fields=["name", "promise", "answer_time", "review_on"])
     return group
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import NotHere, Refusal
-from peergroups.errors import Closed, Frozen, NotOpenYet, Paused, Resting
+from peergroups.errors import Closed, Frozen, MustAgree, NotOpenYet, Paused, Resting
 from peergroups.groups.models import PeerGroup, Seat
 
 if TYPE_CHECKING:
@@ -56,13 +56,43 @@ def why_out(state: str, opened_at: datetime | None, is_in_post: bool, counts: bo
 SENTENCES: dict[str, StrPromise] = {
     PeerGroup.State.FORMING: _("De groep begint net. Schrijven kan al."),
     PeerGroup.State.OPEN: _("De groep is weer open. Je kunt weer schrijven."),
-    PeerGroup.State.RESTING: Resting.message,
-    PeerGroup.State.CLOSED: Closed.message,
 }
-"""The words for each state of a group. Those of an open one are for who saw it rest."""
+"""What is told where she may write: that the group begins, or that it is open again."""
 
 
-def refuse_unless_open(group: PeerGroup) -> None:
-    """Raises Resting, or Closed, when the group is not open for talk."""
-    if not group.is_open_for_talk:
-        raise Closed if group.state == PeerGroup.State.CLOSED else Resting
+class GroupStanding(NamedTuple):
+    """How somebody stands in a group in which her seat counts."""
+
+    state: str
+    agreements_number: int
+    agreed_number: int
+
+    @property
+    def asked(self) -> int:
+        """The version of the agreements to which her yes is asked, or 0."""
+        return self.agreements_number if self.agreements_number > self.agreed_number else 0
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why she may read and not write; None when she may."""
+        if self.state == PeerGroup.State.RESTING:
+            return Resting()
+        if self.state == PeerGroup.State.CLOSED:
+            return Closed()
+        return MustAgree() if self.asked else None
+
+    @property
+    def writes(self) -> bool:
+        return self.refusal is None
+
+    @property
+    def sentence(self) -> StrPromise | str:
+        return self.refusal.message if self.refusal else SENTENCES[self.state]
+
+
+STANDING = ("group__state", "group__agreements_number", "agreed_number")
+"""The columns of a seat that make a GroupStanding."""
+
+
+def standing_of(seat: Seat) -> GroupStanding:
+    return GroupStanding(seat.group.state, seat.group.agreements_number, seat.agreed_number)

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from house.line import frames as line
 from house.line.frames import Shape, encoded
-from peergroups.groups.models import PeerGroup
-from peergroups.groups.standing import SENTENCES, Out
+from peergroups.groups.standing import GroupStanding, Out
 from peergroups.news import GroupChanges
 from peergroups.talk.services.change import OPS
 from peergroups.talk.services.store import Said
@@ -105,10 +104,11 @@ def seats(group: UUID, around: list[dict[str, str]]) -> str:
     return encoded(t="seats", group=str(group), seats=around)
 
 
-def standing(group: UUID, state: str) -> str:
-    """The state of a group and its sentence, in the language that is active."""
-    is_open = PeerGroup(state=state).is_open_for_talk
-    return encoded(t="standing", group=str(group), state=state, writes=is_open, sentence=str(SENTENCES[state]))
+def standing(group: UUID, hers: GroupStanding) -> str:
+    """How she stands in a group, in the language that is active. `asked` is the version to which her yes is asked."""
+    asked = {"asked": hers.asked} if hers.asked else {}
+    told = {"state": hers.state, "writes": hers.writes, "sentence": str(hers.sentence)}
+    return encoded(t="standing", group=str(group), **told, **asked)
 
 
 def gone(group: UUID, out: Out) -> str:

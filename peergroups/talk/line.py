@@ -19,7 +19,7 @@ from house.line.parts import Part
 from house.line.tickets import check
 from peergroups import limits
 from peergroups.groups.queries import Place, places_of, whys_out
-from peergroups.groups.standing import Out
+from peergroups.groups.standing import GroupStanding, Out
 from peergroups.news import CareChanged, GroupChanges, GroupTurned, SeatsChanged
 from peergroups.talk import frames
 from peergroups.talk.mailbox import Mailbox
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sitting:
-    """The state of the talk for one tab: her places, the state of each group as she was told, and pages that wait.
+    """The state of the talk for one tab: her places, how she stands there as she was told, and pages that wait.
 
     Pages wait until she is welcomed.
     """
 
     places: dict[UUID, Place] = field(default_factory=dict)
-    states_told: dict[UUID, str] = field(default_factory=dict)
+    standings_told: dict[UUID, GroupStanding] = field(default_factory=dict)
     waiting_pages: list[tuple[GroupChanges, str, int]] = field(default_factory=list)
 
 
@@ -67,20 +67,20 @@ class Talk(Part):
     def first_words(self, tab: Tab) -> tuple[dict[str, Any], list[str]]:
         """The members of her welcome frame with versions and counts, and what she is told of each group.
 
-        That are its seats and its state; `gone` for a group on her page that is not hers, or not any more.
+        That are its seats and how she stands there; `gone` for a group on her page that is not hers, or not any more.
         """
         places = self._places(tab)
         counts = [place for place in unread_in_groups(tab.person) if place.group_id in places]
         around = [frames.seats(place.group_id, seats_known_from(place.group_id, place.from_number)) for place in counts]
-        states = {place.group_id: place.group_state for place in counts}
+        standings = {place.group_id: place.standing for place in counts}
         if sitting := self.sittings.get(tab):
-            sitting.states_told = states
-        lost = [group_id for group_id in tab.have if group_id not in states]
+            sitting.standings_told = standings
+        lost = [group_id for group_id in tab.have if group_id not in standings]
         outs = whys_out(tab.person, lost) if lost else {}
         with translation.override(tab.person.language):
-            standings = [frames.standing(group_id, state) for group_id, state in states.items()]
+            hers = [frames.standing(group_id, standing) for group_id, standing in standings.items()]
             gone = [frames.gone(group_id, out) for group_id, out in outs.items()]
-        return {"groups": frames.unread(counts)}, [*around, *standings, *gone]
+        return {"groups": frames.unread(counts)}, [*around, *hers, *gone]
 
     async def catch_up(self, tab: Tab) -> None:
         """Send one page of each group in which the tab is behind, and then the pages that waited for the welcome."""
@@ -145,7 +145,7 @@ class Talk(Part):
             places = tuple(place for place in all_places if not place.out)
             with translation.override(tab.person.language):
                 has_begun = self._reseat(tab, places, {place.seat_id: place.out for place in all_places})
-                self._tell_states(tab)
+                self._tell_standings(tab)
             if is_beat or has_begun:
                 if places not in heads_by_places:
                     heads_by_places[places] = frames.heads({place.group_id: place.head for place in places})
@@ -188,15 +188,15 @@ class Talk(Part):
             self.hub.do(self._show_seats(group_id))
         return bool(begun)
 
-    def _tell_states(self, tab: Tab) -> None:
-        """Tell the tab the state of each of its groups that she did not hear yet."""
-        told = self.sittings[tab].states_told if tab in self.sittings else {}
+    def _tell_standings(self, tab: Tab) -> None:
+        """Tell the tab how she stands in each of its groups, where she did not hear it yet."""
+        told = self.sittings[tab].standings_told if tab in self.sittings else {}
         for group_id in told.keys() - self._places(tab).keys():
             del told[group_id]
         for group_id, place in self._places(tab).items():
-            if told.get(group_id) != place.group_state:
-                told[group_id] = place.group_state
-                tab.outbox.put(frames.standing(group_id, place.group_state))
+            if told.get(group_id) != place.standing:
+                told[group_id] = place.standing
+                tab.outbox.put(frames.standing(group_id, place.standing))
 
     async def _look_again(self, group_id: UUID) -> None:
         """Look at the places of everybody in this group before the next beat."""

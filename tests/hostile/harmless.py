@@ -26,6 +26,7 @@ HARMLESS = {
         peergroups.care.services.put_away
         peergroups.care.services.moderate_message peergroups.seats.services.lifecycle.pause_seat
         peergroups.seats.services.lifecycle.freeze_seat
+        peergroups.agreements.services.write_agreements peergroups.agreements.services.agree
     """,
     READS: """
         house.door.services.cards.locked_person house.door.services.cards.house_for

@@ -164,6 +164,7 @@ def open_groups(walk: Walk):
     if PeerGroup.objects.filter(house=walk.house_id).count() == 1:
         for person in walk.owned:
             told = {"house_id": walk.house_id, "name": "Schijn", "facilitator_id": person.pk, "promise": "week"}
+            told["review_on"] = days(90)
             opens = partial(open_group, actor=walk.eva, **told)
             yield f"Eva opens a group that {walk.name_of(person)} holds", opens
 
@@ -271,7 +272,7 @@ def close_group(walk: Walk):
 
 @breaks("peergroups.groups.services.describe_group")
 def describe_group(walk: Walk):
-    told = {"name": "x", "promise": "day", "agreements": "", "review_on": None}
+    told = {"name": "x", "promise": "day", "review_on": days(90)}
     yield (
         "Eva renames the group",
         partial(groups_services.describe_group, actor=walk.eva, group_id=walk.group.pk, **told),

@@ -28,7 +28,6 @@ from house.upkeep.services.once import send_once
 from peergroups import news
 from peergroups.care.services import report_message
 from peergroups.models import Message
-from peergroups.seats.services.lifecycle import open_group
 from peergroups.talk.queries import history
 from peergroups.talk.services.change import react
 from peergroups.talk.services.store import post_message
@@ -66,7 +65,7 @@ def amal(amal):
 @pytest.fixture
 def group(house, eva, gina, amal, bo):
     """Amal talks, is answered, answers, and lets something know; Bo did not hear from her before."""
-    group = open_group(
+    group = cast.open_group(
         actor=eva, house_id=house.pk, name="Keukentafel", facilitator_id=gina.pk, promise="workday",
         agreements="Wat we hier zeggen, blijft hier.",
     )  # fmt: skip

@@ -24,7 +24,6 @@ from django.utils import timezone
 
 from house.models import House, Person, Role, Room
 from peergroups.models import PeerGroup, Seat
-from peergroups.seats.services.lifecycle import open_group
 from programs.feedback.services.wishes import ask_wish
 from programs.household.services.chores import start_chore
 from programs.importing.services.drafts import bring_sheet
@@ -158,7 +157,7 @@ def furnish_elsewhere(world):
     ask_wish(actor=fay, text="Leren duiken")
     start_chore(**told, name="ramen", weekdays={1}, person_ids=[fay.pk])
     words = {"name": "Buitentafel", "promise": "day"}
-    group = open_group(**told, facilitator_id=people["karin"].pk, **words)
+    group = cast.open_group(**told, facilitator_id=people["karin"].pk, **words)
     cast.take_seat(actor=ida, group_id=group.pk, person_id=fay.pk)
     bring_sheet(**told, data=SHEET)
     Draft.objects.create(house=other, made_by=ida, kind=Draft.Kind.SHEET, words="", put_at=timezone.now())

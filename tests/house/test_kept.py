@@ -67,6 +67,7 @@ TOLD = {
     "peergroups.SeatQuestion.answered_by": "Verteld wie er komt meelezen: 1 keer",
     "peergroups.Report.reporter": "Wat je liet weten",
     "peergroups.Report.answered_by": "Geantwoord op wat iemand liet weten: 1 keer",
+    "peergroups.Agreements.written_by": "Opgeschreven wat een groep afsprak: 1 keer",
     "peergroups.Freeze.frozen_by": "Een plek even dichtgedaan: 1 keer",
     "peergroups.Freeze.thawed_by": "Een plek weer opengedaan: 1 keer",
     "peergroups.Message.author": "Wat je in een groep zei",

@@ -60,6 +60,19 @@ ADDED = (
         "A seat waits until somebody met her who was given it.",
         on="gina /groups/{group}/about/",
     ),
+    Added(
+        r"Lees eerst onze afspraken\. Doe je mee, dan kun je schrijven\.( Onze afspraken .*? Ik doe mee)?",
+        "Nobody said yes to what was agreed before, so everybody is asked once.",
+        on="/groups/",
+    ),
+    Added(r"Lees ze en doe mee", "So she is on this page.", on="/about/"),
+    Added(r"Schrijf onze afspraken op", "A facilitator writes them down with the group.", on="gina /groups/"),
+    Added(
+        r"De begeleider schrijft ze op, samen met de groep\. Naam en antwoord",
+        "And a coordinator does not.",
+        on="/desk/groups/",
+    ),
+    Added(r"Wat je typte staat hier nog\.", "Her words stay where the group rests.", on="/groups/{group}/"),
 )
 A_TERM = "Terms are written as numbers, from the table that the ticks read."
 REWORDED = {
@@ -68,6 +81,7 @@ REWORDED = {
     ("drie", "3"): A_TERM,
     ("Vier", "4"): A_TERM,
     ("Negentig", "90"): A_TERM,
+    ("Naam en afspraken", "Afspraken van de groep"): "What a group agreed is not the coordinator's to write.",
     ("elke", "Elke"): "The page of a series has its capital in the text, not by its style.",
 }
 """What is said otherwise since, on purpose, and why."""
@@ -81,7 +95,10 @@ RENAMED = {
     "programs_heard.box_id": "programs_heard.batch_id",
     "programs_voice.box_id": "programs_voice.batch_id",
 }
-GONE = {"programs_series.started_with": "A page that is sent twice is known by its token, as every page."}
+GONE = {
+    "programs_series.started_with": "A page that is sent twice is known by its token, as every page.",
+    "peergroups_peergroup.agreements": "What a group agreed has versions, each a row of its own.",
+}
 REPLACED = {"peergroups_peergroup.answer_time": "Words that say just what a promise says became that promise."}
 
 IN_ANY_ORDER = "/about/"

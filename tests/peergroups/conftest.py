@@ -8,7 +8,6 @@ from house.line import news
 from peergroups import limits
 from peergroups.limits import SharedRateLimit
 from peergroups.models import Seat
-from peergroups.seats.services.lifecycle import open_group
 from peergroups.talk.services.store import post_message
 from tests import cast
 
@@ -21,7 +20,7 @@ def unhurried(monkeypatch):
 
 @pytest.fixture
 def group(house, eva, gina, amal, cleo):
-    group = open_group(
+    group = cast.open_group(
         actor=eva,
         house_id=house.pk,
         name="Keukentafel",
@@ -55,7 +54,7 @@ def say(group):
 @pytest.fixture
 def other_group(house, eva, gina):
     """A second table in the same house, at which only Gina sits."""
-    return open_group(actor=eva, house_id=house.pk, name="Theepot", facilitator_id=gina.pk, promise="next_workday")
+    return cast.open_group(actor=eva, house_id=house.pk, name="Theepot", facilitator_id=gina.pk, promise="next_workday")
 
 
 @pytest.fixture

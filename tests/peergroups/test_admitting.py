@@ -10,6 +10,7 @@ from house.access_log.services import log
 from house.door.services import cards, vouches
 from house.errors import NotHere
 from house.models import House, Person, Position, Role, Stay, What
+from peergroups.agreements.services import agree
 from peergroups.errors import NotInYet, NotOpenYet
 from peergroups.groups.queries import places_of, seats_that_count
 from peergroups.meetings.services import start_meetings
@@ -87,6 +88,7 @@ def test_a_peers_seat_opens_when_who_holds_the_group_says_that_she_met_her(given
 
     assert set(rights_of(bo, group).values()) == {True}
     assert history(actor=bo, group_id=group.pk).messages == []
+    agree(actor=bo, group_id=group.pk, number=1)
     assert say(bo, "Hoi").number == 2
 
 

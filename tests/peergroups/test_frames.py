@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as some
 
 from house.errors import TooFast
 from house.line import frames as line, limits
-from peergroups.groups.standing import Out
+from peergroups.groups.standing import GroupStanding, Out
 from peergroups.news import GroupChanges
 from peergroups.talk import frames
 from peergroups.talk.services.store import Said
@@ -101,7 +101,14 @@ def test_a_page_is_encoded_as_agreed():
 def test_each_state_of_a_group_has_a_sentence(state, writes, sentence):
     told = {"t": "standing", "group": G, "state": state, "writes": writes, "sentence": sentence}
 
-    assert json.loads(frames.standing(GROUP, state)) == told
+    assert json.loads(frames.standing(GROUP, GroupStanding(state, 2, 2))) == told
+
+
+def test_agreements_without_her_yes_are_told_with_their_number():
+    told = json.loads(frames.standing(GROUP, GroupStanding("open", 3, 2)))
+
+    assert (told["writes"], told["asked"]) == (False, 3)
+    assert told["sentence"] == "Lees eerst onze afspraken. Doe je mee, dan kun je schrijven."
 
 
 def test_each_reason_to_be_out_has_a_sentence_of_its_own():

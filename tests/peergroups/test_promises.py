@@ -15,6 +15,7 @@ from hypothesis import given, strategies as st
 from peergroups.groups.promises import Promise, answer_due
 from peergroups.groups.services import describe_group
 from peergroups.models import PeerGroup
+from tests import cast
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 AN_HOUR = timedelta(hours=1)
@@ -123,7 +124,7 @@ def test_old_words_stand_until_the_coordinator_chooses(as_, amal, eva, group):
     assert "Antwoord: als het kan." in as_(amal).get(talk).content.decode()
     assert "Kies wanneer er antwoord komt" in as_(eva).get(desk).content.decode()
     form = reverse("peergroups:describe_group", args=[group.pk])
-    words = {"name": "Keukentafel", "agreements": "Stil zijn mag.", "review_on": ""}
+    words = {"name": "Keukentafel", "review_on": "2026-12-31"}
 
     refused = as_(eva).post(form, words | {"promise": ""})
     as_(eva).post(form, words | {"promise": "week"})
@@ -136,7 +137,7 @@ def test_old_words_stand_until_the_coordinator_chooses(as_, amal, eva, group):
 def test_choosing_once_leaves_no_old_words(eva, group):
     in_own_words(group, "als het kan")
 
-    describe_group(actor=eva, group_id=group.pk, name="Tafel", promise="day", agreements="Ja.", review_on=None)
+    describe_group(actor=eva, group_id=group.pk, name="Tafel", promise="day", review_on=cast.days(90))
 
     group.refresh_from_db()
     assert (group.promise, group.answer_time, group.answer_words) == ("day", "", "binnen een dag")

@@ -2,6 +2,7 @@ import pytest
 
 from house.errors import NotHere
 from peergroups import limits
+from peergroups.groups.standing import GroupStanding
 from peergroups.models import Seat
 from peergroups.talk.services.change import take_back
 from peergroups.talk.services.unread import UnreadCount, read_up_to, unread_counts, unread_in_groups
@@ -66,7 +67,9 @@ def test_standing_tells_all_her_groups_in_one_query(group, say, cleo, gina, othe
     with django_assert_num_queries(1):
         counts = unread_in_groups(gina)
 
+    open_one, forming = GroupStanding("open", 1, 1), GroupStanding("forming", 0, 0)
+    told = {"floor": 1, "read": 0}
     assert counts == [
-        UnreadCount(group.pk, seats[group.pk], 1, head=1, floor=1, read=0, unread=1, group_state="open"),
-        UnreadCount(other_group.pk, seats[other_group.pk], 1, head=0, floor=1, read=0, unread=0, group_state="forming"),
+        UnreadCount(group.pk, seats[group.pk], 1, head=1, unread=1, standing=open_one, **told),
+        UnreadCount(other_group.pk, seats[other_group.pk], 1, head=0, unread=0, standing=forming, **told),
     ]

@@ -5,8 +5,10 @@ import pytest
 from house.door.services import cards
 from house.errors import CameInBefore, HasNoPlace, NotHere
 from house.models import Person, Position, Role, Stay
+from peergroups.agreements.models import Line
+from peergroups.agreements.services import write_agreements
 from peergroups.errors import AliasTaken, AlreadySeated, LastFacilitator, NoStayHere, NotInPost
-from peergroups.groups.services import close_group, describe_group, rest_group, wake_group
+from peergroups.groups.services import close_group, rest_group, wake_group
 from peergroups.models import Freeze, PeerGroup, Seat
 from peergroups.seats.services.lifecycle import (
     candidates,
@@ -24,6 +26,8 @@ from peergroups.talk.queries import history
 from tests import cast
 from tests.house.at_once import at_once
 
+SOON = cast.days(90)
+
 
 def counts(person):
     return Seat.objects.counting().filter(person=person).exists()
@@ -36,25 +40,24 @@ def test_a_group_opens_with_a_named_facilitator(group, gina):
     assert (group.state, group.promise) == ("open", "workday")
 
 
-def test_a_group_without_agreements_is_still_forming(other_group, eva):
+def test_a_group_without_agreements_is_still_forming(other_group, gina):
     assert other_group.state == "forming"
 
-    described = describe_group(
-        actor=eva, group_id=other_group.pk, name="Theepot", promise="day", agreements="Samen", review_on=None
-    )
+    write_agreements(actor=gina, group_id=other_group.pk, lines=[Line("Samen")])
 
-    assert described.state == "open"
+    other_group.refresh_from_db()
+    assert other_group.state == "open"
 
 
 def test_a_group_is_opened_by_the_coordinator_of_the_house(house, gina, dewi, fay):
     for other in (gina, dewi, fay):
         with pytest.raises(NotHere):
-            open_group(actor=other, house_id=house.pk, name="x", facilitator_id=gina.pk, promise="week")
+            open_group(actor=other, house_id=house.pk, name="x", facilitator_id=gina.pk, promise="week", review_on=SOON)
 
 
 def test_a_group_is_held_by_somebody_in_post(house, eva, dewi):
     with pytest.raises(NotInPost):
-        open_group(actor=eva, house_id=house.pk, name="x", facilitator_id=dewi.pk, promise="week")
+        open_group(actor=eva, house_id=house.pk, name="x", facilitator_id=dewi.pk, promise="week", review_on=SOON)
 
     assert not PeerGroup.objects.exists()
 

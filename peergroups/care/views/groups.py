@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from peergroups.agreements.services import current_agreements
 from peergroups.care.models import Report
 from peergroups.care.queries import kept_lately, told_to
 from peergroups.groups.models import Seat
@@ -36,7 +37,7 @@ def about(request, group_id):
         "peers": peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN]),
         "answers": {seat.pk for seat in to_answer_about_by(request.user)},
         "opens": {seat.pk for seat in to_open_by(request.user)},
-        "agreements": seat.group.agreements.splitlines(),
+        "agreements": current_agreements(seat.group),
         "words_looked_for": words_looked_for(),
         "kept": kept_lately(seat.group),
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),

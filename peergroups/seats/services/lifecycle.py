@@ -36,10 +36,9 @@ def open_group(
     name: str,
     facilitator_id: UUID,
     promise: str,
-    agreements: str = "",
-    review_on: date | None = None,
+    review_on: date,
 ) -> PeerGroup:
-    """Open a group with its facilitator. `agreements` has one on each line; without them the group is still forming.
+    """Open a group with its facilitator. It is forming until she writes down what it agreed.
 
     Her seat is open from the start: nothing has been said yet, and every newcomer reads her name above the talk.
 
@@ -52,9 +51,8 @@ def open_group(
         house=house,
         name=name,
         promise=promise,
-        agreements=agreements,
         review_on=review_on,
-        state=PeerGroup.State.OPEN if agreements.strip() else PeerGroup.State.FORMING,
+        state=PeerGroup.State.FORMING,
     )
     begin(_seat_facilitator(actor, group, facilitator_id), by=None)
     return group

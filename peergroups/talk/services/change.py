@@ -14,7 +14,7 @@ from house.wiping import wipe_after_commit
 from peergroups import limits, news
 from peergroups.errors import TooLate
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.groups.standing import refuse_unless_open
+from peergroups.groups.standing import standing_of
 from peergroups.talk.models import Message, Reaction
 from peergroups.talk.queries import message_as_dict, reactions_by_message
 from peergroups.talk.services.nudge import ask_once
@@ -30,7 +30,7 @@ def edit_message(*, actor: Person, group_id: UUID, number: int, text: str) -> in
         NotHere: the message is not hers, or she cannot see it.
         TooLate: the time has passed, or it was taken back.
         ThinkAgain: the text holds a sign; the same text is accepted the second time.
-        Frozen, Resting, TooFast, Empty, TooLong, BadFrame: as for posting.
+        Frozen, Resting, MustAgree, TooFast, Empty, TooLong, BadFrame: as for posting.
     """
     words = clean_words(text)
     group, seat = _lock_for_talk(actor, group_id)
@@ -70,7 +70,7 @@ def react(*, actor: Person, group_id: UUID, number: int, name: str) -> int:
         NotHere: she sees no such message.
         TooLate: its words are gone.
         BadFrame: there is no such reaction.
-        Frozen, Resting, TooFast: as for posting.
+        Frozen, Resting, MustAgree, TooFast: as for posting.
     """
     group, seat = _lock_for_talk(actor, group_id)
     message = _visible_message(seat, number)
@@ -127,7 +127,8 @@ def note_change(group: PeerGroup, message: Message, *fields: str) -> int:
 
 def _lock_for_talk(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
     group, seat = locked_table(actor, group_id)
-    refuse_unless_open(group)
+    if refusal := standing_of(seat).refusal:
+        raise refusal
     limits.messages.take(actor.pk)
     return group, seat
 

@@ -22,7 +22,7 @@ from peergroups import limits, news
 from peergroups.errors import KeyReused, TooLate
 from peergroups.groups.models import PeerGroup
 from peergroups.groups.queries import CountingSeat, refusal_for, seats_that_count
-from peergroups.groups.standing import refuse_unless_open
+from peergroups.groups.standing import GroupStanding
 from peergroups.talk.models import NOTE_MAX, FadedKey, Message
 from peergroups.talk.queries import bounded, message_as_dict
 from peergroups.talk.services.nudge import ask_once
@@ -72,7 +72,8 @@ def post_message(
     Raises:
         NotHere: she has no seat that counts in such a group, or she cannot see `reply_to`.
         TooLate: this very message was posted before, and has faded.
-        Frozen, Paused, NotOpenYet, Resting, Closed, TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
+        Frozen, Paused, NotOpenYet, Resting, Closed, MustAgree: she may not write here, or not now.
+        TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
         ThinkAgain: the text holds a sign; the same text is accepted the second time.
     """
     (outcome,) = post_messages([NewMessage(actor, group_id, key, text, reply_to, note)])
@@ -176,7 +177,8 @@ class _Batch:
             return _same_message(existing, draft)
         if FadedKey.mark_of(draft.actor.pk, draft.key) in self.faded:
             raise TooLate(_("Dit is al eerder gezegd, en intussen verdwenen."))
-        refuse_unless_open(group)
+        if refusal := GroupStanding(group.state, group.agreements_number, chair.agreed_number).refusal:
+            raise refusal
         if draft.reply_to is not None and not chair.from_number <= draft.reply_to <= group.newest:
             raise NotHere
         return self.new_message(draft, group, chair)
@@ -228,7 +230,7 @@ class _Batch:
             version, dicts = version + count, dicts[count:]
 
 
-_GROUP_COLUMNS = ("pk", "state", "head", "newest", "floor")
+_GROUP_COLUMNS = ("pk", "state", "head", "newest", "floor", "agreements_number")
 _locking_groups = CachedSql(
     lambda ids: (
         PeerGroup.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list(*_GROUP_COLUMNS)

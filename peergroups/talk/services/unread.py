@@ -14,6 +14,7 @@ from house.models import Person
 from peergroups import limits
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.queries import refusal_for
+from peergroups.groups.standing import STANDING, GroupStanding
 from peergroups.talk.models import Message
 
 
@@ -28,7 +29,7 @@ class UnreadCount:
     floor: int
     read: int
     unread: int
-    group_state: str
+    standing: GroupStanding
 
 
 def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
@@ -62,11 +63,11 @@ def _with_unread(seats: QuerySet[Seat]) -> QuerySet:
 def unread_in_groups(person: Person) -> list[UnreadCount]:
     """Her counts in all groups where her seat counts, in the order in which they were opened. One query."""
     seats = _with_unread(Seat.objects.counting().filter(person=person))
+    columns = ("group", "pk", "from_number", "group__head", "group__floor", "read_number", "unread")
+    rows = seats.order_by("group__opened_at", "group").values_list(*columns, *STANDING)
     return [
-        UnreadCount(*row)
-        for row in seats.order_by("group__opened_at", "group").values_list(
-            "group", "pk", "from_number", "group__head", "group__floor", "read_number", "unread", "group__state"
-        )
+        UnreadCount(group, seat, from_number, head, floor, read, unread, GroupStanding(*standing))
+        for group, seat, from_number, head, floor, read, unread, *standing in rows
     ]
 
 

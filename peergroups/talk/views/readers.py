@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from house.cached_sql import CachedSql
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.groups.standing import SENTENCES
+from peergroups.groups.standing import standing_of
 from peergroups.talk.views.lines import blank_reactions
 
 
@@ -43,7 +43,7 @@ def frame(seat):
 def frames(seats):
     """The frame of each seat, in their order. Two queries for all facilitators, of now and to come.
 
-    `sentence` tells the state of the group, and is empty for an open one.
+    `sentence` tells how she stands in the group; it is empty where there is nothing to say.
     """
     facilitators = _facilitators_by_group([seat.group_id for seat in seats])
     return [
@@ -51,11 +51,17 @@ def frames(seats):
             "group": seat.group,
             "seat": seat,
             "readers": _in_words(*facilitators[seat.group_id]),
-            "sentence": "" if seat.group.state == PeerGroup.State.OPEN else SENTENCES[seat.group.state],
+            **_standing(seat),
             "blank_reactions": blank_reactions(),
         }
         for seat in seats
     ]
+
+
+def _standing(seat):
+    standing = standing_of(seat)
+    says_nothing = standing.writes and standing.state == PeerGroup.State.OPEN
+    return {"writes": standing.writes, "asked": standing.asked, "sentence": "" if says_nothing else standing.sentence}
 
 
 def _facilitators_by_group(group_ids):

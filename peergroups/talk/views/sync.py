@@ -36,18 +36,18 @@ def sync(request):
     if not form.is_valid():
         return refused_json(form)
     counts = unread_in_groups(request.user)
-    states = {count.group_id: count.group_state for count in counts}
+    standings = {count.group_id: count.standing for count in counts}
     encoded = [welcome(groups=frames.unread(counts))]
     for group_id, version in form.cleaned_data["have"].items():
-        encoded += _news(request.user, group_id, version, states)
+        encoded += _news(request.user, group_id, version, standings)
     return HttpResponse(f'{{"frames":[{",".join(encoded)}]}}', content_type="application/json")
 
 
-def _news(person, group_id, version, states):
+def _news(person, group_id, version, standings):
     try:
         page = page_since(actor=person, group_id=group_id, version=version)
         around = seats_around(actor=person, group_id=group_id)
-        standing = frames.standing(group_id, states[group_id])
+        standing = frames.standing(group_id, standings[group_id])
     except (Refusal, KeyError):
         return [frames.gone(group_id, whys_out(person, [group_id])[group_id])]
     return [frames.seats(group_id, around), frames.page(page), _readers(group_id), standing, frames.care(group_id)]

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from house.errors import NotHere
 from peergroups import limits
+from peergroups.agreements.services import current_agreements
 from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
+from peergroups.groups.standing import standing_of
 from peergroups.limits import TEXT_MAX
 from peergroups.talk import queries
 from peergroups.talk.forms import MessageChangeForm, MessageForm, StretchForm
@@ -47,7 +49,9 @@ def _talk_page(request, seat, form):
     history = queries.history_from(seat, language=request.user.language) if is_whole else arrival.history
     around = queries.seats_known_from(seat.group_id, seat.from_number)
     drawn = lines.draw(request.user, seat, history.messages, around, first_new=arrival.first_new)
-    return frame(seat) | {
+    hers = frame(seat)
+    return hers | {
+        "agreements": current_agreements(seat.group) if hers["asked"] else None,
         "rows": rows.rows_of(drawn),
         "blank_row": rows.blank_row(shows_signs=seat.is_facilitator),
         "first": drawn[0].number if drawn else "",
@@ -101,7 +105,7 @@ def _message_page(seat, line, form):
     own_reactions = {reaction["name"] for reaction in line.reactions if reaction["is_mine"]}
     choices = [choice | {"is_mine": choice["name"] in own_reactions} for choice in lines.blank_reactions()]
     minutes = (timezone.now() - line.at).total_seconds() / 60
-    can_edit = line.is_own and seat.group.is_open_for_talk and minutes < limits.EDIT_MINUTES
+    can_edit = line.is_own and standing_of(seat).writes and minutes < limits.EDIT_MINUTES
     row = rows.row_alone(line)
     page = {"line": line, "row": row, "form": form, "choices": choices, "can_edit": can_edit}
     return frame(seat) | page | {"peer": _peer_to_shut(seat, line)}

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from peergroups.agreements.models import Line
+from peergroups.agreements.services import write_agreements
 from peergroups.groups.services import close_group, rest_group, wake_group
 from peergroups.models import Message, PeerGroup, Seat
 from peergroups.seats.services.lifecycle import end_seat, freeze_seat, thaw_seat
@@ -101,9 +103,9 @@ def test_a_place_that_opens_again_brings_her_page_back_with_what_she_typed(phone
 
     freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
     expect(page.get_by_text(SHUT)).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("link", name="Hulp")).to_be_visible()
     for word in ("Dag allemaal", "Half af"):
         assert word not in page.content()
-    expect(page.get_by_role("main").get_by_role("link", name="Hulp")).to_be_visible()
 
     thaw_seat(actor=gina, seat_id=seat_of(amal).pk)
 
@@ -184,3 +186,26 @@ def test_on_the_page_of_the_group_the_way_back_stands_beside_it(phone_of, amal, 
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Even dicht voor Wilg")).to_be_focused()
     assert seat_of(amal).state == Seat.State.ACTIVE
+
+
+def test_agreements_that_change_stand_where_she_writes_until_she_agrees(phone_of, amal, gina, group):
+    page = phone_of(amal)
+    other = page.context.new_page()
+    other.goto(f"/groups/{group.pk}/")
+    field(page).fill("Ik wilde net zeggen")
+
+    write_agreements(actor=gina, group_id=group.pk, lines=[Line("Stil zijn mag.", "eye-off")])
+
+    for tab in (page, other):
+        expect(tab.locator("[data-agreements]")).to_contain_text("Stil zijn mag.")
+    expect(note(page)).to_have_text("Lees eerst onze afspraken. Doe je mee, dan kun je schrijven.")
+    expect(field(page)).not_to_be_editable()
+    expect(field(other)).to_be_hidden()
+    page.get_by_role("button", name="Ik doe mee").click()
+
+    expect(field(page)).to_have_value("Ik wilde net zeggen")
+    page.get_by_role("button", name="Stuur").click()
+    expect(page.locator("[data-list] .own .said")).to_have_text(["Ik wilde net zeggen"])
+    expect(field(other)).to_be_visible()
+    expect(other.locator("[data-agreements]")).to_be_empty()
+    expect(note(other)).to_be_hidden()

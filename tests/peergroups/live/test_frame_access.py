@@ -6,7 +6,6 @@ import pytest
 import websockets
 
 from house.models import Role
-from peergroups.seats.services.lifecycle import open_group
 from tests import cast
 from tests.peergroups.live.talker import connected, sign_in
 from tests.world import CAST, build_world
@@ -29,7 +28,7 @@ def world(server):
     fay, ida = world.cast["fay"], world.cast["ida"]
     house = fay.stays.current().first().house
     gerda = cast.make_worker("Gerda", house, Role.FACILITATOR)
-    group = open_group(actor=ida, house_id=house.pk, name="Theepot", facilitator_id=gerda.pk, promise="day")
+    group = cast.open_group(actor=ida, house_id=house.pk, name="Theepot", facilitator_id=gerda.pk, promise="day")
     cast.take_seat(actor=ida, group_id=group.pk, person_id=fay.pk)
     return world
 

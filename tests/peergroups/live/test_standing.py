@@ -1,10 +1,12 @@
 """What happens to a group or to a seat is told at once, in words of its own; a lost hint costs a beat."""
 
 import pytest
+from django.db import transaction
 
 from house.models import Person
+from house.registry import right_ended
 from peergroups.groups import services as groups
-from peergroups.groups.standing import SENTENCES
+from peergroups.groups.standing import GroupStanding
 from peergroups.models import PeerGroup, Seat
 from peergroups.seats.services import admission, lifecycle
 from tests import cast
@@ -32,7 +34,7 @@ async def test_every_turn_of_a_group_is_told_at_once(server, group, sessions, ev
         told = [await next_standing(tab, state) for tab in (hers, cleo)]
 
     frame = {"t": "standing", "group": str(group.pk), "state": state, "writes": writes}
-    assert told == [frame | {"sentence": str(SENTENCES[state])}] * 2
+    assert told == [frame | {"sentence": str(GroupStanding(state, 1, 1).sentence)}] * 2
 
 
 async def test_a_turn_of_which_no_hint_came_is_told_with_the_beat(server, group, sessions, do):
@@ -85,8 +87,9 @@ def end(group, amal, eva, **others):
 
 
 def close(group, amal, **others):
-    admission.close_seats(amal.pk, None)
-    lifecycle.right_ended(amal.pk)
+    with transaction.atomic():
+        admission.close_seats(amal.pk, None)
+    right_ended(amal.pk)
 
 
 WAYS_OUT = [(pause, "paused", True), (freeze, "frozen", True), (end, "ended", False), (close, "waiting", True)]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from peergroups.care import services
 from peergroups.models import PeerGroup, Seat
 
-WORDS = {"name": "Balkon", "promise": "three_days", "agreements": "Stil zijn mag.", "review_on": ""}
+WORDS = {"name": "Balkon", "promise": "three_days", "review_on": "2027-03-01"}
 
 
 def at(name, *args):
@@ -31,7 +31,17 @@ def test_a_refused_form_keeps_what_was_typed(as_, eva, gina, house):
 
     assert answer.status_code == 422
     assert 'value="Balkon"' in text_of(answer)
-    assert "Stil zijn mag." in text_of(answer)
+    assert 'value="2027-03-01"' in text_of(answer)
+
+
+@pytest.mark.parametrize("field", ["facilitator_id", "promise", "review_on"])
+def test_no_group_opens_without_a_facilitator_a_promise_and_a_day_to_look_back(as_, eva, gina, house, field):
+    fields = WORDS | {"house_id": house.pk, "facilitator_id": gina.pk}
+
+    answer = as_(eva).post(at("open_group"), fields | {field: ""})
+
+    assert answer.status_code == 422
+    assert not PeerGroup.objects.exists()
 
 
 def test_without_a_facilitator_the_page_says_what_is_missing(as_, eva, house):

@@ -6,7 +6,6 @@ from django.urls import reverse
 from house.access_log.services import log
 from house.models import Role
 from peergroups.models import Seat
-from peergroups.seats.services.lifecycle import open_group
 from tests import cast
 from tests.shutting import shut
 
@@ -40,7 +39,7 @@ def test_whose_seat_is_shown_reads_it(as_, eva, cleo, shut_group):
 def test_walk_shows_no_seat_of_another_house(as_, eva, shut_group, other_house):
     ida = cast.make_worker("Ida", other_house, Role.COORDINATOR)
     facilitator = cast.make_worker("Karin", other_house, Role.FACILITATOR)
-    open_group(actor=ida, house_id=other_house.pk, name="Serre", facilitator_id=facilitator.pk, promise="day")
+    cast.open_group(actor=ida, house_id=other_house.pk, name="Serre", facilitator_id=facilitator.pk, promise="day")
     shut()
 
     assert "Serre" not in walk_of(as_, eva)

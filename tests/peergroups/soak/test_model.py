@@ -21,7 +21,7 @@ from peergroups import forgetting, limits, news
 from peergroups.care.services import moderate_message
 from peergroups.limits import SharedRateLimit
 from peergroups.models import Message, PeerGroup, Reaction
-from peergroups.seats.services.lifecycle import end_seat, freeze_seat, open_group, pause_seat, resume_seat, thaw_seat
+from peergroups.seats.services.lifecycle import end_seat, freeze_seat, pause_seat, resume_seat, thaw_seat
 from peergroups.talk import queries
 from peergroups.talk.services import change
 from peergroups.talk.services.store import NewMessage, Said, post_message, post_messages
@@ -97,7 +97,7 @@ class Talk(RuleBasedStateMachine):
         super().__init__()
         self.before = transaction.savepoint()
         facts = {"house_id": self.world["house"].pk, "facilitator_id": self.world["gina"].pk}
-        self.group = open_group(actor=self.world["eva"], name="Tafel", promise="day", agreements="Ja.", **facts).pk
+        self.group = cast.open_group(actor=self.world["eva"], name="Tafel", promise="day", agreements="Ja.", **facts).pk
         self.lines, self.newest, self.floor, self.faded = {}, 0, 1, {}
         self.seats, self.clients, self.first_numbers = {}, {}, {}
         self.take_seat("gina", self.stored.seats.get())

@@ -1,10 +1,12 @@
 // Where she stands: whether the group can be written in, and what she reads when her place lets her in no more.
 
 import { giveReason, typed } from "./outbox.js";
-import { erase, form, group, part, root, show, tell, words } from "./page.js";
+import { erase, form, group, here, leaving, part, root, SECOND, show, tell, words } from "./page.js";
 
 const note = root.querySelector("[data-standing]");
-export const standing = { state: root.dataset.state, writes: !form.classList.contains("kept") };
+const agreements = root.querySelector("[data-agreements]");
+const { state, asked } = root.dataset;
+export const standing = { state, asked: Number(asked ?? 0), writes: !form.classList.contains("kept") };
 
 // What she typed stays where it is, to read, until the group goes on.
 export function fitComposer() {
@@ -17,13 +19,25 @@ export function fitComposer() {
   if (hadFocus && form.hidden) document.querySelector("main").focus({ preventScroll: true });
 }
 
-export function stand({ state, writes, sentence }) {
-  if (state === standing.state) return;
+export function stand({ state, writes, sentence, asked = 0 }) {
+  const isTurned = state !== standing.state;
+  if (!isTurned && asked === standing.asked) return;
   if (writes) giveReason(part(note, "words").textContent, words.notTaken);
-  Object.assign(standing, { state, writes });
+  Object.assign(standing, { state, writes, asked });
   tell(note, "words", sentence);
-  show(note, true);
+  show(note, isTurned || !writes);
   fitComposer();
+  if (asked) showAgreements(asked);
+  else agreements.replaceChildren();
+}
+
+// What the group agreed meanwhile, as its own page shows it.
+async function showAgreements(number) {
+  const answer = await fetch(`${here}agreements/`, { signal: leaving }).catch(() => null);
+  const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+  const yes = page.querySelector("[data-yes]");
+  if (!yes) setTimeout(() => standing.asked === number && showAgreements(number), 5 * SECOND);
+  else if (standing.asked === number) agreements.replaceChildren(yes);
 }
 
 form.addEventListener("input", () => show(note, !standing.writes));
