@@ -144,6 +144,13 @@ class LastFacilitator(Refusal):
     )
 
 
+class Unattended(Refusal):
+    """A group without a facilitator who reads along stays at rest."""
+
+    code = "unattended"
+    message = _("Er leest nu geen begeleider mee. Geef eerst iemand die plek, dan kan de groep weer open.")
+
+
 class AlreadyAnswered(Refusal):
     code = "already_answered"
     message = _("Hier is al iets mee gedaan.")

@@ -13,10 +13,11 @@ from peergroups import demo
 from peergroups.care.models import Report
 from peergroups.care.queries import seats_with_reports, told_to
 from peergroups.care.services import tell_of_late
-from peergroups.desk.queries import seats_in, seen_in
+from peergroups.desk.queries import seats_in, seen_in, unattended_of
 from peergroups.erasure import forget
 from peergroups.forgetting import fade
 from peergroups.groups.models import Seat
+from peergroups.groups.services import rest_unattended
 from peergroups.personal_data import kept_of
 from peergroups.seats.services.admission import (
     close_seats,
@@ -72,14 +73,19 @@ plugin = Plugin(
         Tick("tell which answers are late", timedelta(minutes=1), tell_of_late),
         Tick("let old talk fade", timedelta(hours=1), fade),
         Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats),
+        Tick("let groups rest in which no facilitator reads", timedelta(minutes=5), rest_unattended),
     ],
-    first=[FirstPart("peergroups/care/_first.html", told_to)],
+    first=[
+        FirstPart("peergroups/care/_first.html", told_to),
+        FirstPart("peergroups/desk/_unattended.html", unattended_of),
+    ],
     about_house=[HousePart("peergroups/desk/_seats_of_house.html", seats_in, seen_in)],
     behind_proof={"peergroups"},
     line=[Talk],
     rights=[seats_with_news, seats_with_reports],
     around=[holders_around],
     kept=[kept_of],
+    on_right_ended=[rest_unattended],
     on_came_in=[close_seats],
     on_erase=[forget],
     demo=[demo.fill],

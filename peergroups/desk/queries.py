@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from house.access_log.services.log import Seen
+from house.cached_sql import CachedSql
+from house.later import later
 from house.models import House, Person, What
+from house.people.models.standing import standing_of
 from peergroups.groups.models import PeerGroup, Seat
 
 
@@ -36,6 +40,29 @@ def seats_in(reader: Person, house: House) -> list[SeatsOfGroup] | None:
 def seen_in(groups: Iterable[SeatsOfGroup]) -> list[Seen]:
     """The lines of the access log for a page with these seats. A group reads its facilitators' names anyway."""
     return [Seen(peer.person_id, What.SEATS, found.group.name) for found in groups for peer in found.peers]
+
+
+@dataclass(frozen=True)
+class UnattendedGroups:
+    """Groups that rest because no facilitator reads along. They are read when somebody looks."""
+
+    groups: Sequence[PeerGroup]
+
+    @property
+    def mark(self) -> str:
+        return sha256(repr([group.pk for group in self.groups]).encode()).hexdigest()[:12]
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+
+def unattended_of(person: Person) -> UnattendedGroups:
+    """Those of the houses that she runs."""
+    houses = standing_of(person).houses_run
+    return UnattendedGroups(later(_unattended, houses) if houses else ())
+
+
+_unattended = CachedSql(lambda houses: PeerGroup.objects.filter(house__in=houses).unattended())
 
 
 def by_name(seat: Seat) -> str:

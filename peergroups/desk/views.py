@@ -32,7 +32,8 @@ def groups(request):
     groups = PeerGroup.objects.run_by(request.user)
     seats, told = _seats.objects([group.pk for group in groups]), told_to(request.user)
     summaries = [_summary(group, [seat for seat in seats if seat.group_id == group.pk], told) for group in groups]
-    return render(request, "peergroups/desk/groups.html", {"groups": summaries})
+    unattended = set(groups.unattended().values_list("pk", flat=True))
+    return render(request, "peergroups/desk/groups.html", {"groups": summaries, "unattended": unattended})
 
 
 _seats = CachedSql(lambda groups: Seat.objects.not_ended().filter(group__in=groups).select_related("person"))
@@ -87,6 +88,7 @@ def group(request, group_id):
         "holders": [(seat, seat.pk in in_post) for seat in seats if seat.is_facilitator],
         "peers": sorted(peers, key=by_name),
         "is_closed": group.state == PeerGroup.State.CLOSED,
+        "is_unattended": not in_post and group.state != PeerGroup.State.CLOSED,
         "agreements": current_agreements(group),
         "reports": told.in_group(group.pk).to_answer,
         "is_late": group in told.late_groups,

@@ -42,6 +42,14 @@ class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
         """Groups that she facilitates, and those of the houses where she is coordinator."""
         return self.run_by(person) | self.facilitated_by(person)
 
+    def unattended(self) -> Self:
+        """Groups that are not closed, in which no facilitator reads along today."""
+        reading = Seat.objects.counting().facilitators().filter(group=OuterRef("pk"))
+        return self.filter(~Exists(reading)).exclude(state=PeerGroup.State.CLOSED)
+
+    def open_for_talk(self) -> Self:
+        return self.filter(state__in=[PeerGroup.State.FORMING, PeerGroup.State.OPEN])
+
 
 class PeerGroup(models.Model):
     """A group of peers with one talk.

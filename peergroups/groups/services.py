@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from house.models import Person
+from house.models import House, Person
 from house.take import take
 from peergroups import news
-from peergroups.groups.models import PeerGroup
+from peergroups.errors import Unattended
+from peergroups.groups.models import PeerGroup, Seat
 
 
 @transaction.atomic
@@ -29,13 +30,42 @@ def rest_group(*, actor: Person, group_id: UUID) -> PeerGroup:
 
 
 def wake_group(*, actor: Person, group_id: UUID) -> PeerGroup:
-    """Let the talk go on. Raises NotHere."""
+    """Let the talk go on.
+
+    Raises:
+        NotHere: it is not the actor's to wake.
+        Unattended: no facilitator reads along.
+    """
+    if PeerGroup.objects.tended_by(actor).filter(pk=group_id).unattended().exists():
+        raise Unattended
     return _change_state(actor, group_id, PeerGroup.State.OPEN)
 
 
 def close_group(*, actor: Person, group_id: UUID) -> PeerGroup:
     """End the group. Its messages can be read until they fade. Raises NotHere."""
     return _change_state(actor, group_id, PeerGroup.State.CLOSED)
+
+
+def rest_unattended(person_id: UUID | None = None) -> None:
+    """Let every group rest in which no facilitator reads along today; with a person, only groups in which she sat.
+
+    While its house is shut nobody reads a group, so it stays as it is.
+    """
+    groups = PeerGroup.objects.open_for_talk().unattended().exclude(house__in=House.objects.shut())
+    if person_id:
+        groups = groups.filter(pk__in=Seat.objects.facilitators().filter(person=person_id).values("group"))
+    for group_id in groups.values_list("pk", flat=True):
+        _rest_if_unattended(group_id)
+
+
+@transaction.atomic
+def _rest_if_unattended(group_id: UUID) -> None:
+    group = PeerGroup.objects.select_for_update().filter(pk=group_id).first()
+    if group is None or not PeerGroup.objects.open_for_talk().unattended().filter(pk=group_id).exists():
+        return
+    group.state = PeerGroup.State.RESTING
+    group.save(update_fields=["state"])
+    _tell(group)
 
 
 def _take_group(actor: Person, group_id: UUID) -> PeerGroup:
