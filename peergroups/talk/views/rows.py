@@ -49,7 +49,7 @@ def _row(line, language, *, here, is_alone=False):
         + BUBBLE_END
         + (_signs(line.signs) if line.signs else NOTHING)
         + (_reactions(_chip(reaction, url) for reaction in line.reactions) if line.reactions else NOTHING)
-        + (_tool(url) if line.has_words and not is_alone else NOTHING)
+        + (_tool(url, name) if line.has_words and not is_alone else NOTHING)
         + END
     )
 
@@ -71,7 +71,7 @@ def blank_row(*, shows_signs):
         + BUBBLE_END
         + (_signs(SafeString('<span data-part="what"></span>')) if shows_signs else NOTHING)
         + _reactions([_chip({"name": "", "label": "", "count": "", "by": "", "is_mine": False}, "")])
-        + _tool("")
+        + _tool("", "")
         + _state()
         + END
     )
@@ -187,8 +187,8 @@ def _chip(reaction, url):
     )
 
 
-def _tool(url):
-    return markup('<a class="tool" href="{}">{}</a>', url, _("Meer bij dit bericht"))
+def _tool(url, name):
+    return markup('<a class="tool" href="{}">{}</a>', url, _("Meer bij %(name)s") % {"name": name})
 
 
 def _state():
@@ -196,9 +196,11 @@ def _state():
     return markup(
         '<div data-part="state" class="msg-acts" hidden><p class="msg-state stop">{}<span data-part="why"></span></p>'
         '<div class="buttons"><button type="button" class="button quiet" data-draft="drop">{}</button>'
+        '<button type="button" class="button quiet" data-draft="edit">{}</button>'
         '<button type="button" class="button outline" data-draft="again">{}{}</button></div></div>',
         icon("info"),
         _("Haal weg"),
+        _("Pas aan"),
         icon("rotate-cw"),
         _("Nog eens"),
     )

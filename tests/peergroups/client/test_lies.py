@@ -137,7 +137,7 @@ def test_without_an_ack_the_message_says_that_it_is_not_sent(open_page):
     write(page, "Zal ik thee meenemen?")
 
     waiting = page.locator("[data-waiting] > li")
-    expect(waiting).to_contain_text("Niet verzonden. Dat gaat vanzelf zodra er verbinding is.")
+    expect(waiting).to_contain_text("Nog niet verzonden")
     expect(page.get_by_role("status").filter(has_text="Even geen verbinding")).to_be_visible()
     waiting.get_by_role("button", name="Haal weg").click()
     expect(waiting).to_have_count(0)
@@ -289,7 +289,7 @@ def test_a_network_that_is_gone_is_told_at_once(open_page):
 
     page.context.set_offline(True)
 
-    expect(waiting).to_contain_text("Niet verzonden.")
+    expect(waiting).to_contain_text("Nog niet verzonden")
     expect(waiting.get_by_role("button", name="Haal weg")).to_be_visible()
     expect(page.locator("[data-news]")).to_contain_text("Even geen verbinding.")
 

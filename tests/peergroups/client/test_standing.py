@@ -57,7 +57,7 @@ def test_without_words_the_field_goes_and_so_do_answer_and_change(phone_of, amal
 
     expect(note(page)).to_have_text("De groep is gesloten. Lezen kan tot de berichten weg zijn.")
     expect(page.locator("form[data-composer]")).to_be_hidden()
-    page.get_by_role("link", name="Meer bij dit bericht").click()
+    page.get_by_role("link", name="Meer bij").click()
     expect(page.get_by_role("link", name="Laat het weten")).to_be_focused()
     for gone in ("Antwoord", "hart"):
         expect(page.get_by_role("button", name=gone)).to_be_hidden()
@@ -158,7 +158,7 @@ def test_a_place_that_is_over_leaves_nothing(phone_of, amal, eva, cleo, say, sea
 def test_a_facilitator_closes_the_group_for_her_from_the_talk_and_takes_it_back(phone_of, amal, gina, say, seat_of):
     say(amal, "Ik ben het niet")
     page, hers = phone_of(gina), phone_of(amal)
-    page.get_by_role("link", name="Meer bij dit bericht").click()
+    page.get_by_role("link", name="Meer bij").click()
 
     page.get_by_role("button", name="Even dicht voor haar").click()
 
@@ -167,7 +167,7 @@ def test_a_facilitator_closes_the_group_for_her_from_the_talk_and_takes_it_back(
     expect(page.get_by_text("De groep is nu dicht voor haar. Bel haar even.")).to_be_visible()
     expect(hers.get_by_text(SHUT)).to_be_visible()
     page.reload()
-    page.get_by_role("link", name="Meer bij dit bericht").click()
+    page.get_by_role("link", name="Meer bij").click()
     expect(page.get_by_role("button", name="Even dicht voor haar")).to_be_hidden()
     undo.click()
 

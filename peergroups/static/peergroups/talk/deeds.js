@@ -1,9 +1,10 @@
 // What she does: she says something, changes it, opens the menu of a message, taps.
 
+import { keepChange } from "./changes.js";
 import { sync } from "./hearing.js";
 import { ask, contact, probe } from "./line.js";
-import { lowest, skew } from "./messages.js";
-import { begin, composing, draftOf, drop, emptyComposer, pump, queue, settle, showDrafts, sweep, typed } from "./outbox.js";
+import { lowest, skew, whenOf } from "./messages.js";
+import { begin, composing, draftOf, drop, edit, emptyComposer, pump, queue, settle, showDrafts, sweep, typed } from "./outbox.js";
 import { fill, form, here, news, own, part, root, SECOND, show, tell, words } from "./page.js";
 import { goTo, hold, leap, look, skipNew, toNewest } from "./reading.js";
 import { standing } from "./standing.js";
@@ -17,7 +18,7 @@ function say() {
   const length = [...text].length;
   const limit = Number(words.limit);
   if (length > limit) return news(fill(words.tooLong, { limit, length }));
-  if (composing.edits) return edit(text);
+  if (composing.edits) return sendEdit(text);
   queue(text, note, composing.replyTo);
   emptyComposer();
   toNewest();
@@ -27,7 +28,7 @@ function say() {
   return contact.fails > 1 && sync();
 }
 
-async function edit(text) {
+async function sendEdit(text) {
   if (await change(composing.edits, { op: "edit", value: text }, news)) emptyComposer();
 }
 
@@ -37,8 +38,9 @@ async function change(number, fields, complain) {
     if (!contact.isLive) sync();
     return true;
   } catch ({ told }) {
-    complain(told?.message ?? words.failed);
-    return false;
+    if (told) complain(told.message ?? words.failed);
+    else keepChange(number, fields);
+    return !told;
   }
 }
 
@@ -87,6 +89,7 @@ function openMenu(link) {
   }
   for (const choice of menu.querySelectorAll("a[data-page]")) choice.href = link.href + choice.dataset.page;
   for (const name of ["complaint", "done"]) tell(menu, name, "");
+  tell(menu, "when", whenOf(line.message));
   link.setAttribute("aria-expanded", "true");
   hold(() => line.append(menu));
   [...menu.querySelectorAll("button, a")].find((choice) => choice.offsetParent)?.focus({ preventScroll: true });
@@ -121,7 +124,7 @@ async function choose(choice) {
   }
   if (deed === "reply" || deed === "edit") {
     closeMenu();
-    return begin(deed === "edit" ? { text, edits: number } : { ...typed(), replyTo: number });
+    return deed === "edit" ? edit(number, text) : begin({ ...(composing.before ?? typed()), replyTo: number });
   }
   if (deed === "freeze" || deed === "thaw") return turnKey(choice, deed);
   const fields = deed === "react" ? { op: isOn ? "unreact" : "react", value } : { op: deed };
@@ -132,7 +135,7 @@ const taps = {
   ".tool": openMenu,
   "[data-do]": choose,
   "[data-older]": () => look(true),
-  "[data-cancel]": () => begin({ ...typed(), ...(composing.edits && { text: "" }) }),
+  "[data-cancel]": () => begin(composing.before ?? typed()),
   "[data-to]": leap,
   "[data-skip]": skipNew,
   ".quote"(link) {
@@ -146,12 +149,15 @@ const taps = {
   },
   "[data-draft]"(button) {
     const line = button.closest("[data-waiting] > li");
-    const { key } = line.message;
-    if (button.dataset.draft === "again") settle(draftOf(key) ?? {});
+    const { key, text, note, reply_to: replyTo } = line.message;
+    const { draft } = button.dataset;
+    if (draft === "edit" && composing.edits) return form.elements.text.focus();
+    if (draft === "again") settle(draftOf(key) ?? {});
     else {
       drop(key);
       line.remove();
     }
+    if (draft === "edit") return begin({ text: [text, typed().text].filter(Boolean).join("\n"), note: note || typed().note, replyTo });
     sweep();
     if (!contact.isLive) probe();
     form.elements.text.focus();

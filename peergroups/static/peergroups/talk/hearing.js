@@ -1,5 +1,6 @@
 // What the house says of this group: over the line, or by request where no line can be had.
 
+import { carryOut } from "./changes.js";
 import { ask, contact, send } from "./line.js";
 import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat } from "./messages.js";
 import { composing, draftOf, drop, nextDraft, pace, refuse, showSource, sweep, waitingFor } from "./outbox.js";
@@ -113,6 +114,7 @@ async function talkByRequest() {
   let draft;
   news(words.slow);
   while (!contact.isLive && !pace.slowed && (draft = nextDraft())) await post(draft);
+  await carryOut();
   if (draft !== undefined) await catchUp();
   if (progress.read > progress.told) told((await ask(`${here}read`, { number: progress.read })).number);
 }

@@ -32,6 +32,9 @@ export const nameOf = (id) => seats.get(id)?.alias ?? words.someone;
 export const holders = () => [...seats.values()].filter(({ kind }) => kind === "facilitator").map(({ id, waits }) => `${id} ${waits}`).join();
 export const today = () => date.format(Date.now() + skew);
 
+export const whenOf = ({ at }) => `${longDate.format(new Date(at))}, ${timeOf(at)}`;
+const timeOf = (at) => clock.format(new Date(at)).replace(/^0/, "");
+
 export function seat(all) {
   seats = new Map(all.map((one) => [one.id, one]));
   for (const line of lines()) {
@@ -46,6 +49,7 @@ function showVoice(line) {
   const picture = part(line, "figure");
   line.className = `dye-${dye}`;
   tell(line, "name", alias);
+  line.querySelector(".tool")?.replaceChildren(fill(words.more, { name: alias }));
   tell(line, "letter", [...alias][0]);
   picture?.setAttribute("href", `${picture.getAttribute("href").split("#")[0]}#${figure}`);
   for (const name of ["role", "letter"]) show(part(line, name), kind === "facilitator");
@@ -166,7 +170,7 @@ export function put(message) {
   const line = known ?? document.createElement("li");
   write(line, message);
   part(line, "time").dateTime = at;
-  tell(line, "time", clock.format(new Date(at)).replace(/^0/, ""));
+  tell(line, "time", timeOf(at));
   part(line, "state").remove();
   for (const link of line.querySelectorAll(".tool, [data-reaction]")) link.href = `${number}/`;
   if (!known) {

@@ -8,7 +8,7 @@ const ACK_WITHIN = 8 * SECOND;
 const NAME = `talk:${own}`; // it holds her seat, so nobody else in this tab sends it
 
 const waiting = root.querySelector("[data-waiting]");
-const outbox = { typed: null, drafts: [], ...attempt(() => JSON.parse(sessionStorage.getItem(NAME))) };
+export const outbox = { typed: null, drafts: [], changes: [], ...attempt(() => JSON.parse(sessionStorage.getItem(NAME))) };
 export const draftOf = (key) => outbox.drafts.find((draft) => draft.key === key);
 export const nextDraft = () => outbox.drafts.find((draft) => !draft.why);
 
@@ -27,7 +27,7 @@ function newKey() {
 
 const store = () => attempt(() => sessionStorage.setItem(NAME, JSON.stringify(outbox)));
 
-function save() {
+export function save() {
   if (!leaving.aborted) store();
 }
 
@@ -84,12 +84,14 @@ export function refuse(draft, { message, code, retry_after_s }) {
   if (code === "key_reused") waitingFor(draft.key).message.key = draft.key = newKey();
   if (!retry_after_s) return settle(draft, message);
   pace.slowed = message;
+  news(message);
   setTimeout(hurry, jittered(retry_after_s * 2 * SECOND));
   return showDrafts();
 }
 
 function hurry() {
   pace.slowed = "";
+  news("");
   sweep();
 }
 
@@ -100,10 +102,10 @@ export function giveReason(before, why) {
   showDrafts();
 }
 
+// What waits by itself says so in one word; the line above the composer says why, once for all.
 function stateOf(draft) {
-  if (!draft) return "";
-  if (draft.why || pace.slowed) return draft.why ?? pace.slowed;
-  return contact.isLive && !(now() - tried.since > ACK_WITHIN) ? words.sending : words.unsentAway;
+  if (!draft || draft.why) return draft?.why ?? "";
+  return contact.isLive && !pace.slowed && !(now() - tried.since > ACK_WITHIN) ? words.sending : words.waits;
 }
 
 export function showDrafts() {
@@ -112,6 +114,7 @@ export function showDrafts() {
     const state = part(line, "state");
     const sentence = stateOf(draftOf(line.message.key));
     state.classList.toggle("sending", sentence === words.sending);
+    state.classList.toggle("waits", sentence === words.waits);
     tell(state, "why", sentence);
     show(state, sentence);
   }
@@ -125,26 +128,38 @@ function wait(draft) {
   waiting.append(line);
 }
 
-export function queue(text, note, reply_to) {
-  const draft = { key: newKey(), text, note, reply_to };
+export function queue(text, note, reply_to, why) {
+  const draft = { key: newKey(), text, note, reply_to, why };
   outbox.drafts.push(draft);
   wait(draft);
 }
 
 // --- The composer.
 
-export const composing = { replyTo: 0, edits: 0 };
+// While she changes a message, `before` holds what she was typing.
+export const composing = { replyTo: 0, edits: 0, before: null };
+const noteMaker = form.querySelector("details");
+const canGrow = CSS.supports("field-sizing", "content");
 const over = form.querySelector("[data-over]");
 export const typed = () => ({ text: form.elements.text.value.trim(), note: form.elements.note.value.trim() });
 
+function grow() {
+  const { text } = form.elements;
+  if (canGrow) return;
+  text.style.blockSize = "";
+  text.style.blockSize = `${text.scrollHeight + 2}px`; // its border
+}
+
 function remember() {
+  grow();
   outbox.typed = { ...typed(), ...composing };
   save();
 }
 
-function compose({ text = "", note = "", replyTo = 0, edits = 0 }) {
+function compose({ text = "", note = "", replyTo = 0, edits = 0, before = null }) {
   const source = item(edits || replyTo)?.message;
-  Object.assign(composing, source ? { replyTo, edits } : { replyTo: 0, edits: 0 });
+  Object.assign(composing, source ? { replyTo, edits, before } : { replyTo: 0, edits: 0, before: null });
+  show(noteMaker, !composing.edits); // a note is not changed
   form.elements.text.value = text;
   form.elements.note.value = note;
   showSource(source);
@@ -160,8 +175,13 @@ export function showSource(source) {
 
 export function emptyComposer() {
   news("");
-  form.querySelector("details").open = false;
-  begin({});
+  noteMaker.open = false;
+  begin(composing.before ?? {});
+}
+
+export function edit(number, text) {
+  const before = composing.before ?? { ...typed(), replyTo: composing.replyTo };
+  begin({ text, edits: number, before });
 }
 
 export function begin(values) {

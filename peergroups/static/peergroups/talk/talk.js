@@ -2,6 +2,7 @@
 // back after every cut. docs/protocol.md says what goes over the line; all words come from the page.
 
 import "./care.js";
+import { carryOut, showChanges } from "./changes.js";
 import "./deeds.js";
 import { heed, sync } from "./hearing.js";
 import { contact, listen, open, probe, probeWhereSilent } from "./line.js";
@@ -39,6 +40,7 @@ listen({
   opened() {
     tellRead();
     pump();
+    carryOut();
     showDrafts();
     moved();
   },
@@ -54,6 +56,7 @@ adopt();
 root.classList.add("alive");
 history.scrollRestoration = "manual";
 recall();
+showChanges();
 fitComposer();
 const [, aimed] = location.hash.match(/^#b(\d+)$/) ?? [];
 if (aimed) goTo(Number(aimed));
