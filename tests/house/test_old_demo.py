@@ -72,6 +72,8 @@ ADDED = (
         "And a coordinator does not.",
         on="/desk/groups/",
     ),
+    Added(r"Tot hier gelezen", "Who has no script says herself how far she read.", on="/groups/{group}/"),
+    Added(r"Sla over", "What she leaves out stays new to her until she skips it.", on="/groups/{group}/"),
     Added(r"Wat je typte staat hier nog\.", "Her words stay where the group rests.", on="/groups/{group}/"),
 )
 A_TERM = "Terms are written as numbers, from the table that the ticks read."
@@ -88,6 +90,9 @@ REWORDED = {
 
 HIDDEN = re.compile(r"(gisteren|[a-z]+dag \d+ [a-z]+)? ?(Nieuw voor jou)?")
 """Stood hidden with each message of a talk, where the first of a day or of what is new shows it. Now only there."""
+
+NAMED = re.compile(r"Meer bij (?:Iemand van eerder|\w+)")
+"""The button of a message says whose it is."""
 
 RENAMED = {
     "house_turn.": "house_tickrun.",
@@ -155,7 +160,7 @@ def name_now(column):
 
 def differences(page, then, now):
     """What stands there otherwise, word by word; not how the words are set apart."""
-    then, now = then.split(), without_what_was_added(page, now).split()
+    then, now = then.split(), NAMED.sub("Meer bij dit bericht", without_what_was_added(page, now)).split()
     if page.endswith(IN_ANY_ORDER):
         then, now = sorted(then), sorted(now)
     if "".join(then) == "".join(now):
