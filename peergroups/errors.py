@@ -131,8 +131,29 @@ class AlreadySeated(Refusal):
 
 
 class AliasTaken(Refusal):
+    """Somebody is or was called so here. Whose name it is, nobody is told."""
+
     code = "alias_taken"
-    message = _("Zo heet al iemand in deze groep. Kies een andere naam.")
+    message = _("Die naam is hier al in gebruik, of was dat. Kies een andere.")
+
+
+class OwnName(Refusal):
+    """She is called so outside the group."""
+
+    code = "own_name"
+    message = _("Zo kent men je buiten de groep. Kies hier liever een andere naam.")
+
+
+class FaceTaken(Refusal):
+    code = "face_taken"
+    message = _("Dat plaatje heeft net iemand anders gekozen. Kies een ander.")
+
+
+class MustChoose(Refusal):
+    """She did not choose yet how she is called in this group: she may read, but not write."""
+
+    code = "must_choose"
+    message = _("Kies eerst hoe je hier heet. Daarna kun je schrijven.")
 
 
 class LastFacilitator(Refusal):

@@ -44,7 +44,7 @@ def _seats(person: Person) -> list[str]:
     seats = Seat.objects.filter(person=person).select_related("group")
     return [
         _("%(group)s, als %(alias)s: %(state)s")
-        % {"group": seat.group.name, "alias": seat.alias, "state": seat.get_state_display()}
+        % {"group": seat.group.name, "alias": seat.alias or "…", "state": seat.get_state_display()}
         for seat in seats
     ]
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/agreements/write/", agreements.write, name="write_agreements"),
     path("groups/<uuid:group_id>/meetings/", meetings.meetings, name="meetings"),
     path("groups/<uuid:group_id>/meetings/start/", meetings.start, name="start_meetings"),
+    path("groups/<uuid:group_id>/name/", seats.name, name="name"),
     path("groups/<uuid:group_id>/pause/", seats.pause, name="pause"),
     path("groups/<uuid:group_id>/resume/", seats.resume, name="resume"),
     path("groups/reports/<uuid:report_id>/", reports.answer, name="answer"),

@@ -16,7 +16,7 @@ from PIL import Image
 from house.models import Background, House, Person, Phase, Position, Room, Stay, Vouch
 from peergroups.agreements.models import Line
 from peergroups.agreements.services import write_agreements
-from peergroups.seats.services import lifecycle
+from peergroups.seats.services import lifecycle, naming
 from peergroups.seats.services.admission import begin
 from programs.models import Session
 from programs.sessions.models.changes import UNDONE_WITHIN
@@ -122,12 +122,25 @@ def open_group(*, agreements="", **facts):
     return group
 
 
+def give_seat(*, alias="", **seat):
+    """A place as the coordinator gives it; with an alias her name there is chosen too."""
+    seat = lifecycle.give_seat(**seat)
+    return called(seat, alias) if alias else seat
+
+
 @transaction.atomic
-def take_seat(**seat):
-    """A place that is given and open, as if somebody who counts met her, and she agreed; arguments as `give_seat`."""
+def take_seat(*, alias="", **seat):
+    """A place that is given and open, as if somebody who counts met her, she chose a name, and she agreed."""
     seat = begin(lifecycle.give_seat(**seat))
     seat.agreed_number = seat.group.agreements_number
     seat.save(update_fields=["agreed_number"])
+    return seat if seat.is_facilitator else called(seat, alias or seat.person.chosen_name)
+
+
+def called(seat, alias):
+    """This seat, as if she chose this alias and the first drawing that is free."""
+    seat.alias, (seat.dye, seat.figure) = alias, naming.free_faces(seat.group)[0]
+    seat.save(update_fields=["alias", "dye", "figure"])
     return seat
 
 

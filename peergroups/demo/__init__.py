@@ -14,7 +14,7 @@ from house.demo import houses_by_key, people_by_key
 from house.models import House, Person
 from peergroups.agreements.models import Agreements, Line, in_words
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.seats.services.lifecycle import free_face
+from peergroups.seats.services.naming import free_faces
 from peergroups.talk.models import Message, Reaction
 from programs.demo import week
 
@@ -64,7 +64,7 @@ def _add_facilitator(group: PeerGroup, person: Person) -> None:
 def _add_peer(group: PeerGroup, person: Person, entry: dict) -> None:
     dye, figure = entry.get("dye"), entry.get("figure")
     if not (dye and figure):
-        dye, figure = free_face(group)
+        dye, figure = free_faces(group)[0]
     _create_seat(
         group, person, alias=entry["alias"], dye=dye, figure=figure, from_number=entry.get("joined_at_message", 0) + 1
     )

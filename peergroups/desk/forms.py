@@ -1,14 +1,10 @@
 """Forms of the desk for a group and its seats."""
 
-import random
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from house import suggested_names
 from house.desk.forms import HouseChoiceForm
 from house.fields import DayField, named
-from peergroups.groups.models import ALIAS_MAX
 from peergroups.groups.promises import Promise
 
 
@@ -43,24 +39,14 @@ class OpenGroupForm(HouseChoiceForm, GroupWordsForm):
         self.order_fields(["house_id", "name", "facilitator_id"])
 
 
-class FacilitatorForm(forms.Form):
-    """A seat for a facilitator."""
+class SeatForm(forms.Form):
+    """A seat for somebody: a resident or an alumna, or a facilitator."""
 
     person_id = forms.ChoiceField(label=_("Voor wie"))
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person_id"].choices = named(people)
-
-
-class SeatForm(FacilitatorForm):
-    """A seat for a resident or an alumna."""
-
-    alias = forms.CharField(
-        label=_("Haar naam in de groep"),
-        help_text=_("Kies samen met haar, en niet haar eigen naam. Op deze pagina's zie je hem daarna niet meer."),
-        max_length=ALIAS_MAX,
-    )
 
 
 class TurnForm(forms.Form):
@@ -73,9 +59,3 @@ class TurnForm(forms.Form):
             ("close", _("Sluit de groep")),
         ]
     )
-
-
-def suggest_alias(taken):
-    """A random garden name that nobody in the group has; empty when all are taken."""
-    names = {name.capitalize() for name in suggested_names.names("nl")} - set(taken)
-    return random.SystemRandom().choice(sorted(names) or [""])

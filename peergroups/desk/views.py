@@ -16,7 +16,7 @@ from house.models import House, What
 from house.people.views import coordinator_only
 from peergroups.agreements.services import current_agreements
 from peergroups.care.queries import told_to
-from peergroups.desk.forms import FacilitatorForm, GroupWordsForm, OpenGroupForm, SeatForm, TurnForm, suggest_alias
+from peergroups.desk.forms import GroupWordsForm, OpenGroupForm, SeatForm, TurnForm
 from peergroups.desk.queries import by_name
 from peergroups.fields import SureForm
 from peergroups.groups.models import PeerGroup, Seat
@@ -148,12 +148,11 @@ def turn(request, group_id):
 @coordinator_only
 def give_seat(request, group_id):
     group = _group_or_404(request, group_id)
-    taken = [seat.alias for seat in group.seats.not_ended()]
     people = lifecycle.candidates(actor=request.user, group_id=group_id)
     return _group_form_page(
         request,
         group_id,
-        form=SeatForm(request.POST or None, people=people, initial={"alias": suggest_alias(taken)}),
+        form=SeatForm(request.POST or None, people=people),
         verb=partial(lifecycle.give_seat, actor=request.user, group_id=group_id),
         title=_("Een plek in %(group)s") % {"group": group.name},
         done=_("Zij heeft een plek. Die gaat open als een begeleider van de groep zegt dat ze haar zag."),
@@ -171,7 +170,7 @@ def give_facilitator(request, group_id):
     return _group_form_page(
         request,
         group_id,
-        form=FacilitatorForm(request.POST or None, people=people),
+        form=SeatForm(request.POST or None, people=people),
         verb=partial(lifecycle.give_seat, actor=request.user, group_id=group_id, kind=Seat.Kind.FACILITATOR),
         title=_("Wie leest er ook mee?"),
         done=_("De groep leest nu dat zij komt. Over twee dagen leest zij mee."),

@@ -137,6 +137,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Seats that are not open yet, or not again after their holder came back with a new card. They read nothing."""
         return self.not_ended().filter(opened_at=None)
 
+    def named(self) -> Self:
+        """Seats whose holders chose how they are called; a facilitator has the name by which the house knows her."""
+        return self.exclude(kind=Seat.Kind.PEER, figure="")
+
     def peers(self) -> Self:
         return self.filter(kind=Seat.Kind.PEER)
 
@@ -170,7 +174,8 @@ class Seat(models.Model):
     is empty she reads nothing; `peergroups/seats/services/admission.py` says who may open it. `asked_by` gave the seat,
     or asked that she comes back, and may never open it. `closed_at` is set when a seat that was open closed because its
     holder came back with a new card. A facilitator's new seat opens by itself at `opens_at`. `agreed_number` is the
-    version of the group's agreements to which she said yes last.
+    version of the group's agreements to which she said yes last. A peer chooses her alias, dye and figure herself;
+    until then she has no alias and no figure.
     """
 
     class Kind(models.TextChoices):
@@ -211,7 +216,7 @@ class Seat(models.Model):
     state = models.CharField(_("staat"), max_length=8, choices=State, default=State.ACTIVE)
     from_number = models.PositiveBigIntegerField(_("leest vanaf bericht"))
     read_number = models.PositiveBigIntegerField(_("las tot en met bericht"), default=0)
-    alias = SealedTextField(_("naam in de groep"), max_length=ALIAS_MAX)
+    alias = SealedTextField(_("naam in de groep"), max_length=ALIAS_MAX, blank=True, default="")
     dye = models.CharField(_("kleur"), max_length=8, choices=Dye)
     figure = models.CharField(_("plaatje"), max_length=8, choices=Figure, blank=True, default="")
     agreed_number = models.PositiveIntegerField(default=0, editable=False)
@@ -256,6 +261,11 @@ class Seat(models.Model):
     @property
     def is_facilitator(self) -> bool:
         return self.kind == self.Kind.FACILITATOR
+
+    @property
+    def is_nameless(self) -> bool:
+        """Did its holder not choose yet how she is called here?"""
+        return not self.is_facilitator and not self.figure
 
     @property
     def is_frozen(self) -> bool:

@@ -57,11 +57,13 @@ def _with_rights(seats: QuerySet[Seat]) -> QuerySet:
 
 
 class CountingSeat(NamedTuple):
-    """The part of a seat that posting needs: its id, the first number that its holder reads, and what she agreed to."""
+    """The part of a seat that posting needs: its id, from where its holder reads, and how she stands there."""
 
     seat_id: UUID
     from_number: int
     agreed_number: int
+    kind: str
+    figure: str
 
 
 _counting = CachedSql(
@@ -69,7 +71,7 @@ _counting = CachedSql(
         Seat.objects.counting()
         .filter(group__in=groups)
         .order_by()
-        .values_list("group_id", "person_id", "pk", "from_number", "agreed_number")
+        .values_list("group_id", "person_id", "pk", "from_number", "agreed_number", "kind", "figure")
     ),
 )
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import NotHere, Refusal
-from peergroups.errors import Closed, Frozen, MustAgree, NotOpenYet, Paused, Resting
+from peergroups.errors import Closed, Frozen, MustAgree, MustChoose, NotOpenYet, Paused, Resting
 from peergroups.groups.models import PeerGroup, Seat
 
 if TYPE_CHECKING:
@@ -66,6 +66,12 @@ class GroupStanding(NamedTuple):
     state: str
     agreements_number: int
     agreed_number: int
+    kind: str
+    figure: str
+
+    @property
+    def is_nameless(self) -> bool:
+        return Seat(kind=self.kind, figure=self.figure).is_nameless
 
     @property
     def asked(self) -> int:
@@ -79,6 +85,8 @@ class GroupStanding(NamedTuple):
             return Resting()
         if self.state == PeerGroup.State.CLOSED:
             return Closed()
+        if self.is_nameless:
+            return MustChoose()
         return MustAgree() if self.asked else None
 
     @property
@@ -90,9 +98,10 @@ class GroupStanding(NamedTuple):
         return self.refusal.message if self.refusal else SENTENCES[self.state]
 
 
-STANDING = ("group__state", "group__agreements_number", "agreed_number")
+STANDING = ("group__state", "group__agreements_number", "agreed_number", "kind", "figure")
 """The columns of a seat that make a GroupStanding."""
 
 
 def standing_of(seat: Seat) -> GroupStanding:
-    return GroupStanding(seat.group.state, seat.group.agreements_number, seat.agreed_number)
+    group = seat.group
+    return GroupStanding(group.state, group.agreements_number, seat.agreed_number, seat.kind, seat.figure)

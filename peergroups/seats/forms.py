@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peergroups.fields import NumberField, WordsField
+from peergroups.groups.models import ALIAS_MAX
 from peergroups.seats.models import ANSWER_MAX
 
 
@@ -16,6 +17,27 @@ class WhoIsSheForm(forms.Form):
         rows=3,
         max_length=ANSWER_MAX,
     )
+
+
+class NameForm(forms.Form):
+    """How she is called and drawn in a group: a name that was suggested or one of her own, and a free drawing."""
+
+    suggested = forms.CharField(label=_("Kies een naam"), max_length=ALIAS_MAX, required=False)
+    own = forms.CharField(
+        label=_("Of bedenk er zelf een"),
+        max_length=ALIAS_MAX,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "words"}),
+    )
+    face = forms.CharField(label=_("Kies een plaatje"), max_length=17)
+
+    def clean(self):
+        told = super().clean()
+        alias = told.get("own") or told.get("suggested")
+        if not alias and not self.errors:
+            raise forms.ValidationError(_("Kies een naam, of bedenk er zelf een."))
+        dye, _dash, figure = told.get("face", "").partition("-")
+        return {"alias": alias, "dye": dye, "figure": figure}
 
 
 class AtMessageForm(forms.Form):

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from house.access_log.services import log
 from house.answers import form_page
 from house.door.views.cards import card_page
+from house.errors import NotHere
 from house.models import What
 from house.people.views import only_for
 from house.sign_in.views.proof import proof_again
 from peergroups.fields import SureForm
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.seats.forms import AtMessageForm, WhoIsSheForm
-from peergroups.seats.services import admission
+from peergroups.groups.queries import seat_of
+from peergroups.seats.forms import AtMessageForm, NameForm, WhoIsSheForm
+from peergroups.seats.services import admission, naming
 from peergroups.seats.services.lifecycle import freeze_seat, make_card, pause_seat, resume_seat, thaw_seat
 
 
@@ -127,6 +129,53 @@ def card(request, seat_id):
     """Show a first card for a peer who never came in. Only this answer holds its code."""
     card, code = make_card(actor=request.user, seat_id=seat_id)
     return card_page(request, card, code, reverse("peergroups:about", args=[Seat.objects.get(pk=seat_id).group_id]))
+
+
+SUGGESTED, DRAWN = 4, 12
+
+
+def name(request, group_id):
+    """Choose how she is called and drawn in the group: at her first coming in, or again."""
+    seat = seat_of(request.user, group_id)
+    if seat.is_facilitator:
+        raise NotHere
+    form = NameForm(request.POST if request.method == "POST" else None, initial=_initial_name(seat))
+    return form_page(
+        request,
+        form=form,
+        verb=partial(naming.choose_alias, actor=request.user, group_id=group_id),
+        template="peergroups/seats/name.html",
+        context={"group": seat.group, "seat": seat} | _choices(request, seat, form),
+        done=_("Zo heet je hier."),
+        back=reverse("peergroups:talk" if seat.is_nameless else "peergroups:about", args=[group_id]),
+    )
+
+
+def _initial_name(seat):
+    return {} if seat.is_nameless else {"suggested": seat.alias, "face": f"{seat.dye}-{seat.figure}"}
+
+
+def _choices(request, seat, form):
+    """Names that are free, with the one that she chose; and drawings that are free, all of them when she asks."""
+    chosen, face = form["suggested"].value(), form["face"].value()
+    names = naming.suggest_aliases(seat, request.user.language, SUGGESTED)
+    faces = [f"{dye}-{figure}" for dye, figure in naming.free_faces(seat.group, beside=seat)]
+    shown = faces if "all" in request.GET else faces[:DRAWN]
+    if face in faces and face not in shown:
+        shown = [face, *shown[1:]]
+    return {
+        "names": [chosen, *names[1:]] if chosen else names,
+        "chosen": chosen or (names[0] if names else ""),
+        "faces": [_drawn(each) for each in shown],
+        "face": face if face in shown else shown[0] if shown else "",
+        "has_more": len(shown) < len(faces),
+    }
+
+
+def _drawn(face):
+    dye, figure = face.split("-")
+    label = _("%(figure)s, %(colour)s") % {"figure": Seat.Figure(figure).label, "colour": Seat.Dye(dye).label}
+    return {"value": face, "dye": dye, "figure": figure, "label": label}
 
 
 @require_POST

@@ -131,7 +131,7 @@ def _known_from(group_id: UUID, from_number: int) -> QuerySet[Seat]:
     spoke = Message.objects.filter(seat=OuterRef("pk"), number__gte=from_number)
     reacted = Reaction.objects.filter(seat=OuterRef("pk"), message__number__gte=from_number)
     is_known = ~Q(state=Seat.State.ENDED) | Exists(spoke) | Exists(reacted)
-    return Seat.objects.filter(is_known, group=group_id).order_by("given_at", "pk")
+    return Seat.objects.named().filter(is_known, group=group_id).order_by("given_at", "pk")
 
 
 _known = CachedSql(_known_from)

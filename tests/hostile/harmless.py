@@ -26,6 +26,7 @@ HARMLESS = {
         peergroups.care.services.put_away
         peergroups.care.services.moderate_message peergroups.seats.services.lifecycle.pause_seat
         peergroups.seats.services.lifecycle.freeze_seat
+        peergroups.seats.services.naming.choose_alias
         peergroups.agreements.services.write_agreements peergroups.agreements.services.agree
     """,
     READS: """

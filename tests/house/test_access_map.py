@@ -312,6 +312,8 @@ ACCESS = {
     ("POST", "peergroups:message"): AT_TABLE,
     ("GET", "peergroups:report"): AT_TABLE,
     ("POST", "peergroups:report"): AT_TABLE,
+    ("GET", "peergroups:name"): AT_TABLE - HOLDS,
+    ("POST", "peergroups:name"): AT_TABLE - HOLDS,
     ("GET", "peergroups:agreements"): AT_TABLE,
     ("POST", "peergroups:agreements"): AT_TABLE,
     ("GET", "peergroups:write_agreements"): HOLDS,

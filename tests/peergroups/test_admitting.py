@@ -38,7 +38,7 @@ CHOICE = {"sign_in_name": "merel-42", "passphrase": "drie gewone woorden"}
 @pytest.fixture
 def given(group, eva, bo):
     """Eva gave Bo a seat; nobody said that she met her."""
-    return give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    return cast.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
 
 
 @pytest.fixture

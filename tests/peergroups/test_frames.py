@@ -101,11 +101,11 @@ def test_a_page_is_encoded_as_agreed():
 def test_each_state_of_a_group_has_a_sentence(state, writes, sentence):
     told = {"t": "standing", "group": G, "state": state, "writes": writes, "sentence": sentence}
 
-    assert json.loads(frames.standing(GROUP, GroupStanding(state, 2, 2))) == told
+    assert json.loads(frames.standing(GROUP, GroupStanding(state, 2, 2, "peer", "owl"))) == told
 
 
 def test_agreements_without_her_yes_are_told_with_their_number():
-    told = json.loads(frames.standing(GROUP, GroupStanding("open", 3, 2)))
+    told = json.loads(frames.standing(GROUP, GroupStanding("open", 3, 2, "peer", "owl")))
 
     assert (told["writes"], told["asked"]) == (False, 3)
     assert told["sentence"] == "Lees eerst onze afspraken. Doe je mee, dan kun je schrijven."

@@ -67,7 +67,8 @@ def test_standing_tells_all_her_groups_in_one_query(group, say, cleo, gina, othe
     with django_assert_num_queries(1):
         counts = unread_in_groups(gina)
 
-    open_one, forming = GroupStanding("open", 1, 1), GroupStanding("forming", 0, 0)
+    open_one = GroupStanding("open", 1, 1, "facilitator", "")
+    forming = GroupStanding("forming", 0, 0, "facilitator", "")
     told = {"floor": 1, "read": 0}
     assert counts == [
         UnreadCount(group.pk, seats[group.pk], 1, head=1, unread=1, standing=open_one, **told),

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), rows_are_locked]
 @pytest.fixture
 def given(group, eva, bo):
     """Bo has a seat that waits until somebody met her."""
-    return lifecycle.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    return cast.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
 
 
 @pytest.fixture

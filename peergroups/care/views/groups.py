@@ -3,6 +3,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from house.access_log.services import log
+from house.models import What
 from peergroups.agreements.services import current_agreements
 from peergroups.care.models import Report
 from peergroups.care.queries import kept_lately, told_to
@@ -32,11 +34,13 @@ def _was_seated(person):
 def about(request, group_id):
     seat = seat_of(request.user, group_id)
     peers = Seat.objects.visible_to(request.user).filter(group=group_id).peers().select_related("person")
+    peers = peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN])
+    opens = {seat.pk for seat in to_open_by(request.user)}
     context = frame(seat) | {
         "facilitators": facilitators(group_id),
-        "peers": peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN]),
+        "peers": _as_known_to(request.user, seat, peers, opens),
         "answers": {seat.pk for seat in to_answer_about_by(request.user)},
-        "opens": {seat.pk for seat in to_open_by(request.user)},
+        "opens": opens,
         "agreements": current_agreements(seat.group),
         "words_looked_for": words_looked_for(),
         "kept": kept_lately(seat.group),
@@ -45,3 +49,20 @@ def about(request, group_id):
     if seat.is_facilitator:
         context["reports"] = Report.objects.to_answer_by(request.user).waiting().filter(group=group_id)
     return render(request, "peergroups/care/about.html", context)
+
+
+def _as_known_to(person, seat, peers, opens):
+    """The peers, each with the name that this person may know.
+
+    Until she chose one, that is her name of outside for the facilitator who gives her card or opens her seat, and none
+    for the group. That a name was shown is written to the access log.
+    """
+    peers = list(peers)
+    for peer in peers:
+        is_met = seat.is_facilitator and (peer.pk in opens or peer.person.sign_in_name is None)
+        peer.known_as = peer.alias or (peer.person.chosen_name if is_met else "")
+    met = [peer.person_id for peer in peers if peer.known_as and not peer.alias]
+    if met:
+        group = seat.group
+        log.note(actor=person, house_id=group.house_id, whose=met, what=What.SEATS, detail=group.name)
+    return peers

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import product
 from typing import Any
-from unicodedata import normalize
 from uuid import UUID
 
 from django.db import transaction
@@ -20,12 +18,11 @@ from house.models import Card, House, Person, Role, What
 from house.registry import right_ended
 from house.take import ask_twice, find, take
 from peergroups import news
-from peergroups.errors import AliasTaken, AlreadySeated, LastFacilitator, NoStayHere, NotInPost
-from peergroups.groups.models import ALIAS_MAX, PeerGroup, Seat
+from peergroups.errors import AlreadySeated, LastFacilitator, NoStayHere, NotInPost
+from peergroups.groups.models import PeerGroup, Seat
 from peergroups.meetings.services import count_out
 from peergroups.seats.models import Freeze
 from peergroups.seats.services.admission import TOLD_FOR, begin
-from peergroups.text import BLANK, clean
 
 
 @transaction.atomic
@@ -59,24 +56,25 @@ def open_group(
 
 
 @transaction.atomic
-def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, alias: str = "", kind: str = Seat.Kind.PEER) -> Seat:
+def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, kind: str = Seat.Kind.PEER) -> Seat:
     """Give somebody a seat. It is not open yet: `admission` says when it opens, and from which number she reads.
 
+    A peer has no name there before she chooses one: see `naming`. A facilitator has the name of outside.
+
     Args:
-        alias: her name in the group; when empty, her chosen name.
         kind: a peer lives or lived in the house of the group; a facilitator has that position there.
 
     Raises:
         NotHere: the group is not of a house that the actor runs.
-        NoStayHere, NotInPost, AlreadySeated, AliasTaken, TooLong: as their names say.
+        NoStayHere, NotInPost, AlreadySeated: as their names say.
     """
     group = take(PeerGroup.objects.run_by, actor, group_id)
     if group.seats.not_ended().filter(person=person_id).exists():
         raise AlreadySeated
     if kind == Seat.Kind.FACILITATOR:
-        seat = _seat_facilitator(actor, group, person_id, alias)
+        seat = _seat_facilitator(actor, group, person_id)
     else:
-        seat = _seat_peer(actor, group, person_id, alias)
+        seat = _seat_peer(actor, group, person_id)
     log.note(actor=actor, house_id=group.house_id, whose=[seat.person_id], what=What.SEAT_GIVEN, detail=group.name)
     _tell(seat)
     return seat
@@ -168,48 +166,25 @@ def facilitators_to_choose(*, actor: Person, house_id: UUID) -> list[Person]:
     return list(Person.objects.in_post(house_id, Role.FACILITATOR))
 
 
-def _seat_facilitator(actor: Person, group: PeerGroup, person_id: UUID, alias: str = "") -> Seat:
+def _seat_facilitator(actor: Person, group: PeerGroup, person_id: UUID) -> Seat:
     person = Person.objects.in_post(group.house_id, Role.FACILITATOR).filter(pk=person_id).first()
     if person is None:
         raise NotInPost
     fields = {"kind": Seat.Kind.FACILITATOR, "dye": Seat.Dye.NUT, "opens_at": timezone.now() + TOLD_FOR}
-    return _seat(group, person, alias, asked_by=actor, **fields)
+    return _seat(group, person, alias=person.chosen_name, asked_by=actor, **fields)
 
 
-def _seat_peer(actor: Person, group: PeerGroup, person_id: UUID, alias: str) -> Seat:
+def _seat_peer(actor: Person, group: PeerGroup, person_id: UUID) -> Seat:
     person = Person.objects.with_stay_in(group.house_id).filter(pk=person_id).first()
     if person is None:
         raise NoStayHere
-    dye, figure = free_face(group)
-    return _seat(group, person, alias, asked_by=actor, dye=dye, figure=figure)
+    return _seat(group, person, asked_by=actor, dye=Seat.Dye.PINE)
 
 
-def _seat(group: PeerGroup, person: Person, alias: str, **fields: Any) -> Seat:
-    alias = clean(alias, ALIAS_MAX)
-    alias = alias if _visible_form(alias) else person.chosen_name
-    if _visible_form(alias) in {_visible_form(seat.alias) for seat in group.seats.not_ended()}:
-        raise AliasTaken
+def _seat(group: PeerGroup, person: Person, **fields: Any) -> Seat:
     return Seat.objects.create(
-        group=group,
-        person=person,
-        alias=alias,
-        from_number=group.newest + 1,
-        read_number=group.newest,
-        **fields,
+        group=group, person=person, from_number=group.newest + 1, read_number=group.newest, **fields
     )
-
-
-def _visible_form(alias: str) -> str:
-    """The alias as an eye sees it: without hidden characters, with wide and narrow letters alike."""
-    return BLANK.sub("", normalize("NFKC", alias)).casefold()
-
-
-def free_face(group: PeerGroup) -> tuple[str, str]:
-    """A colour and a drawing that nobody in the group has, as different from the others as possible."""
-    taken = set(group.seats.not_ended().values_list("dye", "figure"))
-    dyes, figures = [dye for dye, _ in taken], [figure for _, figure in taken]
-    free = [face for face in product(Seat.Dye.values, Seat.Figure.values) if face not in taken]
-    return min(free, key=lambda face: dyes.count(face[0]) + figures.count(face[1]), default=(Seat.Dye.PINE, ""))
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def post_message(
     Raises:
         NotHere: she has no seat that counts in such a group, or she cannot see `reply_to`.
         TooLate: this very message was posted before, and has faded.
-        Frozen, Paused, NotOpenYet, Resting, Closed, MustAgree: she may not write here, or not now.
+        Frozen, Paused, NotOpenYet, Resting, Closed, MustChoose, MustAgree: she may not write here, or not now.
         TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
         ThinkAgain: the text holds a sign; the same text is accepted the second time.
     """
@@ -177,8 +177,9 @@ class _Batch:
             return _same_message(existing, draft)
         if FadedKey.mark_of(draft.actor.pk, draft.key) in self.faded:
             raise TooLate(_("Dit is al eerder gezegd, en intussen verdwenen."))
-        if refusal := GroupStanding(group.state, group.agreements_number, chair.agreed_number).refusal:
-            raise refusal
+        hers = GroupStanding(group.state, group.agreements_number, chair.agreed_number, chair.kind, chair.figure)
+        if hers.refusal:
+            raise hers.refusal
         if draft.reply_to is not None and not chair.from_number <= draft.reply_to <= group.newest:
             raise NotHere
         return self.new_message(draft, group, chair)

@@ -31,6 +31,8 @@ page_or_form = require_http_methods(["GET", "HEAD", "POST"])
 @page_or_form
 def talk(request, group_id):
     seat = seat_of(request.user, group_id)
+    if seat.is_nameless and request.method != "POST":
+        return redirect("peergroups:name", group_id)
     form = MessageForm(request.POST or None, initial={"reply_to": request.GET.get("reply_to")})
     if not form.is_bound:
         return render(request, "peergroups/talk/talk.html", _talk_page(request, seat, form))

@@ -10,6 +10,7 @@ from house.sign_in.sessions import SessionStore
 from peergroups.models import Seat
 from peergroups.seats.services.admission import open_seat
 from peergroups.seats.services.lifecycle import end_seat, give_seat
+from peergroups.seats.services.naming import choose_alias
 from tests import cast
 from tests.peergroups.live.talker import post, talking
 
@@ -60,6 +61,10 @@ async def test_a_seat_that_waits_is_shown_nothing_and_hears_of_the_group_once_it
         async with asyncio.timeout(5):
             while str(other_group.pk) not in (await hers.hear("heads"))["groups"]:
                 pass
+        await hers.say(other_group.pk, "Wie ben ik?")
+        assert (await hers.hear("refused"))["code"] == "must_choose"
+        face = {"dye": "plum", "figure": "owl"}
+        await do(choose_alias, actor=amal, group_id=other_group.pk, alias="Wilg", **face)
         await hers.say(other_group.pk, "Ja")
         assert (await hers.hear("ack"))["number"] == 2
 

@@ -34,7 +34,7 @@ async def test_every_turn_of_a_group_is_told_at_once(server, group, sessions, ev
         told = [await next_standing(tab, state) for tab in (hers, cleo)]
 
     frame = {"t": "standing", "group": str(group.pk), "state": state, "writes": writes}
-    assert told == [frame | {"sentence": str(GroupStanding(state, 1, 1).sentence)}] * 2
+    assert told == [frame | {"sentence": str(GroupStanding(state, 1, 1, "peer", "owl").sentence)}] * 2
 
 
 async def test_a_turn_of_which_no_hint_came_is_told_with_the_beat(server, group, sessions, do):

@@ -21,7 +21,7 @@ def text_of(answer):
 
 @pytest.fixture
 def given(group, eva, bo):
-    return give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    return cast.give_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
 
 
 @pytest.fixture

@@ -51,20 +51,12 @@ def test_without_a_facilitator_the_page_says_what_is_missing(as_, eva, house):
 def test_a_seat_is_given_and_ended(as_, eva, bo, group):
     desk = as_(eva)
 
-    desk.post(at("give_seat", group.pk), {"person_id": bo.pk, "alias": "Stip"})
+    desk.post(at("give_seat", group.pk), {"person_id": bo.pk})
     seat = Seat.objects.get(person=bo)
     desk.post(at("end_seat", seat.pk))
 
     seat.refresh_from_db()
-    assert (seat.alias, seat.state) == ("Stip", Seat.State.ENDED)
-
-
-def test_a_taken_alias_is_refused_with_all_that_was_typed(as_, eva, bo, group):
-    answer = as_(eva).post(at("give_seat", group.pk), {"person_id": bo.pk, "alias": "Wilg"})
-
-    assert answer.status_code == 422
-    assert "Zo heet al iemand in deze groep." in text_of(answer)
-    assert 'value="Wilg"' in text_of(answer)
+    assert (seat.is_nameless, seat.state) == (True, Seat.State.ENDED)
 
 
 def test_the_desk_pairs_no_name_with_an_alias_and_shows_no_words(as_, eva, group, say, amal):
