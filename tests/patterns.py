@@ -35,11 +35,12 @@ class Pattern:
 
 
 BLOCKS = "programs/importing/readers/blocks.py"
-LOGS, WORDS, EVENTS, SIGNS = (
+LOGS, WORDS, EVENTS, SIGNS, PHRASES = (
     "house/logs.py",
     "programs/importing/readers/words.py",
     "programs/importing/readers/events.py",
     "peergroups/talk/signs.py",
+    "peergroups/talk/phrases.py",
 )
 PARTS = r"(?:'s )?\b(am|pm|a\.m\.|p\.m\.|ochtends|morgens|middags|avonds)(?!\w)"
 
@@ -265,31 +266,43 @@ PATTERNS = (
         TALK,
         (("", "\u200b", ""), ("", "a", "")),
     ),
+    Pattern(PHRASES, r"\w+", TALK, (("", "a", ""), ("", "a ", ""))),
     Pattern(
-        SIGNS,
-        r"\b(?:geld verdienen|snel geld|veel geld|plek om te slapen|sleep at my)\b",
+        PHRASES,
+        r"(?: (?:werk|baan)(?: \S+){0,3} voor (?:je|jou)| (?:\d+ )?\d{3,}\w? per (?:uur|dag)) ",
         TALK,
-        (("", "geld ", ""), ("", "plek om te ", ""), ("", "snel geldt ", "")),
-        written=r"'\\b(?:' + '|'.join(phrases) + ')\\b'",
+        (("", " werk", ""), ("", " werk voor", ""), ("", " 1", ""), ("", "1", ""), ("", " 100 per", "")),
+        written="f\"(?:{'|'.join(patterns)}) \"",
     ),
+    Pattern(SIGNS, r"[0-9@/]|\.\S", TALK, (("", ".", " "), ("", "a", ""), ("", ". ", ""))),
     Pattern(
         SIGNS,
-        r"(?<![\w.,])(?:\+|0)\d?(?:[ ().\-/]{0,2}\d){8,14}(?!\w)",
+        r"(?<![\w.,])(?:(?:\+|0)\d?(?:[ ().\-/]{0,2}\d){8,14}|[5-9]\d\d(?:[ -]?\d{3}){2})(?!\w)",
         TALK,
-        (("", "0", "x"), ("", "+0", "x"), ("", "0 ", "x"), ("", "0  ", ""), ("", "0-(", ""), ("", " 061234567", "a")),
+        (
+            ("", "0", "x"),
+            ("", "+0", "x"),
+            ("", "0 ", "x"),
+            ("", "0  ", ""),
+            ("", "0-(", ""),
+            ("", " 061234567", "a"),
+            ("", "5", "x"),
+            ("", "555 ", "x"),
+        ),
     ),
     Pattern(SIGNS, r"(?<![\w.])@[\w.]{3,}", TALK, (("", "@", ""), ("@", "a", ""), ("", " @aa", ""))),
     Pattern(
         SIGNS,
-        r"https?://\S|www\.\S|(?<=[a-z0-9-])\.(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz)\b",
+        r"https?://\S|www\.\S|\w@[a-z0-9]|(?<=[a-z0-9-])\."
+        r"(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz|pl|ro|bg|fr|uk|site|shop|club)\b",
         TALK,
-        (("", "http://", ""), ("", "www. ", ""), ("", "a.comm", ""), ("", ".", "")),
+        (("", "http://", ""), ("", "www. ", ""), ("", "a.comm", ""), ("", ".", ""), ("", "a@", "")),
     ),
     Pattern(
         SIGNS,
-        r"[€$] ?\d{2,}|\b\d{2,} ?(?:€|euro\b)",
+        r"(?<= )[a-z]+[._]*[0-9_]",
         TALK,
-        (("", "1", ""), ("", "€ ", ""), ("", "11 euro", "x"), ("", "11 ", "")),
+        (("", "a", "!"), ("", " a", ""), ("", " a.", ""), (" a", ".", "!"), (" ", "a", "!")),
     ),
 )
 

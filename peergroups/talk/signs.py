@@ -1,7 +1,7 @@
 """Find signs that lead somebody out of the group: numbers, accounts, links, offers of work, money or a bed.
 
 A pure look at text, the same for all. It forbids nothing: the author is asked once whether she means it, the
-facilitator sees a mark, and the page of the group lists all that is looked for.
+facilitator sees a mark, and the page of the group lists all that is looked for. The words stand in `signs.toml`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from unicodedata import decimal, normalize
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.text import get_text_list
-from django.utils.translation import gettext, gettext_lazy as _, override
+from django.utils.translation import get_language_info, gettext, gettext_lazy as _, override
+
+from peergroups.talk.phrases import (
+    GAP,
+    LANGUAGES,
+    NAMES_OF_APPS,
+    NUMBERS,
+    PHRASES,
+    WORD,
+    fold,
+    has_digit_words,
+    kinds_in,
+)
 
 
 class Sign(TextChoices):
@@ -26,29 +37,18 @@ class Sign(TextChoices):
     BED = "bed", _("een aanbod van een slaapplek")
 
 
-WORDS = {
-    Sign.ACCOUNT: "insta, instagram, snap, snapchat, whatsapp, appje, telegram, signal, tiktok, discord, facebook, "
-    "messenger, onlyfans",
-    Sign.WORK: "werk voor je, werk voor jou, werk voor jullie, baan voor je, baantje voor je, bijverdienen, "
-    "modellenwerk, work for you, job for you, jobs for you, modelling, easy job",
-    Sign.MONEY: "geld verdienen, snel geld, veel geld, geld lenen, geld geven, betaal je goed, make money, earn money, "
-    "fast money, easy money, lend you, pay you well",
-    Sign.BED: "slaapplek, bij mij slapen, bij mij wonen, bij mij logeren, kamer voor je, bed voor je, "
-    "plek om te slapen, sleep at my, stay at my, stay with me, room for you, bed for you, place to sleep",
-}
-"""In the languages of the house. The page of the group lists them, so a word added here appears there."""
-
-
-PHRASES = {sign: words.split(", ") for sign, words in WORDS.items()}
-WHOLE = {sign: re.compile(r"\b(?:" + "|".join(phrases) + r")\b") for sign, phrases in PHRASES.items()}
+MAY_HAVE_SHAPE = re.compile(r"[0-9@/]|\.\S")
 SHAPES = {
-    Sign.NUMBER: re.compile(r"(?<![\w.,])(?:\+|0)\d?(?:[ ().\-/]{0,2}\d){8,14}(?!\w)"),
+    Sign.NUMBER: re.compile(r"(?<![\w.,])(?:(?:\+|0)\d?(?:[ ().\-/]{0,2}\d){8,14}|[5-9]\d\d(?:[ -]?\d{3}){2})(?!\w)"),
     Sign.ACCOUNT: re.compile(r"(?<![\w.])@[\w.]{3,}"),
     Sign.LINK: re.compile(
-        r"https?://\S|www\.\S|(?<=[a-z0-9-])\.(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz)\b"
+        r"https?://\S|www\.\S|\w@[a-z0-9]|(?<=[a-z0-9-])\."
+        r"(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz|pl|ro|bg|fr|uk|site|shop|club)\b"
     ),
-    Sign.MONEY: re.compile(r"[€$] ?\d{2,}|\b\d{2,} ?(?:€|euro\b)"),
 }
+HANDLE = re.compile(r"(?<= )[a-z]+[._]*[0-9_]")
+AFTER_APP = (":", " :", "=", " =")
+"""How somebody tells what she is called on an app: 'insta kim_01', 'snap: x'."""
 
 
 def signs_in(text: str) -> list[Sign]:
@@ -56,8 +56,20 @@ def signs_in(text: str) -> list[Sign]:
 
     Every message is checked on sending, so a cheap test comes first and a close one only when that finds something.
     """
-    seen = " ".join((text if text.isascii() else _normalized(text)).lower().split())
-    return [sign for sign in Sign if _has_words(sign, seen) or (sign in SHAPES and SHAPES[sign].search(seen))]
+    seen = fold(text)
+    words = WORD.findall(seen)
+    found = set(kinds_in(words))
+    if MAY_HAVE_SHAPE.search(seen):
+        found.update(sign for sign, shape in SHAPES.items() if shape.search(seen))
+    if (apps := NAMES_OF_APPS.intersection(words)) and _has_name_on(apps, seen):
+        found.add(Sign.ACCOUNT)
+    if has_digit_words(words):
+        found.add(Sign.NUMBER)
+    return [sign for sign in Sign if sign in found]
+
+
+def _has_name_on(apps: Iterable[str], seen: str) -> bool:
+    return HANDLE.search(seen) is not None or any(app + mark in seen for app in apps for mark in AFTER_APP)
 
 
 def marked(messages: Iterable[dict[str, Any]], *, seat: UUID, language: str) -> list[dict[str, Any]]:
@@ -75,17 +87,17 @@ def listed(signs: Iterable[Sign]) -> str:
     return get_text_list([str(sign.label) for sign in signs], gettext("en"))
 
 
-def _has_words(sign: Sign, seen: str) -> bool:
-    return any(phrase in seen for phrase in PHRASES.get(sign, ())) and WHOLE[sign].search(seen) is not None
+def looked_for(first: str) -> list[dict[str, Any]]:
+    """What is looked for, for a page: by language, that of the reader first, and by sign."""
+    return [
+        {
+            "language": get_language_info(language),
+            "phrases": [(Sign(kind).label, _in_print(phrases)) for kind, phrases in PHRASES[language].items()],
+            "numbers": NUMBERS[language],
+        }
+        for language in sorted(LANGUAGES, key=lambda language: language != first)
+    ]
 
 
-def _normalized(text: str) -> str:
-    """Wide letters made narrow, and digits of any script made ASCII.
-
-    Character by character: normalizing a long heap of accents at once takes time with the square of its length.
-    """
-    return "".join(str(decimal(part, part)) for character in text for part in normalize("NFKC", character))
-
-
-def words_looked_for() -> list[str]:
-    return [phrase for phrases in PHRASES.values() for phrase in phrases]
+def _in_print(phrases: Iterable[str]) -> list[str]:
+    return [phrase.replace(GAP, "…") for phrase in phrases]

@@ -1,13 +1,17 @@
 """What leads out of a group is asked about once, marked for who holds it, named on its page, and never forbidden."""
 
+import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
 
 from peergroups.errors import ThinkAgain
 from peergroups.models import Message
+from peergroups.talk.phrases import APPS, LANGUAGES, NUMBERS, PHRASES
 from peergroups.talk.services.change import edit_message
-from peergroups.talk.signs import Sign, signs_in, words_looked_for
+from peergroups.talk.signs import Sign, signs_in
+from tests.peergroups.lines import HALVES, lines_of
 
 FOUND = {
     "Bel me: 06 12 34 56 78": {Sign.NUMBER},
@@ -26,12 +30,26 @@ FOUND = {
     "stay with me tonight": {Sign.BED},
     "\uff37\uff37\uff37.iets.com": {Sign.LINK},
     "app 0612345678, werk voor jou, bij mij wonen": {Sign.NUMBER, Sign.WORK, Sign.BED},
+    "mijn snap is roos": {Sign.ACCOUNT},
+    "add me on insta": {Sign.ACCOUNT},
+    "snap: roos": {Sign.ACCOUNT},
+    "nul, ZES; één twee - drie vier": {Sign.NUMBER},
+    "нула осем 8 осем едно 2": {Sign.NUMBER},
+    "0️⃣6️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣": {Sign.NUMBER},
+    "601 222 333": {Sign.NUMBER},
+    "schrijf naar kim@post.example": {Sign.LINK},
+    "Mam dla ciebie pracę": {Sign.WORK},
+    "mam dla ciebie prace": {Sign.WORK},
+    "werk " * 700 + "voor je": {Sign.WORK},
+    "200 per dag": {Sign.MONEY},
 }
 QUIET = [
     "Hoi", "Morgen om 10:00-12:00", "25-11-2026", "Ik was om 7.30 wakker", "Ik heb 2 euro in mijn zak",
     "Het werk was zwaar",
     "Ik sliep slecht in mijn bed", "Wat kost dat, 3,50?", "Ik ben 112 keer wakker geworden", "Fijn.Dank je", "bel 112",
-    "Mijn nicht heeft een nieuwe baan", "0800-0113", "@",
+    "Mijn nicht heeft een nieuwe baan", "0800-0113", "@", "Ik snap al Pools", "Op insta gezien", "insta",
+    "snap je: ja", "Ik snap het.Maar hoe", "Dit is mijn slaapplek",
+    "nul zes een twee drie", "20 per dag", "",
 ]  # fmt: skip
 
 
@@ -93,7 +111,41 @@ def test_who_holds_the_group_sees_a_mark_and_nobody_else(say, as_, amal, cleo, g
     assert marked == {"amal": False, "cleo": False, "gina": True}
 
 
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_hundred_innocent_lines_at_most_one_is_taken_for_a_sign(half, language):
+    innocent = lines_of(half, language)["innocent"]
+
+    taken = [line for line in innocent if signs_in(line)]
+
+    assert len(innocent) >= 50
+    assert len(taken) <= len(innocent) / 100, taken
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_ten_telling_lines_at_least_nine_are_seen(half, language):
+    telling = lines_of(half, language)["telling"]
+
+    missed = [line for line in telling if not signs_in(line)]
+
+    assert len(telling) >= 25
+    assert len(missed) <= len(telling) / 10, missed
+
+
 def test_all_that_is_looked_for_stands_on_the_page_of_the_group(as_, amal, group):
+    page = unescape(as_(amal).get(f"/groups/{group.pk}/about/").content.decode())
+
+    phrases = [phrase for kinds in PHRASES.values() for some in kinds.values() for phrase in some]
+    looked_for = [*phrases, *APPS, *(word for words in NUMBERS.values() for word in words)]
+    assert [phrase for phrase in looked_for if phrase.replace("...", "…") not in page] == []
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_words_of_her_own_language_come_first(as_, amal, group, language):
+    amal.language = language
+    amal.save()
+
     page = as_(amal).get(f"/groups/{group.pk}/about/").content.decode()
 
-    assert [word for word in words_looked_for() if word not in page] == []
+    assert re.findall(r'<dd lang="(\w+)"', page)[0] == language

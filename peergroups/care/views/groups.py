@@ -1,6 +1,7 @@
 """The list of her groups, and the page about one group: its people, reports and waiting seats."""
 
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from house.access_log.services import log
@@ -11,8 +12,9 @@ from peergroups.care.queries import kept_lately, told_to
 from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.services.admission import to_answer_about_by, to_open_by
+from peergroups.talk.phrases import APPS
 from peergroups.talk.services.unread import unread_counts
-from peergroups.talk.signs import words_looked_for
+from peergroups.talk.signs import looked_for
 from peergroups.talk.views.readers import facilitators, frame, frames
 
 
@@ -42,7 +44,8 @@ def about(request, group_id):
         "answers": {seat.pk for seat in to_answer_about_by(request.user)},
         "opens": opens,
         "agreements": current_agreements(seat.group),
-        "words_looked_for": words_looked_for(),
+        "looked_for": looked_for(get_language()),
+        "apps": APPS,
         "kept": kept_lately(seat.group),
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),
     }
