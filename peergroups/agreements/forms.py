@@ -5,20 +5,33 @@ from django.utils.translation import gettext_lazy as _
 
 from peergroups.agreements.models import LINE_MAX, LINES_MAX, Line, Picture
 from peergroups.fields import NumberField, WordsField
+from peergroups.groups.models import WELCOME_MAX
 
 EMPTY_LINES = 3
 
 
 class AgreementsForm(forms.Form):
-    """The agreements of a group, each with a picture before it or none. Below those of now stand a few empty lines."""
+    """The agreements of a group, each with a picture before it or none, and its word of welcome.
 
-    def __init__(self, *args, lines=(), **kwargs):
+    Below the agreements of now stand a few empty lines.
+    """
+
+    def __init__(self, *args, lines=(), welcome="", **kwargs):
         super().__init__(*args, **kwargs)
         self.count = LINES_MAX if self.is_bound else min(len(lines) + EMPTY_LINES, LINES_MAX)
         for place in range(self.count):
             line = lines[place] if place < len(lines) else Line("")
             self.fields[f"text_{place}"] = _words_field(place, line.text)
             self.fields[f"picture_{place}"] = _picture_field(place, line.picture)
+
+        self.fields["welcome"] = WordsField(
+            label=_("Een woord van welkom"),
+            help_text=_("Dit leest wie er nieuw bij komt, als er nog niets te lezen is."),
+            initial=welcome,
+            max_length=WELCOME_MAX,
+            rows=3,
+            required=False,
+        )
 
     def pairs(self):
         """The fields of each line, for the page."""
@@ -29,7 +42,7 @@ class AgreementsForm(forms.Form):
         lines = [Line(told.get(f"text_{place}", ""), told.get(f"picture_{place}", "")) for place in range(self.count)]
         if not self.errors and not any(line.text for line in lines):
             raise forms.ValidationError(_("Schrijf minstens één afspraak op."))
-        return {"lines": lines}
+        return {"lines": lines, "welcome": told.get("welcome", "")}
 
 
 def _words_field(place, initial):

@@ -12,14 +12,16 @@ from house.take import take
 from peergroups import news
 from peergroups.agreements.models import LINE_MAX, LINES_MAX, Agreements, Line, Picture, in_words
 from peergroups.errors import AgreementsChanged, Empty, TooLong
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models import WELCOME_MAX, PeerGroup, Seat
 from peergroups.groups.queries import refusal_for
 from peergroups.text import BLANK, clean
 
 
 @transaction.atomic
-def write_agreements(*, actor: Person, group_id: UUID, lines: list[Line]) -> Agreements:
+def write_agreements(*, actor: Person, group_id: UUID, lines: list[Line], welcome: str | None = None) -> Agreements:
     """Write down what the group agreed, as its facilitator: a new version, to which everybody's yes is asked.
+
+    `welcome` is what a newcomer reads on her first page; None leaves it as it is, and no yes is asked to it.
 
     Lines without anything to see are left out. The same lines once more are no new version. A group that is forming
     opens with its first agreements. The facilitator who writes them down says yes by it.
@@ -30,6 +32,9 @@ def write_agreements(*, actor: Person, group_id: UUID, lines: list[Line]) -> Agr
     """
     kept = _cleaned(lines)
     group = take(PeerGroup.objects.facilitated_by, actor, group_id, no_key=True)
+    if welcome is not None:
+        group.welcome = clean(welcome, WELCOME_MAX) or None
+        group.save(update_fields=["welcome"])
     before = current_agreements(group)
     if before and before.lines == kept:
         return before

@@ -37,7 +37,11 @@ def write(request, group_id):
     written = current_agreements(group)
     return form_page(
         request,
-        form=AgreementsForm(request.POST if request.method == "POST" else None, lines=written.lines if written else []),
+        form=AgreementsForm(
+            request.POST if request.method == "POST" else None,
+            lines=written.lines if written else [],
+            welcome=group.welcome,
+        ),
         verb=partial(write_agreements, actor=request.user, group_id=group_id),
         template="peergroups/agreements/write.html",
         context={"group": group, "back": reverse("peergroups:about", args=[group_id])},

@@ -44,6 +44,7 @@ def _open_group(entry: dict, house: House) -> PeerGroup:
         house=house,
         name=entry["name"],
         promise=entry["promise"],
+        welcome=entry["welcome"],
         agreements_number=1,
         opened_at=_said_times(entry["messages"])[0] - timedelta(hours=1),
         head=count,

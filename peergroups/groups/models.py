@@ -18,6 +18,7 @@ from peergroups.groups.promises import Promise
 from programs.sessions.models.series import Series
 
 ALIAS_MAX = 40
+WELCOME_MAX = 300
 
 
 class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
@@ -70,6 +71,7 @@ class PeerGroup(models.Model):
     name = SealedTextField(_("naam van de groep"), max_length=60)
     promise = models.CharField(_("wanneer er antwoord komt"), max_length=12, choices=Promise, blank=True, default="")
     answer_time = SealedTextField(_("wanneer er antwoord komt"), max_length=80, blank=True, default="")
+    welcome = SealedTextField(_("woord van welkom"), max_length=WELCOME_MAX, blank=True, null=True)
     agreements_number = models.PositiveIntegerField(_("onze afspraken"), default=0, editable=False)
     state = models.CharField(_("staat"), max_length=8, choices=State, default=State.OPEN)
     review_on = models.DateField(_("samen terugkijken op"), null=True, blank=True)

@@ -211,6 +211,31 @@ def test_a_coordinator_reads_them_and_writes_none(as_, eva, group):
     assert "agreements" not in text_of(as_(eva).get(reverse("peergroups:describe_group", args=[group.pk])))
 
 
+def test_a_newcomer_is_greeted_and_reads_what_was_agreed_until_something_is_said(as_, gina, amal, cleo, group, say):
+    address, talk = (reverse(f"peergroups:{name}", args=[group.pk]) for name in ("write_agreements", "talk"))
+    fields = {"text_0": "Wat we hier zeggen, blijft hier.", "welcome": "Fijn dat je er bent.\nNeem de tijd."}
+
+    as_(gina).post(address, fields)
+
+    assert Agreements.objects.count() == 1  # nobody's yes is asked to a word of welcome
+    page = text_of(as_(amal).get(talk))
+    assert "Fijn dat je er bent.<br>Neem de tijd." in page
+    assert "Wat we hier zeggen, blijft hier." in page
+    say(cleo)
+    assert "Wat we hier zeggen, blijft hier." not in text_of(as_(amal).get(talk))
+    assert "Fijn dat je er bent." in text_of(as_(gina).get(address))
+
+
+def test_a_word_of_welcome_that_is_too_long_comes_back(as_, gina, group):
+    address = reverse("peergroups:write_agreements", args=[group.pk])
+
+    answer = as_(gina).post(address, {"text_0": "Ja.", "welcome": "a" * 301})
+
+    assert answer.status_code == 422
+    assert "a" * 301 in text_of(answer)
+    assert Agreements.objects.count() == 1
+
+
 # An old house
 
 

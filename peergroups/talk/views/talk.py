@@ -53,7 +53,7 @@ def _talk_page(request, seat, form):
     drawn = lines.draw(request.user, seat, history.messages, around, first_new=arrival.first_new)
     hers = frame(seat)
     return hers | {
-        "agreements": current_agreements(seat.group) if hers["asked"] else None,
+        "agreements": current_agreements(seat.group) if hers["asked"] or not drawn else None,
         "rows": rows.rows_of(drawn),
         "blank_row": rows.blank_row(shows_signs=seat.is_facilitator),
         "first": drawn[0].number if drawn else "",
