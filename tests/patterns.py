@@ -35,12 +35,13 @@ class Pattern:
 
 
 BLOCKS = "programs/importing/readers/blocks.py"
-LOGS, WORDS, EVENTS, SIGNS, PHRASES = (
+LOGS, WORDS, EVENTS, SIGNS, PHRASES, LANGUAGES = (
     "house/logs.py",
     "programs/importing/readers/words.py",
     "programs/importing/readers/events.py",
     "peergroups/talk/signs.py",
     "peergroups/talk/phrases.py",
+    "peergroups/talk/languages.py",
 )
 PARTS = r"(?:'s )?\b(am|pm|a\.m\.|p\.m\.|ochtends|morgens|middags|avonds)(?!\w)"
 
@@ -274,6 +275,11 @@ PATTERNS = (
         (("", " werk", ""), ("", " werk voor", ""), ("", " 1", ""), ("", "1", ""), ("", " 100 per", "")),
         written="f\"(?:{'|'.join(patterns)}) \"",
     ),
+    Pattern(LANGUAGES, r"[^\W\d_]+", TALK, (("", "a", ""), ("", "a1", ""), ("", "_", ""))),
+    Pattern(LANGUAGES, r"[\u0430-\u044a\u044c\u044e\u044f]", TALK, (("", "\u0430", ""), ("", "a", ""))),
+    Pattern(LANGUAGES, r"[\u044b\u044d\u0451-\u045f\u0491]", TALK, (("", "\u044b", ""), ("", "\u0430", ""))),
+    Pattern(LANGUAGES, r"[\u0621-\u064a]", TALK, (("", "\u064a", ""), ("", "a", ""))),
+    Pattern(LANGUAGES, r"[\u0671-\u06d3]", TALK, (("", "\u067e", ""), ("", "\u0627", ""))),
     Pattern(SIGNS, r"[0-9@/]|\.\S", TALK, (("", ".", " "), ("", "a", ""), ("", ". ", ""))),
     Pattern(
         SIGNS,

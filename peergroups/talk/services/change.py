@@ -15,6 +15,7 @@ from peergroups import limits, news
 from peergroups.errors import TooLate
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.standing import standing_of
+from peergroups.talk.languages import language_of
 from peergroups.talk.models import Message, Reaction
 from peergroups.talk.queries import message_as_dict, reactions_by_message
 from peergroups.talk.services.nudge import ask_once
@@ -41,8 +42,9 @@ def edit_message(*, actor: Person, group_id: UUID, number: int, text: str) -> in
         return message.version
     ask_once(actor.pk, words)
     message.text, message.edited_at = words, timezone.now()
+    message.lang = language_of(words, actor.language)
     wipe_after_commit()
-    return note_change(group, message, "text", "edited_at")
+    return note_change(group, message, "text", "lang", "edited_at")
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from peergroups.errors import KeyReused, TooLate
 from peergroups.groups.models import PeerGroup
 from peergroups.groups.queries import CountingSeat, refusal_for, seats_that_count
 from peergroups.groups.standing import GroupStanding
+from peergroups.talk.languages import language_of
 from peergroups.talk.models import NOTE_MAX, FadedKey, Message
 from peergroups.talk.queries import bounded, message_as_dict
 from peergroups.talk.services.nudge import ask_once
@@ -205,7 +206,7 @@ class _Batch:
             key=draft.key,
             text=draft.text,
             note=draft.note or None,
-            lang=draft.actor.language,
+            lang=language_of(draft.text, draft.actor.language),
             reply_to=draft.reply_to,
         )
         self.messages_by_key[(draft.actor.pk, draft.key)] = message
