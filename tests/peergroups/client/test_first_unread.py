@@ -191,3 +191,23 @@ def test_a_burst_does_not_run_past_what_she_has_not_seen(open_page, say, cleo, a
     expect(page.locator("#b31")).to_be_in_viewport()
     expect(page.locator("#b50")).not_to_be_in_viewport()
     assert server.expect("read")["number"] < 45
+
+
+def test_by_keyboard_she_comes_to_what_is_new_and_to_writing_in_a_few_steps(far):
+    page, _server = far
+    page.evaluate("scrollTo(0, 0)")
+    for name in ("Naar de inhoud", "Naar wat nieuw is"):
+        link = page.get_by_role("link", name=name)
+        for _ in range(8):
+            page.keyboard.press("Tab")
+            if link.evaluate("link => link === document.activeElement"):
+                break
+        expect(link).to_be_focused()
+        expect(link).to_be_in_viewport()
+
+    page.keyboard.press("Enter")
+    expect(page.locator(".new-line:visible")).to_be_in_viewport()
+    assert page.evaluate("document.activeElement.matches('[data-list] > li')")
+    page.get_by_role("link", name="Schrijf aan de groep").press("Enter")
+
+    expect(page.get_by_role("textbox", name="Schrijf aan de groep")).to_be_focused()

@@ -8,6 +8,7 @@ import { begin, composing, draftOf, drop, edit, emptyComposer, pump, queue, sett
 import { fill, form, here, news, own, part, root, SECOND, show, tell, words } from "./page.js";
 import { goTo, hold, leap, look, skipNew, toNewest } from "./reading.js";
 import { standing } from "./standing.js";
+import { firstNew } from "./unread.js";
 
 const SOON = 1.5 * SECOND;
 
@@ -138,6 +139,7 @@ const taps = {
   "[data-cancel]": () => begin(composing.before ?? typed()),
   "[data-to]": leap,
   "[data-skip]": skipNew,
+  "[data-to-new]": () => (firstNew() ? goTo(firstNew()) : toNewest()),
   ".quote"(link) {
     const number = link.closest("li").message.reply_to;
     return number >= lowest() ? goTo(number) : location.assign(`${here}${number}/`);

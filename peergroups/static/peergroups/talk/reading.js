@@ -122,7 +122,10 @@ export async function goTo(number) {
   await looking;
   if (!covers(number)) await load(`after=${Math.max(0, number - ABOVE)}`, restart);
   const line = covers(number) && lines().find(({ message }) => message.number >= number);
-  return line ? stand(line) : news(words.failed);
+  if (!line) return news(words.failed);
+  stand(line);
+  line.tabIndex = -1; // a voice goes on from here, and so does Tab
+  return line.focus({ preventScroll: true });
 }
 
 // Where the pill leads: up or down to the first that is new to her, or to the newest.
