@@ -7,7 +7,7 @@ from peergroups.care.queries import told_to
 register = template.Library()
 
 
-@register.simple_tag(takes_context=True)
+@register.inclusion_tag("peergroups/care/_told_here.html", takes_context=True)
 def told_here(context):
     """What is told to the reader of reports in the group of this page."""
-    return told_to(context["request"].user).in_group(context["group"].pk)
+    return {"told": told_to(context["request"].user).in_group(context["group"].pk)}

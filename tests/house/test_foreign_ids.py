@@ -68,6 +68,7 @@ ANYTHING_GOES = {
 NOT_OF_A_FORM = {
     "number": "how far she read: counts the messages of the group in the path",
     "before": "from where she looks back: counts the messages of the group in the path",
+    "after": "from where she reads on: counts the messages of the group in the path",
 }
 KINDS = (House, Person, Room, Series, Session, PeerGroup, Seat)
 PEOPLE = ("fay", "ida", "joke", "cleo", "jip", "bo", "otis")
