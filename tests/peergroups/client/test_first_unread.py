@@ -211,3 +211,16 @@ def test_by_keyboard_she_comes_to_what_is_new_and_to_writing_in_a_few_steps(far)
     page.get_by_role("link", name="Schrijf aan de groep").press("Enter")
 
     expect(page.get_by_role("textbox", name="Schrijf aan de groep")).to_be_focused()
+
+
+def test_a_newcomer_begins_at_the_words_of_welcome(open_page, group):
+    group.welcome = "\n".join(f"Welkom, regel {number}" for number in range(40))
+    group.save(update_fields=["welcome"])
+    page, server = open_page()
+    server.expect("hello")
+    page.wait_for_timeout(500)
+
+    expect(page.get_by_text("Welkom, regel 0")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
+    server.tell(server.say("Hoi"))
+    expect(page.get_by_text("Hoi", exact=True)).to_be_visible()

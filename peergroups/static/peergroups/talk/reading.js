@@ -98,8 +98,12 @@ function stand(line) {
   moved();
 }
 
-// Where she comes in: at the first message that is new to her, or at the newest.
+// Where she comes in: at the first message that is new to her, at the newest, or at the words of welcome.
 export function toNew() {
+  if (!list.children.length) {
+    notice();
+    return moved();
+  }
   const line = list.querySelector(".new-line:not([hidden])")?.closest("li");
   return line ? stand(line) : toNewest();
 }
