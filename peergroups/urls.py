@@ -19,6 +19,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/told", told.told, name="told"),
     path("groups/<uuid:group_id>/about/", groups.about, name="about"),
     path("groups/<uuid:group_id>/<int:number>/", talk.message, name="message"),
+    path("groups/<uuid:group_id>/<int:number>/links/", talk.links, name="links"),
     path("groups/<uuid:group_id>/<int:number>/report/", reports.report, name="report"),
     path("groups/<uuid:group_id>/<int:number>/moderate/", reports.moderate, name="moderate"),
     path("groups/<uuid:group_id>/agreements/", agreements.agreements, name="agreements"),

@@ -35,13 +35,14 @@ class Pattern:
 
 
 BLOCKS = "programs/importing/readers/blocks.py"
-LOGS, WORDS, EVENTS, SIGNS, PHRASES, LANGUAGES = (
+LOGS, WORDS, EVENTS, SIGNS, PHRASES, LANGUAGES, LINKS = (
     "house/logs.py",
     "programs/importing/readers/words.py",
     "programs/importing/readers/events.py",
     "peergroups/talk/signs.py",
     "peergroups/talk/phrases.py",
     "peergroups/talk/languages.py",
+    "peergroups/talk/links.py",
 )
 PARTS = r"(?:'s )?\b(am|pm|a\.m\.|p\.m\.|ochtends|morgens|middags|avonds)(?!\w)"
 
@@ -296,14 +297,26 @@ PATTERNS = (
             ("", "555 ", "x"),
         ),
     ),
-    Pattern(SIGNS, r"(?<![\w.])@[\w.]{3,}", TALK, (("", "@", ""), ("@", "a", ""), ("", " @aa", ""))),
+    Pattern(SIGNS, r"(?<![\w.])@[\w.]{3,}|\w@\w", TALK, (("", "@", ""), ("@", "a", ""), ("", " @aa", ""))),
     Pattern(
-        SIGNS,
-        r"https?://\S|www\.\S|\w@[a-z0-9]|(?<=[a-z0-9-])\."
-        r"(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz|pl|ro|bg|fr|uk|site|shop|club)\b",
+        LINKS,
+        r"(?<![\w@.-])(?:https?://[^\s<>\"\\]+|(?:[\w-]++\.)+"
+        r"(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz|pl|ro|bg|fr|uk|site|shop|club)\b(?![@.]\w|-)"
+        r"(?:[/?#:][^\s<>\"\\]*)?|www\.[\w-]+\.[^\s<>\"\\]+)",
         TALK,
-        (("", "http://", ""), ("", "www. ", ""), ("", "a.comm", ""), ("", ".", ""), ("", "a@", "")),
+        (
+            ("", "http://", ""),
+            ("", "www. ", ""),
+            ("", "a.comm", ""),
+            ("", ".", ""),
+            ("", "a.", ""),
+            ("", "a.com/", ""),
+            ("", "a.com.", "-"),
+            ("", "(a.", ""),
+            ("", "www.a", ""),
+        ),
     ),
+    Pattern(LINKS, r"https?://", TALK, (("", "http://", ""), ("", "https:", ""))),
     Pattern(
         SIGNS,
         r"(?<= )[a-z]+[._]*[0-9_]",

@@ -18,6 +18,7 @@ from peergroups import limits
 from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.news import GroupChanges
+from peergroups.talk.links import places_of
 from peergroups.talk.models import NOBODY, Message, Reaction
 from peergroups.talk.signs import marked
 
@@ -161,6 +162,8 @@ def message_as_dict(message: Message, reactions: dict[str, list[str]] | None = N
         fields["reply_to"] = message.reply_to
     if message.note:
         fields["note"] = message.note
+    if links := places_of(message.text):
+        fields["links"] = links
     return fields
 
 

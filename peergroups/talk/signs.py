@@ -15,6 +15,7 @@ from django.db.models import TextChoices
 from django.utils.text import get_text_list
 from django.utils.translation import get_language_info, gettext, gettext_lazy as _, override
 
+from peergroups.talk.links import LINK
 from peergroups.talk.phrases import (
     GAP,
     LANGUAGES,
@@ -40,11 +41,8 @@ class Sign(TextChoices):
 MAY_HAVE_SHAPE = re.compile(r"[0-9@/]|\.\S")
 SHAPES = {
     Sign.NUMBER: re.compile(r"(?<![\w.,])(?:(?:\+|0)\d?(?:[ ().\-/]{0,2}\d){8,14}|[5-9]\d\d(?:[ -]?\d{3}){2})(?!\w)"),
-    Sign.ACCOUNT: re.compile(r"(?<![\w.])@[\w.]{3,}"),
-    Sign.LINK: re.compile(
-        r"https?://\S|www\.\S|\w@[a-z0-9]|(?<=[a-z0-9-])\."
-        r"(?:com|nl|be|net|org|eu|io|me|ly|gg|app|link|info|xyz|pl|ro|bg|fr|uk|site|shop|club)\b"
-    ),
+    Sign.ACCOUNT: re.compile(r"(?<![\w.])@[\w.]{3,}|\w@\w"),
+    Sign.LINK: LINK,
 }
 HANDLE = re.compile(r"(?<= )[a-z]+[._]*[0-9_]")
 AFTER_APP = (":", " :", "=", " =")

@@ -310,6 +310,7 @@ ACCESS = {
     ("GET", "peergroups:about"): AT_TABLE,
     ("GET", "peergroups:message"): AT_TABLE,
     ("POST", "peergroups:message"): AT_TABLE,
+    ("GET", "peergroups:links"): AT_TABLE,
     ("GET", "peergroups:report"): AT_TABLE,
     ("POST", "peergroups:report"): AT_TABLE,
     ("GET", "peergroups:name"): AT_TABLE - HOLDS,

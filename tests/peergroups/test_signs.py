@@ -37,7 +37,7 @@ FOUND = {
     "нула осем 8 осем едно 2": {Sign.NUMBER},
     "0️⃣6️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣": {Sign.NUMBER},
     "601 222 333": {Sign.NUMBER},
-    "schrijf naar kim@post.example": {Sign.LINK},
+    "schrijf naar kim@post.example": {Sign.ACCOUNT},
     "Mam dla ciebie pracę": {Sign.WORK},
     "mam dla ciebie prace": {Sign.WORK},
     "werk " * 700 + "voor je": {Sign.WORK},

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext as
 
 from house.markup import joined, markup
 from house.templatetags.icons import icon
+from peergroups.talk.links import links_in
 from peergroups.talk.models import Message
 
 NOTHING, HIDDEN, AUTO = SafeString(""), SafeString(" hidden"), SafeString(' dir="auto"')
@@ -35,7 +36,8 @@ def row_alone(line):
 def _row(line, language, *, here, is_alone=False):
     """Safe pieces put together stay safe; with one that is not, all of it would be escaped."""
     url, name = f"{here}{line.number}/", line.name
-    said = _said(line.text, line.lang if line.lang != language else "")
+    words = _linked(line.text, f"{url}links/") if line.has_words else line.text
+    said = _said(words, line.lang if line.lang != language else "")
     return (
         _opening(line)
         + (_above("day", line.day) if line.opens_day else NOTHING)
@@ -158,6 +160,20 @@ def _said(text, language):
     direction = "" if text[:1].isascii() and text[:1].isalpha() and not get_language_bidi() else AUTO
     its_language = markup(' lang="{}"', language) if language else ""
     return markup('<p class="said"{}{}>{}</p>', direction, its_language, text)
+
+
+def _linked(text, url):
+    """The text, in which each link leads to the page that says where it goes."""
+    pieces, at = [], 0
+    for link in links_in(text):
+        around = (
+            text[link.start : link.host_start],
+            text[link.host_start : link.host_end],
+            text[link.host_end : link.end],
+        )
+        pieces += [text[at : link.start], markup('<a href="{}" dir="ltr">{}<b>{}</b>{}</a>', url, *around)]
+        at = link.end
+    return joined([*pieces, text[at:]]) if pieces else text
 
 
 def _signs(what):

@@ -19,6 +19,7 @@ from peergroups.groups.standing import standing_of
 from peergroups.limits import TEXT_MAX
 from peergroups.talk import queries
 from peergroups.talk.forms import MessageChangeForm, MessageForm, StretchForm
+from peergroups.talk.links import links_in
 from peergroups.talk.services.change import change_message
 from peergroups.talk.services.store import post_message
 from peergroups.talk.views import lines, rows
@@ -101,6 +102,17 @@ def message(request, group_id, number):
     if version:
         return redirect(f"{reverse('peergroups:talk', args=[group_id])}#b{number}")
     return render(request, "peergroups/talk/message.html", _message_page(seat, line, form), status=422)
+
+
+@require_safe
+def links(request, group_id, number):
+    """Where the links of a message go, before she follows one. When they are gone: the message."""
+    seat = seat_of(request.user, group_id)
+    line = lines.draw_one(request.user, seat, number)
+    found = {link.url: link for link in links_in(line.text)} if line.has_words else {}
+    if not found:
+        return redirect("peergroups:message", group_id, number)
+    return render(request, "peergroups/talk/links.html", frame(seat) | {"line": line, "links": found.values()})
 
 
 def _message_page(seat, line, form):

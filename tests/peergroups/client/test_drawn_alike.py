@@ -1,13 +1,17 @@
 """A message that the house drew on the page, and the same one drawn by the script, look and read alike."""
 
+from contextlib import suppress
+
 import pytest
 from playwright.sync_api import expect
 
 from peergroups.care.services import moderate_message
+from peergroups.errors import ThinkAgain
 from peergroups.talk.queries import history
 from peergroups.talk.services.change import change_message
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+LINKS = "😀 Kijk: https://werk.nl/vacature?x=1&y=2, of (www.uwv.nl). Tot dan!"
 
 
 @pytest.fixture
@@ -26,6 +30,9 @@ def everything(amal, cleo, gina, group, say):
     say(cleo, "مرحبا بكم جميعا")
     say(cleo, "<b>vet</b> & 'schuin'")
     say(amal, "Om drei uur")
+    with suppress(ThinkAgain):
+        say(cleo, LINKS)
+    say(cleo, LINKS)
     changes = [
         (cleo, 1, "react", "heart"), (amal, 3, "react", "sun"), (gina, 3, "react", "heart"), (cleo, 4, "react", "sun"),
         (amal, 4, "react", "sun"), (amal, 8, "take_back", ""), (amal, 13, "edit", "Om drie uur"),

@@ -93,11 +93,31 @@ function showReactions(row, reactions) {
   if (!row.children.length) row.remove();
 }
 
+// The house says where the links in a text and their hosts begin and end.
+function showLinks(said, { text, number, links = [] }) {
+  let at = 0;
+  const move = (place, end) => place.append(text.slice(at, (at = end)));
+  for (const [start, host, path, end] of links) {
+    const link = document.createElement("a");
+    const name = document.createElement("b");
+    move(said, start);
+    move(link, host);
+    move(name, path);
+    link.append(name);
+    move(link, end);
+    said.append(link);
+    link.href = `${number}/links/`;
+    link.dir = "ltr";
+  }
+  move(said);
+}
+
 function showText(line, message) {
   const text = part(line, "text");
   const note = part(line, "note");
   const isSaid = message.state === "said";
-  text.textContent = isSaid ? message.text : quoted(message);
+  text.textContent = isSaid ? "" : quoted(message);
+  if (isSaid) showLinks(text, message);
   if (isSaid && message.lang) text.lang = message.lang;
   show(part(line, "edited"), isSaid && message.edited_at);
   if (message.signs) tell(line, "what", message.signs);
