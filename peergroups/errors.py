@@ -28,6 +28,13 @@ class Closed(Resting):
     message = _("De groep is gesloten. Lezen kan tot de berichten weg zijn.")
 
 
+class ClosedForGood(Refusal):
+    """A closed group never opens or rests again: its members were told that it is over."""
+
+    code = "closed_for_good"
+    message = _("De groep is gesloten, en dat blijft zo. Je kunt wel een nieuwe groep beginnen.")
+
+
 class Frozen(Refusal):
     """Her seat is frozen. The message says so plainly."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from house.models import House, Person
 from house.take import take
 from peergroups import news
-from peergroups.errors import Unattended
+from peergroups.errors import ClosedForGood, Unattended
 from peergroups.groups.models import PeerGroup, Seat
 
 
@@ -25,16 +25,17 @@ def describe_group(*, actor: Person, group_id: UUID, name: str, promise: str, re
 
 
 def rest_group(*, actor: Person, group_id: UUID) -> PeerGroup:
-    """Let the talk rest: everyone can read, nobody can write. Raises NotHere."""
+    """Let the talk rest: everyone can read, nobody can write. Raises NotHere or ClosedForGood."""
     return _change_state(actor, group_id, PeerGroup.State.RESTING)
 
 
 def wake_group(*, actor: Person, group_id: UUID) -> PeerGroup:
-    """Let the talk go on.
+    """Let the talk go on. A group that wrote down no agreements yet is forming again.
 
     Raises:
         NotHere: it is not the actor's to wake.
         Unattended: no facilitator reads along.
+        ClosedForGood: it was closed.
     """
     if PeerGroup.objects.tended_by(actor).filter(pk=group_id).unattended().exists():
         raise Unattended
@@ -42,7 +43,7 @@ def wake_group(*, actor: Person, group_id: UUID) -> PeerGroup:
 
 
 def close_group(*, actor: Person, group_id: UUID) -> PeerGroup:
-    """End the group. Its messages can be read until they fade. Raises NotHere."""
+    """End the group for good. Its messages can be read until they fade. Raises NotHere."""
     return _change_state(actor, group_id, PeerGroup.State.CLOSED)
 
 
@@ -75,6 +76,10 @@ def _take_group(actor: Person, group_id: UUID) -> PeerGroup:
 @transaction.atomic
 def _change_state(actor: Person, group_id: UUID, state: PeerGroup.State) -> PeerGroup:
     group = _take_group(actor, group_id)
+    if group.state == PeerGroup.State.CLOSED and state != PeerGroup.State.CLOSED:
+        raise ClosedForGood
+    if state == PeerGroup.State.OPEN and not group.agreements_number:
+        state = PeerGroup.State.FORMING
     group.state = state
     group.save(update_fields=["state"])
     _tell(group)

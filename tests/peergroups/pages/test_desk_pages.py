@@ -86,6 +86,30 @@ def test_a_group_is_brought_to_rest(as_, eva, group, turn, state):
     assert group.state == state
 
 
+@pytest.mark.parametrize("turn", ["wake", "rest"])
+def test_closed_group_stays_closed_and_offers_no_button(as_, eva, group, turn):
+    desk = as_(eva)
+    desk.post(at("turn_group", group.pk), {"turn": "close"})
+
+    answer = desk.post(at("turn_group", group.pk), {"turn": turn})
+
+    assert answer.status_code == 409
+    assert "De groep is gesloten, en dat blijft zo." in text_of(answer)
+    group.refresh_from_db()
+    assert group.state == "closed"
+    page = text_of(desk.get(at("desk_group", group.pk)))
+    assert "De groep is gesloten, en dat blijft zo." in page
+    assert at("turn_group", group.pk) not in page
+
+
+def test_group_that_rested_before_it_had_agreements_is_forming_again(as_, eva, other_group):
+    for turn in ("rest", "wake"):
+        as_(eva).post(at("turn_group", other_group.pk), {"turn": turn})
+
+    other_group.refresh_from_db()
+    assert other_group.state == "forming"
+
+
 def test_what_was_let_known_about_a_facilitator_comes_to_the_coordinator(as_, eva, amal, gina, say, group):
     say(gina, "Onhandig gezegd")
     report = services.report_message(actor=amal, group_id=group.pk, number=1)
