@@ -18,11 +18,15 @@ ANSWER_MAX = 500
 
 
 class Freeze(models.Model):
-    """One period in which a seat was closed: who closed and opened it, and when."""
+    """One period in which a seat was closed: who closed and opened it, and when.
+
+    `state_before` is the state that the seat had, and gets back: her own pause goes on after it.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="freezes")
     frozen_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     frozen_at = models.DateTimeField(default=timezone.now)
+    state_before = models.CharField(max_length=8, choices=Seat.State, default=Seat.State.ACTIVE)
     thawed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     thawed_at = models.DateTimeField(null=True)
 

@@ -152,6 +152,18 @@ def test_freezing_and_thawing_are_kept_as_facts(group, seat_of, amal, gina):
     assert (freeze.frozen_by, freeze.thawed_by) == (gina, gina)
 
 
+def test_her_own_pause_outlives_a_freeze(group, seat_of, amal, gina):
+    pause_seat(actor=amal, group_id=group.pk)
+    freeze_seat(actor=gina, seat_id=seat_of(amal).pk)
+    assert seat_of(amal).is_frozen
+
+    thaw_seat(actor=gina, seat_id=seat_of(amal).pk)
+
+    assert seat_of(amal).state == Seat.State.PAUSED
+    resume_seat(actor=amal, group_id=group.pk)
+    assert counts(amal)
+
+
 def test_only_who_holds_the_group_freezes_and_only_peers(group, seat_of, amal, cleo, eva, gina):
     for other in (cleo, eva, amal):
         with pytest.raises(NotHere):

@@ -116,7 +116,7 @@ def freeze_seat(*, actor: Person, seat_id: UUID) -> Seat:
     seat = _take_seat(actor, seat_id)
     if seat.is_frozen:
         return seat
-    Freeze.objects.create(seat=seat, frozen_by=actor)
+    Freeze.objects.create(seat=seat, frozen_by=actor, state_before=seat.state)
     seat.state = Seat.State.FROZEN
     seat.save(update_fields=["state"])
     _tell_ended(seat)
@@ -125,12 +125,14 @@ def freeze_seat(*, actor: Person, seat_id: UUID) -> Seat:
 
 @transaction.atomic
 def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
-    """Open the group for her again. Raises NotHere."""
+    """Open the group for her again; if she had paused her seat herself, it is paused again. Raises NotHere."""
     seat = _take_seat(actor, seat_id)
     if not seat.is_frozen:
         return seat
-    seat.freezes.filter(thawed_at=None).update(thawed_by=actor, thawed_at=timezone.now())
-    seat.state = Seat.State.ACTIVE
+    freeze = seat.freezes.get(thawed_at=None)
+    freeze.thawed_by, freeze.thawed_at = actor, timezone.now()
+    freeze.save(update_fields=["thawed_by", "thawed_at"])
+    seat.state = freeze.state_before
     seat.save(update_fields=["state"])
     _tell(seat)
     return seat
