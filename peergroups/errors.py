@@ -57,6 +57,13 @@ class AgreementsChanged(Refusal):
     message = _("De afspraken zijn intussen veranderd. Lees ze nog eens.")
 
 
+class AgreementsRewritten(AgreementsChanged):
+    """Somebody else wrote down agreements, or a word of welcome, since she opened the form."""
+
+    code = "agreements_rewritten"
+    message = _("Iemand anders was je voor. Wat jij schreef staat er nog. Lees wat er nu staat, en bewaar dan opnieuw.")
+
+
 class Paused(Refusal):
     """She reads along no more for a while, by her own choice."""
 

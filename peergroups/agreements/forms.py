@@ -13,8 +13,10 @@ EMPTY_LINES = 3
 class AgreementsForm(forms.Form):
     """The agreements of a group, each with a picture before it or none, and its word of welcome.
 
-    Below the agreements of now stand a few empty lines.
+    Below the agreements of now stand a few empty lines. `read` is the version from which she started.
     """
+
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, lines=(), welcome="", **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +44,7 @@ class AgreementsForm(forms.Form):
         lines = [Line(told.get(f"text_{place}", ""), told.get(f"picture_{place}", "")) for place in range(self.count)]
         if not self.errors and not any(line.text for line in lines):
             raise forms.ValidationError(_("Schrijf minstens één afspraak op."))
-        return {"lines": lines, "welcome": told.get("welcome", "")}
+        return {"lines": lines, "welcome": told.get("welcome", ""), "read": told.get("read", "")}
 
 
 def _words_field(place, initial):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -11,17 +12,20 @@ from house.models import Person
 from house.take import take
 from peergroups import news
 from peergroups.agreements.models import LINE_MAX, LINES_MAX, Agreements, Line, Picture, in_words
-from peergroups.errors import AgreementsChanged, Empty, TooLong
+from peergroups.errors import AgreementsChanged, AgreementsRewritten, Empty, TooLong
 from peergroups.groups.models import WELCOME_MAX, PeerGroup, Seat
 from peergroups.groups.queries import refusal_for
 from peergroups.text import BLANK, clean
 
 
 @transaction.atomic
-def write_agreements(*, actor: Person, group_id: UUID, lines: list[Line], welcome: str | None = None) -> Agreements:
+def write_agreements(
+    *, actor: Person, group_id: UUID, lines: list[Line], welcome: str | None = None, read: str | None = None
+) -> Agreements:
     """Write down what the group agreed, as its facilitator: a new version, to which everybody's yes is asked.
 
-    `welcome` is what a newcomer reads on her first page; None leaves it as it is, and no yes is asked to it.
+    `welcome` is what a newcomer reads on her first page; None leaves it as it is, and no yes is asked to it. `read` is
+    the `version_of` the group from which the actor started; None asks nothing of it.
 
     Lines without anything to see are left out. The same lines once more are no new version. A group that is forming
     opens with its first agreements. The facilitator who writes them down says yes by it.
@@ -29,14 +33,19 @@ def write_agreements(*, actor: Person, group_id: UUID, lines: list[Line], welcom
     Raises:
         NotHere: the actor does not facilitate this group.
         Empty, TooLong: the lines are.
+        AgreementsRewritten: somebody wrote something else since.
     """
     kept = _cleaned(lines)
     group = take(PeerGroup.objects.facilitated_by, actor, group_id, no_key=True)
-    if welcome is not None:
-        group.welcome = clean(welcome, WELCOME_MAX) or None
-        group.save(update_fields=["welcome"])
     before = current_agreements(group)
-    if before and before.lines == kept:
+    is_same = before is not None and before.lines == kept
+    greets = group.welcome if welcome is None else clean(welcome, WELCOME_MAX) or None
+    if read not in (None, version_of(group)) and not (is_same and greets == group.welcome):
+        raise AgreementsRewritten
+    if greets != group.welcome:
+        group.welcome = greets
+        group.save(update_fields=["welcome"])
+    if before and is_same:
         return before
     group.agreements_number += 1
     if group.state == PeerGroup.State.FORMING:
@@ -65,6 +74,11 @@ def agree(*, actor: Person, group_id: UUID, number: int) -> None:
         raise AgreementsChanged
     Seat.objects.counting().filter(group=group_id, person=actor).update(agreed_number=number)
     transaction.on_commit(lambda: news.tell(RightsChanged(actor.pk)))
+
+
+def version_of(group: PeerGroup) -> str:
+    """A hash that changes with the agreements and with the word of welcome."""
+    return sha256(repr((group.agreements_number, group.welcome)).encode()).hexdigest()[:12]
 
 
 def current_agreements(group: PeerGroup) -> Agreements | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from house.answers import form_page
 from house.errors import NotHere
 from peergroups.agreements.forms import AgreementsForm, YesForm
-from peergroups.agreements.services import agree, current_agreements, write_agreements
+from peergroups.agreements.services import agree, current_agreements, version_of, write_agreements
 from peergroups.groups.models import PeerGroup
 from peergroups.groups.queries import seat_of
 from peergroups.groups.standing import standing_of
@@ -30,11 +30,11 @@ def agreements(request, group_id):
 
 
 def write(request, group_id):
-    """Write down what the group agreed, as its facilitator."""
+    """Write down what the group agreed, as its facilitator. If somebody else just did, she reads that beside hers."""
     group = PeerGroup.objects.facilitated_by(request.user).filter(pk=group_id).first()
     if group is None:
         raise NotHere
-    written = current_agreements(group)
+    written, version = current_agreements(group), version_of(group)
     return form_page(
         request,
         form=AgreementsForm(
@@ -44,7 +44,13 @@ def write(request, group_id):
         ),
         verb=partial(write_agreements, actor=request.user, group_id=group_id),
         template="peergroups/agreements/write.html",
-        context={"group": group, "back": reverse("peergroups:about", args=[group_id])},
+        context={
+            "group": group,
+            "agreements": written,
+            "version": version,
+            "is_rewritten": request.POST.get("read", version) != version,
+            "back": reverse("peergroups:about", args=[group_id]),
+        },
         done=_("Opgeschreven. Ieder leest het, en zegt of ze meedoet."),
         back=reverse("peergroups:about", args=[group_id]),
     )

@@ -1,5 +1,7 @@
 """What a group agreed: written down with its facilitator, and said yes to by each before she writes."""
 
+import re
+from functools import partial
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -8,12 +10,13 @@ from django.urls import reverse
 
 from house.errors import NotHere
 from peergroups.agreements.models import LINE_MAX, LINES_MAX, Agreements, Line
-from peergroups.agreements.services import agree, current_agreements, write_agreements
-from peergroups.errors import AgreementsChanged, Empty, Frozen, MustAgree, TooLong
+from peergroups.agreements.services import agree, current_agreements, version_of, write_agreements
+from peergroups.errors import AgreementsChanged, AgreementsRewritten, Empty, Frozen, MustAgree, TooLong
 from peergroups.models import Message
 from peergroups.seats.services.lifecycle import end_seat, freeze_seat
 from peergroups.talk.services.change import edit_message, react, take_back, unreact
 from tests import cast
+from tests.house.at_once import at_once
 
 NEW = [Line("Stil zijn mag.", "eye-off"), Line("Elke taal mag.")]
 
@@ -185,7 +188,8 @@ def test_a_facilitator_writes_them_down_on_a_page(as_, gina, amal, group):
     ginas = as_(gina)
     assert "Wat we hier zeggen, blijft hier." in text_of(ginas.get(address))
 
-    done = ginas.post(address, {"text_0": "Stil zijn mag.", "picture_0": "heart", "text_2": "Elke taal mag."})
+    fields = {"text_0": "Stil zijn mag.", "picture_0": "heart", "text_2": "Elke taal mag."}
+    done = ginas.post(address, fields | {"read": version_of(group)})
 
     assert done["Location"] == reverse("peergroups:about", args=[group.pk])
     group.refresh_from_db()
@@ -215,7 +219,7 @@ def test_a_newcomer_is_greeted_and_reads_what_was_agreed_until_something_is_said
     address, talk = (reverse(f"peergroups:{name}", args=[group.pk]) for name in ("write_agreements", "talk"))
     fields = {"text_0": "Wat we hier zeggen, blijft hier.", "welcome": "Fijn dat je er bent.\nNeem de tijd."}
 
-    as_(gina).post(address, fields)
+    as_(gina).post(address, fields | {"read": version_of(group)})
 
     assert Agreements.objects.count() == 1  # nobody's yes is asked to a word of welcome
     page = text_of(as_(amal).get(talk))
@@ -234,6 +238,73 @@ def test_a_word_of_welcome_that_is_too_long_comes_back(as_, gina, group):
     assert answer.status_code == 422
     assert "a" * 301 in text_of(answer)
     assert Agreements.objects.count() == 1
+
+
+def read_of(answer):
+    """The version that the form on this page starts from."""
+    return re.search('name="read" value="([^"]+)"', text_of(answer))[1]
+
+
+def test_of_two_pages_the_second_wipes_nothing_of_the_first(as_, gina, group):
+    address, ginas = reverse("peergroups:write_agreements", args=[group.pk]), as_(gina)
+    start = {"read": read_of(ginas.get(address)), "text_0": "Wat we hier zeggen, blijft hier."}
+    ginas.post(address, start | {"text_1": "We noemen geen namen."})
+
+    refused = ginas.post(address, start | {"text_1": "Om tien uur rust."})
+
+    assert refused.status_code == 422
+    for words in ("Iemand anders was je voor.", "We noemen geen namen.", "Om tien uur rust."):
+        assert words in text_of(refused)
+    assert Agreements.objects.count() == 2
+    seen = {"read": read_of(refused), "text_2": "We noemen geen namen."}
+    assert ginas.post(address, start | {"text_1": "Om tien uur rust."} | seen).status_code == 302
+    assert Agreements.objects.count() == 3
+
+
+def test_of_two_words_of_welcome_the_second_wipes_nothing_of_the_first(as_, gina, group):
+    address, ginas = reverse("peergroups:write_agreements", args=[group.pk]), as_(gina)
+    start = {"read": read_of(ginas.get(address)), "text_0": "Wat we hier zeggen, blijft hier."}
+    ginas.post(address, start | {"welcome": "Fijn dat je er bent."})
+
+    refused = ginas.post(address, start | {"welcome": "Dag!"})
+
+    for words in ("Iemand anders was je voor.", "Fijn dat je er bent.", "Dag!"):
+        assert words in text_of(refused)
+    group.refresh_from_db()
+    assert group.welcome == "Fijn dat je er bent."
+
+
+def test_form_refused_for_its_words_says_at_once_that_somebody_else_wrote(as_, gina, group, write):
+    address, ginas = reverse("peergroups:write_agreements", args=[group.pk]), as_(gina)
+    start = read_of(ginas.get(address))
+    write()
+
+    refused = ginas.post(address, {"read": start, "text_0": "a" * 161})
+
+    for words in ("Zo staat het er nu, door iemand anders", "Stil zijn mag.", "a" * 161):
+        assert words in text_of(refused)
+
+
+def test_page_sent_twice_is_no_change_by_somebody_else(as_, gina, group):
+    address, ginas = reverse("peergroups:write_agreements", args=[group.pk]), as_(gina)
+    fields = {"read": read_of(ginas.get(address)), "text_0": "Stil zijn mag.", "welcome": "Dag!"}
+
+    assert [ginas.post(address, fields).status_code for _ in range(2)] == [302, 302]
+
+    assert Agreements.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_write_at_once_one_is_asked_to_read(group, gina):
+    start = version_of(group)
+
+    def write(words):
+        try:
+            return write_agreements(actor=gina, group_id=group.pk, lines=[Line(words)], read=start).number
+        except AgreementsRewritten:
+            return "read"
+
+    assert set(at_once(partial(write, "Om tien uur rust."), partial(write, "Elke taal mag."))) == {2, "read"}
 
 
 # An old house
