@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from house.models import Person
+from house.models import Person, Position, Role
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
 from peergroups.care.ages import due_in_words, waits_in_words
@@ -35,8 +35,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def to_answer_by(self, person: Person | AnonymousUser) -> Self:
         """Reports that she may answer; never one about her own words.
 
-        A facilitator answers reports about peers. Reports about a facilitator, or in a group that has no facilitator
-        today, go to the coordinator of the house.
+        A facilitator answers reports about peers. Reports about a facilitator, or in a group that has no other
+        facilitator today, go to the coordinators of the house. While nobody but the author runs the house, the other
+        facilitators of the group answer them.
         """
         if not person.is_authenticated:
             return self.none()
@@ -50,8 +51,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(is_hers).exclude(about__person=person_id)
 
     def for_the_house(self) -> Self:
-        """Reports that are not for a facilitator to answer, but for the coordinator."""
+        """Reports that are not for a facilitator to answer, but for the coordinators."""
         return self.filter(_is_for_the_house())
+
+    def for_facilitators(self) -> Self:
+        return self.exclude(_is_for_the_house())
 
     def to_read_by(self, person_id: UUID | OuterRef) -> Self:
         """Her own reports of which the answer still stands at the head of her pages: not put away, nor too old."""
@@ -67,8 +71,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 def _is_for_the_house() -> Q:
-    in_post = Seat.objects.counting().facilitators().filter(group=OuterRef("group"))
-    return Q(about__kind=Seat.Kind.FACILITATOR) | Q(~Exists(in_post))
+    facilitators = Seat.objects.counting().facilitators().filter(group=OuterRef("group"))
+    coordinators = Position.objects.current().filter(house=OuterRef("group__house"), role=Role.COORDINATOR)
+    author = OuterRef("about__person")
+    is_held_by_another = Q(Exists(facilitators.exclude(person=author)))
+    is_run_by_another = Q(Exists(coordinators.exclude(person=author)))
+    return (Q(about__kind=Seat.Kind.FACILITATOR) | ~is_held_by_another) & is_run_by_another
 
 
 class Report(models.Model):

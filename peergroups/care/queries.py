@@ -85,10 +85,15 @@ _overdue = CachedSql(
 
 def who_may_answer(report: Report) -> set[UUID]:
     """The ids of everybody who may answer it today: `Report.objects.to_answer_by`, the other way round."""
-    holders = set(Seat.objects.counting().facilitators().filter(group=report.group_id).values_list("person", flat=True))
-    if report.about.is_facilitator or not holders:
-        return coordinators_told_of(report)
-    return holders - {report.about.person_id}
+    return {seat.person_id for seat in facilitators_for(report)} or coordinators_told_of(report)
+
+
+def facilitators_for(report: Report) -> list[Seat]:
+    """The seats of the facilitators who may answer it today; none when it is for the coordinators, or for nobody."""
+    facilitators = Seat.objects.counting().facilitators().filter(group=report.group_id)
+    others = list(facilitators.exclude(person=report.about.person_id))
+    is_for_the_house = (report.about.is_facilitator or not others) and coordinators_told_of(report)
+    return [] if is_for_the_house else others
 
 
 def coordinators_told_of(report: Report) -> set[UUID]:
@@ -102,7 +107,7 @@ def seats_with_reports(people: Collection[UUID]) -> QuerySet:
 
     That is what she may answer as facilitator, and answers that she did not put away.
     """
-    waiting = Report.objects.waiting().filter(group=OuterRef("group"), about__kind=Seat.Kind.PEER)
+    waiting = Report.objects.waiting().for_facilitators().filter(group=OuterRef("group"))
     answered = Report.objects.to_read_by(OuterRef("person")).filter(group=OuterRef("group"))
     to_answer = Case(
         When(kind=Seat.Kind.FACILITATOR, then=_count(waiting.exclude(about__person=OuterRef("person")))),

@@ -98,6 +98,39 @@ def test_each_report_reaches_who_may_answer_it_and_nobody_else(
     assert seen == {(False, 1), (False, 2), (True, 2)}
 
 
+def test_report_about_the_only_coordinator_goes_to_the_other_facilitator(house, group, amal, gina, people, say):
+    """Gina holds the group, and alone runs the house."""
+    Position.objects.filter(house=house, role=Role.COORDINATOR).update(until_on=cast.days(0))
+    Position.objects.create(person=gina, house=house, role=Role.COORDINATOR, from_on=cast.days(-1))
+    say(gina, "Zeur niet zo")
+    joke = people["joke"]
+    before = badge(joke)
+
+    report = report_message(actor=amal, group_id=group.pk, number=1)
+
+    assert (who_may_answer(report), seen_by(joke)[0], badge(joke)) == ({joke.pk}, [report], before + 1)
+    assert not Report.objects.to_answer_by(gina).exists()
+
+    Position.objects.filter(person=joke).update(until_on=cast.days(0))
+    assert who_may_answer(report) == set()
+    assert (seen_by(joke), seen_by(gina)) == (nothing(), nothing())
+
+
+def test_report_about_what_a_facilitator_said_as_a_peer_goes_to_the_house(group, amal, gina, eva, people, say):
+    """Her seat was a peer's then, and now she alone holds the group."""
+    Position.objects.filter(person=people["joke"]).update(until_on=cast.days(0))
+    said = say(gina, "Zeur niet zo")
+    report = report_message(actor=amal, group_id=group.pk, number=said.number)
+    before = group.seats.create(
+        person=gina, dye="moss", from_number=1, state="ended", ended_at=timezone.now(), alias="Berk"
+    )
+    Report.objects.filter(pk=report.pk).update(about=before)
+    report.refresh_from_db()
+
+    assert eva.pk in who_may_answer(report)
+    assert list(Report.objects.to_answer_by(eva)) == [report]
+
+
 def test_a_coordinator_hears_nothing_of_a_report_about_herself(house, group, amal, gina, eva, people, say):
     """Gina runs the house too: what is said about her goes to the others who do."""
     Position.objects.create(person=gina, house=house, role=Role.COORDINATOR, from_on=cast.days(-1))

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from house.access_log.services import log
 from house.answers import form_page
@@ -13,17 +13,22 @@ from house.models import What
 from peergroups.care import services
 from peergroups.care.forms import AnswerForm, ReportForm
 from peergroups.care.models import Report
+from peergroups.care.queries import facilitators_for, who_may_answer
 from peergroups.fields import SureForm
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.queries import seat_of
 from peergroups.talk.views import lines, rows
-from peergroups.talk.views.readers import frame, reads_reports
+from peergroups.talk.views.readers import frame, listed
 
 
 def report(request, group_id, number):
     """Report a message in two taps: the first opens this page, the second sends."""
     seat = seat_of(request.user, group_id)
     line = lines.draw_one(request.user, seat, number)
+    if who_reads := _who_reads(seat.group, line):
+        done = _("Je liet het weten. Je hoort hier wat er gedaan is.")
+    else:
+        done = _("Je liet het weten. Nu kan niemand het lezen: bel ook iemand die je vertrouwt.")
     return form_page(
         request,
         form=ReportForm(request.POST if request.method == "POST" else None),
@@ -34,11 +39,22 @@ def report(request, group_id, number):
         | {
             "line": line,
             "row": rows.row_alone(line),
-            "who_reads": reads_reports(group_id, line.is_staff),
+            "who_reads": who_reads,
         },
-        done=_("Je liet het weten. Je hoort hier wat er gedaan is."),
+        done=done,
         back=_place_of(group_id, number),
     )
+
+
+def _who_reads(group, line):
+    """A sentence that says who would read a report about this line; empty when nobody may, or its words are gone."""
+    if not line.has_words:
+        return ""
+    report = Report(group=group, about=Seat.objects.get(group=group, pk=line.seat["id"]))
+    if names := [seat.alias for seat in facilitators_for(report)]:
+        sentences = ngettext("%(names)s leest wat je laat weten.", "%(names)s lezen wat je laat weten.", len(names))
+        return sentences % {"names": listed(names)}
+    return _("De coördinator van het huis leest wat je laat weten.") if who_may_answer(report) else ""
 
 
 def moderate(request, group_id, number):

@@ -25,17 +25,6 @@ def reads_along(group_id):
     return _in_words(*_facilitators_by_group([group_id])[group_id])
 
 
-def reads_reports(group_id, is_about_staff):
-    """A sentence that says who reads reports. A report about a facilitator never goes to a facilitator."""
-    if is_about_staff:
-        return _("De coördinator van het huis leest wat je laat weten.")
-    names, coming = _facilitators_by_group([group_id])[group_id]
-    if not names:
-        return _in_words(names, coming)
-    sentences = ngettext("%(names)s leest wat je laat weten.", "%(names)s lezen wat je laat weten.", len(names))
-    return sentences % {"names": _listed(names)}
-
-
 def frame(seat):
     return frames([seat])[0]
 
@@ -83,7 +72,7 @@ def _in_words(names, coming):
     if not names:
         sentence = _("Er leest nu geen begeleider mee.")
     else:
-        sentence = ngettext("%(names)s leest mee.", "%(names)s lezen mee.", len(names)) % {"names": _listed(names)}
+        sentence = ngettext("%(names)s leest mee.", "%(names)s lezen mee.", len(names)) % {"names": listed(names)}
     return " ".join([sentence, *(_comes(seat) for seat in coming)])
 
 
@@ -94,5 +83,5 @@ def _comes(seat):
     return _("%(name)s komt erbij, niet eerder dan %(when)s.") % {"name": seat.alias, "when": when}
 
 
-def _listed(names):
+def listed(names):
     return get_text_list(names, _("en"))

@@ -5,6 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils.html import escape
 
+from house.models import Role
 from peergroups.care.services import report_message
 from peergroups.models import Message, Report, Seat
 from peergroups.seats.services.lifecycle import end_seat
@@ -34,6 +35,25 @@ def test_reporting_takes_two_taps_and_no_words(as_, amal, cleo, gina, say, url):
     assert "hoort niet van wie het komt" in text_of(first)
     assert second["Location"] == url("talk") + "#b1"
     assert Report.objects.get().reason == ""
+
+
+def test_report_that_nobody_can_answer_promises_nothing(as_, amal, cleo, eva, gina, house, say, url):
+    """Gina holds the group, and alone runs the house."""
+    gina.positions.create(house=house, role=Role.COORDINATOR, from_on=cast.days(-3))
+    say(gina, "Zeur niet zo")
+    say(cleo)
+    hers = as_(amal)
+    assert "De coördinator van het huis leest wat je laat weten." in text_of(hers.get(url("report", 1)))
+
+    eva.positions.update(until_on=cast.days(0))
+
+    page = text_of(hers.get(url("report", 1)))
+    assert "In dit huis is nu niemand die dit kan lezen." in page
+    assert reverse("house:help") in page
+    for promise in ("leest wat je laat weten", "Jij hoort wat er gedaan is", "Antwoord:"):
+        assert promise not in page
+    assert "Nu kan niemand het lezen" in text_of(hers.post(url("report", 1), follow=True))
+    assert "Gina leest wat je laat weten." in text_of(hers.get(url("report", 2)))
 
 
 def test_words_that_are_too_long_come_back(as_, amal, cleo, say, url):
