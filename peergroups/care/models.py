@@ -19,6 +19,7 @@ from house.sealing import SealedTextField
 from peergroups.care.ages import due_in_words, waits_in_words
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.seats.models import ANSWER_MAX
+from peergroups.talk.models import NOTE_MAX
 
 REASON_MAX = 500
 STANDS = timedelta(days=30)
@@ -80,7 +81,7 @@ def _is_for_the_house() -> Q:
 
 
 class Report(models.Model):
-    """A report about one message. `words` is the text of the message at that moment.
+    """A report about one message. `words` and `note` are its text and content note at that moment.
 
     `due_at` is the moment that the group promised then: another promise since changes nothing of it. It is empty where
     no promise could be counted. `put_away_at` is when the reporter put the answer away.
@@ -96,6 +97,7 @@ class Report(models.Model):
     about = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reports_about")
     reporter = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reports")
     words = SealedTextField()
+    note = SealedTextField(max_length=NOTE_MAX, blank=True, null=True)
     reason = SealedTextField(_("wat wil je erbij zeggen?"), max_length=REASON_MAX, blank=True, default="")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     answer = SealedTextField(_("wat is er gedaan?"), max_length=ANSWER_MAX, blank=True, default="")

@@ -31,9 +31,9 @@ JUST_NOW = timedelta(minutes=2)
 
 @transaction.atomic
 def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = "") -> Report:
-    """Report a message, with its text of this moment. No throttle; a second report while the first waits has no effect.
+    """Report a message, with its text and note of this moment.
 
-    Whoever may answer it is told at once.
+    No throttle; a second report while the first waits has no effect. Whoever may answer it is told at once.
 
     Raises:
         NotHere: she sees no such message, or its words are gone.
@@ -46,7 +46,7 @@ def report_message(*, actor: Person, group_id: UUID, number: int, reason: str = 
     if message is None:
         raise NotHere
     now = timezone.now()
-    fields: dict[str, Any] = {"about": message.seat, "words": message.text, "reason": reason}
+    fields: dict[str, Any] = {"about": message.seat, "words": message.text, "note": message.note, "reason": reason}
     fields |= {"reported_at": now, "due_at": answer_due(seat.group, now)}
     report, is_new = Report.objects.get_or_create(
         group_id=group_id, number=number, reporter=actor, state=Report.State.WAITING, defaults=fields

@@ -56,6 +56,15 @@ def test_report_that_nobody_can_answer_promises_nothing(as_, amal, cleo, eva, gi
     assert "Gina leest wat je laat weten." in text_of(hers.get(url("report", 2)))
 
 
+def test_report_shows_the_content_note_too(as_, amal, cleo, gina, say, group):
+    say(cleo, "gewoon", note="jou, raar mens")
+    report = report_message(actor=amal, group_id=group.pk, number=1)
+
+    assert "Let op: dit gaat over jou, raar mens" in text_of(
+        as_(gina).get(reverse("peergroups:answer", args=[report.pk]))
+    )
+
+
 def test_words_that_are_too_long_come_back(as_, amal, cleo, say, url):
     say(cleo, "Hoi")
 
