@@ -71,6 +71,7 @@ def unread(places: Iterable[UnreadCount]) -> dict[str, dict[str, int]]:
     """The member `groups` of a welcome frame: versions and counts, by group."""
     return {
         str(place.group_id): {
+            "seat": str(place.seat_id),
             "head": place.head,
             "floor": place.floor,
             "read": place.read,

@@ -126,7 +126,7 @@ class LyingServer:
     def welcome(self):
         of_others = [m for m in self.said if m["seat"] != self.seats["own"] and m["state"] == "said"]
         unread = sum(m["number"] > max(self.read, self.floor - 1) for m in of_others)
-        mine = {"head": self.head, "floor": self.floor, "read": self.read, "unread": unread}
+        mine = {"seat": self.seats["own"], "head": self.head, "floor": self.floor, "read": self.read, "unread": unread}
         return {"t": "welcome", "v": 1, "beat_s": self.beat_s, "groups": {self.group: mine}}
 
     def greet(self, wire, frame):

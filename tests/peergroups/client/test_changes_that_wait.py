@@ -176,3 +176,121 @@ def test_leaving_from_the_talk_raises_nothing(mine):
     page.locator("[data-leave] button").click()
 
     expect(page).to_have_title("elders")
+
+
+def take_back(page):
+    menu = menu_of(page, 1)
+    menu.get_by_role("button", name="Haal terug", exact=True).click()
+    menu.get_by_role("button", name="Ja, haal terug").click()
+    expect(page.locator("#b1")).to_have_attribute("data-waits", "Nog niet verzonden")
+
+
+def test_behind_her_lock_nothing_is_given_up(mine):
+    page, server, asked, answers = mine
+    lose_the_house(server, answers)
+    take_back(page)
+    answers["refusal"] = (423, {"code": "locked", "message": "Op slot"})
+    find_the_house(server, answers, page)
+    page.wait_for_timeout(1_000)
+    del answers["refusal"]
+    asked.clear()
+
+    page.reload()
+
+    expect(page.locator("[data-waits][id]")).to_have_count(0)
+    assert asked == [("1", "take_back", "")]
+
+
+def test_nothing_is_taken_back_for_her_after_her_place_was_closed(mine):
+    page, server, asked, answers = mine
+    lose_the_house(server, answers)
+    take_back(page)
+    menu_of(page, 1).get_by_role("button", name="Verander").click()
+    write(page, "Om drie uur")
+    honest = server.answers["hello"]
+
+    def closed(wire, frame):
+        wire.send(json.dumps({"t": "welcome", "v": 1, "beat_s": 25, "groups": {}}))
+        told = {"reason": "frozen", "sentence": "De groep is nu dicht voor jou.", "again": True}
+        wire.send(json.dumps({"t": "gone", "group": server.group} | told))
+
+    server.answers["hello"] = closed
+    find_the_house(server, answers, page)
+    expect(page.get_by_text("De groep is nu dicht voor jou.")).to_be_visible()
+    server.answers["hello"] = honest
+    page.reload()
+
+    expect(page.locator("[data-waiting] > li")).to_contain_text("Om drie uur")
+    page.wait_for_timeout(1_000)
+    assert asked == []
+
+
+def test_an_edit_that_was_asked_about_stays_an_edit(mine):
+    page, server, asked, answers = mine
+    lose_the_house(server, answers)
+    menu_of(page, 1).get_by_role("button", name="Verander").click()
+    write(page, "Bel 0612345678")
+    answers["refusal"] = (409, {"code": "think_again", "message": "Wil je het zo sturen?"})
+    find_the_house(server, answers, page)
+    waiting = page.locator("[data-waiting] > li")
+    expect(waiting).to_contain_text("Wil je het zo sturen?")
+    del answers["refusal"]
+    asked.clear()
+
+    waiting.get_by_role("button", name="Nog eens").click()
+
+    expect(waiting).to_have_count(0)
+    expect(page.locator("[data-waits][id]")).to_have_count(0)
+    assert asked == [("1", "edit", "Bel 0612345678")]
+    assert server.heard_nothing_of("send")
+
+
+def test_what_another_woman_wrote_in_this_tab_is_never_sent_in_her_name(mine):
+    page, server, _asked, answers = mine
+    lose_the_house(server, answers)
+    page.context.set_offline(True)
+    write(page, "van wie hier eerder zat")
+    server.seats["own"] = server.seats["other"]
+    page.route("**/in/**", lambda route: route.fulfill(body="<title>Deur</title>", content_type="text/html"))
+    answers["away"] = server.is_deaf = False
+
+    page.context.set_offline(False)
+
+    expect(page.get_by_text("van wie hier eerder zat")).to_have_count(0)
+    assert server.heard_nothing_of("send", within=2)
+
+
+@pytest.mark.parametrize("begun", ["a message", "an edit"])
+def test_an_answer_begun_on_a_page_takes_along_what_she_was_typing(open_page, say, amal, cleo, group, begun):
+    say(amal, "van mij")
+    say(cleo, "Hoi")
+    page, server = open_page()
+    server.expect("hello")
+    page.locator(".note-maker summary").click()
+    page.locator("[data-composer] [name=note]").fill("geweld")
+    field = page.get_by_role("textbox", name="Schrijf aan de groep")
+    field.fill("half af")
+    if begun == "an edit":
+        menu_of(page, 1).get_by_role("button", name="Verander").click()
+    server.html = server.html.replace(b'name="reply_to"', b'name="reply_to" value="2"')
+
+    page.reload()
+
+    expect(field).to_have_value("half af")
+    expect(page.locator("[data-composer] [name=note]")).to_have_value("geweld")
+
+
+def test_a_reason_of_before_is_forgiven_once_she_can_write(mine):
+    page, server, _asked, _answers = mine
+    server.answers["send"] = lambda wire, frame: wire.send(json.dumps({
+        "t": "refused", "ref": "send", "code": "must_agree", "message": "Lees eerst onze afspraken.",
+        "key": frame["key"], "group": server.group,
+    }))  # fmt: skip
+    write(page, "Net te laat")
+    waiting = page.locator("[data-waiting] > li")
+    expect(waiting).to_contain_text("Lees eerst onze afspraken.")
+
+    page.reload()
+
+    expect(waiting).to_contain_text("Net te laat")
+    expect(waiting).not_to_contain_text("Lees eerst")

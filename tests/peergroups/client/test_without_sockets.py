@@ -18,7 +18,7 @@ def requests_only(server, page):
 
     def sync(route):
         have = int(route.request.url.rsplit(":", 1)[1])
-        mine = {"head": server.head, "floor": 1, "read": 0, "unread": 0}
+        mine = {"seat": server.seats["own"], "head": server.head, "floor": 1, "read": 0, "unread": 0}
         frames = [{"t": "welcome", "v": 1, "beat_s": 25, "groups": {server.group: mine}}, server.page(have)]
         route.fulfill(body=json.dumps({"frames": frames}), content_type="application/json")
 

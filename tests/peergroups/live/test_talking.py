@@ -12,8 +12,9 @@ from tests.peergroups.live.talker import talking
 pytestmark = [pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
 
-async def test_hello_is_answered_with_counts_and_seats(server, group, sessions, seat_of, say, cleo, do):
+async def test_hello_is_answered_with_counts_and_seats(server, group, sessions, seat_of, say, amal, cleo, do):
     await do(say, cleo)
+    seat = str((await do(seat_of, amal)).pk)
 
     async with talking(server, sessions["amal"]) as amal:
         seats = await amal.hear("seats")
@@ -22,7 +23,7 @@ async def test_hello_is_answered_with_counts_and_seats(server, group, sessions, 
         "t": "welcome",
         "v": 1,
         "beat_s": 1.0,
-        "groups": {str(group.pk): {"head": 1, "floor": 1, "read": 0, "unread": 1}},
+        "groups": {str(group.pk): {"seat": seat, "head": 1, "floor": 1, "read": 0, "unread": 1}},
     }
     assert [(seat["alias"], seat["kind"]) for seat in seats["seats"]] == [
         ("Gina", "facilitator"),

@@ -39,12 +39,12 @@ function done(change) {
 }
 
 // What the house refuses is told, and words that she typed stay with her.
-function giveUp({ number, op, value }, { message }) {
+function giveUp({ number, op, value }, { code, message }) {
   const line = item(number);
   news(message);
   if (op !== "edit") return;
   if (line) part(line, "text").textContent = line.message.text;
-  queue(value, line?.message.note ?? "", 0, message);
+  queue(value, line?.message.note, 0, message, code === "think_again" ? number : 0);
   save();
   showDrafts();
 }

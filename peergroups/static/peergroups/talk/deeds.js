@@ -1,6 +1,6 @@
 // What she does: she says something, changes it, opens the menu of a message, taps.
 
-import { keepChange } from "./changes.js";
+import { carryOut, keepChange } from "./changes.js";
 import { sync } from "./hearing.js";
 import { ask, contact, probe } from "./line.js";
 import { lowest, skew, whenOf } from "./messages.js";
@@ -154,11 +154,17 @@ const taps = {
     const { key, text, note, reply_to: replyTo } = line.message;
     const { draft } = button.dataset;
     if (draft === "edit" && composing.edits) return form.elements.text.focus();
-    if (draft === "again") settle(draftOf(key) ?? {});
+    const { edits } = draftOf(key) ?? {};
+    if (draft === "again" && !edits) settle(draftOf(key) ?? {});
     else {
       drop(key);
       line.remove();
     }
+    if (draft === "again" && edits) {
+      keepChange(edits, { op: "edit", value: text });
+      carryOut();
+    }
+    if (draft === "edit" && edits) return edit(edits, text);
     if (draft === "edit") return begin({ text: [text, typed().text].filter(Boolean).join("\n"), note: note || typed().note, replyTo });
     sweep();
     if (!contact.isLive) probe();

@@ -4,7 +4,7 @@ import { carryOut } from "./changes.js";
 import { ask, contact, send } from "./line.js";
 import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat } from "./messages.js";
 import { composing, draftOf, drop, nextDraft, pace, refuse, showSource, sweep, waitingFor } from "./outbox.js";
-import { cry, fill, group, here, leaving, news, progress, root, words } from "./page.js";
+import { cry, fill, group, here, leaving, news, own, progress, root, showOut, words } from "./page.js";
 import { aside, hold, isSeen, movedSoon, view } from "./reading.js";
 import { comeBack, goOut, stand } from "./standing.js";
 import { count, isNew, readTo, recount, told, unread } from "./unread.js";
@@ -12,7 +12,8 @@ import { count, isNew, readTo, recount, told, unread } from "./unread.js";
 const hear = {
   welcome({ groups }) {
     const mine = groups[group];
-    if (!mine) return undefined; // `gone` comes next, and says why
+    if (!mine) return false; // `gone` comes next, and says why
+    if (mine.seat !== own) return showOut(); // somebody else signed in here meanwhile: nothing of this page is hers
     if (mine.head < progress.have) return location.reload(); // the house was put back from a back-up
     recount(mine);
     return raise(mine.floor);

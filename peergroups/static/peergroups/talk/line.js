@@ -49,19 +49,19 @@ function take(data) {
   heardAt = now();
   isAsked = false;
   unconfirmed += data.length;
-  listener.heard(frame);
+  const isHers = listener.heard(frame) !== false;
   dispatchEvent(new CustomEvent("huisritme:heard", { detail: frame }));
-  if (frame.t === "welcome" && socket) live(frame.beat_s);
+  if (frame.t === "welcome" && socket) live(frame.beat_s, isHers);
   if (frame.t === "heads" || unconfirmed > CONFIRM_AFTER) ping(); // timers sleep in a tab at the back, beats do not
 }
 
-function live(seconds) {
+function live(seconds, isHers) {
   clearTimeout(reopening);
   contact.isLive = true;
   contact.fails = 0;
   beat = seconds * SECOND;
   news("");
-  listener.opened();
+  if (isHers) listener.opened();
 }
 
 function closed(code) {
@@ -112,7 +112,10 @@ async function request(url, fields) {
   const posted = fields && { method: "POST", body: new URLSearchParams(fields) };
   const answer = await fetch(url, { headers, redirect: "manual", signal: leaving, ...posted });
   if (answer.type === "opaqueredirect") showOut();
-  if (answer.status === 423) lock();
+  if (answer.status === 423) {
+    lock();
+    throw new Error("locked"); // as if it was not asked: after her code it may be asked again
+  }
   const told = await answer.json();
   return answer.ok ? told : Promise.reject({ told });
 }

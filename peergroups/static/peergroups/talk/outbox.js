@@ -39,6 +39,8 @@ export function drop(key) {
 // Where she may come back it is kept out of sight. What was on its way then asks her again.
 leaving.addEventListener("abort", () => {
   for (const draft of outbox.drafts) draft.why ??= words.notTaken;
+  for (const { number, op, value } of outbox.changes) if (op === "edit") addDraft(value, item(number)?.message.note, 0, words.notTaken);
+  outbox.changes = []; // nobody takes anything back for her while her place is closed
   store();
 });
 exiting.addEventListener("abort", () => attempt(() => sessionStorage.removeItem(NAME)));
@@ -82,6 +84,7 @@ export function refuse(draft, { message, code, retry_after_s }) {
   cry(message);
   tried = {};
   if (code === "key_reused") waitingFor(draft.key).message.key = draft.key = newKey();
+  draft.code = code;
   if (!retry_after_s) return settle(draft, message);
   pace.slowed = message;
   news(message);
@@ -95,9 +98,10 @@ function hurry() {
   sweep();
 }
 
-// What one reason held back waits for another now.
-export function giveReason(before, why) {
-  for (const draft of outbox.drafts) if (draft.why === before) draft.why = why;
+// The group can be written in: what was refused before, for how it stood then, asks her again.
+export function forgive() {
+  const ofThen = ["resting", "closed", "must_agree", "agreements_changed"];
+  for (const draft of outbox.drafts) if (ofThen.includes(draft.code)) Object.assign(draft, { why: words.notTaken, code: "" });
   save();
   showDrafts();
 }
@@ -128,10 +132,14 @@ function wait(draft) {
   waiting.append(line);
 }
 
-export function queue(text, note, reply_to, why) {
-  const draft = { key: newKey(), text, note, reply_to, why };
+function addDraft(text, note = "", reply_to = 0, why = undefined, edits = 0) {
+  const draft = { key: newKey(), text, note, reply_to, why, edits };
   outbox.drafts.push(draft);
-  wait(draft);
+  return draft;
+}
+
+export function queue(...facts) {
+  wait(addDraft(...facts));
 }
 
 // --- The composer.
@@ -157,19 +165,17 @@ function remember() {
 }
 
 function compose({ text = "", note = "", replyTo = 0, edits = 0, before = null }) {
-  const source = item(edits || replyTo)?.message;
-  Object.assign(composing, source ? { replyTo, edits, before } : { replyTo: 0, edits: 0, before: null });
+  Object.assign(composing, { replyTo, edits, before });
   show(noteMaker, !composing.edits); // a note is not changed
   form.elements.text.value = text;
   form.elements.note.value = note;
-  showSource(source);
+  showSource(item(edits || replyTo)?.message);
   remember();
 }
 
 export function showSource(source) {
-  show(over, source);
-  if (!source) return;
-  const values = { name: nameOf(source.seat), text: quoted(source) };
+  show(over, composing.edits || composing.replyTo);
+  const values = source ? { name: nameOf(source.seat), text: quoted(source) } : { name: words.someone, text: words.earlier };
   tell(over, "words", composing.edits ? words.editing : fill(words.replying, values));
 }
 
@@ -191,9 +197,13 @@ export function begin(values) {
 
 // What she typed here before this page was made.
 export function recall() {
-  composing.replyTo = Number(form.elements.reply_to.value);
-  if (composing.replyTo) form.elements.text.value ||= outbox.typed?.text ?? "";
-  else if (!form.elements.text.value && outbox.typed) compose(outbox.typed);
+  const { text, note, reply_to: replyTo } = form.elements;
+  const kept = outbox.typed?.edits ? outbox.typed.before : outbox.typed;
+  composing.replyTo = Number(replyTo.value);
+  if (composing.replyTo) {
+    text.value ||= kept?.text ?? "";
+    note.value ||= kept?.note ?? "";
+  } else if (!form.elements.text.value && outbox.typed) compose(outbox.typed);
   showDrafts();
 }
 

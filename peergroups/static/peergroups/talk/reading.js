@@ -123,7 +123,7 @@ export function toNewest() {
 
 // To a message, wherever it is.
 export async function goTo(number) {
-  await looking;
+  while (view.isLooking) await looking;
   if (!covers(number)) await load(`after=${Math.max(0, number - ABOVE)}`, restart);
   const line = covers(number) && lines().find(({ message }) => message.number >= number);
   if (!line) return news(words.failed);

@@ -1,6 +1,6 @@
 // Where she stands: whether the group can be written in, and what she reads when her place lets her in no more.
 
-import { giveReason, typed } from "./outbox.js";
+import { forgive, typed } from "./outbox.js";
 import { erase, form, group, here, leaving, part, root, SECOND, show, tell, words } from "./page.js";
 
 const note = root.querySelector("[data-standing]");
@@ -16,13 +16,13 @@ export function fitComposer() {
   form.classList.toggle("kept", !writes);
   for (const field of [form.elements.text, form.elements.note]) field.readOnly = !writes;
   show(form, writes || text || about);
+  if (writes) forgive();
   if (hadFocus && form.hidden) document.querySelector("main").focus({ preventScroll: true });
 }
 
 export function stand({ state, writes, sentence, asked = 0 }) {
   const isTurned = state !== standing.state;
   if (!isTurned && asked === standing.asked) return;
-  if (writes) giveReason(part(note, "words").textContent, words.notTaken);
   Object.assign(standing, { state, writes, asked });
   tell(note, "words", sentence);
   show(note, isTurned || !writes);

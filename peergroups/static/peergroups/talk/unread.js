@@ -19,13 +19,15 @@ export function counted() {
   return most > MANY ? `${MANY}+` : most;
 }
 
+// So many that the house stopped counting stay so many until she is at the newest, or the house counts again.
 function less(by) {
-  unread.count = Math.max(0, unread.count - by);
+  if (unread.count < MANY) unread.count = Math.max(0, unread.count - by);
 }
 
 function pass(number) {
   if (number > progress.read) passed.add(number);
   while (passed.delete(progress.read + 1)) progress.read += 1;
+  if (progress.read >= progress.newest) unread.count = 0;
 }
 
 // It stands on the page now, or happened now.
@@ -71,7 +73,7 @@ export function recount({ head, floor, read, unread: many }) {
   progress.counted = head;
   readTo(Math.max(read, floor - 1));
   told(read);
-  unread.count = Math.max(0, many - untold.length);
+  unread.count = many < MANY ? Math.max(0, many - untold.length) : MANY;
 }
 
 export function told(read) {
