@@ -63,7 +63,7 @@ def _talk_page(request, seat, form):
         "arrival": arrival,
         "seats": around,
         "shut": " ".join(str(pk) for pk in _shut_by_hand(seat)),
-        "now": timezone.now().isoformat(),
+        "now": timezone.now().isoformat(timespec="seconds"),
         "zone": settings.TIME_ZONE,
         "form": form,
         "reply": _replied_to(request, seat, form),

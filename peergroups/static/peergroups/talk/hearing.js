@@ -4,7 +4,7 @@ import { carryOut } from "./changes.js";
 import { ask, contact, send } from "./line.js";
 import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat } from "./messages.js";
 import { composing, draftOf, drop, nextDraft, pace, refuse, showSource, sweep, waitingFor } from "./outbox.js";
-import { cry, fill, group, here, leaving, news, own, progress, root, showOut, words } from "./page.js";
+import { cry, fill, group, here, leaving, news, own, progress, showOut, words } from "./page.js";
 import { aside, hold, isSeen, movedSoon, view } from "./reading.js";
 import { comeBack, goOut, stand } from "./standing.js";
 import { count, isNew, readTo, recount, told, unread } from "./unread.js";
@@ -106,7 +106,7 @@ export async function sync() {
 }
 
 async function catchUp() {
-  const { frames } = await ask(`${root.dataset.sync}?have=${group}:${progress.have}`);
+  const { frames } = await ask(`${here}../sync?have=${group}:${progress.have}`);
   frames.forEach(heed);
   if (!contact.isLive && frames.some((frame) => frame.more)) await catchUp();
 }

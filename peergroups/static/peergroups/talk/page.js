@@ -15,7 +15,8 @@ export const now = () => performance.now(); // her clock may be set while she re
 export const jittered = (ms) => ms * (0.5 + Math.random());
 
 export const root = document.querySelector("[data-talk]");
-export const { group, seat: own, here } = root.dataset;
+export const { group, seat: own } = root.dataset;
+export const here = location.pathname;
 export const words = root.querySelector("[data-words]").dataset;
 export const form = root.querySelector("form[data-composer]");
 
