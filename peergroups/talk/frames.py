@@ -67,8 +67,8 @@ SHAPES: dict[str, Shape] = {
 }
 
 
-def unread(places: Iterable[UnreadCount]) -> dict[str, dict[str, int]]:
-    """The member `groups` of a welcome frame: versions and counts, by group."""
+def unread(places: Iterable[UnreadCount]) -> dict[str, dict[str, int | str]]:
+    """The member `groups` of a welcome frame: her seat, versions and counts, by group."""
     return {
         str(place.group_id): {
             "seat": str(place.seat_id),
