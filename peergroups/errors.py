@@ -151,11 +151,19 @@ class AliasTaken(Refusal):
     message = _("Die naam is hier al in gebruik, of was dat. Kies een andere.")
 
 
-class OwnName(Refusal):
-    """She is called so outside the group."""
+class NoLetter(Refusal):
+    """The name shows no letter and no number."""
 
-    code = "own_name"
-    message = _("Zo kent men je buiten de groep. Kies hier liever een andere naam.")
+    code = "no_letter"
+    status = 422
+    message = _("In deze naam staat nog geen letter. Kies een naam met minstens één letter of cijfer.")
+
+
+class RealName(Refusal):
+    """Somebody of the house is called so, herself or another. Whose name it is, nobody is told."""
+
+    code = "real_name"
+    message = _("Zo heet iemand buiten de groep, misschien jijzelf. Kies hier liever een andere naam.")
 
 
 class FaceTaken(Refusal):

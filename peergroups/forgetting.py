@@ -1,4 +1,4 @@
-"""Delete old talk: messages, reports and questions about seats fade after a number of days."""
+"""Delete old talk: messages, reports and questions about seats fade, and former names with the last words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from house.wiping import wipe_after_commit
 from peergroups import news
 from peergroups.care.models import Report
 from peergroups.groups.models import PeerGroup
-from peergroups.seats.models import SeatQuestion
+from peergroups.seats.models import FormerLook, SeatQuestion
 from peergroups.talk.models import FadedKey, Message
 from peergroups.talk.services.versions import next_version, page_of
 
@@ -34,6 +34,7 @@ def fade(now: datetime | None = None) -> None:
     Report.objects.filter(answered_at__lt=before).delete()
     Report.objects.waiting().filter(reported_at__lt=before).delete()
     SeatQuestion.objects.filter(answered_at__lt=before).delete()
+    FormerLook.objects.wordless().delete()
 
 
 @transaction.atomic

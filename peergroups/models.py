@@ -3,7 +3,18 @@
 from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.seats.models import Freeze, SeatQuestion
+from peergroups.seats.models import FormerLook, Freeze, SeatQuestion
 from peergroups.talk.models import FadedKey, Message, Reaction
 
-__all__ = ["Agreements", "FadedKey", "Freeze", "Message", "PeerGroup", "Reaction", "Report", "Seat", "SeatQuestion"]
+__all__ = [
+    "Agreements",
+    "FadedKey",
+    "FormerLook",
+    "Freeze",
+    "Message",
+    "PeerGroup",
+    "Reaction",
+    "Report",
+    "Seat",
+    "SeatQuestion",
+]

@@ -16,7 +16,7 @@ from house.retention import in_words
 from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
 from peergroups.groups.models import Seat
-from peergroups.seats.models import Freeze, SeatQuestion
+from peergroups.seats.models import FormerLook, Freeze, SeatQuestion
 from peergroups.talk.models import Message, Reaction
 
 
@@ -25,7 +25,7 @@ def kept_of(person: Person) -> list[KeptKind]:
     messages = Message.objects.with_words().filter(author=person).order_by("-said_at")
     reports = Report.objects.filter(reporter=person).order_by("-reported_at")
     return [
-        KeptKind(_("Je plek in een groep"), _seats(person), _("Tot je helemaal weggaat.")),
+        KeptKind(_("Je plek in een groep"), _seats(person) + _former_names(person), _("Tot je helemaal weggaat.")),
         KeptKind(
             _("Wat je in een groep zei"), [f"{_at(message.said_at)}: {message.text}" for message in messages], until
         ),
@@ -46,6 +46,16 @@ def _seats(person: Person) -> list[str]:
         _("%(group)s, als %(alias)s: %(state)s")
         % {"group": seat.group.name, "alias": seat.alias or "…", "state": seat.get_state_display()}
         for seat in seats
+    ]
+
+
+def _former_names(person: Person) -> list[str]:
+    """What she was called before, beside the names that she has now."""
+    looks = FormerLook.objects.filter(seat__person=person).select_related("seat__group")
+    return [
+        _("%(group)s, eerder als %(alias)s") % {"group": look.seat.group.name, "alias": look.alias}
+        for look in looks
+        if look.alias != look.seat.alias
     ]
 
 

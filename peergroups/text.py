@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby, islice
+from unicodedata import category, normalize
 
 from house.errors import BadFrame
 from peergroups.errors import Empty, TooLong
@@ -11,6 +14,14 @@ from peergroups.limits import TEXT_MAX
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 BLANK = re.compile(r"[\s\u00ad\u115f\u1160\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0]")
 """Characters that leave nothing to see: white space, joiners, direction marks and letters without ink."""
+
+JOINERS = "\u200c\u200d"
+STRAY_JOINER = re.compile(
+    r"(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u06ff\u0900-\u0dff])"
+)
+"""A joiner that is not between two letters of Arabic or an Indic script, where it changes how they look."""
+MARKS_MAX = 2
+"""Accents in a row that a name may have, beside those that are one character with their letter."""
 
 
 def clean(text: str, at_most: int) -> str:
@@ -31,3 +42,15 @@ def clean_words(text: str, at_most: int = TEXT_MAX) -> str:
     if not BLANK.sub("", words):
         raise Empty
     return words
+
+
+def clean_name(text: str, at_most: int) -> str:
+    """Clean a name: one line, nothing that hides or turns letters, no heap of accents. Raises TooLong or BadFrame."""
+    name = STRAY_JOINER.sub("", " ".join(clean(normalize("NFC", text), at_most).split()))
+    name = "".join(letter for letter in name if letter in JOINERS or category(letter) not in {"Cc", "Cf"})
+    return "".join(_without_heaps(name)).strip()
+
+
+def _without_heaps(name: str) -> Iterator[str]:
+    for is_mark, run in groupby(name, key=lambda letter: category(letter) in {"Mn", "Me"}):
+        yield from islice(run, MARKS_MAX if is_mark else None)

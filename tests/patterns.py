@@ -268,6 +268,12 @@ PATTERNS = (
         TALK,
         (("", "\u200b", ""), ("", "a", "")),
     ),
+    Pattern(
+        "peergroups/text.py",
+        r"(?<![\u0600-\u06ff\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u06ff\u0900-\u0dff])",
+        TALK,
+        (("", "\u200d", ""), ("\u0627", "\u200c", "\u0627"), ("", "\u0627", "")),
+    ),
     Pattern(PHRASES, r"\w+", TALK, (("", "a", ""), ("", "a ", ""))),
     Pattern(
         PHRASES,

@@ -1,4 +1,4 @@
-"""Freezes of seats, and questions about a new facilitator."""
+"""Freezes of seats, questions about a new facilitator, and what peers were called before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import Person
 from house.sealing import SealedTextField
-from peergroups.groups.models import Seat
+from peergroups.groups.models import ALIAS_MAX, Seat
 
 ANSWER_MAX = 500
 
@@ -64,3 +64,25 @@ class SeatQuestion(models.Model):
     @property
     def is_open(self) -> bool:
         return self.answered_at is None
+
+
+class FormerLookQuerySet(models.QuerySet["FormerLook"]):
+    def wordless(self) -> Self:
+        """Looks of seats whose last message is gone: nobody can take another for them any more."""
+        return self.filter(seat__messages=None)
+
+
+class FormerLook(models.Model):
+    """How a peer was called and drawn before she chose anew. Nobody else may take it while her messages stand."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="former_looks")
+    alias = SealedTextField(_("naam in de groep"), max_length=ALIAS_MAX)
+    dye = models.CharField(_("kleur"), max_length=8, choices=Seat.Dye)
+    figure = models.CharField(_("plaatje"), max_length=8, choices=Seat.Figure)
+    until_at = models.DateTimeField(default=timezone.now)
+
+    objects = FormerLookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["until_at"]

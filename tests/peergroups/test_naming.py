@@ -3,11 +3,14 @@
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from house import retention
 from house.errors import NotHere
 from peergroups.agreements.services import agree
-from peergroups.errors import AliasTaken, Empty, FaceTaken, MustChoose, NotOpenYet, OwnName, TooLong
-from peergroups.models import Message, Seat
+from peergroups.errors import AliasTaken, FaceTaken, MustChoose, NoLetter, NotOpenYet, RealName, TooLong
+from peergroups.forgetting import fade
+from peergroups.models import FormerLook, Message, Seat
 from peergroups.seats.services.admission import begin, open_seat
 from peergroups.seats.services.lifecycle import end_seat, give_seat
 from peergroups.seats.services.naming import choose_alias, free_faces, suggest_aliases
@@ -67,7 +70,7 @@ def test_what_she_said_before_bears_the_new_name(group, amal, cleo, say, choose,
     assert Message.objects.get().seat.alias == "Wilgje"
 
 
-@pytest.mark.parametrize("alias", ["wilg ", "W\u200bilg", "\uff37ilg", "w i l g", "Wílg", "KANEEL", "gina"])
+@pytest.mark.parametrize("alias", ["wilg ", "W\u200bilg", "w i l g", "KANEEL", "gina", "Wi1g", "Gina 🌼"])
 def test_a_name_that_looks_like_anothers_is_refused_without_saying_whose(newcomer, choose, alias):
     with pytest.raises(AliasTaken) as refused:
         choose(alias)
@@ -86,19 +89,89 @@ def test_the_name_of_who_left_is_free_once_her_words_are_gone(newcomer, group, e
     assert choose("Wilg").alias == "Wilg"
 
 
-@pytest.mark.parametrize("alias", ["Bo", "b o", "BÓ", "bo.zonder.achternaam"])
+def test_a_name_that_she_had_stays_hers_while_her_words_stand(newcomer, group, amal, say, choose, seat_of):
+    face = seat_of(amal).dye, seat_of(amal).figure
+    say(amal, "Ik ben Wilg")
+    choose(actor=amal)
+
+    with pytest.raises(AliasTaken):
+        choose("Wi1g")
+    with pytest.raises(FaceTaken):
+        choose("Zonnebloem", face)
+
+    Message.objects.all().delete()
+
+    assert choose("Wilg", face).alias == "Wilg"
+
+
+def test_she_may_take_back_what_she_was_called(group, amal, say, choose, seat_of):
+    face = seat_of(amal).dye, seat_of(amal).figure
+    say(amal)
+    choose(actor=amal)
+
+    assert choose("Wilg", face, actor=amal).alias == "Wilg"
+
+
+def test_she_may_be_called_as_on_her_seat_before(group, eva, amal, say, choose, seat_of):
+    say(amal)
+    end_seat(actor=eva, seat_id=seat_of(amal).pk)
+    with transaction.atomic():
+        begin(give_seat(actor=eva, group_id=group.pk, person_id=amal.pk))
+
+    assert choose("Wilg", actor=amal).alias == "Wilg"
+
+
+def test_who_said_nothing_leaves_no_former_name(group, amal, choose):
+    choose(actor=amal)
+
+    assert not FormerLook.objects.exists()
+
+
+def test_of_many_former_names_the_last_ones_stay(group, amal, say, choose, seat_of):
+    say(amal)
+    for name in "abcdefgh":
+        choose(name, actor=amal)
+
+    assert [look.alias for look in seat_of(amal).former_looks.all()] == list("cdefg")
+
+
+def test_former_names_fade_with_the_last_words(group, amal, say, choose):
+    say(amal)
+    choose(actor=amal)
+    fade()
+    assert FormerLook.objects.exists()
+
+    fade(timezone.now() + 2 * retention.TALK)
+
+    assert not FormerLook.objects.exists()
+
+
+@pytest.mark.parametrize("alias", ["Bo", "b o", "BÓ", "Bo B.", "Ik ben bo", "bo.zonder.achternaam"])
 def test_her_own_name_is_gently_refused(newcomer, bo, choose, alias):
     bo.sign_in_name = "Bo.zonder.achternaam"
     bo.save()
 
-    with pytest.raises(OwnName):
+    with pytest.raises(RealName):
         choose(alias, actor=bo)
 
 
-def test_the_own_name_of_another_is_no_secret_that_a_refusal_tells(newcomer, choose):
-    """Amal and Cleo are in the group, and Hanne works here: a refusal would say so."""
-    for name in ("Amal", "Cleo", "Hanne"):
-        assert choose(name).alias == name
+@pytest.mark.parametrize("alias", ["Amal", "Cleo", "Hanne", "hanne H."])
+def test_the_name_of_another_is_refused_as_her_own_is(newcomer, hanne, choose, alias):
+    """Amal and Cleo, who moved out, are in the group, and Hanne works here."""
+    with pytest.raises(RealName) as refused:
+        choose(alias)
+
+    assert str(refused.value.message) == (
+        "Zo heet iemand buiten de groep, misschien jijzelf. Kies hier liever een andere naam."
+    )
+
+
+def test_a_resident_without_a_seat_is_not_named_either(newcomer, house, choose):
+    cast.make_resident("Noor van Dijk", house)
+
+    for alias in ("Noor", "Noor van Dijk"):
+        with pytest.raises(RealName):
+            choose(alias)
 
 
 def test_a_drawing_that_another_has_or_that_there_is_not_is_refused(newcomer, choose, seat_of, amal):
@@ -107,10 +180,17 @@ def test_a_drawing_that_another_has_or_that_there_is_not_is_refused(newcomer, ch
             choose(face=face)
 
 
-@pytest.mark.parametrize(("alias", "why"), [(" \u200b ", Empty), ("a" * 41, TooLong)])
+@pytest.mark.parametrize(("alias", "why"), [(" \u200b ", NoLetter), ("🌼", NoLetter), ("a" * 41, TooLong)])
 def test_nothing_and_too_much_are_refused(newcomer, choose, alias, why):
     with pytest.raises(why):
         choose(alias)
+
+
+def test_a_line_end_becomes_a_space(as_, newcomer, group, bo):
+    as_(bo).post(reverse("peergroups:name", args=[group.pk]), {"own": "Roos\nbegeleider", "face": "plum-hen"})
+
+    newcomer.refresh_from_db()
+    assert newcomer.alias == "Roos begeleider"
 
 
 def test_she_keeps_her_own_while_she_changes_the_other(group, amal, choose, seat_of):
@@ -174,7 +254,8 @@ def test_her_first_visit_leads_to_the_choice_and_two_taps_let_her_in(as_, newcom
     ("fields", "sentence"),
     [
         ({"own": "Wilg"}, "Die naam is hier al in gebruik, of was dat."),
-        ({"own": "Bo"}, "Zo kent men je buiten de groep."),
+        ({"own": "Bo"}, "Zo heet iemand buiten de groep, misschien jijzelf."),
+        ({"own": "\u200b"}, "Kies een naam met minstens één letter of cijfer."),
         ({"own": "", "suggested": ""}, "Kies een naam, of bedenk er zelf een."),
         ({"own": "Stip", "face": ""}, "Vul dit nog in."),
         ({"own": "Stip", "face": "x"}, "errorlist"),

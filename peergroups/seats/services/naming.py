@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from itertools import product
-from unicodedata import category, normalize
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +12,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from house import suggested_names
 from house.errors import NotHere
 from house.line.news import RightsChanged
-from house.models import Person
+from house.models import Person, Position, Stay
 from house.take import ask_twice
 from peergroups import news
-from peergroups.errors import AliasTaken, FaceTaken, OwnName
+from peergroups.errors import AliasTaken, FaceTaken, NoLetter, RealName
 from peergroups.groups.models import ALIAS_MAX, PeerGroup, Seat
 from peergroups.groups.queries import seat_of
-from peergroups.text import BLANK, clean_words
+from peergroups.lookalikes import visible_form, visible_words
+from peergroups.seats.models import FormerLook
+from peergroups.text import clean_name
+
+FORMER_MAX = 5
+"""Former looks that stay hers, the last ones: somebody who changes all the time leaves drawings for the others."""
 
 
 @transaction.atomic
@@ -28,19 +32,23 @@ def choose_alias(*, actor: Person, group_id: UUID, alias: str, dye: str, figure:
 
     Raises:
         NotHere, Frozen, Paused, NotOpenYet: she has no peer's seat that counts in such a group.
-        OwnName: it is the name by which the house knows her, or with which she signs in.
-        AliasTaken: somebody there is called so, or what somebody said under that name still stands.
-        FaceTaken: somebody there has this drawing in this colour, or there is no such.
-        Empty, TooLong, BadFrame: the name is.
+        AliasTaken: somebody there is or was called so, or looks so, and is still there or her words still stand.
+        RealName: she, somebody of the house or somebody of the group is called so outside it.
+        FaceTaken: somebody there has or had this drawing in this colour, or there is no such.
+        NoLetter, TooLong, BadFrame: the name is not fit.
     """
-    alias = clean_words(alias, ALIAS_MAX)
+    alias = clean_name(alias, ALIAS_MAX)
+    if not visible_form(alias):
+        raise NoLetter
     seat = ask_twice(lambda: _own_seat(actor, group_id), locking=lambda seat: (seat.group, seat))
-    if visible_form(alias) in {visible_form(name) for name in (actor.chosen_name, actor.sign_in_name or "")}:
-        raise OwnName
-    if visible_form(alias) in {visible_form(other.alias) for other in _named_beside(seat)}:
+    if visible_form(alias) in _taken_forms(seat):
         raise AliasTaken
+    if not _real_forms(seat).isdisjoint([visible_form(alias), *visible_words(alias)]):
+        raise RealName
     if (dye, figure) not in free_faces(seat.group, beside=seat):
         raise FaceTaken
+    if (seat.alias, seat.dye, seat.figure) != (alias, dye, figure):
+        _remember_look(seat)
     seat.alias, seat.dye, seat.figure = alias, dye, figure
     seat.save(update_fields=["alias", "dye", "figure"])
     events = news.SeatsChanged(group_id), RightsChanged(actor.pk)
@@ -50,16 +58,18 @@ def choose_alias(*, actor: Person, group_id: UUID, alias: str, dye: str, figure:
 
 def suggest_aliases(seat: Seat, language: str, count: int) -> list[str]:
     """Names from the garden that nobody has or had here, in her language."""
-    taken = {visible_form(other.alias) for other in _named_beside(seat)}
+    taken = _taken_forms(seat) | _real_forms(seat)
     names = [name.capitalize() for name in suggested_names.names(language) if visible_form(name) not in taken]
     return random.SystemRandom().sample(names, min(count, len(names)))
 
 
 def free_faces(group: PeerGroup, beside: Seat | None = None) -> list[tuple[str, str]]:
-    """Colours with drawings that nobody else has: the least like those of the others first, and varied among them."""
+    """Colours with drawings that nobody else has or had: the least like those first, and varied among them."""
     others = group.seats.not_ended().exclude(figure="")
     others = others.exclude(pk=beside.pk) if beside else others
-    taken = set(others.values_list("dye", "figure"))
+    former = _former_looks(group)
+    former = former.exclude(seat__person=beside.person_id) if beside else former
+    taken = {*others.values_list("dye", "figure"), *former.values_list("dye", "figure")}
     dyes, figures = [dye for dye, _ in taken], [figure for _, figure in taken]
     all_dyes, all_figures = Seat.Dye.values, Seat.Figure.values
 
@@ -71,17 +81,35 @@ def free_faces(group: PeerGroup, beside: Seat | None = None) -> list[tuple[str, 
     return sorted((face for face in product(all_dyes, all_figures) if face not in taken), key=likeness)
 
 
-def visible_form(alias: str) -> str:
-    """The alias as an eye sees it: without spaces, hidden characters and accents, with all letters alike."""
-    letters = normalize("NFKD", BLANK.sub("", normalize("NFKC", alias)))
-    return "".join(letter for letter in letters if category(letter) != "Mn").casefold()
-
-
-def _named_beside(seat: Seat) -> QuerySet[Seat]:
-    """The other seats of the group that have not ended, and those of which words still stand there."""
+def _taken_forms(seat: Seat) -> set[str]:
+    """How others of the group are called, or were while words of theirs still stand there."""
     said = seat.group.messages.filter(seat=OuterRef("pk"))
-    others = seat.group.seats.exclude(pk=seat.pk).exclude(alias__is_empty=True)
-    return others.not_ended() | others.filter(Exists(said))
+    others = seat.group.seats.exclude(person=seat.person_id).exclude(alias__is_empty=True)
+    named = others.not_ended() | others.filter(Exists(said))
+    former = _former_looks(seat.group).exclude(seat__person=seat.person_id)
+    return {visible_form(alias) for alias in [*(other.alias for other in named), *(look.alias for look in former)]}
+
+
+def _former_looks(group: PeerGroup) -> QuerySet[FormerLook]:
+    """The former looks of seats of which words still stand in the group."""
+    return FormerLook.objects.filter(seat__group=group).filter(Exists(group.messages.filter(seat=OuterRef("seat"))))
+
+
+def _remember_look(seat: Seat) -> None:
+    if not seat.is_nameless and seat.messages.exists():
+        seat.former_looks.create(alias=seat.alias, dye=seat.dye, figure=seat.figure)
+        kept = seat.former_looks.order_by("-until_at").values_list("pk", flat=True)[:FORMER_MAX]
+        seat.former_looks.exclude(pk__in=list(kept)).delete()
+
+
+def _real_forms(seat: Seat) -> set[str]:
+    """Names by which people of the house and of the group are known outside it: whole, and the first word alone."""
+    here = {"person": OuterRef("pk"), "house": seat.group.house_id}
+    lives, works = Stay.objects.still_open().filter(**here), Position.objects.still_open().filter(**here)
+    seated = seat.group.seats.not_ended().filter(person=OuterRef("pk"))
+    names = [person.chosen_name for person in Person.objects.filter(Exists(lives) | Exists(works) | Exists(seated))]
+    names += [seat.person.sign_in_name or ""]
+    return {form for name in names for form in (visible_form(name), *visible_words(name)[:1])} - {""}
 
 
 def _own_seat(actor: Person, group_id: UUID) -> Seat:
