@@ -39,6 +39,7 @@ LOCKS = {
         "Her own row, for her own second steps: nobody takes that right away."
     ),
     "peergroups/seats/services/admission.py:close_seats": "She came in with a card, which was asked for at the door.",
+    "peergroups/groups/services.py:_rest_if_unattended": "A group without anybody who holds it rests, whoever asks.",
     "peergroups/forgetting.py:_fade_some": WORKER,
     "peergroups/erasure.py:forget": ERASED,
     "peergroups/talk/services/store.py:<module>": "Seats are read after it; before it too would be a query a message.",
