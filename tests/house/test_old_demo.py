@@ -73,6 +73,8 @@ ADDED = (
         "And a coordinator does not.",
         on="/desk/groups/",
     ),
+    Added(r"Naar wat nieuw is\s*Schrijf aan de groep", "A keyboard needs no hundred stops.", on="/groups/{group}/"),
+    Added(r"Een gesloten groep gaat niet meer open\.", "And her group stays closed.", on="/desk/groups/"),
     Added(r"Tot hier gelezen", "Who has no script says herself how far she read.", on="/groups/{group}/"),
     Added(r"Sla over", "What she leaves out stays new to her until she skips it.", on="/groups/{group}/"),
     Added(r"Wat je typte staat hier nog\.", "Her words stay where the group rests.", on="/groups/{group}/"),
@@ -85,6 +87,7 @@ REWORDED = {
     ("Vier", "4"): A_TERM,
     ("Negentig", "90"): A_TERM,
     ("Naam en afspraken", "Afspraken van de groep"): "What a group agreed is not the coordinator's to write.",
+    ("Alleen voor jou: hier staat een account ergens anders in.", ""): "A word that is ordinary Dutch too is no sign.",
     ("elke", "Elke"): "The page of a series has its capital in the text, not by its style.",
 }
 """What is said otherwise since, on purpose, and why."""
@@ -92,6 +95,10 @@ REWORDED = {
 HIDDEN = re.compile(r"(gisteren|[a-z]+dag \d+ [a-z]+)? ?(Nieuw voor jou)?")
 """Stood hidden with each message of a talk, where the first of a day or of what is new shows it. Now only there."""
 
+LOOKED_FOR = re.compile(
+    r"(?:Op deze woorden let hij:|Hieronder staat waar hij op let\.).*?(?=Het gesprek is op de computer)", re.DOTALL
+)
+"""The words that lead out of a group: since then in eight languages."""
 NAMED = re.compile(r"Meer bij (?:Iemand van eerder|\w+)")
 """The button of a message says whose it is."""
 
@@ -161,6 +168,7 @@ def name_now(column):
 
 def differences(page, then, now):
     """What stands there otherwise, word by word; not how the words are set apart."""
+    then, now = (LOOKED_FOR.sub("", text) for text in (then, now))
     then, now = then.split(), NAMED.sub("Meer bij dit bericht", without_what_was_added(page, now)).split()
     if page.endswith(IN_ANY_ORDER):
         then, now = sorted(then), sorted(now)
