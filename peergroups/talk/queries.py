@@ -70,8 +70,8 @@ def history_from(seat: Seat, *, language: str, before: int | None = None, after:
         seen = seen.filter(number__gt=after).order_by("number")
     else:
         seen = (seen if before is None else seen.filter(number__lt=before)).order_by("-number")
-    messages = bounded(_as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES]), seat, language))
-    messages.sort(key=lambda message: message["number"])
+    found = bounded(_as_dicts(list(seen[: limits.PAGE_MAX_MESSAGES]), seat, language))
+    messages = sorted(found, key=lambda message: message["number"])
     group, numbers = seat.group, [message["number"] for message in messages]
     has_older = bool(numbers) and numbers[0] > max(seat.from_number, group.floor)
     has_newer = bool(numbers) and numbers[-1] < group.newest
