@@ -255,7 +255,7 @@ def test_her_own_and_what_the_house_plans_stand_in_one_order(dentist, plan, want
 
 def test_an_open_page_asks_each_minute_and_is_answered_when_something_changed(as_, amal, session, wants, clock):
     browser = as_(amal)
-    assert "huisritme:due" not in browser.get("/week/").content.decode()
+    assert "/week/soon/" not in browser.get("/week/").content.decode()
     wants(hour=True)
     assert 'hx-get="/week/soon/?shown="' in browser.get("/week/").content.decode()
     assert browser.get("/week/soon/?shown=").status_code == 204
