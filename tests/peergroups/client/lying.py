@@ -204,6 +204,8 @@ def _response(status, kind, body, policy=""):
     headers = Headers(
         {"Content-Type": f"{kind}; charset=utf-8", "Content-Length": str(len(body)), "Connection": "close"}
     )
+    if kind not in ("text/html", "application/json"):
+        headers["Cache-Control"] = "max-age=31536000, immutable"  # as the house serves its files
     if policy:
         headers["Content-Security-Policy"] = policy
     return Response(status.value, status.phrase, headers, body)
