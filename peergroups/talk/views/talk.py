@@ -106,7 +106,7 @@ def message(request, group_id, number):
 
 @require_safe
 def links(request, group_id, number):
-    """Where the links of a message go, before she follows one. When they are gone: the message."""
+    """Show where the links of a message go, before she follows one; the message itself when they are gone."""
     seat = seat_of(request.user, group_id)
     line = lines.draw_one(request.user, seat, number)
     found = {link.url: link for link in links_in(line.text)} if line.has_words else {}
