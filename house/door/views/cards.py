@@ -1,7 +1,8 @@
 """Pages to make a card: a first one alone, a new one by two colleagues who meet her in person."""
 
+from functools import partial
+
 import segno
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,13 +30,12 @@ from house.errors import (
     NotIndependent,
     NotVouched,
     ReturnNotValid,
-    WrongPassphrase,
 )
 from house.people.models.houses import House
 from house.people.models.people import Person
 from house.people.views import coordinator_only, eyewitness_only
 from house.privacy.services.personal_data import backups_in_words
-from house.sign_in.views.proof import proof_again
+from house.sign_in.views.proof import proof_again, prove_passphrase
 
 BACK = "house/door/back.html"
 CONFIRM = "house/door/back_confirm.html"
@@ -131,16 +131,11 @@ def stop_mine(request):
     asked = returning.about(request.user)
     if asked is None:
         raise Http404
-
-    def stop_with(passphrase):
-        if not get_adapter().reauthenticate(request.user, passphrase):
-            raise WrongPassphrase
-        returning.stop(actor=request.user, return_id=asked.pk)
-
     return form_page(
         request,
         form=StopReturnForm(request.POST or None),
-        verb=stop_with,
+        first=partial(prove_passphrase, request),
+        verb=partial(returning.stop, actor=request.user, return_id=asked.pk),
         template="house/door/back_mine.html",
         context={"asked": asked},
         done=_("Het gaat niet door. Kies nu ook een nieuw wachtwoord."),

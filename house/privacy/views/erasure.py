@@ -1,6 +1,7 @@
 """Pages with her own data, and to erase all of it."""
 
-from allauth.account.adapter import get_adapter
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,12 +9,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from house.answers import form_page
-from house.errors import WrongPassphrase
 from house.guards import about_keys, behind_proof
 from house.people.views import coordinator_only
 from house.privacy.forms.erasure import EraseForm
 from house.privacy.services import erasure
 from house.privacy.services.personal_data import backups_in_words, everything_of
+from house.sign_in.views.proof import prove_passphrase
 
 
 @behind_proof
@@ -28,16 +29,11 @@ def kept(request):
 @require_http_methods(["GET", "POST"])
 def erase(request):
     """Ask to be erased, with her passphrase; it waits some days."""
-
-    def ask(passphrase):
-        if not get_adapter().reauthenticate(request.user, passphrase):
-            raise WrongPassphrase
-        erasure.ask(actor=request.user)
-
     return form_page(
         request,
         form=EraseForm(request.POST or None),
-        verb=ask,
+        first=partial(prove_passphrase, request),
+        verb=partial(erasure.ask, actor=request.user),
         template="house/privacy/erase.html",
         context={"backups": backups_in_words()},
         done=_("We hebben het gehoord. Tot die dag kun je het terugnemen."),

@@ -58,6 +58,16 @@ def is_proved(request):
     )
 
 
+def prove_passphrase(request, *, passphrase, **rest):
+    """Check her passphrase, for what four digits on a telephone in another's hand may not do: `first` of a form page.
+
+    Returns what else was sent. Raises WrongPassphrase, TooManyTries.
+    """
+    if not get_adapter().reauthenticate(request.user, passphrase):
+        raise WrongPassphrase
+    return rest
+
+
 def _is_step(record):
     return record["method"] == "mfa" and record.get("type") != second_factor.PAPER
 
@@ -117,8 +127,7 @@ def _prove(request, *, code, credential, passphrase, **_rest):
     """Raises WrongCode, PasskeyNotKnown, WrongPassphrase, TooManyTries."""
     person = request.user
     if not second_factor.factors_of(person).count:
-        if not get_adapter().reauthenticate(person, passphrase):
-            raise WrongPassphrase
+        prove_passphrase(request, passphrase=passphrase)
         reauthenticate_by_password(request)
     elif credential:
         prove_passkey(person, credential)
