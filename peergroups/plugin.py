@@ -28,6 +28,7 @@ from peergroups.seats.services.admission import (
     to_open_by,
 )
 from peergroups.talk.line import Talk
+from peergroups.talk.services.leaving import take_words_along
 from peergroups.talk.services.unread import seats_with_news
 
 
@@ -72,6 +73,7 @@ plugin = Plugin(
     ticks=[
         Tick("tell which answers are late", timedelta(minutes=1), tell_of_late),
         Tick("let old talk fade", timedelta(hours=1), fade),
+        Tick("take along the words of who left with them", timedelta(minutes=1), take_words_along),
         Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats),
         Tick("let groups rest in which no facilitator reads", timedelta(minutes=5), rest_unattended),
     ],

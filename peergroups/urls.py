@@ -7,7 +7,7 @@ from peergroups.care.views import groups, reports, told
 from peergroups.desk import views as desk
 from peergroups.meetings import views as meetings
 from peergroups.seats import views as seats
-from peergroups.talk.views import sync, talk
+from peergroups.talk.views import leaving, sync, talk
 
 app_name = "peergroups"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/meetings/", meetings.meetings, name="meetings"),
     path("groups/<uuid:group_id>/meetings/start/", meetings.start, name="start_meetings"),
     path("groups/<uuid:group_id>/name/", seats.name, name="name"),
+    path("groups/<uuid:group_id>/leave/", leaving.leave, name="leave"),
     path("groups/<uuid:group_id>/pause/", seats.pause, name="pause"),
     path("groups/<uuid:group_id>/resume/", seats.resume, name="resume"),
     path("groups/reports/<uuid:report_id>/", reports.answer, name="answer"),

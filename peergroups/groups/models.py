@@ -177,7 +177,8 @@ class Seat(models.Model):
     or asked that she comes back, and may never open it. `closed_at` is set when a seat that was open closed because its
     holder came back with a new card. A facilitator's new seat opens by itself at `opens_at`. `agreed_number` is the
     version of the group's agreements to which she said yes last. A peer chooses her alias, dye and figure herself;
-    until then she has no alias and no figure.
+    until then she has no alias and no figure. `has_left` says that she ended it herself; `takes_words` that words of
+    hers are still to be taken back, because she left with them.
     """
 
     class Kind(models.TextChoices):
@@ -229,6 +230,8 @@ class Seat(models.Model):
     opened_by = models.ForeignKey(Person, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     closed_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
+    has_left = models.BooleanField(default=False, editable=False)
+    takes_words = models.BooleanField(default=False, editable=False)
 
     objects = SeatQuerySet.as_manager()
 
@@ -246,6 +249,10 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=Q(state="ended", ended_at__isnull=False) | ~Q(state="ended") & Q(ended_at=None),
                 name="an_ended_seat_knows_when",
+            ),
+            models.CheckConstraint(condition=Q(has_left=False) | Q(state="ended"), name="who_left_has_an_ended_seat"),
+            models.CheckConstraint(
+                condition=Q(takes_words=False) | Q(has_left=True), name="only_who_left_takes_her_words_along"
             ),
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(kind="facilitator"), name="only_who_holds_a_group_waits_for_a_moment"

@@ -47,7 +47,7 @@ def whys_out(actor: Person, group_ids: Collection[UUID]) -> dict[UUID, Out]:
     return outs
 
 
-RIGHTS = ("state", "opened_at", "is_in_post", "counts")
+RIGHTS = ("state", "has_left", "opened_at", "is_in_post", "counts")
 """The columns from which `why_out` tells whether a seat lets its holder in."""
 
 

@@ -25,6 +25,7 @@ class Out(models.TextChoices):
         _("Je plek is van jou en wacht nog. Iemand van het huis zegt eerst dat ze jou zag. Dan lees je weer mee."),
     )
     PAUSED = Paused.code, Paused.message
+    LEFT = "left", _("Je bent gestopt met deze groep. Wil je later weer meedoen? Vraag het aan iemand van het huis.")
     ENDED = "ended", _("Je plek in deze groep is voorbij. Wil je erover praten? Bel het huis.")
     OUT_OF_POST = "out_of_post", _("Je bent nu geen begeleider in dit huis. Daarom lees je hier niet mee.")
     NOT_HERE = NotHere.code, _("Deze groep is nu dicht voor jou. Vragen? Bel het huis.")
@@ -41,9 +42,10 @@ class Out(models.TextChoices):
         return refusals.get(self, NotHere)()
 
 
-def why_out(state: str, opened_at: datetime | None, is_in_post: bool, counts: bool) -> Out | None:
+def why_out(state: str, has_left: bool, opened_at: datetime | None, is_in_post: bool, counts: bool) -> Out | None:
     """The reason why a seat does not let its holder in, the weightiest first. None when it counts."""
     reasons = {
+        Out.LEFT: has_left,
         Out.ENDED: state == Seat.State.ENDED,
         Out.OUT_OF_POST: not is_in_post,
         Out.FROZEN: state == Seat.State.FROZEN,

@@ -5,6 +5,9 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from house import retention
+from house.fields import PassphraseField
+from house.retention import in_words
 from peergroups.fields import NumberField, WordsField
 from peergroups.limits import GROUPS_MAX, NUMBER_MAX, TEXT_MAX
 from peergroups.talk.models import NOTE_MAX
@@ -36,6 +39,30 @@ class MessageChangeForm(forms.Form):
 
     op = forms.ChoiceField(choices=[(op, op) for op in OPS], widget=forms.HiddenInput, initial="edit")
     value = WordsField(label=_("Je bericht"), rows=4, required=False, max_length=TEXT_MAX)
+
+
+class LeaveForm(forms.Form):
+    """What becomes of her words when she leaves, and her passphrase: another may hold her telephone."""
+
+    STAY, GO = "stay", "go"
+    words = forms.ChoiceField(
+        label=_("En wat je zei?"),
+        choices=[
+            (STAY, _("Mijn berichten blijven. Ze staan er met mijn naam van hier, tot ze vanzelf verdwijnen.")),
+            (GO, _("Mijn berichten gaan mee. Ze gaan nu allemaal weg, en mijn kleine antwoorden ook. Terug kan niet.")),
+        ],
+        initial=STAY,
+        widget=forms.RadioSelect,
+    )
+    passphrase = PassphraseField(label=_("Je wachtwoord"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = _("Vanzelf verdwijnen duurt %(term)s.") % {"term": in_words(retention.TALK)}
+
+    def clean(self):
+        told = super().clean()
+        return {"passphrase": told.get("passphrase"), "takes_words": told.get("words") == self.GO}
 
 
 class StretchForm(forms.Form):

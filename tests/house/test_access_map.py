@@ -338,6 +338,8 @@ ACCESS = {
     ("POST", "peergroups:ask_about_seat"): SEATED,
     ("GET", "peergroups:answer_about_seat"): ANSWERS_FOR_WHO_COMES,
     ("POST", "peergroups:answer_about_seat"): ANSWERS_FOR_WHO_COMES,
+    ("GET", "peergroups:leave"): AT_TABLE - HOLDS,
+    ("POST", "peergroups:leave"): AT_TABLE - HOLDS,
     ("POST", "peergroups:pause"): SEATED - HOLDS,
     ("POST", "peergroups:resume"): set(),  # none of them has paused
     ("GET", "peergroups:desk_groups"): RUNS_A_HOUSE,

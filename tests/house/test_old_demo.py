@@ -67,6 +67,7 @@ ADDED = (
     ),
     Added(r"Lees ze en doe mee", "So she is on this page.", on="/about/"),
     Added(r"Verander je naam of plaatje", "Her name there is hers to change.", on="/about/"),
+    Added(r"Ik stop met deze groep$", "A member leaves a group by herself.", on="/about/"),
     Added(r"Schrijf onze afspraken op", "A facilitator writes them down with the group.", on="gina /groups/"),
     Added(
         r"De begeleider schrijft ze op, samen met de groep\. Naam en antwoord",

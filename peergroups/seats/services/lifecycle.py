@@ -92,10 +92,15 @@ def end_seat(*, actor: Person, seat_id: UUID) -> Seat:
     seat = ask_twice(lambda: find(reach, actor, seat_id), locking=lambda seat: (seat.group, seat))
     if seat.is_facilitator and seat.group.is_open_for_talk and not _has_other_facilitator(seat):
         raise LastFacilitator
+    return end(seat, by=actor)
+
+
+def end(seat: Seat, *, by: Person) -> Seat:
+    """End the seat and its place in the meetings, without checking rights. It must be locked, after its group."""
     seat.state, seat.ended_at = Seat.State.ENDED, timezone.now()
-    seat.save(update_fields=["state", "ended_at"])
+    seat.save(update_fields=["state", "ended_at", "has_left", "takes_words"])
     seat.freezes.filter(thawed_at=None).update(thawed_at=seat.ended_at)
-    count_out(seat, by=actor)
+    count_out(seat, by=by)
     _tell_ended(seat)
     return seat
 

@@ -9,6 +9,7 @@ from peergroups.groups import services as groups
 from peergroups.groups.standing import GroupStanding
 from peergroups.models import PeerGroup, Seat
 from peergroups.seats.services import admission, lifecycle
+from peergroups.talk.services.leaving import leave_group
 from tests import cast
 from tests.peergroups.live.talker import talking
 
@@ -82,6 +83,10 @@ def freeze(group, amal, gina, **others):
     lifecycle.freeze_seat(actor=gina, seat_id=Seat.objects.get(group=group, person=amal).pk)
 
 
+def leave(group, amal, **others):
+    leave_group(actor=amal, group_id=group.pk, takes_words=True)
+
+
 def end(group, amal, eva, **others):
     lifecycle.end_seat(actor=eva, seat_id=Seat.objects.get(group=group, person=amal).pk)
 
@@ -92,7 +97,13 @@ def close(group, amal, **others):
     right_ended(amal.pk)
 
 
-WAYS_OUT = [(pause, "paused", True), (freeze, "frozen", True), (end, "ended", False), (close, "waiting", True)]
+WAYS_OUT = [
+    (pause, "paused", True),
+    (freeze, "frozen", True),
+    (leave, "left", False),
+    (end, "ended", False),
+    (close, "waiting", True),
+]
 
 
 @pytest.mark.parametrize(("way", "reason", "again"), WAYS_OUT)
@@ -105,7 +116,7 @@ async def test_each_way_out_says_which_it_is(server, group, sessions, amal, eva,
         refused = await hers.hear("refused")
 
     assert (gone["reason"], gone.get("again")) == (reason, "yes" if again else None)
-    assert refused["code"] == ("not_here" if reason == "ended" else reason)
+    assert refused["code"] == (reason if again else "not_here")
 
 
 @pytest.mark.parametrize(("way", "reason", "again"), WAYS_OUT)
