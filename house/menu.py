@@ -40,20 +40,29 @@ def lines_for(request, lines):
 
 
 def shown_to(person, lines):
-    return [line for line in sorted(lines, key=lambda line: line.order) if line.is_shown_to(person)]
+    """Each line that she is shown, with the path to which it leads."""
+    found = [(line, _path_for(person, line)) for line in sorted(lines, key=lambda line: line.order)]
+    return [(line, path) for line, path in found if path]
 
 
-def waiting_at(lines, person):
+def _path_for(person, line):
+    if line.leads_to:
+        return line.leads_to(person)
+    return _url_of(line.route) if line.is_shown_to(person) else None
+
+
+def waiting_at(shown, person):
     """A row with its route for each thing that waits at one of these lines: one query, and none if nothing can wait."""
-    return later(_waiting, *_asker_of(person)) if any(line.waiting for line in lines) else []
+    return later(_waiting, *_asker_of(person)) if any(line.waiting for line, _ in shown) else []
 
 
 def entries_of(request, shown, waiting):
-    """These lines. At most one is current: the one with the longest path that this one begins with."""
-    news = _news_at(shown, request.user, waiting)
+    """These lines. At most one is current: the one with the longest route that this path begins with."""
+    news = _news_at([line for line, _ in shown], request.user, waiting)
     entries = [
         {
-            "url": _url_of(line.route),
+            "url": path,
+            "route": _url_of(line.route),
             "icon": line.icon,
             "has_badge": line.has_badge,
             "label": line.label,
@@ -61,12 +70,12 @@ def entries_of(request, shown, waiting):
             "news": news[line.route],
             "is_current": False,
         }
-        for line in shown
+        for line, path in shown
         if news[line.route] or not line.is_hidden_without_news
     ]
-    leading_here = [line for line in entries if request.path.startswith(line["url"])]
+    leading_here = [line for line in entries if request.path.startswith(line["route"])]
     if leading_here:
-        max(leading_here, key=lambda line: len(line["url"]))["is_current"] = True
+        max(leading_here, key=lambda line: len(line["route"]))["is_current"] = True
     return entries
 
 

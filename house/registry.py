@@ -69,6 +69,8 @@ class MenuLine:
     count: Callable[[Person], int] | None = None
     """Counts again when `waiting` found rows, if only code can tell which of them are hers."""
     is_hidden_without_news: bool = False
+    leads_to: Callable[[Person], str | None] | None = None
+    """Finds the path to which it leads for her, and None where it is not shown: in place of `is_shown_to`."""
 
 
 @dataclass(frozen=True)

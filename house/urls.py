@@ -10,7 +10,7 @@ from house.guards import about_keys, before_second_step, open_while_shut
 from house.line import views as line
 from house.privacy.views import emergencies, erasure
 from house.sign_in.views import devices, proof, second_factor
-from house.site.views import first, keeper, me, policy
+from house.site.views import first, keeper, me, policy, quiet
 
 house = [
     path("", door.start, name="start"),
@@ -29,6 +29,7 @@ house = [
     path("still/", line.still, name="still"),
     path("first/", first.first, name="first"),
     path("me/", me.me, name="me"),
+    path("me/quiet/", quiet.quiet, name="quiet"),
     path("me/leaving/", devices.leaving, name="leaving"),
     path("me/devices/", devices.devices, name="devices"),
     path("me/devices/code/", devices.device_code, name="device_code"),

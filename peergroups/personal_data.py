@@ -42,11 +42,17 @@ def kept_of(person: Person) -> list[KeptKind]:
 def _seats(person: Person) -> list[str]:
     """Each of her seats with its group, alias and state. An ended seat shows no more of the group than that."""
     seats = Seat.objects.filter(person=person).select_related("group")
-    return [
+    lines = [
         _("%(group)s, als %(alias)s: %(state)s")
         % {"group": seat.group.name, "alias": seat.alias or "…", "state": seat.get_state_display()}
         for seat in seats
     ]
+    muted = [
+        _("%(group)s is stil tot %(when)s") % {"group": seat.group.name, "when": _at(seat.muted_until)}
+        for seat in seats
+        if seat.muted_until
+    ]
+    return lines + muted
 
 
 def _former_names(person: Person) -> list[str]:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import BooleanField, ExpressionWrapper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from house.cached_sql import CachedSql
@@ -16,7 +18,7 @@ from peergroups.care.services import tell_of_late
 from peergroups.desk.queries import seats_in, seen_in, unattended_of
 from peergroups.erasure import forget
 from peergroups.forgetting import fade
-from peergroups.groups.models import Seat
+from peergroups.groups.models import OPEN, Seat
 from peergroups.groups.services import rest_unattended
 from peergroups.personal_data import kept_of
 from peergroups.seats.services.admission import (
@@ -32,11 +34,24 @@ from peergroups.talk.services.leaving import take_words_along
 from peergroups.talk.services.unread import seats_with_news
 
 
+def _her_groups(person):
+    """The path of the talk for whoever has one group that is open to her, of the list for others with a seat."""
+    seats = list(later(_seats, person.pk)) if person.is_authenticated else []
+    if [is_open for _, is_open in seats] == [True]:
+        return reverse("peergroups:talk", args=[seats[0][0]])
+    return reverse("peergroups:groups") if seats else None
+
+
 def _has_a_place(person):
-    return person.is_authenticated and bool(later(_places, person.pk))
+    return _her_groups(person) is not None
 
 
-_places = CachedSql(lambda person: Seat.objects.belonging_to(Person(pk=person)).order_by().values_list("pk"))
+def _open_seats_of(person):
+    seats = Seat.objects.belonging_to(Person(pk=person)).order_by()
+    return seats.values_list("group", ExpressionWrapper(OPEN, BooleanField()))
+
+
+_seats = CachedSql(_open_seats_of)
 
 
 def _seats_waiting(asker):
@@ -53,7 +68,7 @@ def _words_asked_of(person):
 
 
 plugin = Plugin(
-    bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, _has_a_place, has_badge=True)],
+    bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, leads_to=_her_groups, has_badge=True)],
     desk=[
         MenuLine(
             "peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, _reports_for_the_house, PEOPLE
@@ -70,6 +85,7 @@ plugin = Plugin(
             is_hidden_without_news=True,
         ),
     ],
+    me=[MenuLine("house:quiet", "bell-off", _("Stille uren"), 20, _has_a_place)],
     ticks=[
         Tick("tell which answers are late", timedelta(minutes=1), tell_of_late),
         Tick("let old talk fade", timedelta(hours=1), fade),

@@ -105,7 +105,8 @@ def coordinators_told_of(report: Report) -> set[UUID]:
 def seats_with_reports(people: Collection[UUID]) -> QuerySet:
     """The seats of these people that count, for `registry.rights`, with what waits there for her alone.
 
-    That is what she may answer as facilitator, and answers that she did not put away.
+    That is what she may answer as facilitator, at any hour; and, where it is not quiet for her, answers that she did
+    not put away.
     """
     waiting = Report.objects.waiting().for_facilitators().filter(group=OuterRef("group"))
     answered = Report.objects.to_read_by(OuterRef("person")).filter(group=OuterRef("group"))
@@ -114,7 +115,8 @@ def seats_with_reports(people: Collection[UUID]) -> QuerySet:
         default=0,
         output_field=IntegerField(),
     )
-    seats = Seat.objects.counting().filter(person__in=people).annotate(told=to_answer + _count(answered))
+    outcomes = Case(When(is_quiet=True, then=0), default=_count(answered), output_field=IntegerField())
+    seats = Seat.objects.counting().with_quiet().filter(person__in=people).annotate(told=to_answer + outcomes)
     return rows(seats.filter(told__gt=0), "person_id", F("told"))
 
 

@@ -13,7 +13,9 @@ from house.answers import form_page
 from house.cached_sql import CachedSql
 from house.guards import open_while_shut
 from house.models import House, What
+from house.people.services import houses
 from house.people.views import coordinator_only
+from house.site.forms import HouseQuietForm
 from peergroups.agreements.services import current_agreements
 from peergroups.care.queries import told_to
 from peergroups.desk.forms import GroupWordsForm, OpenGroupForm, SeatForm, TurnForm
@@ -33,7 +35,8 @@ def groups(request):
     seats, told = _seats.objects([group.pk for group in groups]), told_to(request.user)
     summaries = [_summary(group, [seat for seat in seats if seat.group_id == group.pk], told) for group in groups]
     unattended = set(groups.unattended().values_list("pk", flat=True))
-    return render(request, "peergroups/desk/groups.html", {"groups": summaries, "unattended": unattended})
+    context = {"groups": summaries, "unattended": unattended, "houses": House.objects.run_by(request.user)}
+    return render(request, "peergroups/desk/groups.html", context)
 
 
 _seats = CachedSql(lambda groups: Seat.objects.not_ended().filter(group__in=groups).select_related("person"))
@@ -65,6 +68,21 @@ def open_group(request):
         template=FORM,
         context={"title": _("Een nieuwe groep"), "back": reverse("peergroups:desk_groups"), "lacks_people": not people},
         done=_("De groep is er. Geef nu de eerste plekken."),
+        back="peergroups:desk_groups",
+    )
+
+
+@coordinator_only
+def quiet(request, house_id):
+    """The quiet hours of everybody in this house who did not choose her own."""
+    house = get_object_or_404(House.objects.run_by(request.user), pk=house_id)
+    return form_page(
+        request,
+        form=HouseQuietForm(request.POST or None, hours=house.quiet_hours),
+        verb=partial(houses.set_quiet_hours, actor=request.user, house_id=house_id),
+        template="peergroups/desk/quiet.html",
+        context={"title": _("Stille uren"), "house": house, "back": reverse("peergroups:desk_groups")},
+        done=_("Bewaard."),
         back="peergroups:desk_groups",
     )
 

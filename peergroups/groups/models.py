@@ -7,16 +7,20 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from house.models import House, Person, Position, Role
+from house.people.models.quiet import is_quiet_now
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
 from peergroups.groups.promises import Promise
 from programs.sessions.models.series import Series
 
+OPEN = Q(state="active", opened_at__isnull=False)
+"""A seat that lets its holder in while she is in post."""
 ALIAS_MAX = 40
 WELCOME_MAX = 300
 
@@ -113,7 +117,7 @@ class PeerGroup(models.Model):
 class SeatQuerySet(models.QuerySet["Seat"]):
     def counting(self) -> Self:
         """Seats that let their holder in today: active and opened; a facilitator's only while her position lasts."""
-        return self.in_post().filter(state=Seat.State.ACTIVE, opened_at__isnull=False)
+        return self.in_post().filter(OPEN)
 
     def belonging_to(self, person: Person | AnonymousUser) -> Self:
         """Her own seats that have not ended, also waiting, paused and frozen ones; a facilitator's while in post."""
@@ -149,6 +153,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def facilitators(self) -> Self:
         return self.filter(kind=Seat.Kind.FACILITATOR)
 
+    def with_quiet(self) -> Self:
+        """Annotate each seat with `is_quiet`: its holder muted the group, or it is one of her quiet hours."""
+        quiet = Q(muted_until__gt=Now()) | Q(is_quiet_now(person="person__", house="group__house__"))
+        return self.annotate(is_quiet=ExpressionWrapper(quiet, models.BooleanField()))
+
     def visible_to(self, person: Person | AnonymousUser) -> Self:
         """All seats of the groups in which she holds a seat that counts."""
         return self.filter(group__in=PeerGroup.objects.visible_to(person).values("pk"))
@@ -176,9 +185,9 @@ class Seat(models.Model):
     is empty she reads nothing; `peergroups/seats/services/admission.py` says who may open it. `asked_by` gave the seat,
     or asked that she comes back, and may never open it. `closed_at` is set when a seat that was open closed because its
     holder came back with a new card. A facilitator's new seat opens by itself at `opens_at`. `agreed_number` is the
-    version of the group's agreements to which she said yes last. A peer chooses her alias, dye and figure herself;
-    until then she has no alias and no figure. `has_left` says that she ended it herself; `takes_words` that words of
-    hers are still to be taken back, because she left with them.
+    version of the group's agreements to which she said yes last. Until `muted_until` nothing of the group calls for
+    her. A peer chooses her alias, dye and figure herself; until then she has no alias and no figure. `has_left` says
+    that she ended it herself; `takes_words` that words of hers are still to be taken back, because she left with them.
     """
 
     class Kind(models.TextChoices):
@@ -229,6 +238,7 @@ class Seat(models.Model):
     opened_at = models.DateTimeField(null=True, editable=False)
     opened_by = models.ForeignKey(Person, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     closed_at = models.DateTimeField(null=True, editable=False)
+    muted_until = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     has_left = models.BooleanField(default=False, editable=False)
     takes_words = models.BooleanField(default=False, editable=False)
@@ -279,6 +289,10 @@ class Seat(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state == self.State.FROZEN
+
+    @property
+    def is_muted(self) -> bool:
+        return self.muted_until is not None and self.muted_until > timezone.now()
 
     @property
     def is_waiting(self) -> bool:

@@ -20,7 +20,7 @@ from peergroups.fields import SureForm
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.forms import AtMessageForm, NameForm, WhoIsSheForm
-from peergroups.seats.services import admission, naming
+from peergroups.seats.services import admission, naming, quiet
 from peergroups.seats.services.lifecycle import freeze_seat, make_card, pause_seat, resume_seat, thaw_seat
 
 
@@ -176,6 +176,18 @@ def _drawn(face):
     dye, figure = face.split("-")
     label = _("%(figure)s, %(colour)s") % {"figure": Seat.Figure(figure).label, "colour": Seat.Dye(dye).label}
     return {"value": face, "dye": dye, "figure": figure, "label": label}
+
+
+@require_POST
+def mute(request, group_id):
+    quiet.mute_group(actor=request.user, group_id=group_id)
+    return redirect(f"{resolve_url('peergroups:about', group_id)}#stil")
+
+
+@require_POST
+def unmute(request, group_id):
+    quiet.unmute_group(actor=request.user, group_id=group_id)
+    return redirect(f"{resolve_url('peergroups:about', group_id)}#stil")
 
 
 @require_POST

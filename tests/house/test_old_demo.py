@@ -79,6 +79,9 @@ ADDED = (
     Added(r"Tot hier gelezen", "Who has no script says herself how far she read.", on="/groups/{group}/"),
     Added(r"Sla over", "What she leaves out stays new to her until she skips it.", on="/groups/{group}/"),
     Added(r"Wat je typte staat hier nog\.", "Her words stay where the group rests.", on="/groups/{group}/"),
+    Added(r"Even stil\? .*? Elke nacht stil", "She can mute a group.", on="/about/"),
+    Added(r"Stille uren", "And choose her quiet hours.", on="/me/"),
+    Added(r"Stille uren Van 22:00 tot 8:00", "Or have those of the house.", on="/desk/groups/"),
 )
 A_TERM = "Terms are written as numbers, from the table that the ticks read."
 REWORDED = {

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from house.cached_sql import CachedSql
 from house.hashing import KeyedHashField, hashes_of
 from house.later import later
+from house.people.models import quiet
+from house.people.models.quiet import QuietHours
 from house.sealing import SealedTextField
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ class House(models.Model):
     phone_answered_by = SealedTextField(_("wie er opneemt"), max_length=120, blank=True, default="")
     country = models.CharField(_("land"), max_length=2, default="NL")
     part_of_country = models.CharField(_("streek"), max_length=24, blank=True, default="")
+    quiet_from = models.PositiveSmallIntegerField(_("stil vanaf"), default=quiet.DEFAULT.begin)
+    quiet_until = models.PositiveSmallIntegerField(_("stil tot"), default=quiet.DEFAULT.end)
     opened_at = models.DateTimeField(db_default=Now(), editable=False)
     shut_at = models.DateTimeField(null=True, editable=False)
     """The moment when a back-up was put back; None once two people went through who lives, works and sits where."""
@@ -77,9 +81,19 @@ class House(models.Model):
 
     class Meta:
         ordering = ["opened_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=quiet.are_hours("quiet_from", "quiet_until"), name="a_house_is_quiet_for_whole_hours"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def quiet_hours(self) -> QuietHours:
+        """Those of everybody here who did not choose her own."""
+        return QuietHours(self.quiet_from, self.quiet_until)
 
     @property
     def region(self) -> str:

@@ -16,6 +16,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from house.hashing import KeyedHashField, hashes_of
+from house.people.models import quiet
+from house.people.models.quiet import QuietHours
 from house.sealing import SealedTextField
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class Person(AbstractBaseUser):
     """Somebody with a place here. No e-mail, phone number, birth date or legal name, and no last sign-in.
 
     `sign_in_name` is empty until she came in with a card. The database finds her by its hash: `signing_in_as`.
+    `quiet_from` and `quiet_until` are empty while those of the house serve her.
     """
 
     class TextSize(models.IntegerChoices):
@@ -107,6 +110,8 @@ class Person(AbstractBaseUser):
     chosen_name = SealedTextField(_("naam"), max_length=NAME_MAX)
     language = models.CharField(_("taal"), max_length=8, default="nl")
     text_size = models.PositiveSmallIntegerField(_("letters"), choices=TextSize, default=TextSize.NORMAL)
+    quiet_from = models.PositiveSmallIntegerField(_("stil vanaf"), null=True, blank=True)
+    quiet_until = models.PositiveSmallIntegerField(_("stil tot"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_keeper = models.BooleanField(default=False, help_text="Keeps the platform; reads no person's data.")
 
@@ -121,6 +126,10 @@ class Person(AbstractBaseUser):
                 | Q(sign_in_name__isnull=False, sign_in_hash__isnull=False),
                 name="a_sign_in_name_is_absent_or_real",
             ),
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None) | quiet.are_hours("quiet_from", "quiet_until"),
+                name="own_quiet_hours_are_whole_or_absent",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +142,13 @@ class Person(AbstractBaseUser):
 
     def get_username(self) -> str:
         return self.sign_in_name or ""
+
+    @property
+    def quiet_hours(self) -> QuietHours | None:
+        """Those that she chose herself; None for those of the house."""
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return QuietHours(self.quiet_from, self.quiet_until)
 
     @property
     def language_in_words(self) -> str:

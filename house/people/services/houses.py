@@ -1,4 +1,4 @@
-"""Change the place of a house."""
+"""Change the place of a house, and its quiet hours."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from house.people.models.houses import House
 from house.people.models.people import Person
+from house.people.models.quiet import QuietHours
 from house.take import take
 
 
@@ -17,3 +18,11 @@ def situate_house(*, actor: Person, house_id: UUID, country: str, part_of_countr
     house = take(House.objects.run_by, actor, house_id)
     house.country, house.part_of_country = country, part_of_country
     house.save(update_fields=["country", "part_of_country"])
+
+
+@transaction.atomic
+def set_quiet_hours(*, actor: Person, house_id: UUID, hours: QuietHours) -> None:
+    """Set the quiet hours of everybody in this house who did not choose her own. Raises NotHere, as above."""
+    house = take(House.objects.run_by, actor, house_id)
+    house.quiet_from, house.quiet_until = hours
+    house.save(update_fields=["quiet_from", "quiet_until"])

@@ -1,4 +1,4 @@
-"""Change somebody's name and language here, and her own choices for the pages."""
+"""Change somebody's name and language here, and her own choices."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from house.people.models.people import Person
+from house.people.models.quiet import QuietHours
 from house.take import take
 
 
@@ -23,3 +24,9 @@ def choose(*, actor: Person, language: str, text_size: int) -> None:
     """Store her language and letter size."""
     actor.language, actor.text_size = language, text_size
     actor.save(update_fields=["language", "text_size"])
+
+
+def choose_quiet_hours(*, actor: Person, hours: QuietHours | None) -> None:
+    """Store her own quiet hours, or None for those of the house."""
+    actor.quiet_from, actor.quiet_until = (None, None) if hours is None else hours
+    actor.save(update_fields=["quiet_from", "quiet_until"])

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from house.line.rights import rows
@@ -77,5 +77,9 @@ def unread_counts(person: Person) -> dict[UUID, int]:
 
 
 def seats_with_news(people: Collection[UUID]) -> QuerySet:
-    """The seats of these people that count, with the number of new messages at each, for `registry.rights`."""
-    return rows(_with_unread(Seat.objects.counting().filter(person__in=people)), "person_id", F("unread"))
+    """The seats of these people that count, with the number of new messages at each, for `registry.rights`.
+
+    Where it is quiet for her there is no number.
+    """
+    seats = _with_unread(Seat.objects.counting().with_quiet().filter(person__in=people))
+    return rows(seats, "person_id", Case(When(is_quiet=True, then=0), default=F("unread")))
