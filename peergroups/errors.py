@@ -178,6 +178,20 @@ class MustChoose(Refusal):
     message = _("Kies eerst hoe je hier heet. Daarna kun je schrijven.")
 
 
+class NeverHidden(Refusal):
+    """A facilitator speaks to everybody in the group: nobody hides her."""
+
+    code = "never_hidden"
+    message = _("Een begeleider kun je niet verbergen, want wat zij zegt is voor iedereen in de groep.")
+
+
+class HidesNobody(Refusal):
+    """Who holds the group reads all of it."""
+
+    code = "hides_nobody"
+    message = _("Jij begeleidt deze groep en leest alles. Daarom kun je hier niemand verbergen.")
+
+
 class LastFacilitator(Refusal):
     """Without this seat the group would have no facilitator."""
 

@@ -1,4 +1,4 @@
-"""Delete old talk: messages, reports and questions about seats fade, and former names with the last words."""
+"""Delete old talk: messages, reports and questions about seats fade; former names and hidings with the last words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from peergroups import news
 from peergroups.care.models import Report
 from peergroups.groups.models import PeerGroup
 from peergroups.seats.models import FormerLook, SeatQuestion
-from peergroups.talk.models import FadedKey, Message
+from peergroups.talk.models import FadedKey, Hiding, Message
 from peergroups.talk.services.versions import next_version, page_of
 
 STEP_MESSAGES = 500
@@ -35,6 +35,7 @@ def fade(now: datetime | None = None) -> None:
     Report.objects.waiting().filter(reported_at__lt=before).delete()
     SeatQuestion.objects.filter(answered_at__lt=before).delete()
     FormerLook.objects.wordless().delete()
+    Hiding.objects.wordless().delete()
 
 
 @transaction.atomic

@@ -4,13 +4,14 @@ from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.seats.models import FormerLook, Freeze, SeatQuestion
-from peergroups.talk.models import FadedKey, Message, Reaction
+from peergroups.talk.models import FadedKey, Hiding, Message, Reaction
 
 __all__ = [
     "Agreements",
     "FadedKey",
     "FormerLook",
     "Freeze",
+    "Hiding",
     "Message",
     "PeerGroup",
     "Reaction",

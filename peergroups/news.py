@@ -8,7 +8,7 @@ from uuid import UUID
 
 from house.line.news import LineNews, OfPerson, tell
 
-__all__ = ["CareChanged", "GroupChanges", "GroupTurned", "SeatsChanged", "tell"]
+__all__ = ["CareChanged", "GroupChanges", "GroupTurned", "HidingChanged", "SeatsChanged", "tell"]
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,9 @@ class GroupTurned(OfGroup):
 
 
 @dataclass(frozen=True)
-class CareChanged(OfPerson):
-    """What is told to one person of reports in one group changed. It says neither what, nor that there is one."""
+class OfPersonInGroup(OfPerson):
+    """News that concerns one person in one group."""
 
-    kind = "care"
     group_id: UUID
 
     def packed(self) -> dict[str, Any]:
@@ -94,3 +93,15 @@ class CareChanged(OfPerson):
     @classmethod
     def unpacked(cls, payload: dict[str, Any]) -> Self:
         return cls(UUID(payload["person"]), UUID(payload["group"]))
+
+
+class CareChanged(OfPersonInGroup):
+    """What is told to one person of reports in one group changed. It says neither what, nor that there is one."""
+
+    kind = "care"
+
+
+class HidingChanged(OfPersonInGroup):
+    """One person hides somebody in one group, or shows her again. It says neither whom, nor which of both."""
+
+    kind = "hiding"

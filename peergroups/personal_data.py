@@ -17,7 +17,7 @@ from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
 from peergroups.groups.models import Seat
 from peergroups.seats.models import FormerLook, Freeze, SeatQuestion
-from peergroups.talk.models import Message, Reaction
+from peergroups.talk.models import Hiding, Message, Reaction
 
 
 def kept_of(person: Person) -> list[KeptKind]:
@@ -35,6 +35,7 @@ def kept_of(person: Person) -> list[KeptKind]:
             until,
         ),
         KeptKind(_("Je kleine antwoorden"), _reactions(person), until),
+        KeptKind(_("Wie je in een groep verbergt"), _hidings(person), _("Tot je haar weer toont of je plek stopt.")),
         KeptKind(_("Wat je als begeleider deed"), _acts(person), without_name()),
     ]
 
@@ -68,6 +69,12 @@ def _former_names(person: Person) -> list[str]:
 def _reactions(person: Person) -> list[str]:
     count = Reaction.objects.filter(seat__person=person).count()
     return [_("%(count)d keer een plaatje bij een bericht") % {"count": count}] if count else []
+
+
+def _hidings(person: Person) -> list[str]:
+    """How many she hides. Their names are for her own page of the group: this list may be printed."""
+    count = Hiding.objects.filter(seat__person=person).count()
+    return times(_("Iemand verborgen, voor jou alleen"), count)
 
 
 def _acts(person: Person) -> list[str]:

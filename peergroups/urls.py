@@ -7,7 +7,7 @@ from peergroups.care.views import groups, reports, told
 from peergroups.desk import views as desk
 from peergroups.meetings import views as meetings
 from peergroups.seats import views as seats
-from peergroups.talk.views import leaving, sync, talk
+from peergroups.talk.views import hiding, leaving, sync, talk
 
 app_name = "peergroups"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/told", told.told, name="told"),
     path("groups/<uuid:group_id>/about/", groups.about, name="about"),
     path("groups/<uuid:group_id>/<int:number>/", talk.message, name="message"),
+    path("groups/<uuid:group_id>/<int:number>/hide/", hiding.writer, name="hide_writer"),
     path("groups/<uuid:group_id>/<int:number>/links/", talk.links, name="links"),
     path("groups/<uuid:group_id>/<int:number>/report/", reports.report, name="report"),
     path("groups/<uuid:group_id>/<int:number>/moderate/", reports.moderate, name="moderate"),
@@ -40,6 +41,8 @@ urlpatterns = [
     path("groups/seats/<uuid:seat_id>/answer/", seats.answer, name="answer_about_seat"),
     path("groups/seats/<uuid:seat_id>/freeze/", seats.freeze, name="freeze"),
     path("groups/seats/<uuid:seat_id>/card/", seats.card, name="card"),
+    path("groups/seats/<uuid:seat_id>/hide/", hiding.hide, name="hide"),
+    path("groups/seats/<uuid:seat_id>/show/", hiding.show, name="show"),
     path("groups/seats/<uuid:seat_id>/thaw/", seats.thaw, name="thaw"),
     path("desk/groups/", desk.groups, name="desk_groups"),
     path("desk/groups/new/", desk.open_group, name="open_group"),

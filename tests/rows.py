@@ -27,7 +27,7 @@ from house.models import (
     Walk,
 )
 from house.sign_in.services import second_factor
-from peergroups.models import Agreements, FormerLook, Freeze, Message, PeerGroup, Report, Seat, SeatQuestion
+from peergroups.models import Agreements, FormerLook, Freeze, Hiding, Message, PeerGroup, Report, Seat, SeatQuestion
 from programs.importing.readers.lines import ProgrammeLine, Reading
 from programs.models import (
     Answer,
@@ -226,6 +226,8 @@ def _of_talk(told):
     Message.objects.create(group=group, seat=seats[0], author=hers, number=1, version=1, key=uuid4(), text=told.words)
     PeerGroup.objects.filter(pk=group.pk).update(head=1, newest=1)
     FormerLook.objects.create(seat=seats[0], alias="Zzpapzz", dye="moss", figure="hen")
+    Hiding.objects.create(seat=seats[0], peer=seats[1])
+    Hiding.objects.create(seat=seats[1], peer=seats[0])
     let_know = {"group": group, "number": 1, "words": "Hoi"}
     Report.objects.create(about=seats[1], reporter=hers, reason=told.words, **let_know)
     Report.objects.create(about=seats[1], reporter=other, answered_by=hers, **let_know)

@@ -41,6 +41,6 @@ class NameForm(forms.Form):
 
 
 class AtMessageForm(forms.Form):
-    """The message at which a facilitator closes a seat or opens it again; none on the page about the group."""
+    """The message at which she does something about its writer; none on the page about the group."""
 
     number = NumberField(required=False)

@@ -20,10 +20,11 @@ from house.line.tickets import check
 from peergroups import limits
 from peergroups.groups.queries import Place, places_of, whys_out
 from peergroups.groups.standing import GroupStanding, Out
-from peergroups.news import CareChanged, GroupChanges, GroupTurned, SeatsChanged
+from peergroups.news import CareChanged, GroupChanges, GroupTurned, HidingChanged, SeatsChanged
 from peergroups.talk import frames
 from peergroups.talk.mailbox import Mailbox
-from peergroups.talk.queries import page_since, seats_known_from
+from peergroups.talk.models import NOBODY
+from peergroups.talk.queries import page_since, seats_known_from, seats_that_hide
 from peergroups.talk.services.change import change_message
 from peergroups.talk.services.store import NewMessage, Said, is_failure
 from peergroups.talk.services.unread import read_up_to, unread_in_groups
@@ -48,7 +49,7 @@ class Sitting:
 
 class Talk(Part):
     shapes = frames.SHAPES
-    news = (GroupChanges, SeatsChanged, GroupTurned, CareChanged)
+    news = (GroupChanges, SeatsChanged, GroupTurned, CareChanged, HidingChanged)
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
@@ -71,7 +72,10 @@ class Talk(Part):
         """
         places = self._places(tab)
         counts = [place for place in unread_in_groups(tab.person) if place.group_id in places]
-        around = [frames.seats(place.group_id, seats_known_from(place.group_id, place.from_number)) for place in counts]
+        around = [
+            frames.seats(place.group_id, seats_known_from(place.group_id, place.from_number, reader=place.seat_id))
+            for place in counts
+        ]
         standings = {place.group_id: place.standing for place in counts}
         if sitting := self.sittings.get(tab):
             sitting.standings_told = standings
@@ -122,6 +126,8 @@ class Talk(Part):
                 self.hub.do(self._show_seats(news.group_id))
             case GroupTurned():
                 self.hub.do(self._look_again(news.group_id))
+            case HidingChanged():
+                self.hub.do(self._show_seats(news.group_id, person_id=news.person_id))
             case CareChanged():
                 for tab in self.tabs_by_group.get(news.group_id, ()):
                     if tab.person.pk == news.person_id and tab.is_welcomed:  # else it asks when it is welcomed
@@ -233,18 +239,25 @@ class Talk(Part):
         else:
             self.sittings[tab].waiting_pages.append((page, text, size))
 
-    async def _show_seats(self, group_id: UUID) -> None:
-        frame_by_number: dict[int, str] = {}
-        for tab in list(self.tabs_by_group.get(group_id, ())):
+    async def _show_seats(self, group_id: UUID, *, person_id: UUID | None = None) -> None:
+        """Send the seats of a group to its tabs, or to those of one person.
+
+        They are encoded once for each beginning, and once for each seat that hides somebody.
+        """
+        encoded: dict[tuple[int, UUID], str] = {}
+        tabs = [tab for tab in self.tabs_by_group.get(group_id, ()) if person_id in (None, tab.person.pk)]
+        hiding = await self.hub.read(seats_that_hide, {self._places(tab)[group_id].seat_id for tab in tabs})
+        for tab in tabs:
             place = self._places(tab).get(group_id)
             if place is None:  # she stood up while another's seats were read
                 continue
-            from_number = place.from_number
-            if from_number not in frame_by_number:
-                around = await self.hub.read(seats_known_from, group_id, from_number)
-                frame_by_number[from_number] = frames.seats(group_id, around)
+            reader = place.seat_id if place.seat_id in hiding else NOBODY
+            key = place.from_number, reader
+            if key not in encoded:
+                around = await self.hub.read(seats_known_from, group_id, place.from_number, reader=reader)
+                encoded[key] = frames.seats(group_id, around)
             if group_id in self._places(tab):
-                tab.outbox.put(frame_by_number[from_number])
+                tab.outbox.put(encoded[key])
 
 
 def _checked(tab: Tab, verb, **arguments):

@@ -1,4 +1,4 @@
-"""Messages, reactions, and the keys of messages that have faded."""
+"""Messages, reactions, who is hidden for whom, and the keys of messages that have faded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def with_words(self) -> Self:
         return self.filter(state=Message.State.SAID)
+
+    def not_hidden_from(self, seat: Seat | Combinable) -> Self:
+        """The messages of everybody whom the holder of this seat did not hide for herself."""
+        return self.filter(~Exists(Hiding.objects.filter(seat=seat, peer=OuterRef("seat"))))
 
 
 class Message(models.Model):
@@ -99,6 +104,31 @@ class Reaction(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["message", "seat", "name"], name="each_reaction_once_per_seat"),
+        ]
+
+
+class HidingQuerySet(models.QuerySet["Hiding"]):
+    def wordless(self) -> Self:
+        """Those of peers whose seat ended and whose last message is gone: there is nothing left to hide."""
+        return self.filter(peer__state=Seat.State.ENDED, peer__messages=None)
+
+
+class Hiding(models.Model):
+    """The holder of `seat` hides what `peer` says, on her own pages alone. Nobody else is told.
+
+    It ends when she takes it back, and with her own seat. When the seat of the peer ends, it stays while her words do.
+    """
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="hidings", db_index=False)
+    peer = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+
+    objects = HidingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "peer"], name="nobody_is_hidden_twice_for_one_seat"),
+            models.CheckConstraint(condition=~Q(seat=F("peer")), name="nobody_hides_herself"),
         ]
 
 

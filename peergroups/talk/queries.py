@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -19,7 +19,7 @@ from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.news import GroupChanges
 from peergroups.talk.links import places_of
-from peergroups.talk.models import NOBODY, Message, Reaction
+from peergroups.talk.models import NOBODY, Hiding, Message, Reaction
 from peergroups.talk.signs import marked
 
 ENVELOPE_BYTES = 512
@@ -91,22 +91,26 @@ class Arrival:
     unread: int
 
 
-def where_she_left(seat: Seat, *, language: str) -> Arrival:
-    """The last messages or, where the first new one lies before them, those around that one."""
+def where_she_left(seat: Seat, *, language: str, hidden: Collection[str]) -> Arrival:
+    """The last messages or, where the first new one lies before them, those around that one.
+
+    Nothing is new to her of what the seats say that she hides: `hidden` are their ids.
+    """
     last = history_from(seat, language=language)
     if not last.has_older or last.messages[0]["number"] <= seat.read_number + 1:
-        numbers = _new_in(last.messages, seat)
+        numbers = _new_in(last.messages, seat, hidden)
         return Arrival(last, next(iter(numbers), None), len(numbers))
-    unread = Message.objects.seen_from(seat).with_words().filter(number__gt=seat.read_number).order_by("number")
-    numbers = list(unread.exclude(author=seat.person_id).values_list("number", flat=True)[: limits.UNREAD_MAX])
+    said = Message.objects.seen_from(seat).with_words().not_hidden_from(seat).exclude(author=seat.person_id)
+    unread = said.filter(number__gt=seat.read_number).order_by("number")
+    numbers = list(unread.values_list("number", flat=True)[: limits.UNREAD_MAX])
     first = next(iter(numbers), None)
     if first is not None and first < last.messages[0]["number"]:
         last = history_from(seat, language=language, after=first - BEFORE_NEW - 1)
     return Arrival(last, first, len(numbers))
 
 
-def _new_in(messages: Iterable[dict[str, Any]], seat: Seat) -> list[int]:
-    others = (message for message in messages if message["seat"] != str(seat.pk))
+def _new_in(messages: Iterable[dict[str, Any]], seat: Seat, hidden: Collection[str]) -> list[int]:
+    others = (message for message in messages if message["seat"] not in {str(seat.pk), *hidden})
     return [m["number"] for m in others if m["number"] > seat.read_number and m["state"] == Message.State.SAID]
 
 
@@ -120,27 +124,51 @@ def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict
 
 def seats_around(*, actor: Person, group_id: UUID) -> list[dict[str, str]]:
     """The seats of everyone whose name she may see in this group. Raises NotHere, Frozen, Paused or NotOpenYet."""
-    return seats_known_from(group_id, seat_of(actor, group_id).from_number)
+    return seats_known_to(seat_of(actor, group_id))
 
 
-def seats_known_from(group_id: UUID, from_number: int) -> list[dict[str, str]]:
-    """The seats that have not ended, and those that wrote or reacted from this number on."""
-    return [seat_as_dict(seat) for seat in _known.objects(group_id, from_number)]
+def seats_known_to(seat: Seat) -> list[dict[str, str]]:
+    """The seats of everyone whose name the holder of a seat that counts may see."""
+    return seats_known_from(seat.group_id, seat.from_number, reader=seat.pk)
 
 
-def _known_from(group_id: UUID, from_number: int) -> QuerySet[Seat]:
+def seats_known_from(group_id: UUID, from_number: int, *, reader: UUID = NOBODY) -> list[dict[str, str]]:
+    """The seats that have not ended, and those that wrote or reacted from this number on.
+
+    Those that `reader` hides have a mark, which is for the holder of that seat alone.
+    """
+    return [seat_as_dict(seat) for seat in _known.objects(group_id, from_number, reader)]
+
+
+def _known_from(group_id: UUID, from_number: int, reader: UUID) -> QuerySet[Seat]:
     spoke = Message.objects.filter(seat=OuterRef("pk"), number__gte=from_number)
     reacted = Reaction.objects.filter(seat=OuterRef("pk"), message__number__gte=from_number)
     is_known = ~Q(state=Seat.State.ENDED) | Exists(spoke) | Exists(reacted)
-    return Seat.objects.named().filter(is_known, group=group_id).order_by("given_at", "pk")
+    hidden = Hiding.objects.filter(seat=reader, peer=OuterRef("pk"))
+    seats = Seat.objects.named().filter(is_known, group=group_id).annotate(is_hidden=Exists(hidden))
+    return seats.order_by("given_at", "pk")
 
 
 _known = CachedSql(_known_from)
 
 
+def seats_that_hide(seat_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these seats that hide somebody."""
+    return {seat_id for (seat_id,) in _hiding.rows(seat_ids)}
+
+
+_hiding = CachedSql(lambda seats: Hiding.objects.filter(seat__in=seats).order_by().values_list("seat_id").distinct())
+
+
+def peers_hidden_by(seat: Seat) -> list[Seat]:
+    """The seats that the holder of this one hides, also of peers who paused or left."""
+    return [hiding.peer for hiding in seat.hidings.select_related("peer")]
+
+
 def seat_as_dict(seat: Seat) -> dict[str, str]:
     fields = {"id": str(seat.pk), "alias": seat.alias, "dye": seat.dye, "figure": seat.figure, "kind": seat.kind}
-    return fields | ({"waits": "yes"} if seat.is_facilitator and seat.is_waiting else {})
+    marks = {"waits": seat.is_facilitator and seat.is_waiting, "hidden": getattr(seat, "is_hidden", False)}
+    return fields | {name: "yes" for name, holds in marks.items() if holds}
 
 
 def message_as_dict(message: Message, reactions: dict[str, list[str]] | None = None) -> dict[str, Any]:

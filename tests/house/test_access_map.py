@@ -313,6 +313,9 @@ ACCESS = {
     ("GET", "peergroups:message"): AT_TABLE,
     ("POST", "peergroups:message"): AT_TABLE,
     ("GET", "peergroups:links"): AT_TABLE,
+    ("GET", "peergroups:hide_writer"): AT_TABLE - {"bo"},  # whose message it is
+    ("POST", "peergroups:hide"): SEATED - {"bo"},  # whose seat it is
+    ("POST", "peergroups:show"): SEATED - {"bo"},
     ("GET", "peergroups:report"): AT_TABLE,
     ("POST", "peergroups:report"): AT_TABLE,
     ("GET", "peergroups:name"): AT_TABLE - HOLDS,

@@ -94,7 +94,7 @@ def test_history_goes_on_page_by_page(group, say, amal):
 
 
 def arrive(group, person):
-    arrival = queries.where_she_left(seat_of(person, group.pk), language="nl")
+    arrival = queries.where_she_left(seat_of(person, group.pk), language="nl", hidden=())
     return arrival.first_new, arrival.unread, numbers(arrival.history.messages)
 
 
@@ -156,10 +156,10 @@ def test_where_she_left_costs_no_more_when_all_that_is_new_stands_on_the_last_pa
         say(cleo)
     read_up_to(actor=amal, group_id=group.pk, number=30)
     seat = seat_of(amal, group.pk)
-    queries.where_she_left(seat, language="nl")
+    queries.where_she_left(seat, language="nl", hidden=())
 
     with django_assert_num_queries(2):
-        queries.where_she_left(seat, language="nl")
+        queries.where_she_left(seat, language="nl", hidden=())
 
 
 def test_history_of_a_newcomer_begins_where_she_came(group, say, amal, bo, eva):

@@ -12,10 +12,12 @@ from house.models import What
 from peergroups.agreements.services import current_agreements
 from peergroups.care.models import Report
 from peergroups.care.queries import kept_lately, told_to
+from peergroups.errors import NeverHidden
 from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.services.admission import to_answer_about_by, to_open_by
 from peergroups.talk.phrases import APPS
+from peergroups.talk.queries import peers_hidden_by
 from peergroups.talk.services.unread import unread_counts
 from peergroups.talk.signs import looked_for
 from peergroups.talk.views.readers import facilitators, frame, frames
@@ -46,6 +48,8 @@ def about(request, group_id):
         "peers": _as_known_to(request.user, seat, peers, opens),
         "answers": {seat.pk for seat in to_answer_about_by(request.user)},
         "opens": opens,
+        "hidden": peers_hidden_by(seat),
+        "never_hidden": NeverHidden.message,
         "agreements": current_agreements(seat.group),
         "looked_for": looked_for(get_language()),
         "apps": APPS,

@@ -100,6 +100,7 @@ def end(seat: Seat, *, by: Person) -> Seat:
     seat.state, seat.ended_at = Seat.State.ENDED, timezone.now()
     seat.save(update_fields=["state", "ended_at", "has_left", "takes_words"])
     seat.freezes.filter(thawed_at=None).update(thawed_at=seat.ended_at)
+    seat.hidings.all().delete()
     count_out(seat, by=by)
     _tell_ended(seat)
     return seat

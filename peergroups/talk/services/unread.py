@@ -44,12 +44,13 @@ def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
 
 
 def _with_unread(seats: QuerySet[Seat]) -> QuerySet:
-    """Annotate each seat with `unread`: the messages of others after her read position."""
+    """Annotate each seat with `unread`: the messages after her read position, of others whom she does not hide."""
     lowest = Greatest(
         OuterRef("read_number"), OuterRef("from_number") - 1, OuterRef("group__newest") - limits.UNREAD_MAX
     )
     unread = (
         Message.objects.with_words()
+        .not_hidden_from(OuterRef(OuterRef("pk")))
         .filter(group=OuterRef("group"), number__gt=lowest)
         .exclude(author=OuterRef("person"))
         .order_by()

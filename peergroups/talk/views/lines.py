@@ -96,13 +96,18 @@ class MessageLine:
     @property
     def goes_on(self):
         """Does the same person speak again, shortly after?"""
-        if self.opens_day or self.is_first_new or self.above.seat["id"] != self.seat["id"]:
+        if self.opens_day or self.is_first_new or self.is_hidden or self.above.seat["id"] != self.seat["id"]:
             return False
         return self.at - self.above.at < FOLLOWS_WITHIN
 
     @property
     def is_own(self):
         return self.seat["id"] == str(self.reader.pk)
+
+    @property
+    def is_hidden(self):
+        """Did this reader hide who said it? Then it stands folded, and is opened by her alone."""
+        return "hidden" in self.seat
 
     @property
     def is_staff(self):

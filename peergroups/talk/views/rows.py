@@ -18,6 +18,7 @@ from peergroups.talk.models import Message
 
 NOTHING, HIDDEN, AUTO = SafeString(""), SafeString(" hidden"), SafeString(' dir="auto"')
 BUBBLE, BUBBLE_END, END = SafeString('<div class="bubble">'), SafeString("</div>"), SafeString("</div></div></li>\n")
+HIDDEN_END = SafeString("</div></div></details></li>\n")
 CSS_OF_STATE = {Message.State.TAKEN_BACK: " taken-back", Message.State.MODERATED: " moderated"}
 
 
@@ -42,6 +43,7 @@ def _row(line, language, *, here, is_alone=False):
         _opening(line)
         + (_above("day", line.day) if line.opens_day else NOTHING)
         + (_above("new", _("Nieuw voor jou")) if line.is_first_new else NOTHING)
+        + (_hidden() if line.is_hidden else NOTHING)
         + _message(_css(line))
         + (NOTHING if line.is_own else _letter(name[:1]) if line.is_staff else _figure(line.seat["figure"]))
         + _head(name, line.at_iso, line.time, is_staff=line.is_staff, is_edited=line.is_edited)
@@ -52,7 +54,7 @@ def _row(line, language, *, here, is_alone=False):
         + (_signs(line.signs) if line.signs else NOTHING)
         + (_reactions(_chip(reaction, url) for reaction in line.reactions) if line.reactions else NOTHING)
         + (_tool(url, name) if line.has_words and not is_alone else NOTHING)
-        + END
+        + (HIDDEN_END if line.is_hidden else END)
     )
 
 
@@ -62,6 +64,8 @@ def blank_row(*, shows_signs):
         SafeString("<li>")
         + _above("day", "", HIDDEN)
         + _above("new", _("Nieuw voor jou"), HIDDEN)
+        + _hidden()
+        + SafeString("</details>")
         + _message("")
         + _figure("")
         + _letter("")
@@ -104,6 +108,12 @@ def _above(part, words, is_hidden=NOTHING):
     return markup('<p class="{}-line"{}>{}</p>', part, is_hidden, words)
 
 
+def _hidden():
+    """The line in which a message of somebody whom she hid is folded."""
+    words = '<details class="hush"><summary><span>{}</span> <u>{}</u></summary>'
+    return markup(words, _("Verborgen bericht"), _("toon"))
+
+
 @lru_cache
 def _figure(name):
     picture = '<svg class="avatar" aria-hidden="true"><use href="{}#{}"/></svg>'
@@ -128,6 +138,8 @@ def _head(name, at_iso, time, *, is_staff, is_edited):
 def _quote(line, here, is_alone):
     number, answered = line.reply_to, line.answered
     url = f"#b{number}" if line.answered_is_near and not is_alone else f"{here}{number}/"
+    if answered is not None and answered.is_hidden:
+        return _quote_of("", url, "", _("Verborgen bericht"))
     if answered is None:
         return _quote_of("", url, "", _("een bericht van eerder"))
     return _quote_of(f" dye-{answered.seat['dye']}", url, answered.name, answered.in_short)
@@ -211,9 +223,9 @@ def _state():
     """The line under a message that waits to be sent: why it waits, and what she can do."""
     return markup(
         '<div data-part="state" class="msg-acts" hidden><p class="msg-state stop">{}<span data-part="why"></span></p>'
-        '<div class="buttons"><button type="button" class="button quiet" data-draft="drop">{}</button>'
-        '<button type="button" class="button quiet" data-draft="edit">{}</button>'
-        '<button type="button" class="button outline" data-draft="again">{}{}</button></div></div>',
+        '<div class="buttons"><button class="button quiet" data-draft="drop">{}</button>'
+        '<button class="button quiet" data-draft="edit">{}</button>'
+        '<button class="button outline" data-draft="again">{}{}</button></div></div>',
         icon("info"),
         _("Haal weg"),
         _("Pas aan"),

@@ -47,10 +47,11 @@ def talk(request, group_id):
 
 def _talk_page(request, seat, form):
     """Where she left. Without script, `?newest` leads to the newest."""
-    arrival = queries.where_she_left(seat, language=request.user.language)
+    around = queries.seats_known_to(seat)
+    hidden = {each["id"] for each in around if "hidden" in each}
+    arrival = queries.where_she_left(seat, language=request.user.language, hidden=hidden)
     is_whole = "newest" in request.GET or form.is_bound
     history = queries.history_from(seat, language=request.user.language) if is_whole else arrival.history
-    around = queries.seats_known_from(seat.group_id, seat.from_number)
     drawn = lines.draw(request.user, seat, history.messages, around, first_new=arrival.first_new)
     hers = frame(seat)
     return hers | {
@@ -121,7 +122,8 @@ def _message_page(seat, line, form):
     minutes = (timezone.now() - line.at).total_seconds() / 60
     can_edit = line.is_own and standing_of(seat).writes and minutes < limits.EDIT_MINUTES
     row = rows.row_alone(line)
-    page = {"line": line, "row": row, "form": form, "choices": choices, "can_edit": can_edit}
+    can_hide = not (line.is_own or line.is_staff or seat.is_facilitator)
+    page = {"line": line, "row": row, "form": form, "choices": choices, "can_edit": can_edit, "can_hide": can_hide}
     return frame(seat) | page | {"peer": _peer_to_shut(seat, line)}
 
 

@@ -116,7 +116,7 @@ async function turnKey(choice, deed) {
 
 async function choose(choice) {
   const { number, text } = menu.closest("li").message;
-  const { do: deed, value } = choice.dataset;
+  const { do: deed = "react", value } = choice.dataset;
   const isOn = choice.getAttribute("aria-pressed") === "true";
   if (deed === "sure") {
     choice.hidden = true;
@@ -134,7 +134,7 @@ async function choose(choice) {
 
 const taps = {
   ".tool": openMenu,
-  "[data-do]": choose,
+  ".menu button": choose,
   "[data-older]": () => look(true),
   "[data-cancel]": () => begin(composing.before ?? typed()),
   "[data-to]": leap,

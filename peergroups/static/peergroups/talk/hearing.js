@@ -2,12 +2,12 @@
 
 import { carryOut } from "./changes.js";
 import { ask, contact, send } from "./line.js";
-import { covers, fade, holders, lowest, markNew, nameOf, put, requote, seat } from "./messages.js";
+import { covers, fade, hiddenOf, holders, lowest, markNew, nameOf, put, requote, seat } from "./messages.js";
 import { composing, draftOf, drop, nextDraft, pace, refuse, showSource, sweep, waitingFor } from "./outbox.js";
 import { cry, fill, group, here, leaving, news, own, progress, showOut, words } from "./page.js";
 import { aside, hold, isSeen, movedSoon, view } from "./reading.js";
 import { comeBack, goOut, stand } from "./standing.js";
-import { count, isNew, readTo, recount, told, unread } from "./unread.js";
+import { count, hidden, isNew, readTo, recount, told, unread } from "./unread.js";
 
 const hear = {
   welcome({ groups }) {
@@ -40,9 +40,10 @@ const hear = {
     if (groups[group] > progress.have) need();
   },
   seats({ seats: all }) {
+    if (hiddenOf(all).join() !== [...hidden].join()) return location.reload(); // she hid somebody, or shows her again
     const before = holders();
     seat(all);
-    if (holders() !== before) sync(); // somebody else reads along: that is told above the talk, in the house's words
+    return holders() !== before && sync(); // somebody else reads along: that is told above the talk, in the house's words
   },
   readers({ sentence }) {
     document.querySelector("[data-readers]").textContent = sentence;

@@ -2,7 +2,7 @@
 // drawn from the page's own template, and its line carries the message.
 
 import { fill, own, part, progress, root, SECOND, show, tell, words } from "./page.js";
-import { meet } from "./unread.js";
+import { hidden, meet } from "./unread.js";
 
 const MANY = 140; // more than this many messages on the page: the far ones go
 const ENOUGH = 110;
@@ -30,6 +30,7 @@ export const last = () => list.lastElementChild?.message.number ?? shown.top - 1
 export const covers = (number) => number >= shown.top && (shown.isWhole || number <= last());
 export const nameOf = (id) => seats.get(id)?.alias ?? words.someone;
 export const holders = () => [...seats.values()].filter(({ kind }) => kind === "facilitator").map(({ id, waits }) => `${id} ${waits}`).join();
+export const hiddenOf = (all) => all.filter((one) => one.hidden).map(({ id }) => id);
 export const today = () => date.format(Date.now() + skew);
 
 export const whenOf = ({ at }) => `${longDate.format(new Date(at))}, ${timeOf(at)}`;
@@ -65,9 +66,11 @@ export function quoted({ state, seat: id, note, text }) {
 function showQuote(line, source) {
   const quote = part(line, "quote");
   if (!quote) return;
-  tell(quote, "quote-name", source ? nameOf(source.seat) : "");
-  tell(quote, "quote-text", source ? quoted(source) : words.earlier);
-  const { dye } = seats.get(source?.seat) ?? {};
+  const isHidden = hidden.has(source?.seat);
+  const id = isHidden ? "" : source?.seat;
+  tell(quote, "quote-name", id ? nameOf(id) : "");
+  tell(quote, "quote-text", isHidden ? words.hidden : source ? quoted(source) : words.earlier);
+  const { dye } = seats.get(id) ?? {};
   quote.className = dye ? `quote dye-${dye}` : "quote";
 }
 
@@ -136,6 +139,9 @@ export function write(line, message) {
   const wasOpen = before && part(before, "note")?.open;
   const wasFocused = before?.contains(document.activeElement);
   const { state, seat: id, reply_to } = message;
+  const fold = fresh.querySelector(".hush");
+  if (hidden.has(id)) fold.append(body);
+  else fold.remove();
   if (before) before.replaceWith(body);
   else line.append(...fresh.childNodes);
   line.message = message;
@@ -160,7 +166,7 @@ export function write(line, message) {
 // The page left out what it did not show.
 function showAbove(line, name, isShown) {
   if (isShown && !part(line, name)) {
-    const place = part(line, "new") ?? line.querySelector(".msg");
+    const place = part(line, "new") ?? line.querySelector(".hush, .msg");
     place.before(part(template.content, name).cloneNode(true));
   }
   show(part(line, name), isShown);
@@ -179,7 +185,7 @@ export function arrange(line) {
   showAbove(line, "day", opensDay);
   showAbove(line, "new", isNew);
   tell(line, "day", day === today() ? words.today : isYesterday ? words.yesterday : longDate.format(moment));
-  const goesOn = !opensDay && !isNew && before.seat === id && moment - earlier < FOLLOWS_WITHIN;
+  const goesOn = !opensDay && !isNew && !hidden.has(id) && before.seat === id && moment - earlier < FOLLOWS_WITHIN;
   line.querySelector(".msg").classList.toggle("follow", goesOn);
 }
 
@@ -232,7 +238,8 @@ export function fade(floor) {
 
 // What the page came with.
 export function adopt() {
-  const all = [...root.querySelector("template[data-seats]").content.children].map(({ dataset }) => ({ ...dataset }));
+  const all = [...root.querySelector("template[data-seats]").content.children].map(({ dataset }) => ({ kind: "peer", ...dataset }));
+  for (const id of hiddenOf(all)) hidden.add(id);
   for (const line of lines()) {
     const { seat: place, state = "said", note = "", replyTo = 0 } = line.dataset;
     const number = Number(line.id.slice(1));

@@ -6,12 +6,14 @@ import { group, own, progress, root } from "./page.js";
 
 const MANY = 999; // the house counts no further
 
-const passed = new Set(); // after where she read up to: seen, her own, or without words
+const passed = new Set(); // after where she read up to: seen, her own, hidden, or without words
+export const hidden = new Set(); // the seats of whom she hid: nothing of theirs is new to her
 let untold = []; // words of others that she saw and the house still counts as new
 export const unread = { count: Number(root.dataset.unread) };
 
 export const firstNew = () => (unread.count ? progress.read + 1 : 0);
-export const isNew = ({ number, seat, state }) => number > progress.read && !passed.has(number) && seat !== own && state === "said";
+const isQuiet = ({ seat, state }) => seat === own || hidden.has(seat) || state !== "said";
+export const isNew = (message) => message.number > progress.read && !passed.has(message.number) && !isQuiet(message);
 
 export function counted() {
   const most = progress.newest - progress.read;
@@ -31,8 +33,8 @@ function pass(number) {
 }
 
 // It stands on the page now, or happened now.
-export function meet({ number, seat, state }) {
-  if (seat === own || state !== "said") pass(number);
+export function meet(message) {
+  if (isQuiet(message)) pass(message.number);
 }
 
 // What happened since the house counted: new words, or words that are gone before she saw them.
