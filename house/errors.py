@@ -288,3 +288,8 @@ class DeviceLocked(SignedOut):
     status = 423
     close_code = 4423
     message = _("Dit apparaat is op slot.")
+
+
+class AlreadyAnswered(Refusal):
+    code = "already_answered"
+    message = _("Hier is al iets mee gedaan.")

@@ -38,6 +38,26 @@ class DayField(forms.DateField):
             raise forms.ValidationError(_("Die dag ligt te ver weg."))
 
 
+class WordsField(forms.CharField):
+    """A text field of several lines. A line end counts as one character, whatever the browser sends."""
+
+    def __init__(self, *, rows=1, placeholder="", **kwargs):
+        attrs = {"rows": rows, "autocomplete": "off"}
+        if placeholder:
+            attrs["placeholder"] = placeholder
+        kwargs.setdefault("error_messages", {}).setdefault(
+            "max_length", _("Dit is te lang: er passen %(limit_value)d tekens in, dit zijn er %(show_value)d.")
+        )
+        super().__init__(widget=forms.Textarea(attrs), **kwargs)
+
+    def widget_attrs(self, widget):
+        """Leave `maxlength` out: a browser would cut pasted text without saying so."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class Segments(forms.RadioSelect):
     """A few choices side by side, as a switch. Written as text, in a third of the time that Django's templates take."""
 

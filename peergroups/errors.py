@@ -206,8 +206,3 @@ class Unattended(Refusal):
 
     code = "unattended"
     message = _("Er leest nu geen begeleider mee. Geef eerst iemand die plek, dan kan de groep weer open.")
-
-
-class AlreadyAnswered(Refusal):
-    code = "already_answered"
-    message = _("Hier is al iets mee gedaan.")

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from house.fields import WordsField
 from peergroups.agreements.models import LINE_MAX, LINES_MAX, Line, Picture
-from peergroups.fields import NumberField, WordsField
+from peergroups.fields import NumberField
 from peergroups.groups.models import WELCOME_MAX
 
 EMPTY_LINES = 3

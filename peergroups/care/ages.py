@@ -1,26 +1,12 @@
-"""How long something waits, and for when an answer was promised, in words. Pure; all moments are aware."""
+"""For when an answer was promised, in words. Pure; all moments are aware."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _, ngettext
-
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def waits_in_words(age: timedelta) -> str:
-    """'Net binnen.', 'Wacht 2 uur.', 'Wacht 3 dagen.': rounded down."""
-    if age < MINUTE:
-        return _("Net binnen.")
-    if age < HOUR:
-        count = age // MINUTE
-        return ngettext("Wacht %(count)d minuut.", "Wacht %(count)d minuten.", count) % {"count": count}
-    if age < DAY:
-        return ngettext("Wacht %(count)d uur.", "Wacht %(count)d uur.", age // HOUR) % {"count": age // HOUR}
-    return ngettext("Wacht %(count)d dag.", "Wacht %(count)d dagen.", age // DAY) % {"count": age // DAY}
+from django.utils.translation import gettext as _
 
 
 def due_in_words(due_at: datetime, now: datetime) -> str:

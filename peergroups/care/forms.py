@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from house.fields import WordsField
 from peergroups.care.models import REASON_MAX
-from peergroups.fields import WordsField
 from peergroups.seats.models import ANSWER_MAX
 
 

@@ -13,10 +13,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from house.ages import waits_in_words
 from house.models import Person, Position, Role
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
-from peergroups.care.ages import due_in_words, waits_in_words
+from peergroups.care.ages import due_in_words
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.seats.models import ANSWER_MAX
 from peergroups.talk.models import NOTE_MAX

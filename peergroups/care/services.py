@@ -10,14 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from house.errors import NotHere
+from house.errors import AlreadyAnswered, NotHere
 from house.line.news import Due, RightsChanged
 from house.models import Person
 from house.take import take
 from peergroups import news
 from peergroups.care.models import REASON_MAX, Report
 from peergroups.care.queries import coordinators_told_of, who_may_answer
-from peergroups.errors import AlreadyAnswered
 from peergroups.groups.models import PeerGroup
 from peergroups.groups.queries import answer_due, seat_of
 from peergroups.seats.models import ANSWER_MAX

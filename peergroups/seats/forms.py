@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peergroups.fields import NumberField, WordsField
+from house.fields import WordsField
+from peergroups.fields import NumberField
 from peergroups.groups.models import ALIAS_MAX
 from peergroups.seats.models import ANSWER_MAX
 

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from house import retention
-from house.fields import PassphraseField
+from house.fields import PassphraseField, WordsField
 from house.retention import in_words
-from peergroups.fields import NumberField, WordsField
+from peergroups.fields import NumberField
 from peergroups.limits import GROUPS_MAX, NUMBER_MAX, TEXT_MAX
 from peergroups.talk.models import NOTE_MAX
 from peergroups.talk.services.change import OPS

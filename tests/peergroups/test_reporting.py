@@ -2,11 +2,11 @@ from functools import partial
 
 import pytest
 
-from house.errors import NotHere
+from house.errors import AlreadyAnswered, NotHere
 from house.models import Position
 from peergroups import limits
 from peergroups.care.services import answer_report, moderate_message, report_message
-from peergroups.errors import AlreadyAnswered, Frozen
+from peergroups.errors import Frozen
 from peergroups.limits import SharedRateLimit
 from peergroups.models import Message, Report
 from peergroups.seats.services.lifecycle import freeze_seat
