@@ -11,8 +11,10 @@ from house.privacy.models.erasures import Erasure, ErasureKey, ErasureMark
 from house.sign_in.models.devices import Device
 from house.sign_in.models.sessions import BrowserSession
 from house.upkeep.models import BackUpRun, Canary, Overdue, Sent, TickRun
+from house.worries.models import Addressee, NamedReader, Worry
 
 __all__ = [
+    "Addressee",
     "BackUpRun",
     "Background",
     "BrowserSession",
@@ -32,6 +34,7 @@ __all__ = [
     "Look",
     "Maker",
     "Making",
+    "NamedReader",
     "Overdue",
     "Person",
     "Phase",
@@ -45,5 +48,6 @@ __all__ = [
     "Vouch",
     "Walk",
     "What",
+    "Worry",
     "by_name",
 ]

@@ -19,6 +19,7 @@ from house.privacy.services.personal_data import times, without_name
 from house.registry import KeptKind
 from house.retention import in_words
 from house.sign_in.services import devices, second_factor
+from house.worries.models import Addressee, NamedReader, Worry
 
 PHASES = {
     Phase.ACQUAINTANCE: gettext_lazy("Je leert het huis kennen"),
@@ -44,6 +45,10 @@ def kept_of(person: Person) -> list[KeptKind]:
         KeptKind(_("Door hoeveel handen je plek hier kwam"), _makings(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Keren dat twee mensen jou herkenden"), _returns(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Keren dat iemand in nood bij je keek"), _emergencies(person), after_reading),
+        KeptKind(_("Waar je je zorgen over maakte"), _worries(person), _until_after_worry()),
+        KeptKind(
+            _("Waar je leest wat mensen zorgen geeft"), _reading(person), _("Tot de coördinator een ander kiest.")
+        ),
         KeptKind(_("Je vraag om alles te wissen"), _erasure(person), _("Tot je die terugneemt.")),
         KeptKind(_("Wat je in het huis deed"), _acts(person), without_name()),
     ]
@@ -130,6 +135,20 @@ def _emergencies(person: Person) -> list[str]:
     return [f"{_day(emergency.began_at)}: {emergency.reason}" for emergency in person.emergencies.all()]
 
 
+def _worries(person: Person) -> list[str]:
+    return [f"{_day(worry.written_at)}: {worry.words}" for worry in Worry.objects.sent_by(person).kept()]
+
+
+def _until_after_worry() -> str:
+    terms = {"after": in_words(retention.WORRIES), "most": in_words(retention.WORRIES_WAITING)}
+    return _("Tot %(after)s na het antwoord, nooit langer dan %(most)s, of tot je het weghaalt.") % terms
+
+
+def _reading(person: Person) -> list[str]:
+    readers = NamedReader.objects.filter(person=person).select_related("house")
+    return [f"{reader.house.name}: {reader.hours}" for reader in readers]
+
+
 def _erasure(person: Person) -> list[str]:
     request = Erasure.objects.filter(person=person).first()
     return [_("Gevraagd op %(day)s") % {"day": _day(request.asked_at)}] if request else []
@@ -150,6 +169,8 @@ def _acts(person: Person) -> list[str]:
         *times(_("Nagegaan wie er in het huis is"), Walk.objects.filter(by=person).count()),
         *times(_("In nood bij iemand gekeken"), Emergency.objects.filter(opened_by=person).count()),
         *times(_("Gelezen waarom iemand in nood keek"), Emergency.objects.filter(read_by=person).count()),
+        *times(_("Gekregen wat iemand schreef die zich zorgen maakt"), Addressee.objects.filter(person=person).count()),
+        *times(_("Geantwoord aan wie zich zorgen maakt"), Worry.objects.filter(answered_by=person).count()),
         *times(_("Tegengehouden dat iemand gewist werd"), Erasure.objects.filter(stopped_by=person).count()),
     ]
 

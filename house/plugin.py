@@ -20,10 +20,12 @@ from house.personal_data import kept_of
 from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.erasure import erase_who_is_due
-from house.registry import HOUSE, PEOPLE, MenuLine, Plugin, Tick, registry
+from house.registry import HOUSE, PEOPLE, FirstPart, MenuLine, Plugin, Tick, registry
 from house.upkeep.models import Overdue
 from house.upkeep.services.once import forget_what_was_sent, forget_where_it_led
 from house.wiping import wipe
+from house.worries.queries import may_read, told_to, waiting_for
+from house.worries.services import forget_worries
 
 
 def _is_visitor(person):
@@ -58,6 +60,8 @@ plugin = Plugin(
     ],
     desk=[
         MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, _erasures, PEOPLE),
+        MenuLine("house:worries", "heart", _("Zorgen"), 47, may_read, waiting_for, PEOPLE, is_hidden_without_news=True),
+        MenuLine("house:worry_readers", "heart", _("Wie zorgen leest"), 52, runs_a_house, head=HOUSE),
         MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
         MenuLine(
             "house:back_confirm", "hand", _("Weer binnen"), 55, is_eyewitness, _returns, PEOPLE, count=_watched_count
@@ -71,12 +75,14 @@ plugin = Plugin(
         Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards),
         Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints),
         Tick("forget old emergencies", timedelta(hours=1), forget_old_emergencies),
+        Tick("forget old worries", timedelta(hours=1), forget_worries),
         Tick("forget what was sent", timedelta(hours=1), forget_what_was_sent),
         Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due),
         Tick("look whether back-ups are made", timedelta(minutes=1), look_what_is_overdue),
         Tick("throw away old back-ups", timedelta(hours=1), throw_away_old),
         Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe),
     ],
+    first=[FirstPart("house/worries/_first.html", told_to)],
     around=[colleagues_around],
     kept=[kept_of],
     on_erase=[forget, forget_where_it_led],

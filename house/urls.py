@@ -11,6 +11,7 @@ from house.line import views as line
 from house.privacy.views import emergencies, erasure
 from house.sign_in.views import devices, proof, second_factor
 from house.site.views import first, keeper, me, policy, quiet
+from house.worries import views as worries
 
 house = [
     path("", door.start, name="start"),
@@ -20,6 +21,9 @@ house = [
     path("bye/", door.leave, name="leave"),
     path("language/", door.language, name="language"),
     path("help/", door.numbers, name="help"),
+    path("words/", worries.worry, name="worry"),
+    path("words/<uuid:house_id>/", worries.worry, name="worry_to"),
+    path("words/<uuid:worry_id>/away/", worries.put_away, name="worry_away"),
     path("policy/", policy.broken, name="policy_broken"),
     path("manifest.webmanifest", door.manifest, name="manifest"),
     path("lock/", devices.lock, name="lock"),
@@ -73,6 +77,10 @@ house = [
     path("desk/stays/<uuid:fact_id>/end/", desk.end_stay, name="end_stay"),
     path("desk/positions/<uuid:fact_id>/end/", desk.end_position, name="end_position"),
     path("desk/coaching/<uuid:fact_id>/end/", desk.end_coaching, name="end_coaching"),
+    path("desk/words/", worries.worries, name="worries"),
+    path("desk/words/readers/", worries.worry_readers, name="worry_readers"),
+    path("desk/words/readers/<uuid:house_id>/", worries.name_readers, name="name_readers"),
+    path("desk/words/<uuid:worry_id>/", worries.answer_worry, name="answer_worry"),
     path("desk/urgent/", emergencies.emergencies, name="emergencies"),
     path("desk/urgent/new/", emergencies.open_emergency, name="open_emergency"),
     path("desk/urgent/<uuid:emergency_id>/", emergencies.emergency, name="emergency"),

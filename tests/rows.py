@@ -9,6 +9,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from house.models import (
+    Addressee,
     Card,
     Coaching,
     Device,
@@ -18,6 +19,7 @@ from house.models import (
     LogKey,
     Maker,
     Making,
+    NamedReader,
     Person,
     Position,
     Return,
@@ -25,6 +27,7 @@ from house.models import (
     Stay,
     Vouch,
     Walk,
+    Worry,
 )
 from house.sign_in.services import second_factor
 from peergroups.models import Agreements, FormerLook, Freeze, Hiding, Message, PeerGroup, Report, Seat, SeatQuestion
@@ -145,6 +148,12 @@ def _of_her_place(told):
     Emergency.objects.create(person=hers, opened_by=other, **open_now)
     Emergency.objects.create(person=other, opened_by=hers, **open_now | {"reason": "Zij staat buiten"})
     Emergency.objects.create(person=other, read_by=hers, read_at=told.now, **open_now | {"reason": "Zij staat buiten"})
+
+    Worry.objects.create(house=house, sender=hers, words=told.words)
+    answered = {"house": house, "sender": other, "words": "Ze eet niet", "state": Worry.State.CLOSED}
+    answer = Worry.objects.create(**answered, answered_by=hers, answer="Ik ging langs", closed_at=told.now)
+    Addressee.objects.create(worry=answer, person=hers)
+    NamedReader.objects.create(house=house, person=hers, rank=NamedReader.Rank.FIRST, hours=told.words)
 
 
 def _of_her_week(told):

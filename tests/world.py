@@ -14,6 +14,8 @@ from house.models import Coaching, Device, Person, Role, Stay
 from house.privacy.services import erasure
 from house.privacy.services.emergencies import open_emergency
 from house.sign_in.services import devices, second_factor
+from house.worries.queries import readers_in
+from house.worries.services import name_readers, write_worry
 from peergroups.care.services import answer_report, report_message
 from peergroups.meetings.services import start_meetings
 from peergroups.models import Seat
@@ -118,6 +120,9 @@ def build_world() -> World:
 
 def _furnish_house(world, house):
     amal, hanne = world.cast["amal"], world.cast["hanne"]
+    name_readers(actor=world.cast["eva"], house_id=house.pk, first_id=hanne.pk, first_hours="op werkdagen")
+    mark = readers_in(house.pk, sender=amal).mark
+    worry = write_worry(actor=amal, house_id=house.pk, words="Bo eet niet meer.", seen=mark)
     coaching = Coaching.objects.create(resident=amal, coach=hanne, house=house, from_on=cast.days(-60))
     stay = Stay.objects.get(person=amal)
     told = {"person_id": world.cast["bo"].pk, "reason": "Zij staat buiten zonder sleutel"}
@@ -127,6 +132,7 @@ def _furnish_house(world, house):
     world.things |= {
         "key": second_factor.factors_of(amal).passkeys[0].key,
         "emergency_id": emergency.pk,
+        "worry_id": worry.pk,
         "house_id": house.pk,
         "room_id": cast.make_room(house).pk,
         "return_id": ask_return(actor=world.cast["eva"], person_id=amal.pk)[0].pk,

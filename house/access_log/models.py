@@ -46,6 +46,7 @@ class What(models.TextChoices):
     SEAT_OPENED = "seat opened", _("zei dat ze jou zag, en opende je plek in de groep %(detail)s")
     WORDS = "words", _("las een bericht van jou in de groep %(detail)s")
     REPORT = "report", _("las wat jij liet weten in de groep %(detail)s")
+    WORRY = "worry", _("las waar jij je zorgen over maakte")
     NIGHT_LIST = "night list", _("zag je naam in de lijst voor nood")
     OPENED = "opened", _("keek in nood, omdat: %(detail)s")
     EMERGENCIES = "emergencies", _("las wanneer er in nood bij je gekeken is")

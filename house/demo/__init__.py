@@ -13,6 +13,7 @@ from house.people.models.houses import House, Room
 from house.people.models.people import Person
 from house.people.models.standing import standing_of
 from house.people.models.vouches import Vouch
+from house.worries.models import NamedReader
 
 WORDS = Path(__file__).parent / "people.toml"
 PHASES = {str(phase.label): phase for phase in Phase}
@@ -39,6 +40,8 @@ def fill(passphrase: str) -> None:
     for person in content["people"]:
         if coach := person.get("coached_by"):
             _coach(people[person["key"]], people[coach])
+    for house in content["houses"]:
+        _name_readers(houses[house["key"]], house["readers"], people)
 
 
 def houses_by_key() -> dict[str, House]:
@@ -84,6 +87,13 @@ def _place(person: Person, entry: dict, houses: dict[str, House]) -> None:
         )
     if standing_of(person).is_eyewitness:
         Vouch.objects.create(person=person, how=Vouch.How.SERVER)
+
+
+def _name_readers(house: House, entries: list[dict], people: dict[str, Person]) -> None:
+    for rank, entry in zip(NamedReader.Rank, entries, strict=False):
+        NamedReader.objects.create(
+            house=house, person=people[entry["person"]], rank=rank, hours=entry["hours"], seen_at=timezone.now()
+        )
 
 
 def _coach(resident: Person, coach: Person) -> None:

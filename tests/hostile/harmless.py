@@ -25,12 +25,14 @@ HARMLESS = {
         peergroups.talk.services.change.change_message peergroups.talk.services.store.post_message
         peergroups.talk.services.unread.read_up_to peergroups.care.services.report_message
         peergroups.care.services.put_away
+        house.worries.services.write_worry house.worries.services.answer_worry house.worries.services.put_away
         peergroups.care.services.moderate_message peergroups.seats.services.lifecycle.pause_seat
         peergroups.seats.services.lifecycle.freeze_seat
         peergroups.seats.services.naming.choose_alias
         peergroups.agreements.services.write_agreements peergroups.agreements.services.agree
     """,
     READS: """
+        house.worries.queries.readers_in house.worries.queries.told_to
         house.door.services.cards.locked_person house.door.services.cards.house_for
         programs.sessions.services.hold.hold_open
         house.privacy.services.emergencies.to_choose_from house.privacy.services.emergencies.to_read
@@ -42,6 +44,7 @@ HARMLESS = {
         peergroups.groups.queries.whys_out
     """,
     WRITES_DOWN: """
+        house.worries.services.note_chosen
         house.privacy.services.emergencies.note_list house.privacy.services.emergencies.note_seen
         house.privacy.services.emergencies.read_emergency house.door.services.returns.note_watched
         house.access_log.services.log.note house.access_log.services.log.note_all
@@ -54,6 +57,7 @@ HARMLESS = {
         house.door.services.vouches.refuse_dependent
     """,
     HOUSE: """
+        house.worries.services.name_readers
         house.people.services.rooms.add_room house.people.services.rooms.change_room
         house.people.services.houses.situate_house
     """,

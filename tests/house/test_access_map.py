@@ -31,6 +31,8 @@ AT_TABLE = SEATED | {"mia"}  # her seat is frozen: she is told so, and shown not
 HOLDS = {"gina"}
 ANSWERS_FOR_WHO_COMES = HOLDS | {"pia"}
 RUNS_THIS_HOUSE = {"eva"}
+READS_WORRIES = {"eva", "gina", "hanne"}
+HAS_THIS_NUMBER = (HAS_A_PLACE | {"cleo", "kim"}) - {"fay", "ida"}
 RUNS_A_HOUSE = {"eva", "ida"}
 WORKS_WITHOUT_RUNNING_IT = {"dewi", "gina", "hanne"}
 
@@ -138,6 +140,18 @@ ACCESS = {
     ("GET", "house:end_coaching"): RUNS_THIS_HOUSE,
     ("POST", "house:end_coaching"): RUNS_THIS_HOUSE,
     ("GET", "house:keeping"): {"otis"},
+    # A worry about somebody
+    ("GET", "house:worry"): SIGNED_IN - {"otis", "jip", "pia"},
+    ("POST", "house:worry"): SIGNED_IN - {"otis", "jip", "pia"},
+    ("GET", "house:worry_to"): HAS_THIS_NUMBER,
+    ("POST", "house:worry_to"): HAS_THIS_NUMBER,
+    ("POST", "house:worry_away"): {"amal"},
+    ("GET", "house:worries"): READS_WORRIES | {"ida"},
+    ("GET", "house:answer_worry"): {"hanne"},  # who was named
+    ("POST", "house:answer_worry"): {"hanne"},
+    ("GET", "house:worry_readers"): RUNS_A_HOUSE,
+    ("GET", "house:name_readers"): RUNS_THIS_HOUSE,
+    ("POST", "house:name_readers"): RUNS_THIS_HOUSE,
     # Who looked, and looking in an emergency
     ("GET", "house:looks"): SIGNED_IN,
     # What is kept of her, and erasing it

@@ -23,6 +23,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from house.models import House, Person, Role, Room
+from house.worries.services import name_readers
 from peergroups.models import PeerGroup, Seat
 from programs.feedback.services.wishes import ask_wish
 from programs.household.services.chores import start_chore
@@ -48,6 +49,7 @@ FIRST = object()
 FILLED = {
     "house:new_worker": {"role": "trainer"},
     "house:give_position": {"role": "trainer"},
+    "house:name_readers": {"first_id": FIRST, "first_hours": "altijd", "second_hours": "soms"},
     "programs:new_series": {"weekdays": "0", "training_id": FIRST, "trainer_ids": FIRST},
     "programs:new_chore": {"weekdays": "0"},
     "programs:copy_programme": {"to_house_id": FIRST},
@@ -162,6 +164,7 @@ def furnish_elsewhere(world):
     cast.take_seat(actor=ida, group_id=group.pk, person_id=fay.pk)
     bring_sheet(**told, data=SHEET)
     Draft.objects.create(house=other, made_by=ida, kind=Draft.Kind.SHEET, words="", put_at=timezone.now())
+    name_readers(**told, first_id=people["karin"].pk, first_hours="altijd")
     cast.make_room(here, "Oude kamer", is_closed=True)
 
 

@@ -18,6 +18,7 @@ from house.errors import SecondStepDue
 from house.models import Person, Position, Role
 from house.privacy.services import emergencies, erasure
 from house.sign_in.services import second_factor
+from house.worries.services import name_readers
 from peergroups.seats.services import admission
 from tests.cast import PASSPHRASE, days, give_app, make_worker, prove
 from tests.house.test_access_map import routes
@@ -36,6 +37,7 @@ ASKED = {
     "house:walk_code",
     "house:walk_second",
     "house:open_emergency",
+    "house:name_readers",
     "peergroups:card",
     "peergroups:open_seat",
 }
@@ -54,6 +56,7 @@ OF_POWER = [
     walks.finish,
     walks.confirm,
     emergencies.open_emergency,
+    name_readers,
     admission.open_seat,
     erasure.erase,
 ]

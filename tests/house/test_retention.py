@@ -1,6 +1,7 @@
 """How long a thing is kept is said in one place: change it there, and ticks, pages and the document follow."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -8,12 +9,13 @@ from django.utils import timezone
 
 from house import retention as of_the_house
 from house.forgetting import forget_old_emergencies, forget_old_sessions_and_cards
-from house.models import Card, Device, Emergency
+from house.models import Card, Device, Emergency, Worry
 from house.privacy.services.emergencies import open_emergency
 from house.retention import in_words
 from house.settings import BASE_DIR
 from house.upkeep.models import Sent
 from house.upkeep.services.once import forget_what_was_sent
+from house.worries.services import forget_worries
 from peergroups.forgetting import fade
 from peergroups.models import Report
 from programs import retention as of_the_programme
@@ -24,7 +26,7 @@ from programs.models import Appointment, Draft, HouseNote, Notice, Series, Swap
 from tests.house import retention_table
 from tests.rows import make_every_row
 
-OF_THE_HOUSE = ("CARDS", "EMERGENCIES", "TALK", "BACKUPS")
+OF_THE_HOUSE = ("CARDS", "EMERGENCIES", "TALK", "WORRIES", "WORRIES_WAITING", "BACKUPS")
 OF_THE_PROGRAMME = ("NOTES", "SWAPS", "NOTICES", "DRAFTS")
 TERMS = [(of_the_house, name) for name in OF_THE_HOUSE] + [(of_the_programme, name) for name in OF_THE_PROGRAMME]
 AGE = timedelta(days=23)
@@ -84,6 +86,8 @@ def _old(hers, other, its_house):
     Sent.objects.create(mark="mark")
     Sent.objects.update(at=now - AGE)
     Report.objects.update(answered_at=now - AGE)
+    Worry.objects.exclude(closed_at=None).update(closed_at=now - AGE)
+    Worry.objects.filter(closed_at=None).update(written_at=now - AGE)
     HouseNote.objects.update(from_on=today - AGE - timedelta(days=1), until_on=today - AGE)
     Appointment.objects.update(on=today - AGE)
     Swap.objects.exclude(pk=Swap.objects.first().pk).delete()
@@ -94,11 +98,15 @@ def _old(hers, other, its_house):
     FeedbackBatch.objects.create(training=training, first_on=today - AGE, last_on=today - AGE, opened_on=today)
 
 
+CLOSED = SimpleNamespace(objects=Worry.objects.exclude(closed_at=None), __name__="closed worries")
+WAITING = SimpleNamespace(objects=Worry.objects.filter(closed_at=None), __name__="waiting worries")
 TICKS = [
     (of_the_house, "CARDS", forget_old_sessions_and_cards, Card),
     (of_the_house, "EMERGENCIES", forget_old_emergencies, Emergency),
     (of_the_house, "SENT_FORMS", forget_what_was_sent, Sent),
     (of_the_house, "TALK", fade, Report),
+    (of_the_house, "WORRIES", forget_worries, CLOSED),
+    (of_the_house, "WORRIES_WAITING", forget_worries, WAITING),
     (of_the_programme, "NOTES", forget_what_passed, Appointment),
     (of_the_programme, "NOTES", forget_what_passed, HouseNote),
     (of_the_programme, "SWAPS", forget_swaps, Swap),
@@ -115,7 +123,7 @@ def test_a_tick_keeps_it_so_long_and_no_longer(amal, bo, house, monkeypatch, mod
     for term in (AGE + timedelta(days=1), AGE - timedelta(days=1)):
         monkeypatch.setattr(module, name, term)
         tick()
-        left.append(model.objects.exists())
+        left.append(model.objects.all().exists())
 
     assert left == [True, False]
 

@@ -1,0 +1,118 @@
+"""Who reads a worry, and what is told of worries to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from house.cached_sql import CachedSql
+from house.later import later
+from house.menu import NOWHERE
+from house.people.models.facts import Position, Role
+from house.people.models.people import Person, PersonQuerySet, by_name
+from house.people.models.standing import standing_of
+from house.registry import Asker
+from house.worries.models import READING_ROLES, Addressee, NamedReader, Worry
+
+
+@dataclass(frozen=True)
+class Readers:
+    """The people who may read what somebody is about to write to a house; never she herself.
+
+    The named readers get it. Without any it is for the coordinators. She may choose one of all of them instead.
+    """
+
+    named: list[NamedReader]
+    coordinators: list[Person]
+    """Those who are not named readers, by name."""
+
+    @cached_property
+    def first_people(self) -> list[Person]:
+        """The people who get it unless she chooses."""
+        return [reader.person for reader in self.named] or self.coordinators
+
+    @cached_property
+    def people(self) -> list[Person]:
+        return [*(reader.person for reader in self.named), *self.coordinators]
+
+    @property
+    def mark(self) -> str:
+        """A hash that changes when somebody else reads, or at other hours."""
+        said = [*((reader.person_id, reader.hours) for reader in self.named), *(one.pk for one in self.coordinators)]
+        return sha256(repr(said).encode()).hexdigest()[:12]
+
+    def __bool__(self) -> bool:
+        return bool(self.people)
+
+
+def readers_in(house_id: UUID, *, sender: Person) -> Readers:
+    """The readers of this house today, who came in and can sign in."""
+    here = set(readers_to_choose(house_id).exclude(pk=sender.pk).values_list("pk", flat=True))
+    named = list(NamedReader.objects.in_post().filter(house=house_id, person__in=here).select_related("person"))
+    coordinators = Person.objects.in_post(house_id, Role.COORDINATOR).filter(pk__in=here)
+    return Readers(named, by_name(coordinators.exclude(pk__in=[reader.person_id for reader in named])))
+
+
+def readers_to_choose(house_id: UUID) -> PersonQuerySet:
+    """The people whom a coordinator may name: in post, and they came in and can sign in."""
+    in_post = Person.objects.in_post(house_id, *READING_ROLES)
+    return in_post.filter(is_active=True, sign_in_hash__isnull=False)
+
+
+def people_who_may_answer(worry: Worry) -> set[UUID]:
+    """The ids of everybody who may answer it today: `Worry.objects.to_answer_by`, the other way round."""
+    posts = Position.objects.current().filter(house=worry.house_id).exclude(person=worry.sender_id)
+    addressed = posts.filter(role__in=READING_ROLES, person__in=Addressee.objects.filter(worry=worry).values("person"))
+    people = set(addressed.values_list("person", flat=True))
+    if people or worry.is_theirs_alone:
+        return people
+    return set(posts.filter(role=Role.COORDINATOR).values_list("person", flat=True))
+
+
+@dataclass(frozen=True)
+class ToldOfWorries:
+    """What is told of worries at the head of her first pages. It is read together with the rest of a page."""
+
+    to_answer: Sequence[Worry]
+    outcomes: Sequence[Worry]
+    """Her own: with an answer, or such that nobody may read them any more."""
+    chosen: Sequence[NamedReader] = ()
+    """Where she was chosen to read, and did not see it yet."""
+
+    @property
+    def mark(self) -> str:
+        said = [*(worry.pk for worry in self.to_answer), *((worry.pk, worry.state) for worry in self.outcomes)]
+        said += [reader.pk for reader in self.chosen]
+        return sha256(repr(said).encode()).hexdigest()[:12]
+
+    def __bool__(self) -> bool:
+        return bool(self.to_answer or self.outcomes or self.chosen)
+
+
+def told_to(person: Person) -> ToldOfWorries:
+    standing = standing_of(person)
+    outcomes = later(_outcomes, person.pk)
+    if not may_read(person):
+        return ToldOfWorries((), outcomes)
+    to_answer = later(_to_answer, person.pk, standing.houses_run or NOWHERE)
+    return ToldOfWorries(to_answer, outcomes, later(_chosen, person.pk))
+
+
+def may_read(person: Person) -> bool:
+    """Does she have a role in which she may be asked to read worries?"""
+    return standing_of(person).holds(*READING_ROLES)
+
+
+def waiting_for(asker: Asker) -> QuerySet:
+    """For the line of the desk."""
+    return Worry.objects.waiting().to_answer_in(asker.houses_run, asker.person_id)
+
+
+_to_answer = CachedSql(lambda person, houses: Worry.objects.waiting().to_answer_in(houses, person))
+_chosen = CachedSql(lambda person: NamedReader.objects.of(person).filter(seen_at=None))
+_outcomes = CachedSql(lambda person: Worry.objects.to_read_by(person))
