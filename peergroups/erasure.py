@@ -9,9 +9,9 @@ from django.db import transaction
 from peergroups import news
 from peergroups.care.models import Report
 from peergroups.groups.models import PeerGroup, Seat
-from peergroups.groups.queries import seats_that_count
 from peergroups.talk.models import Message, Reaction
-from peergroups.talk.queries import bounded, message_as_dict, reactions_by_message
+from peergroups.talk.queries import message_as_dict, reactions_by_message
+from peergroups.talk.services.versions import audience_of, pages_of
 
 
 def forget(person_id: UUID) -> None:
@@ -44,17 +44,11 @@ def _forget_in(group: PeerGroup, person_id: UUID) -> None:
             message.lang, message.reply_to, message.edited_at = "", None, None
         message.save()
     group.save(update_fields=["head"])
-    _tell(group, before, changed, {str(pk) for pk in seats.values_list("pk", flat=True)})
+    _tell(group, before, changed, set(seats.values_list("pk", flat=True)))
 
 
-def _tell(group: PeerGroup, before: int, changed: list[Message], erased_seats: set[str]) -> None:
+def _tell(group: PeerGroup, before: int, changed: list[Message], erased_seats: set[UUID]) -> None:
     reactions = reactions_by_message(changed)
     message_dicts = [message_as_dict(message, reactions.get(message.pk)) for message in changed]
-    chairs = seats_that_count([group.pk])[group.pk].values()
-    audience = frozenset(chair.seat_id for chair in chairs if str(chair.seat_id) not in erased_seats)
-    pages = []
-    while message_dicts:
-        batch = bounded(message_dicts)
-        pages.append(news.GroupChanges(group.pk, before, before + len(batch), group.floor, batch, audience=audience))
-        before, message_dicts = before + len(batch), message_dicts[len(batch) :]
+    pages = list(pages_of(group, before, message_dicts, audience_of(group) - erased_seats))
     transaction.on_commit(lambda: news.tell(*pages, news.SeatsChanged(group.pk)))

@@ -7,7 +7,7 @@ from peergroups.care.views import groups, reports, told
 from peergroups.desk import views as desk
 from peergroups.meetings import views as meetings
 from peergroups.seats import views as seats
-from peergroups.talk.views import hiding, leaving, sync, talk
+from peergroups.talk.views import hiding, last_hour, leaving, sync, talk
 
 app_name = "peergroups"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/messages", talk.messages, name="messages"),
     path("groups/<uuid:group_id>/read", sync.read, name="read"),
     path("groups/<uuid:group_id>/told", told.told, name="told"),
+    path("groups/<uuid:group_id>/last-hour/", last_hour.last_hour, name="last_hour"),
     path("groups/<uuid:group_id>/about/", groups.about, name="about"),
     path("groups/<uuid:group_id>/<int:number>/", talk.message, name="message"),
     path("groups/<uuid:group_id>/<int:number>/hide/", hiding.writer, name="hide_writer"),

@@ -19,6 +19,7 @@ HARMLESS = {
         house.people.services.people.choose
         house.privacy.services.erasure.ask house.privacy.services.erasure.take_back
         peergroups.seats.services.admission.ask_about_seat
+        peergroups.talk.services.last_hour.take_back_last_hour
         peergroups.talk.services.hide.hide_peer peergroups.talk.services.hide.show_peer
         peergroups.talk.services.change.edit_message peergroups.talk.services.change.take_back
         peergroups.talk.services.change.react peergroups.talk.services.change.unreact

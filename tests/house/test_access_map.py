@@ -327,6 +327,8 @@ ACCESS = {
     ("GET", "peergroups:message"): AT_TABLE,
     ("POST", "peergroups:message"): AT_TABLE,
     ("GET", "peergroups:links"): AT_TABLE,
+    ("GET", "peergroups:last_hour"): AT_TABLE,
+    ("POST", "peergroups:last_hour"): AT_TABLE,
     ("GET", "peergroups:hide_writer"): AT_TABLE - {"bo"},  # whose message it is
     ("POST", "peergroups:hide"): SEATED - {"bo"},  # whose seat it is
     ("POST", "peergroups:show"): SEATED - {"bo"},

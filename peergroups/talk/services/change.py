@@ -109,12 +109,16 @@ def change_message(*, actor: Person, group_id: UUID, number: int, op: str, value
     return OPS[op](value, actor=actor, group_id=group_id, number=number)
 
 
+EMPTIED = ("state", "text", "note")
+"""The fields of a message that `silence` empties."""
+
+
 def silence(group: PeerGroup, message: Message, state: Message.State) -> int:
     """Empty a message: its row stays, without text, note and reactions. The group must be locked."""
     message.state, message.text, message.note = state, "", None
     message.reactions.all().delete()
     wipe_after_commit()
-    return note_change(group, message, "state", "text", "note")
+    return note_change(group, message, *EMPTIED)
 
 
 def note_change(group: PeerGroup, message: Message, *fields: str) -> int:

@@ -25,8 +25,9 @@ from peergroups.groups.queries import CountingSeat, refusal_for, seats_that_coun
 from peergroups.groups.standing import GroupStanding
 from peergroups.talk.languages import language_of
 from peergroups.talk.models import NOTE_MAX, FadedKey, Message
-from peergroups.talk.queries import bounded, message_as_dict
+from peergroups.talk.queries import message_as_dict
 from peergroups.talk.services.nudge import ask_once
+from peergroups.talk.services.versions import pages_of
 from peergroups.text import clean, clean_words
 
 logger = logging.getLogger(__name__)
@@ -225,11 +226,7 @@ class _Batch:
     def pages_of(self, group: PeerGroup, messages: list[Message]) -> Iterable[news.GroupChanges]:
         dicts = [message_as_dict(message) for message in messages]
         audience = frozenset(chair.seat_id for chair in self.seats[group.pk].values())
-        version = group.head - len(dicts)
-        while dicts:
-            count = len(bounded(dicts)) if len(dicts) > 1 else 1
-            yield news.GroupChanges(group.pk, version, version + count, group.floor, dicts[:count], audience=audience)
-            version, dicts = version + count, dicts[count:]
+        return pages_of(group, group.head - len(dicts), dicts, audience)
 
 
 _GROUP_COLUMNS = ("pk", "state", "head", "newest", "floor", "agreements_number")
