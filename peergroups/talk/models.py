@@ -95,6 +95,7 @@ class Reaction(models.Model):
         SPROUT = "sprout", _("kiem")
         COFFEE = "coffee", _("kopje koffie")
         HAND = "hand", _("hand")
+        EAR = "ear", _("ik hoor je")
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reactions")
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="reactions")

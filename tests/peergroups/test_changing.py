@@ -1,7 +1,10 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.utils import timezone
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from house.errors import BadFrame, NotHere
 from peergroups.errors import Empty, Frozen, Resting, TooLate
@@ -141,3 +144,20 @@ def test_each_thing_done_with_a_message_goes_by_its_name(group, said, amal):
     assert change("react", "sun") == ("Dag", ["sun"])
     assert change("unreact", "sun") == ("Dag", [])
     assert change("take_back") == ("", [])
+
+
+def test_there_are_six_reactions_and_each_has_a_spoken_name_and_a_picture(group, say, amal, cleo, as_):
+    say(cleo, "Ik slaap slecht")
+    for name in Reaction.Name.values:
+        react(actor=amal, group_id=group.pk, number=1, name=name)
+
+    page = as_(amal).get(reverse("peergroups:talk", args=[group.pk])).content.decode()
+    sprite = Path(finders.find("house/icons.svg")).read_text()
+    menu, row = page.split("<template data-menu>")[1].split('<li class="dye-', 1)
+    assert len(Reaction.Name.choices) == 6
+    for name, spoken in Reaction.Name.choices:
+        assert f'data-value="{name}" aria-label="{spoken}"' in menu
+        assert f"{spoken}: Wilg" in row
+        assert f'<symbol id="{name}"' in sprite
+    with translation.override("en"):
+        assert str(Reaction.Name.EAR.label) == "I hear you"

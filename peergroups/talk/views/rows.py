@@ -110,7 +110,7 @@ def _above(part, words, is_hidden=NOTHING):
 
 def _hidden():
     """The line in which a message of somebody whom she hid is folded."""
-    words = '<details class="hush"><summary><span>{}</span> <u>{}</u></summary>'
+    words = '<details class="hush"><summary>{} <u>{}</u></summary>'
     return markup(words, _("Verborgen bericht"), _("toon"))
 
 
@@ -128,7 +128,7 @@ def _head(name, at_iso, time, *, is_staff, is_edited):
     return markup(
         '<div><header><bdi>{}</bdi>{} <time datetime="{}">{}</time>{}</header>',
         name,
-        markup(' <span data-part="role">{}</span>', _("begeleider")) if is_staff else "",
+        markup(" <small>{}</small>", _("begeleider")) if is_staff else "",
         at_iso,
         time,
         markup(' <span data-part="edited">{}</span>', _("aangepast")) if is_edited else "",

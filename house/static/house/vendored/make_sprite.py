@@ -34,6 +34,7 @@ ICONS = [
     "cooking-pot",
     "corner-up-left",
     "door-open",
+    "ear",
     "ellipsis",
     "eye",
     "eye-off",

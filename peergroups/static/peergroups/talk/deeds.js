@@ -76,7 +76,7 @@ function openMenu(link) {
   const isOwn = line.message.seat === own;
   const isLate = Date.now() + skew - new Date(line.message.at) > root.dataset.editMinutes * 60 * SECOND;
   const { seat } = line.message;
-  const isPeer = !isOwn && !line.querySelector('[data-part="role"]:not([hidden])');
+  const isPeer = !isOwn && !line.querySelector("header > small:not([hidden])");
   const { writes } = standing;
   const whom = {
     talk: writes, soon: writes && isOwn && !isLate, own: isOwn, other: !isOwn,

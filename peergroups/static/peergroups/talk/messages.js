@@ -69,7 +69,7 @@ function showQuote(line, source) {
   const isHidden = hidden.has(source?.seat);
   const id = isHidden ? "" : source?.seat;
   tell(quote, "quote-name", id ? nameOf(id) : "");
-  tell(quote, "quote-text", isHidden ? words.hidden : source ? quoted(source) : words.earlier);
+  tell(quote, "quote-text", isHidden ? template.content.querySelector(".hush summary").firstChild.data : source ? quoted(source) : words.earlier);
   const { dye } = seats.get(id) ?? {};
   quote.className = dye ? `quote dye-${dye}` : "quote";
 }

@@ -4,7 +4,7 @@ export const SECOND = 1000;
 
 // What every message has is found by what it is, anything else by its name.
 const PLAIN = {
-  day: ".day-line", new: ".new-line", figure: "svg.avatar use", letter: "span.avatar", name: "bdi", time: "time",
+  day: ".day-line", new: ".new-line", figure: "svg.avatar use", letter: "span.avatar", name: "bdi", role: "header > small", time: "time",
   quote: ".quote", "quote-name": ".quote bdi", "quote-text": ".quote > span", text: ".said",
 };
 export const part = (piece, name) => piece.querySelector(PLAIN[name] ?? `[data-part="${name}"]`);
