@@ -51,6 +51,7 @@ urlpatterns = [
     path("desk/groups/<uuid:group_id>/", desk.group, name="desk_group"),
     path("desk/groups/<uuid:group_id>/words/", desk.describe, name="describe_group"),
     path("desk/groups/<uuid:group_id>/state/", desk.turn, name="turn_group"),
+    path("desk/groups/<uuid:group_id>/close/", desk.close, name="close_group"),
     path("desk/groups/<uuid:group_id>/seat/", desk.give_seat, name="give_seat"),
     path("desk/groups/<uuid:group_id>/facilitator/", desk.give_facilitator, name="give_facilitator"),
     path("desk/seats/<uuid:seat_id>/end/", desk.end_seat, name="end_seat"),

@@ -50,12 +50,11 @@ class SeatForm(forms.Form):
 
 
 class TurnForm(forms.Form):
-    """Let a group rest, go on, or end."""
+    """Let a group rest, or go on."""
 
     turn = forms.ChoiceField(
         choices=[
             ("rest", _("Laat de groep rusten")),
             ("wake", _("De groep gaat weer open")),
-            ("close", _("Sluit de groep")),
         ]
     )

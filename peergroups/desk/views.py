@@ -153,14 +153,30 @@ def describe(request, group_id):
 @coordinator_only
 @require_POST
 def turn(request, group_id):
-    """Let the group rest, go on, or end."""
+    """Let the group rest, or go on."""
     _group_or_404(request, group_id)
     form = TurnForm(request.POST)
     if form.is_valid():
-        verbs = {"rest": rest_group, "wake": wake_group, "close": close_group}
+        verbs = {"rest": rest_group, "wake": wake_group}
         verbs[form.cleaned_data["turn"]](actor=request.user, group_id=group_id)
         messages.success(request, _("Bewaard."))
     return redirect("peergroups:desk_group", group_id)
+
+
+@coordinator_only
+def close(request, group_id):
+    """End the group for good. The page above the button says what that means."""
+    group = _group_or_404(request, group_id)
+    return _group_form_page(
+        request,
+        group_id,
+        form=SureForm(request.POST if request.method == "POST" else None),
+        verb=partial(close_group, actor=request.user, group_id=group_id),
+        title=_("Sluit de groep"),
+        done=_("De groep is gesloten."),
+        template="peergroups/desk/close.html",
+        group=group,
+    )
 
 
 @coordinator_only

@@ -374,6 +374,8 @@ ACCESS = {
     ("GET", "peergroups:describe_group"): RUNS_THIS_HOUSE,
     ("POST", "peergroups:describe_group"): RUNS_THIS_HOUSE,
     ("POST", "peergroups:turn_group"): RUNS_THIS_HOUSE,
+    ("GET", "peergroups:close_group"): RUNS_THIS_HOUSE,
+    ("POST", "peergroups:close_group"): RUNS_THIS_HOUSE,
     ("GET", "peergroups:give_seat"): RUNS_THIS_HOUSE,
     ("POST", "peergroups:give_seat"): RUNS_THIS_HOUSE,
     ("GET", "peergroups:end_seat"): RUNS_THIS_HOUSE,

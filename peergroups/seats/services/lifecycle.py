@@ -18,7 +18,7 @@ from house.models import Card, House, Person, Role, What
 from house.registry import right_ended
 from house.take import ask_twice, find, take
 from peergroups import news
-from peergroups.errors import AlreadySeated, LastFacilitator, NoStayHere, NotInPost
+from peergroups.errors import AlreadySeated, ClosedForGood, LastFacilitator, NoStayHere, NotInPost
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.meetings.services import count_out
 from peergroups.seats.models import Freeze
@@ -66,6 +66,7 @@ def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, kind: str = Sea
 
     Raises:
         NotHere: the group is not of a house that the actor runs.
+        ClosedForGood: the group is closed; only a facilitator may still come, to read along until the last words fade.
         NoStayHere, NotInPost, AlreadySeated: as their names say.
     """
     group = take(PeerGroup.objects.run_by, actor, group_id)
@@ -73,6 +74,8 @@ def give_seat(*, actor: Person, group_id: UUID, person_id: UUID, kind: str = Sea
         raise AlreadySeated
     if kind == Seat.Kind.FACILITATOR:
         seat = _seat_facilitator(actor, group, person_id)
+    elif group.state == PeerGroup.State.CLOSED:
+        raise ClosedForGood
     else:
         seat = _seat_peer(actor, group, person_id)
     log.note(actor=actor, house_id=group.house_id, whose=[seat.person_id], what=What.SEAT_GIVEN, detail=group.name)

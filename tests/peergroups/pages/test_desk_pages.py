@@ -78,7 +78,7 @@ def test_the_last_facilitator_stays(as_, eva, gina, group, seat_of):
     assert "Zij is de enige begeleider van deze groep." in text_of(answer)
 
 
-@pytest.mark.parametrize(("turn", "state"), [("rest", "resting"), ("close", "closed"), ("nonsense", "open")])
+@pytest.mark.parametrize(("turn", "state"), [("rest", "resting"), ("close", "open"), ("nonsense", "open")])
 def test_a_group_is_brought_to_rest(as_, eva, group, turn, state):
     as_(eva).post(at("turn_group", group.pk), {"turn": turn})
 
@@ -86,10 +86,35 @@ def test_a_group_is_brought_to_rest(as_, eva, group, turn, state):
     assert group.state == state
 
 
+def test_closing_is_asked_once_more(as_, eva, gina, group):
+    desk = as_(eva)
+    assert at("close_group", group.pk) in desk.get(at("desk_group", group.pk)).content.decode()
+    assert "Een gesloten groep gaat niet meer open." in text_of(desk.get(at("close_group", group.pk)))
+    group.refresh_from_db()
+    assert group.state == "open"
+
+    answers = [desk.post(at("close_group", group.pk)), desk.post(at("close_group", group.pk))]
+
+    assert [answer.url for answer in answers] == [at("desk_group", group.pk)] * 2
+    group.refresh_from_db()
+    assert group.state == "closed"
+
+
+def test_closed_group_takes_no_more_peers(as_, eva, bo, group):
+    desk = as_(eva)
+    desk.post(at("close_group", group.pk))
+
+    answer = desk.post(at("give_seat", group.pk), {"person_id": bo.pk})
+
+    assert answer.status_code == 422
+    assert "De groep is gesloten, en dat blijft zo." in text_of(answer)
+    assert at("give_seat", group.pk) not in desk.get(at("desk_group", group.pk)).content.decode()
+
+
 @pytest.mark.parametrize("turn", ["wake", "rest"])
 def test_closed_group_stays_closed_and_offers_no_button(as_, eva, group, turn):
     desk = as_(eva)
-    desk.post(at("turn_group", group.pk), {"turn": "close"})
+    desk.post(at("close_group", group.pk))
 
     answer = desk.post(at("turn_group", group.pk), {"turn": turn})
 

@@ -2,7 +2,7 @@
 
 import { ask } from "./line.js";
 import { covers, last, lines, list, lowest, put, shown, thin } from "./messages.js";
-import { fill, form, leaving, news, progress, root, SECOND, show, tell, words } from "./page.js";
+import { fill, form, leaving, news, part, progress, root, SECOND, show, tell, words } from "./page.js";
 import { counted, firstNew, isNew, see, skip, unread } from "./unread.js";
 
 const ABOVE = 9; // how many messages stand above the one that she is led to
@@ -156,7 +156,7 @@ function showJump() {
   const sentence = told(isUp);
   if (jump.hidden !== isHidden) jump.hidden = isHidden;
   if (isHidden) return;
-  if (jump.textContent !== sentence) tell(jump, "words", sentence);
+  if (part(jump, "words").textContent !== sentence) tell(jump, "words", sentence);
   jump.classList.toggle("up", Boolean(isUp));
   show(jump.querySelector("[data-skip]"), isUp);
 }
