@@ -29,7 +29,8 @@ HARMLESS = {
         house.worries.services.write_worry house.worries.services.answer_worry house.worries.services.put_away
         peergroups.care.services.moderate_message peergroups.seats.services.lifecycle.pause_seat
         peergroups.seats.services.lifecycle.freeze_seat
-        peergroups.seats.services.naming.choose_alias
+        peergroups.seats.services.naming.choose_alias peergroups.seats.services.sleeping.wake_seat
+        peergroups.talk.services.leaving.leave_group
         peergroups.agreements.services.write_agreements peergroups.agreements.services.agree
     """,
     READS: """
@@ -42,7 +43,8 @@ HARMLESS = {
         peergroups.talk.queries.seats_around peergroups.seats.services.lifecycle.candidates
         peergroups.seats.services.lifecycle.facilitators_to_choose peergroups.groups.queries.seat_of
         peergroups.talk.services.versions.locked_table peergroups.groups.queries.refusal_for
-        peergroups.groups.queries.whys_out
+        peergroups.groups.queries.whys_out peergroups.seats.services.sleeping.seat_to_wake
+        peergroups.talk.services.leaving.seat_to_leave
     """,
     WRITES_DOWN: """
         house.worries.services.note_chosen

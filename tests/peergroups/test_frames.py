@@ -114,7 +114,7 @@ def test_agreements_without_her_yes_are_told_with_their_number():
 def test_each_reason_to_be_out_has_a_sentence_of_its_own():
     told = [json.loads(frames.gone(GROUP, out)) for out in Out]
 
-    assert [frame["reason"] for frame in told if "again" not in frame] == ["ended", "not_here"]
+    assert [frame["reason"] for frame in told if "again" not in frame] == ["left", "ended", "not_here"]
     assert len({frame["sentence"] for frame in told}) == len(Out)
 
 
