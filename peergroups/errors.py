@@ -72,6 +72,14 @@ class Paused(Refusal):
     message = _("Je leest even niet mee. Je plek blijft van jou.")
 
 
+class Asleep(Refusal):
+    """Nobody opened the group on her seat for long. It stays hers, and wakes when she proves that it is her."""
+
+    code = "asleep"
+    status = 403
+    message = _("Je plek slaapt, want je was hier lang niet. Hij blijft van jou, met je naam en je plaatje.")
+
+
 class NotOpenYet(Refusal):
     """She has a seat that nobody has opened yet, or again after she came back. The message says so plainly."""
 

@@ -27,6 +27,11 @@ def kept_of(person: Person) -> list[KeptKind]:
     return [
         KeptKind(_("Je plek in een groep"), _seats(person) + _former_names(person), _("Tot je helemaal weggaat.")),
         KeptKind(
+            _("De laatste dag dat je een groep opende"),
+            _last_days(person),
+            _("Tot je hem weer opent, of zolang de groep rust. Alleen jij ziet dit."),
+        ),
+        KeptKind(
             _("Wat je in een groep zei"), [f"{_at(message.said_at)}: {message.text}" for message in messages], until
         ),
         KeptKind(
@@ -54,6 +59,12 @@ def _seats(person: Person) -> list[str]:
         if seat.muted_until
     ]
     return lines + muted
+
+
+def _last_days(person: Person) -> list[str]:
+    """The day from which it is counted whether her seat sleeps."""
+    seats = Seat.objects.peers().filter(person=person, opened_at__isnull=False).select_related("group")
+    return [f"{seat.group.name}: {date_format(seat.awake_on, 'j F Y')}" for seat in seats]
 
 
 def _former_names(person: Person) -> list[str]:

@@ -29,6 +29,7 @@ from peergroups.seats.services.admission import (
     to_answer_about_by,
     to_open_by,
 )
+from peergroups.seats.services.sleeping import let_seats_sleep
 from peergroups.talk.line import Talk
 from peergroups.talk.services.leaving import take_words_along
 from peergroups.talk.services.unread import seats_with_news
@@ -91,6 +92,7 @@ plugin = Plugin(
         Tick("let old talk fade", timedelta(hours=1), fade),
         Tick("take along the words of who left with them", timedelta(minutes=1), take_words_along),
         Tick("open the seats that a group was told of", timedelta(minutes=1), open_told_seats),
+        Tick("let seats sleep that nobody opens", timedelta(hours=1), let_seats_sleep),
         Tick("let groups rest in which no facilitator reads", timedelta(minutes=5), rest_unattended),
     ],
     first=[

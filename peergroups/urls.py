@@ -34,6 +34,7 @@ urlpatterns = [
     path("groups/<uuid:group_id>/unmute/", seats.unmute, name="unmute"),
     path("groups/<uuid:group_id>/pause/", seats.pause, name="pause"),
     path("groups/<uuid:group_id>/resume/", seats.resume, name="resume"),
+    path("groups/<uuid:group_id>/wake/", seats.wake, name="wake"),
     path("groups/reports/<uuid:report_id>/", reports.answer, name="answer"),
     path("groups/reports/<uuid:report_id>/away/", told.put_away, name="put_away"),
     path("groups/waiting/", seats.waiting, name="waiting"),

@@ -120,7 +120,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.in_post().filter(OPEN)
 
     def belonging_to(self, person: Person | AnonymousUser) -> Self:
-        """Her own seats that have not ended, also waiting, paused and frozen ones; a facilitator's while in post."""
+        """Her own seats that have not ended, whatever their state; a facilitator's while in post."""
         if not person.is_authenticated:
             return self.none()
         return self.in_post().not_ended().filter(person=person)
@@ -136,8 +136,15 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.exclude(state=Seat.State.ENDED)
 
     def opened(self) -> Self:
-        """Seats that are open; a paused or frozen seat still counts as opened."""
+        """Seats that are open; a seat that is paused, frozen or asleep still counts as opened."""
         return self.not_ended().filter(opened_at__isnull=False)
+
+    def awake(self) -> Self:
+        return self.exclude(state=Seat.State.ASLEEP)
+
+    def asleep(self) -> Self:
+        """Seats that somebody may wake; who comes back to one with a new card has one that waits."""
+        return self.opened().filter(state=Seat.State.ASLEEP)
 
     def waiting(self) -> Self:
         """Seats that are not open yet, or not again after their holder came back with a new card. They read nothing."""
@@ -186,8 +193,10 @@ class Seat(models.Model):
     or asked that she comes back, and may never open it. `closed_at` is set when a seat that was open closed because its
     holder came back with a new card. A facilitator's new seat opens by itself at `opens_at`. `agreed_number` is the
     version of the group's agreements to which she said yes last. Until `muted_until` nothing of the group calls for
-    her. A peer chooses her alias, dye and figure herself; until then she has no alias and no figure. `has_left` says
-    that she ended it herself; `takes_words` that words of hers are still to be taken back, because she left with them.
+    her. A peer chooses her alias, dye and figure herself; until then she has no alias and no figure. `awake_on` is the
+    last day on which a peer opened the group, or could not: `seats/services/sleeping.py` counts from it, and nobody
+    else is ever shown it. `has_left` says that she ended it herself; `takes_words` that words of hers are still to be
+    taken back, because she left with them.
     """
 
     class Kind(models.TextChoices):
@@ -198,6 +207,7 @@ class Seat(models.Model):
         ACTIVE = "active", _("erbij")
         PAUSED = "paused", _("even niet")
         FROZEN = "frozen", _("even dicht")
+        ASLEEP = "asleep", _("slaapt")
         ENDED = "ended", _("gestopt")
 
     class Dye(models.TextChoices):
@@ -239,6 +249,7 @@ class Seat(models.Model):
     opened_by = models.ForeignKey(Person, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     closed_at = models.DateTimeField(null=True, editable=False)
     muted_until = models.DateTimeField(null=True, editable=False)
+    awake_on = models.DateField(default=timezone.localdate, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
     has_left = models.BooleanField(default=False, editable=False)
     takes_words = models.BooleanField(default=False, editable=False)
@@ -293,6 +304,15 @@ class Seat(models.Model):
     @property
     def is_muted(self) -> bool:
         return self.muted_until is not None and self.muted_until > timezone.now()
+
+    @property
+    def is_asleep(self) -> bool:
+        return self.state == self.State.ASLEEP
+
+    @property
+    def state_at_desk(self) -> str:
+        """Its state for the coordinator, who is not told of a seat that sleeps: she knows its holder by her name."""
+        return str((self.State.ACTIVE if self.is_asleep else self.State(self.state)).label)
 
     @property
     def is_waiting(self) -> bool:

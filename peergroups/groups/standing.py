@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from house.errors import NotHere, Refusal
-from peergroups.errors import Closed, Frozen, MustAgree, MustChoose, NotOpenYet, Paused, Resting
+from peergroups.errors import Asleep, Closed, Frozen, MustAgree, MustChoose, NotOpenYet, Paused, Resting
 from peergroups.groups.models import PeerGroup, Seat
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Out(models.TextChoices):
         NotOpenYet.code,
         _("Je plek is van jou en wacht nog. Iemand van het huis zegt eerst dat ze jou zag. Dan lees je weer mee."),
     )
+    ASLEEP = Asleep.code, Asleep.message
     PAUSED = Paused.code, Paused.message
     LEFT = "left", _("Je bent gestopt met deze groep. Wil je later weer meedoen? Vraag het aan iemand van het huis.")
     ENDED = "ended", _("Je plek in deze groep is voorbij. Wil je erover praten? Bel het huis.")
@@ -33,12 +34,17 @@ class Out(models.TextChoices):
     @property
     def may_pass(self) -> bool:
         """May the same seat let her in again?"""
-        return self in (Out.FROZEN, Out.WAITING, Out.PAUSED, Out.OUT_OF_POST)
+        return self in (Out.FROZEN, Out.WAITING, Out.ASLEEP, Out.PAUSED, Out.OUT_OF_POST)
 
     @property
     def refusal(self) -> Refusal:
         """The refusal of whatever she asks of the group. Where her seat is over she hears what a stranger hears."""
-        refusals: dict[str, type[Refusal]] = {Out.FROZEN: Frozen, Out.WAITING: NotOpenYet, Out.PAUSED: Paused}
+        refusals: dict[str, type[Refusal]] = {
+            Out.FROZEN: Frozen,
+            Out.WAITING: NotOpenYet,
+            Out.ASLEEP: Asleep,
+            Out.PAUSED: Paused,
+        }
         return refusals.get(self, NotHere)()
 
 
@@ -50,6 +56,7 @@ def why_out(state: str, has_left: bool, opened_at: datetime | None, is_in_post: 
         Out.OUT_OF_POST: not is_in_post,
         Out.FROZEN: state == Seat.State.FROZEN,
         Out.WAITING: opened_at is None,
+        Out.ASLEEP: state == Seat.State.ASLEEP,
         Out.PAUSED: state == Seat.State.PAUSED,
     }
     return None if counts else next(reason for reason, holds in reasons.items() if holds)

@@ -43,7 +43,7 @@ def hold_meetings(*, actor: Person, group_id: UUID, series_id: UUID) -> PeerGrou
         raise AlreadyThere
     group.series = series
     group.save(update_fields=["series"])
-    for seat in group.seats.opened():
+    for seat in group.seats.opened().awake():
         count_in(seat, by=actor)
     return group
 
@@ -85,7 +85,7 @@ def start_meetings(
         length_minutes=length_minutes,
     )
     group.save(update_fields=["series"])
-    for seat in group.seats.peers().opened():
+    for seat in group.seats.peers().opened().awake():
         count_in(seat, by=actor)
     return group
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from house.fields import WordsField
+from house.fields import PassphraseField, WordsField
 from peergroups.fields import NumberField
 from peergroups.groups.models import ALIAS_MAX
 from peergroups.seats.models import ANSWER_MAX
@@ -39,6 +39,12 @@ class NameForm(forms.Form):
             raise forms.ValidationError(_("Kies een naam, of bedenk er zelf een."))
         dye, _dash, figure = told.get("face", "").partition("-")
         return {"alias": alias, "dye": dye, "figure": figure}
+
+
+class WakeForm(forms.Form):
+    """Her passphrase, which whoever else holds her telephone does not know."""
+
+    passphrase = PassphraseField(label=_("Je wachtwoord"))
 
 
 class AtMessageForm(forms.Form):

@@ -7,7 +7,8 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from house.access_log.services import log
 from house.answers import form_page
@@ -15,12 +16,12 @@ from house.door.views.cards import card_page
 from house.errors import NotHere
 from house.models import What
 from house.people.views import only_for
-from house.sign_in.views.proof import proof_again
+from house.sign_in.views.proof import proof_again, prove_passphrase
 from peergroups.fields import SureForm
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.queries import seat_of
-from peergroups.seats.forms import AtMessageForm, NameForm, WhoIsSheForm
-from peergroups.seats.services import admission, naming, quiet
+from peergroups.seats.forms import AtMessageForm, NameForm, WakeForm, WhoIsSheForm
+from peergroups.seats.services import admission, naming, quiet, sleeping
 from peergroups.seats.services.lifecycle import freeze_seat, make_card, pause_seat, resume_seat, thaw_seat
 
 
@@ -199,5 +200,30 @@ def pause(request, group_id):
 
 @require_POST
 def resume(request, group_id):
+    """End her pause. A seat that slept meanwhile asks her passphrase first."""
+    if Seat.objects.asleep().filter(group=group_id, person=request.user).exists():
+        return redirect("peergroups:wake", group_id)
     resume_seat(actor=request.user, group_id=group_id)
     return redirect("peergroups:talk", group_id)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def wake(request, group_id):
+    """Wake her seat that sleeps, with her passphrase; a device that is new since then leads to a talk."""
+    seat = sleeping.seat_to_wake(request.user, group_id)
+    if not seat.is_asleep:
+        return redirect("peergroups:talk", group_id)
+    wakes_here = sleeping.knows_from_before(request.device, seat)
+    awake = _("Je plek is weer wakker.")
+    waits = _("Iemand van het huis zegt eerst dat ze jou zag. Dan lees je weer mee.")
+    return form_page(
+        request,
+        form=WakeForm(request.POST or None),
+        first=partial(prove_passphrase, request),
+        verb=partial(sleeping.wake_seat, actor=request.user, group_id=group_id, device=request.device),
+        template="peergroups/seats/wake.html",
+        context={"group": seat.group, "wakes_here": wakes_here},
+        done=awake if wakes_here else waits,
+        back=reverse("peergroups:talk", args=[group_id]) if wakes_here else "peergroups:groups",
+    )

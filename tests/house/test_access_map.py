@@ -365,6 +365,8 @@ ACCESS = {
     ("POST", "peergroups:unmute"): AT_TABLE,
     ("POST", "peergroups:pause"): SEATED - HOLDS,
     ("POST", "peergroups:resume"): set(),  # none of them has paused
+    ("GET", "peergroups:wake"): AT_TABLE,  # a seat that is awake leads to the talk
+    ("POST", "peergroups:wake"): AT_TABLE,
     ("GET", "peergroups:desk_groups"): RUNS_A_HOUSE,
     ("GET", "peergroups:open_group"): RUNS_A_HOUSE,
     ("POST", "peergroups:open_group"): RUNS_A_HOUSE,

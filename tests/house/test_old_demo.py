@@ -67,6 +67,16 @@ ADDED = (
     ),
     Added(r"Lees ze en doe mee", "So she is on this page.", on="/about/"),
     Added(r"Verander je naam of plaatje", "Her name there is hers to change.", on="/about/"),
+    Added(
+        r"Open je de groep 180 dagen niet\? .* De groep ziet er niets van\.",
+        "A place that was not opened for long sleeps.",
+        on="/about/",
+    ),
+    Added(
+        r"De laatste dag dat je een groep opende .* Alleen jij ziet dit\.",
+        "And what is counted for it is told like all that is kept.",
+        on="/me/kept/",
+    ),
     Added(r"Ik stop met deze groep$", "A member leaves a group by herself.", on="/about/"),
     Added(r"Schrijf onze afspraken op", "A facilitator writes them down with the group.", on="gina /groups/"),
     Added(

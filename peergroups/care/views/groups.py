@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from house import retention
 from house.access_log.services import log
 from house.models import What
+from house.retention import in_words
 from peergroups.agreements.services import current_agreements
 from peergroups.care.models import Report
 from peergroups.care.queries import kept_lately, told_to
@@ -16,6 +17,7 @@ from peergroups.errors import NeverHidden
 from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.services.admission import to_answer_about_by, to_open_by
+from peergroups.seats.services.sleeping import SLEEPS_AFTER
 from peergroups.talk.phrases import APPS
 from peergroups.talk.queries import peers_hidden_by
 from peergroups.talk.services.unread import unread_counts
@@ -41,7 +43,7 @@ def _was_seated(person):
 def about(request, group_id):
     seat = seat_of(request.user, group_id)
     peers = Seat.objects.visible_to(request.user).filter(group=group_id).peers().select_related("person")
-    peers = peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN])
+    peers = peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN, Seat.State.ASLEEP])
     opens = {seat.pk for seat in to_open_by(request.user)}
     context = frame(seat) | {
         "facilitators": facilitators(group_id),
@@ -53,6 +55,7 @@ def about(request, group_id):
         "agreements": current_agreements(seat.group),
         "looked_for": looked_for(get_language()),
         "apps": APPS,
+        "sleeps_after": in_words(SLEEPS_AFTER),
         "kept": kept_lately(seat.group),
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),
     }

@@ -2,8 +2,8 @@
 
 Nobody lets anybody in alone. A peer's new seat opens when a facilitator of the group says that she met her. A new
 facilitator's seat opens two days after the page of the group named her. A seat that closed when its holder came back
-with a new card opens when a colleague says that she met her. Each reason why somebody's word does not count, or why a
-seat does not open, is one function.
+with a new card, or woke it from a new device, opens when a colleague says that she met her. Each reason why somebody's
+word does not count, or why a seat does not open, is one function.
 """
 
 from __future__ import annotations
@@ -170,10 +170,20 @@ def begin(seat: Seat, *, by: Person | None = None) -> Seat:
         seat.from_number, seat.read_number = seat.group.newest + 1, seat.group.newest
     seat.opened_at, seat.opened_by = timezone.now(), by
     seat.save(update_fields=["from_number", "read_number", "opened_at", "opened_by"])
-    count_in(seat, by=by)
-    events = news.SeatsChanged(seat.group_id), RightsChanged(seat.person_id)
-    transaction.on_commit(lambda: news.tell(*events))
+    wake(seat, by=by)
+    transaction.on_commit(lambda: news.tell(news.SeatsChanged(seat.group_id)))
     return seat
+
+
+def wake(seat: Seat, *, by: Person | None = None) -> None:
+    """Let the seat begin to count its days anew, awake, and count its holder in. The group must be locked."""
+    seat.awake_on = timezone.localdate()
+    seat.state = Seat.State.ACTIVE if seat.is_asleep else Seat.State(seat.state)
+    seat.save(update_fields=["state", "awake_on"])
+    if seat.is_frozen:
+        seat.freezes.filter(thawed_at=None, state_before=Seat.State.ASLEEP).update(state_before=Seat.State.ACTIVE)
+    count_in(seat, by=by)
+    transaction.on_commit(lambda: news.tell(RightsChanged(seat.person_id)))
 
 
 def open_told_seats() -> None:
@@ -209,11 +219,16 @@ def close_seats(person_id: UUID, asked_by_id: UUID | None) -> None:
     opened = Seat.objects.filter(person=person_id).opened().order_by("pk")
     seats = list(opened.select_related("group").select_for_update(of=("self",)))
     for seat in seats:
-        seat.asked_by_id, seat.closed_at = asked_by_id, timezone.now()
-        seat.opened_at = seat.opened_by = seat.opens_at = None
-        seat.save(update_fields=["asked_by", "closed_at", "opened_at", "opened_by", "opens_at"])
-        count_out(seat)
+        close(seat, asked_by_id)
     transaction.on_commit(lambda: news.tell(*(news.SeatsChanged(seat.group_id) for seat in seats)))
+
+
+def close(seat: Seat, asked_by_id: UUID | None) -> None:
+    """Close a locked seat until somebody says that she met its holder."""
+    seat.asked_by_id, seat.closed_at = asked_by_id, timezone.now()
+    seat.opened_at = seat.opened_by = seat.opens_at = None
+    seat.save(update_fields=["asked_by", "closed_at", "opened_at", "opened_by", "opens_at"])
+    count_out(seat)
 
 
 def holders_around(person_id: UUID, at: datetime) -> set[UUID]:

@@ -134,7 +134,7 @@ def freeze_seat(*, actor: Person, seat_id: UUID) -> Seat:
 
 @transaction.atomic
 def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
-    """Open the group for her again; if she had paused her seat herself, it is paused again. Raises NotHere."""
+    """Open the group for her again; her seat is paused or asleep again if it was before. Raises NotHere."""
     seat = _take_seat(actor, seat_id)
     if not seat.is_frozen:
         return seat
@@ -142,7 +142,8 @@ def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
     freeze.thawed_by, freeze.thawed_at = actor, timezone.now()
     freeze.save(update_fields=["thawed_by", "thawed_at"])
     seat.state = freeze.state_before
-    seat.save(update_fields=["state"])
+    seat.awake_on = seat.awake_on if seat.is_asleep else timezone.localdate()
+    seat.save(update_fields=["state", "awake_on"])
     _tell(seat)
     return seat
 

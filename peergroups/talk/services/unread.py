@@ -15,6 +15,7 @@ from peergroups import limits
 from peergroups.groups.models import PeerGroup, Seat
 from peergroups.groups.queries import refusal_for
 from peergroups.groups.standing import STANDING, GroupStanding
+from peergroups.seats.services.sleeping import awake_today
 from peergroups.talk.models import Message
 
 
@@ -33,13 +34,14 @@ class UnreadCount:
 
 
 def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
-    """Note that she read up to and including this message. It never goes back.
+    """Note that she read up to and including this message, and that a peer was here today. It never goes back.
 
     Raises NotHere, Frozen, Paused or NotOpenYet.
     """
     newest = PeerGroup.objects.filter(pk=OuterRef("group")).values("newest")
     seats = Seat.objects.counting().filter(group=group_id, person=actor)
-    if not seats.update(read_number=Greatest(F("read_number"), Least(number, Subquery(newest)))):
+    read_number = Greatest(F("read_number"), Least(number, Subquery(newest)))
+    if not seats.update(read_number=read_number, awake_on=awake_today()):
         raise refusal_for(actor, group_id)
 
 

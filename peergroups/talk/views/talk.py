@@ -17,6 +17,7 @@ from peergroups.groups.models import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.groups.standing import standing_of
 from peergroups.limits import TEXT_MAX
+from peergroups.seats.services.sleeping import note_visit
 from peergroups.talk import queries
 from peergroups.talk.forms import MessageChangeForm, MessageForm, StretchForm
 from peergroups.talk.links import links_in
@@ -34,6 +35,7 @@ def talk(request, group_id):
     seat = seat_of(request.user, group_id)
     if seat.is_nameless and request.method != "POST":
         return redirect("peergroups:name", group_id)
+    note_visit(seat)
     form = MessageForm(request.POST or None, initial={"reply_to": request.GET.get("reply_to")})
     if not form.is_bound:
         return render(request, "peergroups/talk/talk.html", _talk_page(request, seat, form))

@@ -9,6 +9,7 @@ from peergroups.groups import services as groups
 from peergroups.groups.standing import GroupStanding
 from peergroups.models import PeerGroup, Seat
 from peergroups.seats.services import admission, lifecycle
+from peergroups.seats.services.sleeping import let_seats_sleep
 from peergroups.talk.services.leaving import leave_group
 from tests import cast
 from tests.peergroups.live.talker import talking
@@ -83,6 +84,11 @@ def freeze(group, amal, gina, **others):
     lifecycle.freeze_seat(actor=gina, seat_id=Seat.objects.get(group=group, person=amal).pk)
 
 
+def sleep(group, amal, **others):
+    Seat.objects.filter(group=group, person=amal).update(awake_on=cast.days(-180))
+    let_seats_sleep()
+
+
 def leave(group, amal, **others):
     leave_group(actor=amal, group_id=group.pk, takes_words=True)
 
@@ -100,6 +106,7 @@ def close(group, amal, **others):
 WAYS_OUT = [
     (pause, "paused", True),
     (freeze, "frozen", True),
+    (sleep, "asleep", True),
     (leave, "left", False),
     (end, "ended", False),
     (close, "waiting", True),

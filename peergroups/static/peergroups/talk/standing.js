@@ -47,7 +47,7 @@ export function goOut({ reason, sentence, again }) {
   const farewell = root.querySelector("template[data-gone]").content.cloneNode(true);
   document.title = words.group;
   tell(farewell, "why", sentence);
-  for (const name of ["resume", "help"]) show(part(farewell, name), (name === "resume") === (reason === "paused"));
+  for (const name of ["resume", "help"]) show(part(farewell, name), (name === "resume") === ["paused", "asleep"].includes(reason));
   erase(farewell, farewell.querySelector("h1"), Boolean(again));
 }
 
