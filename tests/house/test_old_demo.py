@@ -77,7 +77,7 @@ ADDED = (
         "And what is counted for it is told like all that is kept.",
         on="/me/kept/",
     ),
-    Added(r"Ik stop met deze groep$", "A member leaves a group by herself.", on="/about/"),
+    Added(r"Ik stop met deze groep", "A member leaves a group by herself.", on="/about/"),
     Added(r"Schrijf onze afspraken op", "A facilitator writes them down with the group.", on="gina /groups/"),
     Added(
         r"De begeleider schrijft ze op, samen met de groep\. Naam en antwoord",
