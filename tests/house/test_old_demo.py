@@ -78,6 +78,11 @@ ADDED = (
         on="/me/kept/",
     ),
     Added(r"Ik stop met deze groep", "A member leaves a group by herself.", on="/about/"),
+    Added(
+        r"Verberg je iemand, dan .* is voor iedereen in de groep\.", "She hides a peer for herself.", on="amal /groups/"
+    ),
+    Added(r"\bVerberg\b", "With a button at each of them.", on="amal /groups/"),
+    Added(r"Iets terughalen\? .* Haal mijn laatste uur weg", "All of her last hour goes in one go.", on="/about/"),
     Added(r"Schrijf onze afspraken op", "A facilitator writes them down with the group.", on="gina /groups/"),
     Added(
         r"De begeleider schrijft ze op, samen met de groep\. Naam en antwoord",
