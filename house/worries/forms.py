@@ -58,7 +58,7 @@ def _first_words(readers):
     names = gettext(" of ").join(person.chosen_name for person in readers.first_people)
     if not readers.named:
         return names
-    return gettext("%(names)s. Werkt daar niemand meer van, dan de coördinator") % {"names": names}
+    return gettext("%(names)s. Werken zij hier niet meer? Dan de coördinator") % {"names": names}
 
 
 class WorryAnswerForm(forms.Form):

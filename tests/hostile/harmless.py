@@ -16,10 +16,12 @@ HARMLESS = {
         house.sign_in.services.devices.remember house.sign_in.services.devices.end_device
         house.sign_in.services.devices.end_other_devices
         house.sign_in.services.lock.choose_code house.sign_in.services.lock.drop_code
-        house.people.services.people.choose
+        house.people.services.people.choose house.people.services.people.choose_quiet_hours
         house.privacy.services.erasure.ask house.privacy.services.erasure.take_back
         peergroups.seats.services.admission.ask_about_seat
         peergroups.talk.services.last_hour.take_back_last_hour
+        peergroups.talk.services.leaving.leave_group peergroups.seats.services.quiet.mute_group
+        peergroups.seats.services.quiet.unmute_group
         peergroups.talk.services.hide.hide_peer peergroups.talk.services.hide.show_peer
         peergroups.talk.services.change.edit_message peergroups.talk.services.change.take_back
         peergroups.talk.services.change.react peergroups.talk.services.change.unreact
@@ -34,7 +36,7 @@ HARMLESS = {
         peergroups.agreements.services.write_agreements peergroups.agreements.services.agree
     """,
     READS: """
-        house.worries.queries.readers_in house.worries.queries.told_to
+        peergroups.talk.services.leaving.seat_to_leave
         house.door.services.cards.locked_person house.door.services.cards.house_for
         programs.sessions.services.hold.hold_open
         house.privacy.services.emergencies.to_choose_from house.privacy.services.emergencies.to_read
@@ -62,7 +64,7 @@ HARMLESS = {
     HOUSE: """
         house.worries.services.name_readers
         house.people.services.rooms.add_room house.people.services.rooms.change_room
-        house.people.services.houses.situate_house
+        house.people.services.houses.situate_house house.people.services.houses.set_quiet_hours
     """,
     WEEK: """
         programs.attendance.services.answers.say_coming programs.attendance.services.answers.say_not_coming

@@ -82,7 +82,7 @@ ADDED = (
         r"Verberg je iemand, dan .* is voor iedereen in de groep\.", "She hides a peer for herself.", on="amal /groups/"
     ),
     Added(r"\bVerberg\b", "With a button at each of them.", on="amal /groups/"),
-    Added(r"Iets terughalen\? .* Haal mijn laatste uur weg", "All of her last hour goes in one go.", on="/about/"),
+    Added(r"Voor jou Ik maak me zorgen .*? Elke nacht geen teken\.", "What she can do stands together.", on="/about/"),
     Added(r"Schrijf onze afspraken op", "A facilitator writes them down with the group.", on="gina /groups/"),
     Added(
         r"De begeleider schrijft ze op, samen met de groep\. Naam en antwoord",
@@ -94,11 +94,9 @@ ADDED = (
     Added(r"Tot hier gelezen", "Who has no script says herself how far she read.", on="/groups/{group}/"),
     Added(r"Maak je je zorgen om iemand\?(?! Je kunt)", "Whoever worries about somebody can write it.", on="/week/"),
     Added(r"Maak je je zorgen om iemand\?", "So she can from the numbers.", on="/help/"),
-    Added(r"Maak je je zorgen om iemand\? .* Ik maak me zorgen", "And from her group.", on="/about/"),
     Added(r"(?<=Kamers )Wie zorgen leest", "A coordinator chooses who reads that.", on="eva "),
     Added(r"Sla over", "What she leaves out stays new to her until she skips it.", on="/groups/{group}/"),
     Added(r"Wat je typte staat hier nog\.", "Her words stay where the group rests.", on="/groups/{group}/"),
-    Added(r"Even stil\? .*? Elke nacht stil", "She can mute a group.", on="/about/"),
     Added(r"Stille uren", "And choose her quiet hours.", on="/me/"),
     Added(r"Stille uren Van 22:00 tot 8:00", "Or have those of the house.", on="/desk/groups/"),
 )
