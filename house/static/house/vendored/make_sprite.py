@@ -84,6 +84,7 @@ ICONS = [
     "undo-2",
     "user-plus",
     "user-round",
+    "user-round-x",
     "users-round",
     "volume-2",
     "wallet",
