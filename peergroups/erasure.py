@@ -8,7 +8,8 @@ from django.db import transaction
 
 from peergroups import news
 from peergroups.care.models import Report
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.talk.models import Message, Reaction
 from peergroups.talk.queries import message_as_dict, reactions_by_message
 from peergroups.talk.services.versions import audience_of, pages_of

@@ -13,7 +13,7 @@ from house import retention
 from house.wiping import wipe_after_commit
 from peergroups import news
 from peergroups.care.models import Report
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models.groups import PeerGroup
 from peergroups.seats.models import FormerLook, SeatQuestion
 from peergroups.talk.models import FadedKey, Hiding, Message
 from peergroups.talk.services.versions import next_version, page_of

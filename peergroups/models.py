@@ -2,7 +2,8 @@
 
 from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.seats.models import FormerLook, Freeze, SeatQuestion
 from peergroups.talk.models import FadedKey, Hiding, Message, Reaction
 

@@ -15,7 +15,7 @@ from house.registry import KeptKind
 from house.retention import in_words
 from peergroups.agreements.models import Agreements
 from peergroups.care.models import Report
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.seats.models import FormerLook, Freeze, SeatQuestion
 from peergroups.talk.models import Hiding, Message, Reaction
 

@@ -18,7 +18,7 @@ from peergroups.care.services import tell_of_late
 from peergroups.desk.queries import seats_in, seen_in, unattended_of
 from peergroups.erasure import forget
 from peergroups.forgetting import fade
-from peergroups.groups.models import OPEN, Seat
+from peergroups.groups.models.seats import LETS_IN, Seat
 from peergroups.groups.services import rest_unattended
 from peergroups.personal_data import kept_of
 from peergroups.seats.services.admission import (
@@ -49,7 +49,7 @@ def _has_a_place(person):
 
 def _open_seats_of(person):
     seats = Seat.objects.belonging_to(Person(pk=person)).order_by()
-    return seats.values_list("group", ExpressionWrapper(OPEN, BooleanField()))
+    return seats.values_list("group", ExpressionWrapper(LETS_IN, BooleanField()))
 
 
 _seats = CachedSql(_open_seats_of)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from house.fields import WordsField
 from peergroups.agreements.models import LINE_MAX, LINES_MAX, Line, Picture
 from peergroups.fields import NumberField
-from peergroups.groups.models import WELCOME_MAX
+from peergroups.groups.models.groups import WELCOME_MAX
 
 EMPTY_LINES = 3
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import Person
 from house.sealing import SealedTextField
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models.groups import PeerGroup
 
 LINES_MAX = 12
 LINE_MAX = 160

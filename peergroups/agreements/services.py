@@ -13,7 +13,8 @@ from house.take import take
 from peergroups import news
 from peergroups.agreements.models import LINE_MAX, LINES_MAX, Agreements, Line, Picture, in_words
 from peergroups.errors import AgreementsChanged, AgreementsRewritten, Empty, TooLong
-from peergroups.groups.models import WELCOME_MAX, PeerGroup, Seat
+from peergroups.groups.models.groups import WELCOME_MAX, PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import refusal_for
 from peergroups.text import BLANK, clean
 

@@ -9,7 +9,7 @@ from house.answers import form_page
 from house.errors import NotHere
 from peergroups.agreements.forms import AgreementsForm, YesForm
 from peergroups.agreements.services import agree, current_agreements, version_of, write_agreements
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models.groups import PeerGroup
 from peergroups.groups.queries import seat_of
 from peergroups.groups.standing import standing_of
 

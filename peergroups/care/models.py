@@ -18,7 +18,8 @@ from house.models import Person, Position, Role
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
 from peergroups.care.ages import due_in_words
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.seats.models import ANSWER_MAX
 from peergroups.talk.models import NOTE_MAX
 

@@ -19,7 +19,8 @@ from house.menu import NOWHERE
 from house.models import Person, Position, Role
 from house.people.models.standing import standing_of
 from peergroups.care.models import Report
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 
 VOICES_MIN = 5
 

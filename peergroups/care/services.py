@@ -17,7 +17,7 @@ from house.take import take
 from peergroups import news
 from peergroups.care.models import REASON_MAX, Report
 from peergroups.care.queries import coordinators_told_of, who_may_answer
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models.groups import PeerGroup
 from peergroups.groups.queries import answer_due, seat_of
 from peergroups.seats.models import ANSWER_MAX
 from peergroups.talk.models import Message

@@ -13,7 +13,8 @@ from django.utils import timezone
 from house.demo import houses_by_key, people_by_key
 from house.models import House, Person
 from peergroups.agreements.models import Agreements, Line, in_words
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.seats.services.naming import free_faces
 from peergroups.talk.models import Message, Reaction
 from programs.demo import week

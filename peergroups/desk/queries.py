@@ -11,7 +11,8 @@ from house.cached_sql import CachedSql
 from house.later import later
 from house.models import House, Person, What
 from house.people.models.standing import standing_of
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 
 
 @dataclass

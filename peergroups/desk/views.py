@@ -21,7 +21,8 @@ from peergroups.care.queries import told_to
 from peergroups.desk.forms import GroupWordsForm, OpenGroupForm, SeatForm, TurnForm
 from peergroups.desk.queries import by_name
 from peergroups.fields import SureForm
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.services import close_group, describe_group, rest_group, wake_group
 from peergroups.seats.services import lifecycle
 

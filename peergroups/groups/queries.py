@@ -15,7 +15,8 @@ from house.cached_sql import CachedSql
 from house.errors import Refusal
 from house.models import Person
 from peergroups.groups import promises
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.standing import STANDING, GroupStanding, Out, why_out
 from programs.recurrence.rhythm import WEEK
 from programs.sessions.models.closures import Closure

@@ -11,7 +11,8 @@ from house.models import House, Person
 from house.take import take
 from peergroups import news
 from peergroups.errors import ClosedForGood, Unattended
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 
 
 @transaction.atomic

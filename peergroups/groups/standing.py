@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from house.errors import NotHere, Refusal
 from peergroups.errors import Asleep, Closed, Frozen, MustAgree, MustChoose, NotOpenYet, Paused, Resting
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from house.errors import AlreadyThere, NotHere
 from house.models import Person
 from house.take import find, take, take_with_house
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from programs.attendance.services.enrolment import let_come, let_come_no_more
 from programs.errors import NotStaffThere
 from programs.planning.services.start import start_group_series

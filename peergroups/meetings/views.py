@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from house.answers import form_page
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models.groups import PeerGroup
 from peergroups.meetings import services
 from peergroups.meetings.forms import MeetingsForm
 from programs.sessions.models.sessions import Session

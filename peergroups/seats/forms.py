@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.fields import PassphraseField, WordsField
 from peergroups.fields import NumberField
-from peergroups.groups.models import ALIAS_MAX
+from peergroups.groups.models.seats import ALIAS_MAX
 from peergroups.seats.models import ANSWER_MAX
 
 

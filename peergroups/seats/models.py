@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import Person
 from house.sealing import SealedTextField
-from peergroups.groups.models import ALIAS_MAX, Seat
+from peergroups.groups.models.seats import ALIAS_MAX, Seat
 
 ANSWER_MAX = 500
 

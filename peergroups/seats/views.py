@@ -18,7 +18,8 @@ from house.models import What
 from house.people.views import only_for
 from house.sign_in.views.proof import proof_again, prove_passphrase
 from peergroups.fields import SureForm
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.forms import AtMessageForm, NameForm, WakeForm, WhoIsSheForm
 from peergroups.seats.services import admission, naming, quiet, sleeping

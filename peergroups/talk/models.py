@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from house.models import Person
 from house.sealing import SealedTextField
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.limits import TEXT_MAX
 
 NOTE_MAX = 80

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from house.cached_sql import CachedSql
 from house.models import Person
 from peergroups import limits
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.news import GroupChanges
 from peergroups.talk.links import places_of

@@ -14,7 +14,7 @@ from peergroups.agreements.services import current_agreements
 from peergroups.care.models import Report
 from peergroups.care.queries import kept_lately, told_to
 from peergroups.errors import NeverHidden
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.services.admission import to_answer_about_by, to_open_by
 from peergroups.seats.services.sleeping import SLEEPS_AFTER

@@ -15,7 +15,8 @@ from peergroups.care.forms import AnswerForm, ReportForm
 from peergroups.care.models import Report
 from peergroups.care.queries import facilitators_for, who_may_answer
 from peergroups.fields import SureForm
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.talk.views import lines, rows
 from peergroups.talk.views.readers import frame, listed

@@ -25,7 +25,7 @@ from house.people.models.standing import standing_of
 from house.take import ask_twice
 from peergroups import news
 from peergroups.errors import NotInYet
-from peergroups.groups.models import Seat, SeatQuerySet
+from peergroups.groups.models.seats import Seat, SeatQuerySet
 from peergroups.meetings.services import count_in, count_out
 from peergroups.seats.models import ANSWER_MAX, SeatQuestion
 from peergroups.text import clean_words

@@ -19,7 +19,8 @@ from house.registry import right_ended
 from house.take import ask_twice, find, take
 from peergroups import news
 from peergroups.errors import AlreadySeated, ClosedForGood, LastFacilitator, NoStayHere, NotInPost
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.meetings.services import count_out
 from peergroups.seats.models import Freeze
 from peergroups.seats.services.admission import TOLD_FOR, begin

@@ -16,7 +16,8 @@ from house.models import Person, Position, Stay
 from house.take import ask_twice
 from peergroups import news
 from peergroups.errors import AliasTaken, FaceTaken, NoLetter, RealName
-from peergroups.groups.models import ALIAS_MAX, PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import ALIAS_MAX, Seat
 from peergroups.groups.queries import seat_of
 from peergroups.lookalikes import visible_form, visible_words
 from peergroups.seats.models import FormerLook

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from house.models import Person
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import refusal_for
 
 MUTED_FOR = timedelta(days=1)

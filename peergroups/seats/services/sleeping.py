@@ -20,7 +20,8 @@ from house.models import Device, House, Person
 from house.registry import right_ended
 from house.take import ask_twice
 from peergroups import news
-from peergroups.groups.models import PeerGroup, Seat, SeatQuerySet
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat, SeatQuerySet
 from peergroups.groups.queries import seat_of
 from peergroups.meetings.services import count_out
 from peergroups.seats.services import admission

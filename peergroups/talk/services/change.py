@@ -13,7 +13,8 @@ from house.models import Person
 from house.wiping import wipe_after_commit
 from peergroups import limits, news
 from peergroups.errors import TooLate
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.standing import standing_of
 from peergroups.talk.languages import language_of
 from peergroups.talk.models import Message, Reaction

@@ -12,7 +12,7 @@ from house.models import Person
 from house.take import ask_twice, find
 from peergroups import news
 from peergroups.errors import HidesNobody, NeverHidden
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.talk.models import Hiding
 from peergroups.talk.queries import seats_known_from

@@ -12,7 +12,7 @@ from django.utils import timezone
 from house.models import Person
 from house.wiping import wipe_after_commit
 from peergroups import news
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models.groups import PeerGroup
 from peergroups.talk.models import Message, Reaction
 from peergroups.talk.queries import message_as_dict
 from peergroups.talk.services.change import EMPTIED

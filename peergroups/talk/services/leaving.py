@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 from house.errors import NotHere
 from house.models import Person
 from house.take import ask_twice
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import refusal_for
 from peergroups.seats.services import lifecycle
 from peergroups.talk.models import Message, Reaction

@@ -20,7 +20,7 @@ from house.models import Person
 from house.retry import once_more
 from peergroups import limits, news
 from peergroups.errors import KeyReused, TooLate
-from peergroups.groups.models import PeerGroup
+from peergroups.groups.models.groups import PeerGroup
 from peergroups.groups.queries import CountingSeat, refusal_for, seats_that_count
 from peergroups.groups.standing import GroupStanding
 from peergroups.talk.languages import language_of

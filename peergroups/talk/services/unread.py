@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from house.line.rights import rows
 from house.models import Person
 from peergroups import limits
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import refusal_for
 from peergroups.groups.standing import STANDING, GroupStanding
 from peergroups.seats.services.sleeping import awake_today

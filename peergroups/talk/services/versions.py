@@ -9,7 +9,8 @@ from uuid import UUID
 from house.models import Person
 from house.take import ask_twice
 from peergroups import news
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of, seats_that_count
 from peergroups.talk.queries import bounded
 

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
 from house.take import find
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.forms import AtMessageForm
 from peergroups.talk.services.hide import hide_peer, show_peer, why_not_hidden

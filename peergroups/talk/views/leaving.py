@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from house.answers import form_page
 from house.errors import NotHere
 from house.sign_in.views.proof import prove_passphrase
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.talk.forms import LeaveForm
 from peergroups.talk.services.leaving import leave_group, seat_to_leave
 from peergroups.talk.views.talk import page_or_form

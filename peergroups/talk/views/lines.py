@@ -8,7 +8,7 @@ from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
 from house.errors import NotHere
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.talk.models import Message, Reaction
 from peergroups.talk.queries import quotes_for, seats_around
 

@@ -6,7 +6,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _, ngettext
 
 from house.cached_sql import CachedSql
-from peergroups.groups.models import PeerGroup, Seat
+from peergroups.groups.models.groups import PeerGroup
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.standing import standing_of
 from peergroups.talk.views.lines import blank_reactions
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from house.errors import NotHere
 from peergroups import limits
 from peergroups.agreements.services import current_agreements
-from peergroups.groups.models import Seat
+from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.groups.standing import standing_of
 from peergroups.limits import TEXT_MAX
