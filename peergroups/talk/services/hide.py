@@ -24,11 +24,11 @@ def hide_peer(*, actor: Person, seat_id: UUID) -> Seat:
 
     Raises:
         NotHere: she sees no such seat, or not any more, or it is her own.
-        HidesNobody: she holds the group herself.
+        HidesNobody: she facilitates the group herself.
         NeverHidden: it is the seat of a facilitator.
     """
     own, peer = _own_and_peer(actor, seat_id)
-    if refusal := why_not_hidden(own, peer):
+    if refusal := why_not_hidden(own, peer.kind):
         raise refusal
     Hiding.objects.get_or_create(seat=own, peer=peer)
     _tell(own)
@@ -44,11 +44,11 @@ def show_peer(*, actor: Person, seat_id: UUID) -> Seat:
     return peer
 
 
-def why_not_hidden(own: Seat, peer: Seat) -> Refusal | None:
-    """The reason why the holder of the first seat cannot hide the other; None when she can."""
+def why_not_hidden(own: Seat, kind: str) -> Refusal | None:
+    """The reason why the holder of this seat cannot hide somebody whose seat is of this kind; None when she can."""
     if own.is_facilitator:
         return HidesNobody()
-    return NeverHidden() if peer.is_facilitator else None
+    return NeverHidden() if kind == Seat.Kind.FACILITATOR else None
 
 
 def _own_and_peer(actor: Person, seat_id: UUID) -> tuple[Seat, Seat]:

@@ -18,7 +18,7 @@ def writer(request, group_id, number):
     seat = seat_of(request.user, group_id)
     line = lines.draw_one(request.user, seat, number)
     peer = find(Seat.objects.exclude(pk=seat.pk).visible_to, request.user, line.seat["id"])
-    context = {"line": line, "peer": peer, "refusal": why_not_hidden(seat, peer)}
+    context = {"line": line, "peer": peer, "refusal": why_not_hidden(seat, peer.kind)}
     return render(request, "peergroups/talk/hide.html", frame(seat) | context)
 
 

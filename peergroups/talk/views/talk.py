@@ -22,6 +22,7 @@ from peergroups.talk import queries
 from peergroups.talk.forms import MessageChangeForm, MessageForm, StretchForm
 from peergroups.talk.links import links_in
 from peergroups.talk.services.change import change_message
+from peergroups.talk.services.hide import why_not_hidden
 from peergroups.talk.services.store import post_message
 from peergroups.talk.views import lines, rows
 from peergroups.talk.views.answers import carry_out, refused_json, wants_json
@@ -124,7 +125,7 @@ def _message_page(seat, line, form):
     minutes = (timezone.now() - line.at).total_seconds() / 60
     can_edit = line.is_own and standing_of(seat).writes and minutes < limits.EDIT_MINUTES
     row = rows.row_alone(line)
-    can_hide = not (line.is_own or line.is_staff or seat.is_facilitator)
+    can_hide = not line.is_own and why_not_hidden(seat, line.seat["kind"]) is None
     page = {"line": line, "row": row, "form": form, "choices": choices, "can_edit": can_edit, "can_hide": can_hide}
     return frame(seat) | page | {"peer": _peer_to_shut(seat, line)}
 
