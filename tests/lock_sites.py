@@ -40,7 +40,7 @@ LOCKS = {
     ),
     "peergroups/seats/services/admission.py:close_seats": "She came in with a card, which was asked for at the door.",
     "peergroups/groups/services.py:_rest_if_unattended": "A group without anybody who holds it rests, whoever asks.",
-    "peergroups/talk/services/leaving.py:_take_some_of": "She left with her words, which nobody takes back any more.",
+    "peergroups/talk/services/leaving.py:_lock_and_take_step": "She left with her words: they go, whoever asks.",
     "peergroups/forgetting.py:_fade_some": WORKER,
     "peergroups/erasure.py:forget": ERASED,
     "peergroups/talk/services/store.py:<module>": "Seats are read after it; before it too would be a query a message.",

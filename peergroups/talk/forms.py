@@ -42,7 +42,7 @@ class MessageChangeForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    """What becomes of her words when she leaves, and her passphrase: another may hold her telephone."""
+    """Her choice for her words when she leaves, and her passphrase: another may hold her telephone."""
 
     STAY, GO = "stay", "go"
     words = forms.ChoiceField(
@@ -61,8 +61,8 @@ class LeaveForm(forms.Form):
         self.fields["words"].help_text = _("Vanzelf verdwijnen duurt %(term)s.") % {"term": in_words(retention.TALK)}
 
     def clean(self):
-        told = super().clean()
-        return {"passphrase": told.get("passphrase"), "takes_words": told.get("words") == self.GO}
+        cleaned = super().clean()
+        return {"passphrase": cleaned.get("passphrase"), "takes_words": cleaned.get("words") == self.GO}
 
 
 class StretchForm(forms.Form):

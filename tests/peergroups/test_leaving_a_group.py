@@ -8,9 +8,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from house import retention
 from house.errors import NotHere
 from peergroups.care.services import report_message
 from peergroups.errors import Frozen, NotOpenYet
+from peergroups.forgetting import fade
 from peergroups.groups.services import close_group, rest_group
 from peergroups.meetings.services import hold_meetings
 from peergroups.models import FormerLook, Message, PeerGroup, Reaction, Report, Seat
@@ -135,7 +137,7 @@ def test_many_words_go_in_portions(group, say, leave, amal, cleo, monkeypatch):
 
 def test_the_worker_goes_on_where_the_process_died(group, say, leave, amal, cleo, monkeypatch):
     monkeypatch.setattr(leaving, "STEP_MESSAGES", 2)
-    monkeypatch.setattr(leaving, "_take_words_along", lambda seat_id: None)  # it died after the first portion
+    monkeypatch.setattr(leaving, "_take_all_along", lambda seat_id: None)  # it died after the first portion
     for number in range(5):
         say(amal, f"Woord {number}")
     leave(amal, takes_words=True)
@@ -148,19 +150,25 @@ def test_the_worker_goes_on_where_the_process_died(group, say, leave, amal, cleo
     assert [state for _text, state in texts(cleo, group)] == ["taken_back"] * 5
 
 
-def test_a_database_that_fails_after_she_left_leaves_the_rest_to_the_worker(group, say, leave, amal, monkeypatch):
+def test_a_database_that_fails_after_she_left_leaves_the_rest_to_the_worker(group, say, leave, amal, cleo, monkeypatch):
     def fails(seat_id):
         raise DatabaseError
 
-    monkeypatch.setattr(leaving, "_take_words_along", fails)
+    monkeypatch.setattr(leaving, "STEP_MESSAGES", 1)
+    monkeypatch.setattr(leaving, "_take_all_along", fails)
+    say(amal, "Eerst")
+    say(amal, "Dan")
 
     assert leave(amal, takes_words=True).has_left
+
+    assert last_seat(amal).takes_words
+    assert texts(cleo, group) == [("", "taken_back"), ("Dan", "said")]
 
 
 def test_what_she_says_later_on_a_new_seat_stays(group, say, leave, amal, cleo, eva, monkeypatch):
     say(amal, "Toen")
     monkeypatch.setattr(leaving, "STEP_MESSAGES", 1)
-    monkeypatch.setattr(leaving, "_take_words_along", lambda seat_id: None)
+    monkeypatch.setattr(leaving, "_take_all_along", lambda seat_id: None)
     leave(amal, takes_words=True)
     seat = cast.take_seat(actor=eva, group_id=group.pk, person_id=amal.pk, alias="Berk")
     said = say(amal, "Nu")
@@ -267,7 +275,7 @@ def test_a_stranger_and_a_facilitator_leave_nothing(group, leave, bo, fay, eva, 
             leave(other)
 
 
-def test_leaving_twice_is_not_here(group, leave, amal):
+def test_who_left_cannot_leave_again(group, leave, amal):
     leave(amal)
 
     with pytest.raises(NotHere):
@@ -309,7 +317,7 @@ def test_the_page_says_what_each_choice_does_and_offers_a_pause(as_, group, page
 
 
 @pytest.mark.parametrize(("words", "state"), [("stay", "said"), ("go", "taken_back")])
-def test_both_ways_with_her_passphrase(as_, group, say, page, amal, cleo, words, state):
+def test_with_her_passphrase_her_words_stay_or_go_as_she_chose(as_, group, say, page, amal, cleo, words, state):
     say(amal, "Van mij")
 
     answer = as_(amal).post(page, {"words": words, "passphrase": PASSPHRASE}, follow=True)
@@ -344,7 +352,7 @@ def test_a_page_that_is_sent_again_leads_to_her_groups(as_, group, page, amal):
     assert hers.get(page)["Location"] == reverse("peergroups:groups")
 
 
-def test_who_paused_finds_the_way_on_her_groups(as_, group, page, amal):
+def test_who_paused_can_leave_from_the_list_of_her_groups(as_, group, page, amal):
     pause_seat(actor=amal, group_id=group.pk)
     hers = as_(amal)
 
@@ -373,10 +381,13 @@ def test_a_place_that_is_hers_again_is_not_free(as_, group, leave, amal, eva, gi
     assert "De plek is vrij." not in as_(gina).get(reverse("peergroups:about", args=[group.pk])).content.decode()
 
 
-def test_her_former_names_go_with_her_last_word(group, say, leave, amal):
+def test_her_former_names_stay_until_what_she_took_back_fades(group, say, leave, amal):
     say(amal, "Van mij")
     FormerLook.objects.create(seat=last_seat(amal), alias="Berk", dye="pine", figure="owl")
 
     leave(amal, takes_words=True)
+    fade()
+    assert FormerLook.objects.exists()
 
-    assert FormerLook.objects.exists()  # what she took back still says whose it was, until it fades
+    fade(timezone.now() + 2 * retention.TALK)
+    assert not FormerLook.objects.exists()

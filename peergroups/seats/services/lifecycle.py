@@ -99,9 +99,10 @@ def end_seat(*, actor: Person, seat_id: UUID) -> Seat:
     return end(seat, by=actor)
 
 
-def end(seat: Seat, *, by: Person) -> Seat:
+def end(seat: Seat, *, by: Person, has_left: bool = False, takes_words: bool = False) -> Seat:
     """End the seat and its place in the meetings, without checking rights. It must be locked, after its group."""
     seat.state, seat.ended_at = Seat.State.ENDED, timezone.now()
+    seat.has_left, seat.takes_words = has_left, takes_words
     seat.save(update_fields=["state", "ended_at", "has_left", "takes_words"])
     seat.freezes.filter(thawed_at=None).update(thawed_at=seat.ended_at)
     seat.hidings.all().delete()
@@ -143,7 +144,8 @@ def thaw_seat(*, actor: Person, seat_id: UUID) -> Seat:
     freeze.thawed_by, freeze.thawed_at = actor, timezone.now()
     freeze.save(update_fields=["thawed_by", "thawed_at"])
     seat.state = freeze.state_before
-    seat.awake_on = seat.awake_on if seat.is_asleep else timezone.localdate()
+    if not seat.is_asleep:
+        seat.awake_on = timezone.localdate()
     seat.save(update_fields=["state", "awake_on"])
     _tell(seat)
     return seat

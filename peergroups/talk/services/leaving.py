@@ -20,6 +20,7 @@ from peergroups.talk.services.change import note_change, silence
 logger = logging.getLogger(__name__)
 
 STEP_MESSAGES = 100
+"""So many messages are emptied in one transaction."""
 LEAVES_FROM = (Seat.State.ACTIVE, Seat.State.PAUSED)
 
 
@@ -31,18 +32,18 @@ def leave_group(*, actor: Person, group_id: UUID, takes_words: bool) -> Seat:
 
     Raises:
         NotHere: she has no peer's seat in such a group.
-        Frozen, NotOpenYet: it may be another who holds her telephone or her card.
+        Frozen, Asleep, NotOpenYet: it may be another who holds her telephone or her card.
     """
     seat = _leave(actor, group_id, takes_words)
     try:
-        _take_words_along(seat.pk)
+        _take_all_along(seat.pk)
     except DatabaseError:
         logger.exception("Words of somebody who left wait for the worker.")
     return seat
 
 
 def seat_to_leave(actor: Person, group_id: UUID) -> Seat:
-    """Her own seat, which she may leave. Raises NotHere, Frozen or NotOpenYet."""
+    """Her own seat, which she may leave. Raises NotHere, Frozen, Asleep or NotOpenYet."""
     seats = Seat.objects.belonging_to(actor).filter(group=group_id).select_related("group")
     seat = seats.first()
     if seat is None or seat.is_facilitator:
@@ -55,36 +56,35 @@ def seat_to_leave(actor: Person, group_id: UUID) -> Seat:
 def take_words_along() -> None:
     """Take back what is left of the words of those who left with them. Safe to stop and repeat."""
     for seat_id in Seat.objects.filter(takes_words=True).values_list("pk", flat=True):
-        _take_words_along(seat_id)
+        _take_all_along(seat_id)
 
 
 @transaction.atomic
 def _leave(actor: Person, group_id: UUID, takes_words: bool) -> Seat:
     seat = ask_twice(lambda: seat_to_leave(actor, group_id), locking=lambda seat: (seat.group, seat), no_key=True)
-    seat.has_left, seat.takes_words = True, takes_words
-    lifecycle.end(seat, by=actor)
+    lifecycle.end(seat, by=actor, has_left=True, takes_words=takes_words)
     if takes_words:
-        _take_some(seat)
+        _take_step(seat)
     return seat
 
 
-def _take_words_along(seat_id: UUID) -> None:
-    while _take_some_of(seat_id):
+def _take_all_along(seat_id: UUID) -> None:
+    while _lock_and_take_step(seat_id):
         pass
 
 
 @transaction.atomic
-def _take_some_of(seat_id: UUID) -> bool:
-    """Take back some of the words that this seat takes along. True when there may be more."""
+def _lock_and_take_step(seat_id: UUID) -> bool:
+    """Take along STEP_MESSAGES of this seat. True when there may be more."""
     seat = Seat.objects.filter(pk=seat_id, takes_words=True).first()
     if seat is None:
         return False
     seat.group = PeerGroup.objects.select_for_update(no_key=True).get(pk=seat.group_id)
-    return _take_some(seat)
+    return _take_step(seat)
 
 
-def _take_some(seat: Seat) -> bool:
-    """The same, for a seat whose group is locked. What she said later, on another seat, stays."""
+def _take_step(seat: Seat) -> bool:
+    """The same, for a seat whose group is locked. Her words of a later seat stay."""
     said = Message.objects.with_words().filter(group=seat.group, author=seat.person_id, said_at__lte=seat.ended_at)
     messages = list(said.order_by("number")[:STEP_MESSAGES])
     for message in messages:
