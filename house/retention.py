@@ -21,9 +21,9 @@ SENT_FORMS = timedelta(hours=1)
 TALK = timedelta(days=settings.MESSAGES_FADE_AFTER_DAYS)
 """Messages, answered reports and questions about seats."""
 WORRIES = timedelta(days=28)
-"""Once it was closed."""
+"""After one was closed."""
 WORRIES_WAITING = timedelta(days=90)
-"""At most, since it was written."""
+"""After one was written, at most."""
 BACKUPS = timedelta(days=settings.BACKUPS_KEPT_DAYS)
 """In `settings.BACKUPS_DIR`; whoever keeps copies elsewhere keeps them as long."""
 

@@ -122,7 +122,7 @@ def _furnish_house(world, house):
     amal, hanne = world.cast["amal"], world.cast["hanne"]
     name_readers(actor=world.cast["eva"], house_id=house.pk, first_id=hanne.pk, first_hours="op werkdagen")
     mark = readers_in(house.pk, sender=amal).mark
-    worry = write_worry(actor=amal, house_id=house.pk, words="Bo eet niet meer.", seen=mark)
+    worry = write_worry(actor=amal, house_id=house.pk, words="Bo eet niet meer.", mark=mark)
     coaching = Coaching.objects.create(resident=amal, coach=hanne, house=house, from_on=cast.days(-60))
     stay = Stay.objects.get(person=amal)
     told = {"person_id": world.cast["bo"].pk, "reason": "Zij staat buiten zonder sleutel"}

@@ -44,7 +44,7 @@ class WorryForm(forms.Form):
         alone = gettext("Alleen %(name)s")
         only = [(str(person.pk), alone % {"name": person.chosen_name}) for person in readers.people]
         if len(only) > 1:
-            self.fields["only_id"].choices = [(ALL, _first_words(readers)), *only]
+            self.fields["only_id"].choices = [(ALL, _default_in_words(readers)), *only]
         else:
             del self.fields["only_id"]
         self.fields["is_named"].choices = [
@@ -53,9 +53,9 @@ class WorryForm(forms.Form):
         ]
 
 
-def _first_words(readers):
+def _default_in_words(readers):
     """'Sara of Hanne', and who reads instead when neither works here any more."""
-    names = gettext(" of ").join(person.chosen_name for person in readers.first_people)
+    names = gettext(" of ").join(person.chosen_name for person in readers.default_people)
     if not readers.named:
         return names
     return gettext("%(names)s. Werken zij hier niet meer? Dan de coördinator") % {"names": names}

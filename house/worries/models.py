@@ -1,4 +1,4 @@
-"""Worries, to whom they are addressed, and who reads them in a house."""
+"""Worries, their addressees, and the named readers of a house."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from house.sealing import SealedTextField
 WORDS_MAX = 2000
 HOURS_MAX = 80
 ANSWER_MAX = 500
-MANY = 6
-"""So many of hers at once, or in one hour, and the house asks her to call."""
+WORRIES_MAX = 6
+"""From one sender, waiting or written within an hour; with as many the house asks her to call."""
 AN_HOUR = timedelta(hours=1)
 READING_ROLES = (Role.COORDINATOR, Role.COACH, Role.FACILITATOR)
 
 
 class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
     def of(self, person_id: UUID) -> Self:
-        """Where she was chosen to read and is in post."""
+        """Hers, in the houses where she is in post."""
         return self.in_post().filter(person=person_id)
 
     def in_post(self) -> Self:
@@ -89,9 +89,9 @@ class WorryQuerySet(models.QuerySet["Worry"]):
         return self.kept().filter(is_hers).exclude(sender=person_id)
 
     def to_read_by(self, person_id: UUID) -> Self:
-        """Her own of which something is to be told: closed, or nobody may read it any more."""
-        told = Q(state=Worry.State.CLOSED) | _is_for_nobody()
-        return self.kept().filter(told, sender=person_id).order_by("written_at")
+        """Worries of this sender that were closed, or that nobody may read any more."""
+        has_outcome = Q(state=Worry.State.CLOSED) | _is_for_nobody()
+        return self.kept().filter(has_outcome, sender=person_id).order_by("written_at")
 
     def waiting(self) -> Self:
         return self.filter(state=Worry.State.WAITING)
@@ -100,8 +100,8 @@ class WorryQuerySet(models.QuerySet["Worry"]):
         """Those that somebody may still answer."""
         return self.kept().waiting().exclude(_is_for_nobody())
 
-    def many_of(self, sender: Person) -> Self:
-        """What counts for `MANY`."""
+    def recent_from(self, sender: Person) -> Self:
+        """Those of this sender that count for WORRIES_MAX: that wait, or were written within the last hour."""
         waits = Q(state=Worry.State.WAITING, put_away_at=None)
         return self.filter(waits | Q(written_at__gt=timezone.now() - AN_HOUR), sender=sender)
 
@@ -126,7 +126,7 @@ def _is_for_nobody() -> Q:
 
 
 class Worry(models.Model):
-    """A worry about somebody, in the words of the sender. Who it is about stands in the words and nowhere else.
+    """A worry about somebody, in the words of the sender. No field but the words says whom it is about.
 
     `sender` is stored without `is_named` too, so that an answer finds her: no reader is shown her name then. Put away,
     it has no words any more, and the next turn of the worker deletes it.

@@ -1,4 +1,4 @@
-"""Who reads a worry, and what is told of worries to a person."""
+"""The readers of a worry, and the news of worries for one person."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Readers:
     """Those who are not named readers, by name."""
 
     @cached_property
-    def first_people(self) -> list[Person]:
-        """The people who get it unless she chooses."""
+    def default_people(self) -> list[Person]:
+        """The people who get it unless she chooses one."""
         return [reader.person for reader in self.named] or self.coordinators
 
     @cached_property
@@ -76,13 +76,13 @@ def people_who_may_answer(worry: Worry) -> set[UUID]:
 
 @dataclass(frozen=True)
 class ToldOfWorries:
-    """What is told of worries at the head of her first pages. It is read together with the rest of a page."""
+    """The news of worries at the head of her first pages. It is read together with the rest of a page."""
 
     to_answer: Sequence[Worry]
     outcomes: Sequence[Worry]
     """Her own: with an answer, or such that nobody may read them any more."""
     chosen: Sequence[NamedReader] = ()
-    """Where she was chosen to read, and did not see it yet."""
+    """The houses in which she was chosen to read, which she was not told yet."""
 
     @property
     def mark(self) -> str:
@@ -109,7 +109,7 @@ def may_read(person: Person) -> bool:
 
 
 def waiting_for(asker: Asker) -> QuerySet:
-    """For the line of the desk."""
+    """Worries that wait for her answer, for the line of the desk."""
     return Worry.objects.waiting().to_answer_in(asker.houses_run, asker.person_id)
 
 

@@ -17,18 +17,18 @@ from house.people.models.people import Person
 from house.take import find, take
 from house.wiping import wipe_after_commit
 from house.worries.errors import ManyWait, NobodyReads, OthersRead
-from house.worries.models import MANY, Addressee, NamedReader, Worry
+from house.worries.models import WORRIES_MAX, Addressee, NamedReader, Worry
 from house.worries.queries import people_who_may_answer, readers_in, readers_to_choose
 
 
 @transaction.atomic
 def write_worry(
-    *, actor: Person, house_id: UUID, words: str, seen: str, is_named: bool = True, only_id: UUID | None = None
+    *, actor: Person, house_id: UUID, words: str, mark: str, is_named: bool = True, only_id: UUID | None = None
 ) -> Worry:
     """Write what worries the actor to the readers of a house, and tell those.
 
     Args:
-        seen: the mark of the readers whom the page named to her.
+        mark: the `Readers.mark` of those whom the page named to her.
         only_id: the one person who may read it, if she chose one.
 
     Raises:
@@ -41,9 +41,9 @@ def write_worry(
     readers = readers_in(house.pk, sender=actor)
     if not readers:
         raise NobodyReads
-    if seen != readers.mark:
+    if mark != readers.mark:
         raise OthersRead
-    if Worry.objects.many_of(actor).count() >= MANY:
+    if Worry.objects.recent_from(actor).count() >= WORRIES_MAX:
         raise ManyWait
     people = [reader.person_id for reader in readers.named]
     if only_id is not None:
@@ -113,18 +113,19 @@ def name_readers(
         for rank, (person_id, hours) in asked.items()
         if person_id is not None
     ]
-    if readers_to_choose(house.pk).filter(pk__in=[one.person_id for one in chosen]).count() != len(chosen):
+    if readers_to_choose(house.pk).filter(pk__in=[reader.person_id for reader in chosen]).count() != len(chosen):
         raise NotHere
-    before = {(one.person_id, one.hours): one.seen_at for one in NamedReader.objects.filter(house=house)}
-    for one in chosen:
-        one.seen_at = before.get((one.person_id, one.hours))
-    NamedReader.objects.filter(house=house).delete()
+    before = NamedReader.objects.filter(house=house)
+    seen_at = {(reader.person_id, reader.hours): reader.seen_at for reader in before}
+    for reader in chosen:
+        reader.seen_at = seen_at.get((reader.person_id, reader.hours))
+    before.delete()
     NamedReader.objects.bulk_create(chosen)
-    _tell(one.person_id for one in chosen)
+    _tell(reader.person_id for reader in chosen)
 
 
-def note_chosen(*, actor: Person) -> None:
-    """Note that she read where she was chosen to read, and with which hours."""
+def note_duties_read(*, actor: Person) -> None:
+    """Note that she read in which houses she was chosen to read, and with which hours."""
     NamedReader.objects.of(actor.pk).filter(seen_at=None).update(seen_at=timezone.now())
 
 
@@ -136,6 +137,6 @@ def forget_worries() -> None:
 
 
 def _tell(people: Iterable[UUID]) -> None:
-    """Let the first pages of these people ask again what is told to them."""
+    """Let the first pages of these people ask again for their news of worries."""
     happened = [news.Due(person_id) for person_id in people]
     transaction.on_commit(lambda: news.tell(*happened))

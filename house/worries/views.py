@@ -32,7 +32,7 @@ def worry(request, house_id=None):
     return form_page(
         request,
         form=WorryForm(request.POST or None, readers=readers, sender=request.user),
-        verb=partial(services.write_worry, actor=request.user, house_id=house.pk, seen=request.POST.get("readers", "")),
+        verb=partial(services.write_worry, actor=request.user, house_id=house.pk, mark=request.POST.get("readers", "")),
         once=True,
         template="house/worries/worry.html",
         context={
@@ -81,14 +81,14 @@ def worries(request):
         "duties": list(NamedReader.objects.of(request.user.pk).select_related("house")),
     }
     page = render(request, "house/worries/worries.html", context)
-    services.note_chosen(actor=request.user)
+    services.note_duties_read(actor=request.user)
     return page
 
 
 @behind_proof
 @only_for(may_read)
 def answer_worry(request, worry_id):
-    """Read one and close it, with or without words. Who was just too late keeps what she typed."""
+    """Read one and close it, with or without words. Somebody who was just too late keeps what she typed."""
     worries = Worry.objects.to_answer_by(request.user).select_related("sender", "house")
     worry = get_object_or_404(worries if request.method == "POST" else worries.waiting(), pk=worry_id)
     return form_page(
@@ -112,7 +112,7 @@ def worry_readers(request):
     named = NamedReader.objects.filter(house__in=House.objects.run_by(request.user)).select_related("person")
     in_post = set(named.in_post().values_list("pk", flat=True))
     places = [
-        {"house": house, "readers": [(one, one.pk in in_post) for one in named if one.house_id == house.pk]}
+        {"house": house, "readers": [(reader, reader.pk in in_post) for reader in named if reader.house_id == house.pk]}
         for house in House.objects.run_by(request.user)
     ]
     return render(request, "house/worries/readers.html", {"places": places})

@@ -49,7 +49,7 @@ HARMLESS = {
         peergroups.talk.services.leaving.seat_to_leave
     """,
     WRITES_DOWN: """
-        house.worries.services.note_chosen
+        house.worries.services.note_duties_read
         house.privacy.services.emergencies.note_list house.privacy.services.emergencies.note_seen
         house.privacy.services.emergencies.read_emergency house.door.services.returns.note_watched
         house.access_log.services.log.note house.access_log.services.log.note_all

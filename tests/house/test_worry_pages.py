@@ -29,8 +29,8 @@ def named(house, eva, gina, hanne):
 
 @pytest.fixture
 def worry(house, named, amal):
-    seen = readers_in(house.pk, sender=amal).mark
-    return write_worry(actor=amal, house_id=house.pk, words=WORDS, seen=seen)
+    mark = readers_in(house.pk, sender=amal).mark
+    return write_worry(actor=amal, house_id=house.pk, words=WORDS, mark=mark)
 
 
 @pytest.fixture

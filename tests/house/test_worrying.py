@@ -10,9 +10,9 @@ from house.errors import AlreadyAnswered, NotHere
 from house.line import news
 from house.models import Addressee, NamedReader, Person, Position, Role, Stay, Worry
 from house.worries.errors import ManyWait, NobodyReads, OthersRead
-from house.worries.models import MANY
+from house.worries.models import WORRIES_MAX
 from house.worries.queries import people_who_may_answer, readers_in, told_to
-from house.worries.services import answer_worry, forget_worries, name_readers, note_chosen, put_away, write_worry
+from house.worries.services import answer_worry, forget_worries, name_readers, note_duties_read, put_away, write_worry
 from tests.cast import before_her_card, days, make_alumna, make_worker
 from tests.house.at_once import at_once
 
@@ -31,8 +31,8 @@ def write(house):
     """`write(amal)`; with the readers as they are, unless told otherwise."""
 
     def write(actor, **more):
-        seen = readers_in(house.pk, sender=actor).mark
-        return write_worry(**{"actor": actor, "house_id": house.pk, "words": WORDS, "seen": seen} | more)
+        mark = readers_in(house.pk, sender=actor).mark
+        return write_worry(**{"actor": actor, "house_id": house.pk, "words": WORDS, "mark": mark} | more)
 
     return write
 
@@ -76,7 +76,7 @@ def test_a_stranger_writes_to_no_house(request, house, named, who, db):
     person = Person.objects.create(chosen_name="Zij") if who == "visitor" else request.getfixturevalue(who)
 
     with pytest.raises(NotHere):
-        write_worry(actor=person, house_id=house.pk, words=WORDS, seen=readers_in(house.pk, sender=person).mark)
+        write_worry(actor=person, house_id=house.pk, words=WORDS, mark=readers_in(house.pk, sender=person).mark)
 
 
 def test_whoever_lived_here_writes_though_stay_and_seats_are_over(house, named, write, hanne):
@@ -206,25 +206,25 @@ def test_a_coordinator_who_never_came_in_is_not_told_to_read(house, eva, amal, w
 
 
 def test_it_is_not_sent_when_others_read_than_the_page_said(house, named, amal, eva):
-    seen = readers_in(house.pk, sender=amal).mark
+    mark = readers_in(house.pk, sender=amal).mark
     name_readers(actor=eva, house_id=house.pk)
 
     with pytest.raises(OthersRead):
-        write_worry(actor=amal, house_id=house.pk, words=WORDS, seen=seen)
+        write_worry(actor=amal, house_id=house.pk, words=WORDS, mark=mark)
     assert not Worry.objects.exists()
 
 
 def test_other_hours_are_another_promise(house, named, amal, eva, hanne):
     name_readers(actor=eva, house_id=house.pk, first_id=hanne.pk, first_hours="op werkdagen")
-    seen = readers_in(house.pk, sender=amal).mark
+    mark = readers_in(house.pk, sender=amal).mark
     name_readers(actor=eva, house_id=house.pk, first_id=hanne.pk, first_hours="soms")
 
     with pytest.raises(OthersRead):
-        write_worry(actor=amal, house_id=house.pk, words=WORDS, seen=seen)
+        write_worry(actor=amal, house_id=house.pk, words=WORDS, mark=mark)
 
 
 def test_the_first_ones_are_never_refused_and_many_lead_to_the_telephone(named, write, amal, bo):
-    for _ in range(MANY):
+    for _ in range(WORRIES_MAX):
         write(amal)
 
     with pytest.raises(ManyWait):
@@ -233,7 +233,7 @@ def test_the_first_ones_are_never_refused_and_many_lead_to_the_telephone(named, 
 
 
 def test_after_an_hour_and_an_answer_there_is_room_again(named, write, amal, hanne):
-    for _ in range(MANY):
+    for _ in range(WORRIES_MAX):
         write(amal)
     Worry.objects.update(written_at=timezone.now() - timedelta(minutes=61))
     with pytest.raises(ManyWait):
@@ -244,7 +244,7 @@ def test_after_an_hour_and_an_answer_there_is_room_again(named, write, amal, han
 
 
 def test_taking_back_does_not_make_room_within_the_hour(named, write, amal):
-    for _ in range(MANY):
+    for _ in range(WORRIES_MAX):
         put_away(actor=amal, worry_id=write(amal).pk)
 
     with pytest.raises(ManyWait):
@@ -337,7 +337,7 @@ def test_nobody_without_a_role_of_today_in_this_house_is_named(house, other_hous
 
 def test_a_reader_is_told_once_that_she_was_chosen_and_again_with_other_hours(house, named, eva, gina, hanne):
     assert [one.hours for one in told_to(hanne).chosen] == ["op werkdagen"]
-    note_chosen(actor=hanne)
+    note_duties_read(actor=hanne)
     name_readers(actor=eva, house_id=house.pk, first_id=hanne.pk, first_hours="op werkdagen")
     assert not told_to(hanne)
 
