@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from house import retention
 from house.cached_sql import CachedSql
 from house.later import later
 from house.line.rights import rows
@@ -132,6 +133,13 @@ class Kept:
 
     months: tuple[date, date]
     is_kept: bool
+
+
+def left_lately(group_id: UUID) -> QuerySet[Seat]:
+    """The seats of peers who left the group and did not come back, while words of theirs may still be read."""
+    back = Seat.objects.not_ended().filter(group=group_id, person=OuterRef("person"))
+    seats = Seat.objects.peers().named().filter(group=group_id, has_left=True)
+    return seats.filter(~Exists(back), ended_at__gte=timezone.now() - retention.TALK).order_by("ended_at")
 
 
 def kept_lately(group: PeerGroup, now: datetime | None = None) -> Kept | None:

@@ -1,18 +1,15 @@
 """The list of her groups, and the page about one group: its people, reports and waiting seats."""
 
-from django.db.models import Exists, OuterRef
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from house import retention
 from house.access_log.services import log
 from house.models import What
 from house.retention import in_words
 from peergroups.agreements.services import current_agreements
 from peergroups.care.models import Report
-from peergroups.care.queries import kept_lately, told_to
+from peergroups.care.queries import kept_lately, left_lately, told_to
 from peergroups.errors import NeverHidden
 from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
@@ -60,16 +57,9 @@ def about(request, group_id):
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),
     }
     if seat.is_facilitator:
-        context["left"] = _left_lately(group_id)
+        context["left"] = left_lately(group_id)
         context["reports"] = Report.objects.to_answer_by(request.user).waiting().filter(group=group_id)
     return render(request, "peergroups/care/about.html", context)
-
-
-def _left_lately(group_id):
-    """The peers who left while words of before may still stand: for a facilitator, whose places are free."""
-    back = Seat.objects.not_ended().filter(group=group_id, person=OuterRef("person"))
-    seats = Seat.objects.peers().named().filter(group=group_id, has_left=True)
-    return seats.filter(~Exists(back), ended_at__gte=timezone.now() - retention.TALK).order_by("ended_at")
 
 
 def _as_known_to(person, seat, peers, opens):
