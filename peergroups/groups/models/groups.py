@@ -44,7 +44,7 @@ class PeerGroupQuerySet(models.QuerySet["PeerGroup"]):
         return self.filter(~Exists(reading)).exclude(state=PeerGroup.State.CLOSED)
 
     def open_for_talk(self) -> Self:
-        return self.filter(state__in=[PeerGroup.State.FORMING, PeerGroup.State.OPEN])
+        return self.filter(state__in=PeerGroup.TALKING)
 
 
 class PeerGroup(models.Model):
@@ -60,6 +60,9 @@ class PeerGroup(models.Model):
         OPEN = "open", _("open")
         RESTING = "resting", _("rust")
         CLOSED = "closed", _("gesloten")
+
+    TALKING = (State.FORMING, State.OPEN)
+    """The states in which it is open for talk."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     house = models.ForeignKey(House, on_delete=models.CASCADE, related_name="peer_groups")
@@ -102,4 +105,4 @@ class PeerGroup(models.Model):
 
     @property
     def is_open_for_talk(self) -> bool:
-        return self.state in (self.State.FORMING, self.State.OPEN)
+        return self.state in self.TALKING

@@ -27,7 +27,7 @@ from peergroups.meetings.services import count_out
 from peergroups.seats.services import admission
 
 SLEEPS_AFTER = timedelta(days=180)
-"""Since the last day on which she opened the group."""
+"""After the last day on which she opened the group."""
 
 
 def note_visit(seat: Seat) -> None:
@@ -48,11 +48,10 @@ def let_seats_sleep() -> None:
     come. A frozen seat stays frozen, and one that waits goes on waiting.
     """
     seats = Seat.objects.peers().opened().filter(state__in=[Seat.State.ACTIVE, Seat.State.PAUSED])
-    talks = [PeerGroup.State.FORMING, PeerGroup.State.OPEN]
-    is_quiet = ~Q(group__state__in=talks) | Q(group__house__in=House.objects.shut())
+    rests = ~Q(group__in=PeerGroup.objects.open_for_talk()) | Q(group__house__in=House.objects.shut())
     today = timezone.localdate()
-    seats.filter(is_quiet, awake_on__lt=today).update(awake_on=today)
-    due = seats.exclude(is_quiet).filter(awake_on__lte=today - SLEEPS_AFTER)
+    seats.filter(rests, awake_on__lt=today).update(awake_on=today)
+    due = seats.exclude(rests).filter(awake_on__lte=today - SLEEPS_AFTER)
     for seat_id in due.values_list("pk", flat=True):
         _fall_asleep(due, seat_id)
 
@@ -70,7 +69,7 @@ def _fall_asleep(due: SeatQuerySet, seat_id: UUID) -> None:
 
 
 def _one_of(due: SeatQuerySet, seat_id: UUID) -> Seat:
-    """Raises NotHere where she came meanwhile, or the group rests since."""
+    """Raises NotHere when she came meanwhile, or the group rests since."""
     seat = due.select_related("group").filter(pk=seat_id).first()
     if seat is None:
         raise NotHere
