@@ -69,13 +69,14 @@ def _who(person: Person) -> list[str]:
         _("Je inlognaam: %(name)s") % {"name": person.sign_in_name},
         _("Je taal: %(language)s. Je letters: %(size)s.")
         % {"language": person.language_in_words, "size": person.get_text_size_display()},
-        *(
-            [_("Je stille uren: %(hours)s.") % {"hours": hours.in_words}]
-            if (hours := person.quiet_hours) is not None
-            else []
-        ),
+        *_quiet_hours(person),
         _("Je wachtwoord, zo bewaard dat niemand het kan lezen."),
     ]
+
+
+def _quiet_hours(person: Person) -> list[str]:
+    hours = person.quiet_hours
+    return [] if hours is None else [_("Je stille uren: %(hours)s.") % {"hours": hours.in_words}]
 
 
 def _stays(person: Person) -> list[str]:

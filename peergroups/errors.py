@@ -194,7 +194,7 @@ class NeverHidden(Refusal):
 
 
 class HidesNobody(Refusal):
-    """Who holds the group reads all of it."""
+    """A facilitator reads all that is said in her group."""
 
     code = "hides_nobody"
     message = _("Jij begeleidt deze groep en leest alles. Daarom kun je hier niemand verbergen.")

@@ -96,7 +96,7 @@ class OfPersonInGroup(OfPerson):
 
 
 class CareChanged(OfPersonInGroup):
-    """What is told to one person of reports in one group changed. It says neither what, nor that there is one."""
+    """The news of reports for one person in one group changed. It says neither what, nor that there is one."""
 
     kind = "care"
 

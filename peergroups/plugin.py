@@ -35,24 +35,26 @@ from peergroups.talk.services.leaving import take_words_along
 from peergroups.talk.services.unread import seats_with_news
 
 
-def _her_groups(person):
-    """The path of the talk for whoever has one group that is open to her, of the list for others with a seat."""
+def _to_her_groups(person):
+    """The path of the talk when she has one seat and it lets her in, else of the list; None without a seat."""
     seats = list(later(_seats, person.pk)) if person.is_authenticated else []
-    if [is_open for _, is_open in seats] == [True]:
-        return reverse("peergroups:talk", args=[seats[0][0]])
-    return reverse("peergroups:groups") if seats else None
+    if not seats:
+        return None
+    (group_id, lets_in), *others = seats
+    return reverse("peergroups:groups") if others or not lets_in else reverse("peergroups:talk", args=[group_id])
 
 
 def _has_a_place(person):
-    return _her_groups(person) is not None
+    return _to_her_groups(person) is not None
 
 
-def _open_seats_of(person):
+def _groups_of(person):
+    """The group of each seat of hers, and whether the seat lets her in."""
     seats = Seat.objects.belonging_to(Person(pk=person)).order_by()
     return seats.values_list("group", ExpressionWrapper(LETS_IN, BooleanField()))
 
 
-_seats = CachedSql(_open_seats_of)
+_seats = CachedSql(_groups_of)
 
 
 def _seats_waiting(asker):
@@ -69,7 +71,7 @@ def _words_asked_of(person):
 
 
 plugin = Plugin(
-    bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, leads_to=_her_groups, has_badge=True)],
+    bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, leads_to=_to_her_groups, has_badge=True)],
     desk=[
         MenuLine(
             "peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, _reports_for_the_house, PEOPLE

@@ -66,7 +66,7 @@ def agree(*, actor: Person, group_id: UUID, number: int) -> None:
 
     Raises:
         AgreementsChanged: that is not the version of now.
-        NotHere, Frozen, Paused, NotOpenYet: she has no seat that counts in such a group.
+        NotHere, Frozen, Asleep, Paused, NotOpenYet: she has no seat that counts in such a group.
     """
     group = PeerGroup.objects.visible_to(actor).filter(pk=group_id).first()
     if group is None:

@@ -23,7 +23,7 @@ from programs.sessions.models.closures import Closure
 
 
 def seat_of(actor: Person, group_id: UUID) -> Seat:
-    """Her seat that counts in this group, with the group. Raises NotHere, Frozen, Paused or NotOpenYet."""
+    """Her seat that counts in this group, with the group. Raises NotHere, Frozen, Asleep, Paused or NotOpenYet."""
     for seat in _seats_of.objects(actor.pk, group_id):
         return seat
     raise refusal_for(actor, group_id)
@@ -35,7 +35,7 @@ _seats_of = CachedSql(
 
 
 def refusal_for(actor: Person, group_id: UUID) -> Refusal:
-    """The reason why she has no seat that counts here: it is frozen, paused or it waits, or there is none."""
+    """The reason why she has no seat that counts here: NotHere, Frozen, Asleep, Paused or NotOpenYet."""
     return whys_out(actor, [group_id])[group_id].refusal
 
 

@@ -42,7 +42,7 @@ class History:
 def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
     """The present state of the messages that changed after this version, as many as fit in one page.
 
-    Messages below her `from_number` are left out. Raises NotHere, Frozen, Paused or NotOpenYet.
+    Messages below her `from_number` are left out. Raises what `seat_of` raises.
     """
     seat = seat_of(actor, group_id)
     group = seat.group
@@ -58,7 +58,7 @@ def page_since(*, actor: Person, group_id: UUID, version: int) -> GroupChanges:
 def history(*, actor: Person, group_id: UUID, before: int | None = None, after: int | None = None) -> History:
     """The last messages before this number, the first ones after it, or the very last ones.
 
-    Raises NotHere, Frozen, Paused or NotOpenYet.
+    Raises what `seat_of` raises.
     """
     return history_from(seat_of(actor, group_id), language=actor.language, before=before, after=after)
 
@@ -115,7 +115,7 @@ def _new_in(messages: Iterable[dict[str, Any]], seat: Seat, hidden: Collection[s
 
 
 def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Messages by number: those of `numbers` that she may read. Raises NotHere, Frozen, Paused or NotOpenYet."""
+    """Messages by number: those of `numbers` that she may read. Raises what `seat_of` raises."""
     seat = seat_of(actor, group_id)
     existing = {number for number in numbers if number <= seat.group.newest}
     messages = Message.objects.seen_from(seat).filter(number__in=existing).only(*COLUMNS)
@@ -123,7 +123,7 @@ def quotes_for(*, actor: Person, group_id: UUID, numbers: Iterable[int]) -> dict
 
 
 def seats_around(*, actor: Person, group_id: UUID) -> list[dict[str, str]]:
-    """The seats of everyone whose name she may see in this group. Raises NotHere, Frozen, Paused or NotOpenYet."""
+    """The seats of everyone whose name she may see in this group. Raises what `seat_of` raises."""
     return seats_known_to(seat_of(actor, group_id))
 
 

@@ -176,9 +176,10 @@ def begin(seat: Seat, *, by: Person | None = None) -> Seat:
 
 
 def wake(seat: Seat, *, by: Person | None = None) -> None:
-    """Let the seat begin to count its days anew, awake, and count its holder in. The group must be locked."""
+    """Wake the seat if it sleeps, count its days anew, and count its holder in. The group must be locked."""
     seat.awake_on = timezone.localdate()
-    seat.state = Seat.State.ACTIVE if seat.is_asleep else Seat.State(seat.state)
+    if seat.is_asleep:
+        seat.state = Seat.State.ACTIVE
     seat.save(update_fields=["state", "awake_on"])
     if seat.is_frozen:
         seat.freezes.filter(thawed_at=None, state_before=Seat.State.ASLEEP).update(state_before=Seat.State.ACTIVE)

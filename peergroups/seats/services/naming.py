@@ -32,7 +32,7 @@ def choose_alias(*, actor: Person, group_id: UUID, alias: str, dye: str, figure:
     """Choose how she is called and drawn in this group, or change it. What she said before shows it too.
 
     Raises:
-        NotHere, Frozen, Paused, NotOpenYet: she has no peer's seat that counts in such a group.
+        NotHere, Frozen, Asleep, Paused, NotOpenYet: she has no peer's seat that counts in such a group.
         AliasTaken: somebody there is or was called so, or looks so, and is still there or her words still stand.
         RealName: she, somebody of the house or somebody of the group is called so outside it.
         FaceTaken: somebody there has or had this drawing in this colour, or there is no such.

@@ -15,12 +15,12 @@ MUTED_FOR = timedelta(days=1)
 
 
 def mute_group(*, actor: Person, group_id: UUID) -> None:
-    """Let nothing of this group call for her for a day. Raises NotHere, Frozen, Paused or NotOpenYet."""
+    """Let nothing of this group call for her for MUTED_FOR. Raises what `seat_of` raises."""
     _set_muted_until(actor, group_id, timezone.now() + MUTED_FOR)
 
 
 def unmute_group(*, actor: Person, group_id: UUID) -> None:
-    """Let it call for her again. Raises NotHere, Frozen, Paused or NotOpenYet."""
+    """Let it call for her again. Raises what `seat_of` raises."""
     _set_muted_until(actor, group_id, None)
 
 

@@ -74,7 +74,7 @@ def post_message(
     Raises:
         NotHere: she has no seat that counts in such a group, or she cannot see `reply_to`.
         TooLate: this very message was posted before, and has faded.
-        Frozen, Paused, NotOpenYet, Resting, Closed, MustChoose, MustAgree: she may not write here, or not now.
+        Frozen, Asleep, Paused, NotOpenYet, Resting, Closed, MustChoose, MustAgree: she may not write here, or not now.
         TooFast, Empty, TooLong, BadFrame, KeyReused: as their names say.
         ThinkAgain: the text holds a sign; the same text is accepted the second time.
     """

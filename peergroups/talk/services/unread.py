@@ -37,7 +37,7 @@ class UnreadCount:
 def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
     """Note that she read up to and including this message, and that a peer was here today. It never goes back.
 
-    Raises NotHere, Frozen, Paused or NotOpenYet.
+    Raises what `seat_of` raises.
     """
     newest = PeerGroup.objects.filter(pk=OuterRef("group")).values("newest")
     seats = Seat.objects.counting().filter(group=group_id, person=actor)
@@ -83,7 +83,7 @@ def unread_counts(person: Person) -> dict[UUID, int]:
 def seats_with_news(people: Collection[UUID]) -> QuerySet:
     """The seats of these people that count, with the number of new messages at each, for `registry.rights`.
 
-    Where it is quiet for her there is no number.
+    While it is quiet for her the number is 0.
     """
     seats = _with_unread(Seat.objects.counting().with_quiet().filter(person__in=people))
     return rows(seats, "person_id", Case(When(is_quiet=True, then=0), default=F("unread")))

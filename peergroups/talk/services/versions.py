@@ -16,7 +16,7 @@ from peergroups.talk.queries import bounded
 
 
 def locked_table(actor: Person, group_id: UUID) -> tuple[PeerGroup, Seat]:
-    """The group, locked until the end, and her seat in it. Raises NotHere, Frozen, Paused or NotOpenYet."""
+    """The group, locked until the end, and her seat in it. Raises what `seat_of` raises."""
     seat = ask_twice(lambda: seat_of(actor, group_id), locking=lambda seat: (seat.group,), no_key=True)
     return seat.group, seat
 
