@@ -166,7 +166,7 @@ def _choices(request, seat, form):
     if face in faces and face not in shown:
         shown = [face, *shown[1:]]
     return {
-        "names": [chosen, *names[1:]] if chosen else names,
+        "names": list(dict.fromkeys([chosen, *names] if chosen else names))[:SUGGESTED],
         "chosen": chosen or (names[0] if names else ""),
         "faces": [_drawn(each) for each in shown],
         "face": face if face in shown else shown[0] if shown else "",

@@ -11,6 +11,7 @@ from peergroups.agreements.services import agree
 from peergroups.errors import AliasTaken, FaceTaken, MustChoose, NoLetter, NotOpenYet, RealName, TooLong
 from peergroups.forgetting import fade
 from peergroups.models import FormerLook, Message, Seat
+from peergroups.seats import views
 from peergroups.seats.services.admission import begin, open_seat
 from peergroups.seats.services.lifecycle import end_seat, give_seat
 from peergroups.seats.services.naming import choose_alias, free_faces, suggest_aliases
@@ -289,6 +290,15 @@ def test_about_us_leads_her_back_to_her_choice(as_, group, amal, seat_of):
 
     assert done["Location"] == reverse("peergroups:about", args=[group.pk])
     assert seat_of(amal).alias == "Wilgje"
+
+
+def test_each_name_is_offered_once_and_hers_first(as_, group, amal, monkeypatch):
+    monkeypatch.setattr(views, "SUGGESTED", 500)  # all that there are, hers among them
+
+    names = as_(amal).get(reverse("peergroups:name", args=[group.pk])).context["names"]
+
+    assert names[0] == "Wilg"
+    assert len(names) == len(set(names))
 
 
 def test_a_facilitator_has_the_name_of_outside(as_, group, gina):
