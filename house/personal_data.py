@@ -46,9 +46,7 @@ def kept_of(person: Person) -> list[KeptKind]:
         KeptKind(_("Keren dat twee mensen jou herkenden"), _returns(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Keren dat iemand in nood bij je keek"), _emergencies(person), after_reading),
         KeptKind(_("Waar je je zorgen over maakte"), _worries(person), _until_after_worry()),
-        KeptKind(
-            _("Waar je leest wat mensen zorgen geeft"), _reading(person), _("Tot de coördinator een ander kiest.")
-        ),
+        KeptKind(_("Waar jij zorgen leest"), _reading(person), _("Tot de coördinator een ander kiest.")),
         KeptKind(_("Je vraag om alles te wissen"), _erasure(person), _("Tot je die terugneemt.")),
         KeptKind(_("Wat je in het huis deed"), _acts(person), without_name()),
     ]
@@ -170,8 +168,8 @@ def _acts(person: Person) -> list[str]:
         *times(_("Nagegaan wie er in het huis is"), Walk.objects.filter(by=person).count()),
         *times(_("In nood bij iemand gekeken"), Emergency.objects.filter(opened_by=person).count()),
         *times(_("Gelezen waarom iemand in nood keek"), Emergency.objects.filter(read_by=person).count()),
-        *times(_("Gekregen wat iemand schreef die zich zorgen maakt"), Addressee.objects.filter(person=person).count()),
-        *times(_("Geantwoord aan wie zich zorgen maakt"), Worry.objects.filter(answered_by=person).count()),
+        *times(_("Iets gekregen van iemand die zich zorgen maakt"), Addressee.objects.filter(person=person).count()),
+        *times(_("Geantwoord aan iemand die zich zorgen maakt"), Worry.objects.filter(answered_by=person).count()),
         *times(_("Tegengehouden dat iemand gewist werd"), Erasure.objects.filter(stopped_by=person).count()),
     ]
 

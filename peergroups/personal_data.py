@@ -29,7 +29,7 @@ def kept_of(person: Person) -> list[KeptKind]:
         KeptKind(
             _("De laatste dag dat je een groep opende"),
             _last_days(person),
-            _("Tot je hem weer opent, of zolang de groep rust. Alleen jij ziet dit."),
+            _("Tot je de groep weer opent. Rust de groep, dan schuift de dag mee. Alleen jij ziet dit."),
         ),
         KeptKind(
             _("Wat je in een groep zei"), [f"{_at(message.said_at)}: {message.text}" for message in messages], until

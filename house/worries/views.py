@@ -129,7 +129,7 @@ def name_readers(request, house_id):
         form=ReadersForm(request.POST or None, people=people, initial=_now_in(house_id)),
         verb=partial(services.name_readers, actor=request.user, house_id=house_id),
         template="house/form.html",
-        context={"title": _("Wie leest wat mensen zorgen geeft"), "back": back},
+        context={"title": _("Wie zorgen leest"), "back": back},
         before_showing=partial(log.note, actor=request.user, house_id=house_id, whose=people, what=What.CHOICE),
         done=_("Bewaard. Wat er al lag, blijft bij wie het kreeg."),
         back=back,

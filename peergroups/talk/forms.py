@@ -46,9 +46,9 @@ class LeaveForm(forms.Form):
 
     STAY, GO = "stay", "go"
     words = forms.ChoiceField(
-        label=_("En wat je zei?"),
+        label=_("Wat gebeurt er met wat je zei?"),
         choices=[
-            (STAY, _("Mijn berichten blijven. Ze staan er met mijn naam van hier, tot ze vanzelf verdwijnen.")),
+            (STAY, _("Mijn berichten blijven. Mijn naam in deze groep staat erbij, tot ze vanzelf verdwijnen.")),
             (GO, _("Mijn berichten gaan mee. Ze gaan nu allemaal weg, en mijn kleine antwoorden ook. Terug kan niet.")),
         ],
         initial=STAY,
@@ -58,7 +58,8 @@ class LeaveForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["words"].help_text = _("Vanzelf verdwijnen duurt %(term)s.") % {"term": in_words(retention.TALK)}
+        term = in_words(retention.TALK)
+        self.fields["words"].help_text = _("Berichten verdwijnen vanzelf na %(term)s.") % {"term": term}
 
     def clean(self):
         cleaned = super().clean()

@@ -82,7 +82,7 @@ ADDED = (
         r"Verberg je iemand, dan .* is voor iedereen in de groep\.", "She hides a peer for herself.", on="amal /groups/"
     ),
     Added(r"\bVerberg\b", "With a button at each of them.", on="amal /groups/"),
-    Added(r"Voor jou Ik maak me zorgen .*? Elke nacht geen teken\.", "What she can do stands together.", on="/about/"),
+    Added(r"Voor jou Ik maak me zorgen .*? krijg je geen teken\.", "What she can do stands together.", on="/about/"),
     Added(r"Schrijf onze afspraken op", "A facilitator writes them down with the group.", on="gina /groups/"),
     Added(
         r"De begeleider schrijft ze op, samen met de groep\. Naam en antwoord",
