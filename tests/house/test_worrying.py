@@ -83,7 +83,7 @@ def test_whoever_lived_here_writes_though_stay_and_seats_are_over(house, named, 
     assert hanne in readers_of(write(make_alumna("Oda", house)))
 
 
-def test_whose_post_ended_writes_to_it_no_more(house, named, write, dewi):
+def test_a_trainer_whose_post_ended_writes_to_the_house_no_more(house, named, write, dewi):
     end_post(dewi)
 
     with pytest.raises(NotHere):
@@ -205,7 +205,7 @@ def test_a_coordinator_who_never_came_in_is_not_told_to_read(house, eva, amal, w
         write(amal)
 
 
-def test_it_is_not_sent_when_others_read_than_the_page_said(house, named, amal, eva):
+def test_a_worry_is_not_sent_when_others_read_than_the_page_said(house, named, amal, eva):
     mark = readers_in(house.pk, sender=amal).mark
     name_readers(actor=eva, house_id=house.pk)
 
@@ -214,7 +214,7 @@ def test_it_is_not_sent_when_others_read_than_the_page_said(house, named, amal, 
     assert not Worry.objects.exists()
 
 
-def test_other_hours_are_another_promise(house, named, amal, eva, hanne):
+def test_a_worry_is_not_sent_when_the_hours_changed_meanwhile(house, named, amal, eva, hanne):
     name_readers(actor=eva, house_id=house.pk, first_id=hanne.pk, first_hours="op werkdagen")
     mark = readers_in(house.pk, sender=amal).mark
     name_readers(actor=eva, house_id=house.pk, first_id=hanne.pk, first_hours="soms")
@@ -296,7 +296,7 @@ def test_the_mark_changes_when_she_is_told_something_else(named, write, amal, ha
     assert marks[2] != marks[4]
 
 
-def test_nobody_else_puts_it_away(named, write, amal, bo, hanne):
+def test_nobody_but_the_sender_puts_a_worry_away(named, write, amal, bo, hanne):
     worry = write(amal)
 
     for who in (bo, hanne):
@@ -304,7 +304,7 @@ def test_nobody_else_puts_it_away(named, write, amal, bo, hanne):
             put_away(actor=who, worry_id=worry.pk)
 
 
-def test_taken_back_its_words_are_gone_at_once(named, write, amal, hanne):
+def test_a_worry_that_is_taken_back_has_no_words_from_then_on(named, write, amal, hanne):
     worry = write(amal)
     put_away(actor=amal, worry_id=worry.pk)
 
@@ -362,7 +362,7 @@ def test_when_a_reader_is_erased_it_goes_on_without_her(named, write, amal, eva,
     assert Addressee.objects.filter(worry=alone).count() == 0
 
 
-def test_open_first_pages_hear_of_it(named, write, amal, gina, hanne, monkeypatch, django_capture_on_commit_callbacks):
+def test_open_first_pages_hear_of_one(named, write, amal, gina, hanne, monkeypatch, django_capture_on_commit_callbacks):
     heard = []
     monkeypatch.setattr(news, "listeners", [heard.extend])
 
