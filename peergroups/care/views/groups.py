@@ -39,8 +39,7 @@ def _was_seated(person):
 @require_safe
 def about(request, group_id):
     seat = seat_of(request.user, group_id)
-    peers = Seat.objects.visible_to(request.user).filter(group=group_id).peers().select_related("person")
-    peers = peers.filter(state__in=[Seat.State.ACTIVE, Seat.State.FROZEN, Seat.State.ASLEEP])
+    peers = Seat.objects.visible_to(request.user).filter(group=group_id).peers().not_ended().select_related("person")
     opens = {seat.pk for seat in to_open_by(request.user)}
     context = frame(seat) | {
         "facilitators": facilitators(group_id),

@@ -222,11 +222,6 @@ class Seat(models.Model):
         return self.state == self.State.ASLEEP
 
     @property
-    def state_at_desk(self) -> str:
-        """Its state for the coordinator, who is not told of a seat that sleeps: she knows its holder by her name."""
-        return str((self.State.ACTIVE if self.is_asleep else self.State(self.state)).label)
-
-    @property
     def is_waiting(self) -> bool:
         """Is the seat not open yet, or not again? Then its holder reads nothing."""
         return self.opened_at is None and self.state != self.State.ENDED

@@ -1,5 +1,7 @@
 """Letting somebody know, freezing a seat, and what a group says about itself."""
 
+import re
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -188,6 +190,17 @@ def test_she_rests_for_a_while_and_comes_back(as_, amal, url):
     assert talk.status_code == 403
     assert "Je leest even niet mee. Je plek blijft van jou." in text_of(talk)
     assert hers.get(url("talk")).status_code == 200
+
+
+def test_peers_do_not_see_who_paused_is_frozen_or_sleeps(as_, group, amal, cleo, url):
+    pages = set()
+    for state in ("active", "paused", "frozen", "asleep"):
+        group.seats.filter(person=amal).update(state=state)
+        page = re.sub(r"<input .*?>", "", text_of(as_(cleo).get(url("about"))))
+        pages.add(page[page.index('id="leden"') : page.index('id="voor-jou"')])
+
+    assert len(pages) == 1
+    assert "Wilg" in pages.pop()
 
 
 def test_the_group_says_what_it_is(as_, amal, url):

@@ -71,6 +71,18 @@ def test_the_desk_pairs_no_name_with_an_alias_and_shows_no_words(as_, eva, group
         assert "geheim" not in page
 
 
+def test_the_desk_does_not_tell_how_an_open_seat_stands(as_, eva, group, seat_of, amal):
+    """Who holds the group too freezes an alias, and would read here whose it is."""
+    seat, pages = seat_of(amal), set()
+    for state in ("active", "paused", "frozen", "asleep"):
+        Seat.objects.filter(pk=seat.pk).update(state=state)
+        page = as_(eva).get(reverse("peergroups:desk_group", args=[group.pk])).content.decode()
+        pages.add(page[page.index("Plekken</h2>") : page.index("Bijeenkomsten</h2>")])
+
+    assert len(pages) == 1
+    assert "Erbij" in pages.pop()
+
+
 def test_the_last_facilitator_stays(as_, eva, gina, group, seat_of):
     answer = as_(eva).post(at("end_seat", seat_of(gina).pk))
 
