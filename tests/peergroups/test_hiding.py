@@ -253,6 +253,22 @@ def test_who_left_stays_hidden_while_her_words_stand(say, amal, cleo, eva, seat_
     assert not Hiding.objects.exists()
 
 
+def test_who_left_is_shown_again_though_nothing_of_hers_can_be_seen(as_, group, say, bo, cleo, eva, seat_of, page_of):
+    """What she said is from before Bo came."""
+    say(cleo, "van voor haar")
+    cast.take_seat(actor=eva, group_id=group.pk, person_id=bo.pk, alias="Stip")
+    hide_peer(actor=bo, seat_id=seat_of(cleo).pk)
+    end_seat(actor=eva, seat_id=seat_of(cleo).pk)
+    show = reverse("peergroups:show", args=[seat_of(cleo).pk])
+    assert show in page_of(bo, "about")
+
+    as_(bo).post(show)
+
+    assert show not in page_of(bo, "about")
+    with pytest.raises(NotHere):
+        hide_peer(actor=bo, seat_id=seat_of(cleo).pk)
+
+
 def test_a_silent_peer_stays_hidden(amal, cleo, hide):
     hide(amal, cleo)
 

@@ -28,6 +28,9 @@ def hide_peer(*, actor: Person, seat_id: UUID) -> Seat:
         NeverHidden: it is the seat of a facilitator.
     """
     own, peer = _own_and_peer(actor, seat_id)
+    known = {seat["id"] for seat in seats_known_from(own.group_id, own.from_number)}
+    if str(peer.pk) not in known:
+        raise NotHere
     if refusal := why_not_hidden(own, peer.kind):
         raise refusal
     Hiding.objects.get_or_create(seat=own, peer=peer)
@@ -37,7 +40,7 @@ def hide_peer(*, actor: Person, seat_id: UUID) -> Seat:
 
 @transaction.atomic
 def show_peer(*, actor: Person, seat_id: UUID) -> Seat:
-    """Show again what this peer says. Doing it twice has no effect. Raises NotHere."""
+    """Show again what this peer says, also when she left. Doing it twice has no effect. Raises NotHere."""
     own, peer = _own_and_peer(actor, seat_id)
     Hiding.objects.filter(seat=own, peer=peer).delete()
     _tell(own)
@@ -52,11 +55,10 @@ def why_not_hidden(own: Seat, kind: str) -> Refusal | None:
 
 
 def _own_and_peer(actor: Person, seat_id: UUID) -> tuple[Seat, Seat]:
-    """Her own seat, locked, and one of those whose names she may see."""
+    """Her own seat, locked, and another of the same group."""
     peer = find(Seat.objects.visible_to, actor, seat_id)
     own = ask_twice(lambda: seat_of(actor, peer.group_id), locking=lambda seat: (seat,), no_key=True)
-    known = {seat["id"] for seat in seats_known_from(own.group_id, own.from_number)}
-    if peer == own or str(peer.pk) not in known:
+    if peer == own:
         raise NotHere
     return own, peer
 
