@@ -51,17 +51,30 @@ class Readers:
 
 
 def readers_in(house_id: UUID, *, sender: Person) -> Readers:
-    """The readers of this house today, who came in and can sign in."""
-    here = set(readers_to_choose(house_id).exclude(pk=sender.pk).values_list("pk", flat=True))
-    named = list(NamedReader.objects.in_post().filter(house=house_id, person__in=here).select_related("person"))
-    coordinators = Person.objects.in_post(house_id, Role.COORDINATOR).filter(pk__in=here)
-    return Readers(named, by_name(coordinators.exclude(pk__in=[reader.person_id for reader in named])))
+    """The readers of this house today, who came in and can sign in.
+
+    A name stands on the page of the sender only when a colleague met who is behind it; of the coordinators also when
+    nobody met any of them.
+    """
+    met = set(readers_to_choose(house_id).exclude(pk=sender.pk).values_list("pk", flat=True))
+    named = list(NamedReader.objects.in_post().filter(house=house_id, person__in=met).select_related("person"))
+    others = _who_came_in(house_id, Role.COORDINATOR).exclude(pk=sender.pk)
+    others = others.exclude(pk__in=[reader.person_id for reader in named])
+    if _who_came_in(house_id, Role.COORDINATOR).vouched().exists():
+        others = others.filter(pk__in=met)
+    return Readers(named, by_name(others))
 
 
 def readers_to_choose(house_id: UUID) -> PersonQuerySet:
-    """The people whom a coordinator may name: in post, and they came in and can sign in."""
-    in_post = Person.objects.in_post(house_id, *READING_ROLES)
-    return in_post.filter(is_active=True, sign_in_hash__isnull=False)
+    """The people whom a coordinator may name: in post, they came in, and somebody else met who is behind that name.
+
+    Else a coordinator alone could make an account of any name, and read with it what was written to that name.
+    """
+    return _who_came_in(house_id, *READING_ROLES).vouched()
+
+
+def _who_came_in(house_id: UUID, *roles: str) -> PersonQuerySet:
+    return Person.objects.in_post(house_id, *roles).filter(is_active=True, sign_in_hash__isnull=False)
 
 
 def people_who_may_answer(worry: Worry) -> set[UUID]:

@@ -14,6 +14,7 @@ from house.answers import form_page
 from house.errors import NotHere
 from house.guards import behind_proof
 from house.people.models.houses import House
+from house.people.models.people import Person
 from house.people.models.standing import standing_of
 from house.people.views import coordinator_only, only_for
 from house.sign_in.views.proof import proof_again
@@ -111,8 +112,16 @@ def worry_readers(request):
     """The readers of each house that she runs."""
     named = NamedReader.objects.filter(house__in=House.objects.run_by(request.user)).select_related("person")
     in_post = set(named.in_post().values_list("pk", flat=True))
+    met = set(Person.objects.vouched().filter(pk__in=named.values("person")).values_list("pk", flat=True))
     places = [
-        {"house": house, "readers": [(reader, reader.pk in in_post) for reader in named if reader.house_id == house.pk]}
+        {
+            "house": house,
+            "readers": [
+                (reader, reader.pk in in_post, reader.person_id in met)
+                for reader in named
+                if reader.house_id == house.pk
+            ],
+        }
         for house in House.objects.run_by(request.user)
     ]
     return render(request, "house/worries/readers.html", {"places": places})

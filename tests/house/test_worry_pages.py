@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from house.models import Device, NamedReader, Position, Role, What, Worry
+from house.models import Device, NamedReader, Position, Role, Vouch, What, Worry
 from house.worries.queries import readers_in
 from house.worries.services import answer_worry, name_readers, write_worry
 from tests.cast import days, make_worker, open_group, take_seat
@@ -264,6 +264,16 @@ def test_who_was_just_too_late_keeps_what_she_typed(as_, worry, gina, hanne):
     assert answer.status_code == 422
     assert "Ik ga langs." in answer.content.decode()
     assert client.get(answer_page(worry)).status_code == 404
+
+
+def test_a_reader_whom_nobody_met_any_more_is_not_named_and_her_coordinator_reads_that(read, named, amal, eva, hanne):
+    says = "Haar naam staat er pas als een collega haar in het echt zag."
+    assert says not in read(eva, SETTING)
+
+    Vouch.objects.filter(person=hanne).delete()
+
+    assert says in read(eva, SETTING)
+    assert "Hanne leest dit" not in read(amal, FORM)
 
 
 def test_after_she_was_away_the_week_tells_nothing_of_it(as_, worry, amal, hanne):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from house.errors import AlreadyAnswered, NotHere
 from house.line import news
-from house.models import Addressee, NamedReader, Person, Position, Role, Stay, Worry
+from house.models import Addressee, NamedReader, Person, Position, Role, Stay, Vouch, Worry
 from house.worries.errors import ManyWait, NobodyReads, OthersRead
 from house.worries.models import WORRIES_MAX
 from house.worries.queries import people_who_may_answer, readers_in, told_to
@@ -323,6 +323,26 @@ def test_only_a_coordinator_of_the_house_names_its_readers(house, other_house, g
         with pytest.raises(NotHere):
             name_readers(actor=actor, house_id=house.pk, first_id=hanne.pk, first_hours="altijd")
     assert not NamedReader.objects.exists()
+
+
+def test_a_coordinator_makes_no_reader_of_an_account_behind_which_nobody_was_met(house, named, write, amal, eva, hanne):
+    """She made it herself, with a name that women trust."""
+    coach = make_worker("Sara", house, Role.COACH, vouched=False)
+    coordinator = make_worker("Petra", house, Role.COORDINATOR, vouched=False)
+
+    for person in (coach, coordinator):
+        with pytest.raises(NotHere):
+            name_readers(actor=eva, house_id=house.pk, first_id=person.pk, first_hours="altijd")
+        with pytest.raises(NotHere):
+            write(amal, only_id=person.pk)
+    Vouch.objects.filter(person=hanne).delete()
+    assert hanne not in readers_in(house.pk, sender=amal).people
+
+
+def test_where_nobody_met_any_coordinator_these_read_all_the_same(house, write, amal, eva):
+    Vouch.objects.filter(person=eva).delete()
+
+    assert readers_of(write(amal)) == {eva}
 
 
 def test_nobody_without_a_role_of_today_in_this_house_is_named(house, other_house, eva, amal, cleo, dewi):
