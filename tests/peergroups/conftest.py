@@ -1,15 +1,23 @@
 """A group with Amal and Cleo (who moved out), held by Gina; Bo has no seat in it."""
 
+from datetime import time
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from house.line import news
 from peergroups import limits
 from peergroups.limits import SharedRateLimit
 from peergroups.models import Seat
+from peergroups.seats.services.sleeping import let_seats_sleep
 from peergroups.talk.services.store import post_message
+from peergroups.talk.services.unread import read_up_to
+from programs.models import Audience
+from programs.planning.services.start import start_first_series
+from programs.recurrence.rhythm import Rhythm
 from tests import cast
+from tests.peergroups.asleep import away
 
 
 @pytest.fixture(autouse=True)
@@ -63,3 +71,31 @@ def told(monkeypatch):
     heard = []
     monkeypatch.setattr(news, "listeners", [heard.extend])
     return heard
+
+
+@pytest.fixture
+def series(house, eva):
+    """A series for a group, each Wednesday evening."""
+    return start_first_series(
+        actor=eva,
+        house_id=house.pk,
+        title="Keukentafel",
+        theme="house",
+        rhythm=Rhythm(weekdays=frozenset({2}), from_on=timezone.localdate()),
+        start_time=time(19, 30),
+        length_minutes=90,
+        audience=Audience.GROUP,
+    )
+
+
+@pytest.fixture
+def asleep(group, say, seat_of, amal, cleo):
+    """Amal read the first message and wrote one, and then stayed away."""
+    say(cleo, "Geheim van Kaneel")
+    say(amal, "Van mij")
+    read_up_to(actor=amal, group_id=group.pk, number=2)
+    away(seat_of(amal))
+    let_seats_sleep()
+    seat = seat_of(amal)
+    assert seat.is_asleep
+    return seat

@@ -1,6 +1,6 @@
 """Leave a group: her words stay or go along; also twice, in two tabs, and where a process dies."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -23,13 +23,11 @@ from peergroups.talk.queries import history, page_since, quotes_for
 from peergroups.talk.services import leaving
 from peergroups.talk.services.change import react
 from peergroups.talk.services.leaving import leave_group, take_words_along
-from programs.models import Audience, Enrolment
-from programs.planning.services.start import start_first_series
-from programs.recurrence.rhythm import Rhythm
 from tests import cast
 from tests.cast import PASSPHRASE
 from tests.house.at_once import at_once
 from tests.meanwhile import rows_are_locked, waits_for
+from tests.peergroups.test_meeting import counted_in
 
 
 @pytest.fixture
@@ -209,22 +207,13 @@ def test_a_report_keeps_what_it_holds(group, say, leave, amal, cleo):
     assert Report.objects.get().words == "Van mij"
 
 
-def test_the_meetings_end_with_it(group, leave, house, eva, amal):
-    series = start_first_series(
-        actor=eva,
-        house_id=house.pk,
-        title="Keukentafel",
-        theme="house",
-        rhythm=Rhythm(weekdays=frozenset({2}), from_on=timezone.localdate()),
-        start_time=time(19, 30),
-        length_minutes=90,
-        audience=Audience.GROUP,
-    )
+def test_the_meetings_end_with_it(group, series, leave, eva, amal):
     hold_meetings(actor=eva, group_id=group.pk, series_id=series.pk)
+    assert counted_in(amal, series)
 
     leave(amal)
 
-    assert not Enrolment.objects.current().filter(series=series, person=amal).exists()
+    assert not counted_in(amal, series)
 
 
 def test_she_comes_back_by_a_talk_as_a_newcomer(group, say, leave, house, amal, cleo, eva, gina):

@@ -9,28 +9,12 @@ from house.models import Device, Role
 from peergroups.meetings.services import hold_meetings, start_meetings
 from peergroups.models import PeerGroup
 from peergroups.seats.services.lifecycle import end_seat
-from programs.models import Audience, Enrolment, Notice, Session
+from programs.models import Enrolment, Notice, Session
 from programs.planning.edits.services.apply import edit_series
 from programs.planning.edits.services.request import EditRequest
-from programs.planning.services.start import start_first_series
 from programs.recurrence.rhythm import Rhythm
 from tests import cast
 from tests.programs.editing.test_editing_pages import seen_in
-
-
-@pytest.fixture
-def series(house, eva):
-    """A series for a group, each Wednesday evening."""
-    return start_first_series(
-        actor=eva,
-        house_id=house.pk,
-        title="Keukentafel",
-        theme="house",
-        rhythm=Rhythm(weekdays=frozenset({2}), from_on=timezone.localdate()),
-        start_time=time(19, 30),
-        length_minutes=90,
-        audience=Audience.GROUP,
-    )
 
 
 def counted_in(person, series):

@@ -138,9 +138,6 @@ def test_a_new_house_is_quiet_at_night():
     assert House().quiet_hours == DEFAULT == (22, 8)
 
 
-# --- Pages
-
-
 def test_own_hours_are_chosen_on_her_page(client, as_, amal):
     response = as_(amal).post("/me/quiet/", {"kind": "chosen", "begin": "21", "end": "9"})
     amal.refresh_from_db()

@@ -6,15 +6,15 @@ from playwright.sync_api import expect
 
 from house.models import Device
 from peergroups.models import Seat
-from peergroups.seats.services.sleeping import SLEEPS_AFTER, let_seats_sleep
+from peergroups.seats.services.sleeping import let_seats_sleep
 from tests import cast
 from tests.browser import find_too_wide
 from tests.cast import PASSPHRASE
+from tests.peergroups.asleep import LONG
 
 pytestmark = [pytest.mark.browser, pytest.mark.process, pytest.mark.django_db(transaction=True)]
 
 ASLEEP = "Je plek slaapt, want je was hier lang niet."
-LONG = SLEEPS_AFTER.days
 
 
 def fall_asleep(person, *, signed_in_since):
