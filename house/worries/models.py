@@ -129,7 +129,7 @@ class Worry(models.Model):
     """A worry about somebody, in the words of the sender. No field but the words says whom it is about.
 
     `sender` is stored without `is_named` too, so that an answer finds her: no reader is shown her name then. Put away,
-    it has no words any more, and the next turn of the worker deletes it.
+    it has no words any more, and the worker deletes it after its first hour.
     """
 
     class State(models.TextChoices):

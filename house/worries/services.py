@@ -17,7 +17,7 @@ from house.people.models.people import Person
 from house.take import find, take
 from house.wiping import wipe_after_commit
 from house.worries.errors import ManyWait, NobodyReads, OthersRead
-from house.worries.models import WORRIES_MAX, Addressee, NamedReader, Worry
+from house.worries.models import AN_HOUR, WORRIES_MAX, Addressee, NamedReader, Worry
 from house.worries.queries import people_who_may_answer, readers_in, readers_to_choose
 
 
@@ -130,10 +130,14 @@ def note_duties_read(*, actor: Person) -> None:
 
 
 def forget_worries() -> None:
-    """Delete what was put away, what was closed a while ago, and what waits too long."""
+    """Delete what was put away, what was closed a while ago, and what waits too long.
+
+    What was put away has no words any more, and stays for the hour in which it counts for WORRIES_MAX.
+    """
     now = timezone.now()
     is_old = Q(closed_at__lt=now - retention.WORRIES) | Q(written_at__lt=now - retention.WORRIES_WAITING)
-    Worry.objects.filter(is_old | Q(put_away_at__isnull=False)).delete()
+    is_away = Q(put_away_at__isnull=False, written_at__lte=now - AN_HOUR)
+    Worry.objects.filter(is_old | is_away).delete()
 
 
 def _tell(people: Iterable[UUID]) -> None:
