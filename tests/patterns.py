@@ -35,11 +35,12 @@ class Pattern:
 
 
 BLOCKS = "programs/importing/readers/blocks.py"
-LOGS, WORDS, EVENTS, SIGNS, PHRASES, LANGUAGES, LINKS = (
+LOGS, WORDS, EVENTS, SIGNS, NUMBER_WORDS, PHRASES, LANGUAGES, LINKS = (
     "house/logs.py",
     "programs/importing/readers/words.py",
     "programs/importing/readers/events.py",
     "peergroups/talk/signs.py",
+    "peergroups/talk/number_words.py",
     "peergroups/talk/phrases.py",
     "peergroups/talk/languages.py",
     "peergroups/talk/links.py",
@@ -274,13 +275,31 @@ PATTERNS = (
         TALK,
         (("", "\u200d", ""), ("\u0627", "\u200c", "\u0627"), ("", "\u0627", "")),
     ),
-    Pattern(PHRASES, r"\w+", TALK, (("", "a", ""), ("", "a ", ""))),
+    Pattern(PHRASES, r"(\w{1,24})\w*", TALK, (("", "a", ""), ("", "a ", ""))),
+    Pattern(
+        PHRASES, r"(?<=\w)['\u2019](?=(?:s|m|re|ll|ve|d|t)\b)", TALK, (("", "a'", ""), ("", "'", ""), ("", "a's", ""))
+    ),
+    Pattern(PHRASES, r"\d{3,}\w?", TALK, (("", "1", ""), ("", "1", "!"))),
+    Pattern(PHRASES, r"[\u0600-\u06ff]{3}", TALK, (("", "\u0627", ""), ("", "\u0627\u0627a", ""))),
     Pattern(
         PHRASES,
-        r"(?: (?:werk|baan)(?: \S+){0,3} voor (?:je|jou)| (?:\d+ )?\d{3,}\w? per (?:uur|dag)) ",
+        r"[\u0648\u0641]?(?:[\u0647\u0628\u0643\u0639\u0641]?\u0627\u0644|\u0644\u0644|[\u0628\u0644\u0639\u0641\u0647])?",
         TALK,
-        (("", " werk", ""), ("", " werk voor", ""), ("", " 1", ""), ("", "1", ""), ("", " 100 per", "")),
-        written="f\"(?:{'|'.join(patterns)}) \"",
+        (("", "\u0648", ""), ("", "\u0627\u0644", "")),
+    ),
+    Pattern(
+        NUMBER_WORDS,
+        r"vier|drie|een|en|0",
+        TALK,
+        (("", "e", ""), ("", "vie", ""), ("", "een", "")),
+        written="'|'.join(sorted(CODE_OF, key=len, reverse=True))",
+    ),
+    Pattern(NUMBER_WORDS, r"\w{3,}", TALK, (("", "u", ""), ("", "uu ", ""))),
+    Pattern(
+        NUMBER_WORDS,
+        r"h(?:b?t)?(?:b?u)?|tb?u|ubt|[tedub]",
+        TALK,
+        (("", "u", ""), ("", "ub", ""), ("", "hb", ""), ("", "tb", "")),
     ),
     Pattern(LANGUAGES, r"[^\W\d_]+", TALK, (("", "a", ""), ("", "a1", ""), ("", "_", ""))),
     Pattern(LANGUAGES, r"[\u0430-\u044a\u044c\u044e\u044f]", TALK, (("", "\u0430", ""), ("", "a", ""))),
@@ -290,7 +309,8 @@ PATTERNS = (
     Pattern(SIGNS, r"[0-9@/]|\.\S", TALK, (("", ".", " "), ("", "a", ""), ("", ". ", ""))),
     Pattern(
         SIGNS,
-        r"(?<![\w.,])(?:(?:\+|0)\d?(?:[ ().\-/]{0,2}\d){8,14}|[5-9]\d\d(?:[ -]?\d{3}){2})(?!\w)",
+        r"(?<![\w.,])(?!\d\d([-./])\d\d\1(?:19|20)\d\d\b)"
+        r"(?:(?:\+|[0o])\d?(?:[ ().\-/]{0,2}\d){8,14}|[5-9]\d\d(?:[ -]?\d{3}){2})(?!\w)",
         TALK,
         (
             ("", "0", "x"),
@@ -322,10 +342,14 @@ PATTERNS = (
             ("", "www.a", ""),
         ),
     ),
+    Pattern(SIGNS, r"\.[a-z][\w-]+/\w", TALK, (("", ".a", ""), (".", "a", ""), ("", ".aa/", ""))),
+    Pattern(
+        SIGNS, r"\b(\w{1,24}) ?[:=]", TALK, (("", "a", ""), ("", "a ", ""), ("", " aaaaaaaaaaaaaaaaaaaaaaaaa", ""))
+    ),
     Pattern(LINKS, r"https?://", TALK, (("", "http://", ""), ("", "https:", ""))),
     Pattern(
         SIGNS,
-        r"(?<= )[a-z]+[._]*[0-9_]",
+        r"(?<= )(?:[a-z]{3,}[._]*[0-9_]|[a-z]+_[a-z0-9]|[a-z]+\.[a-z]+\.[a-z])",
         TALK,
         (("", "a", "!"), ("", " a", ""), ("", " a.", ""), (" a", ".", "!"), (" ", "a", "!")),
     ),

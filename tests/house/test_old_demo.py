@@ -117,7 +117,9 @@ HIDDEN = re.compile(r"(gisteren|[a-z]+dag \d+ [a-z]+)? ?(Nieuw voor jou)?")
 """Stood hidden with each message of a talk, where the first of a day or of what is new shows it. Now only there."""
 
 LOOKED_FOR = re.compile(
-    r"(?:Op deze woorden let hij:|Hieronder staat waar hij op let\.).*?(?=Het gesprek is op de computer)", re.DOTALL
+    r"(?:Staat er een telefoonnummer|Op deze woorden let hij:|Hieronder staat waar hij op let\.)"
+    r".*?(?=Het gesprek is op de computer)",
+    re.DOTALL,
 )
 """The words that lead out of a group: since then in eight languages."""
 NAMED = re.compile(r"Meer bij (?:Iemand van eerder|\w+)")

@@ -8,7 +8,7 @@ import pytest
 
 from peergroups.errors import ThinkAgain
 from peergroups.models import Message
-from peergroups.talk.phrases import APPS, LANGUAGES, NUMBERS, PHRASES
+from peergroups.talk.phrases import APPS, ENDINGS, LANGUAGES, LETTERS, NUMBERS, PHRASES
 from peergroups.talk.services.change import edit_message
 from peergroups.talk.signs import Sign, signs_in
 from tests.peergroups.lines import HALVES, lines_of
@@ -42,6 +42,20 @@ FOUND = {
     "mam dla ciebie prace": {Sign.WORK},
     "werk " * 700 + "voor je": {Sign.WORK},
     "200 per dag": {Sign.MONEY},
+    "What's your number": {Sign.NUMBER},
+    "whats ur number": {Sign.NUMBER},
+    "nulzes twaalf vierendertig": {Sign.NUMBER},
+    "zéro six douze trente-quatre": {Sign.NUMBER},
+    "нула осемдесет и осем, дванайсет 1": {Sign.NUMBER},
+    "صفر ستة، اربعة وتلاتين، اتناشر": {Sign.NUMBER},
+    "o6 12345678": {Sign.NUMBER},
+    "تعي نكمل عالواتس": {Sign.ACCOUNT},
+    "chodź na whatsappa": {Sign.ACCOUNT},
+    "example dot com": {Sign.LINK},
+    "t.me/voorbeeldgroep": {Sign.LINK},
+    "idvam da te vzema": {Sign.BED},
+    "идвам да те взема": {Sign.BED},
+    "they promised me easy money, call 0612345678": {Sign.NUMBER},
 }
 QUIET = [
     "Hoi", "Morgen om 10:00-12:00", "25-11-2026", "Ik was om 7.30 wakker", "Ik heb 2 euro in mijn zak",
@@ -49,7 +63,8 @@ QUIET = [
     "Ik sliep slecht in mijn bed", "Wat kost dat, 3,50?", "Ik ben 112 keer wakker geworden", "Fijn.Dank je", "bel 112",
     "Mijn nicht heeft een nieuwe baan", "0800-0113", "@", "Ik snap al Pools", "Op insta gezien", "insta",
     "snap je: ja", "Ik snap het.Maar hoe", "Dit is mijn slaapplek",
-    "nul zes een twee drie", "20 per dag", "",
+    "nul zes een twee drie", "20 per dag", "", "they promised me easy money", "op 25-11-2026 10:00", "05-11-2026 10:00",
+    "drieëndertig en vierendertig", "8:14 en 10:45 een",
 ]  # fmt: skip
 
 
@@ -67,7 +82,7 @@ def test_who_writes_it_is_asked_once_and_may_say_it(say, amal):
     with pytest.raises(ThinkAgain) as asked:
         say(amal, "Bel me op 06 87 65 43 21")
 
-    assert "Hier staat een telefoonnummer in." in str(asked.value.message)
+    assert "Hier staat een telefoonnummer of een vraag ernaar in." in str(asked.value.message)
     assert not Message.objects.exists()
     say(amal, "Bel me op 06 87 65 43 21")
     assert Message.objects.count() == 1
@@ -124,20 +139,21 @@ def test_of_a_hundred_innocent_lines_at_most_one_is_taken_for_a_sign(half, langu
 
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_of_ten_telling_lines_at_least_nine_are_seen(half, language):
+def test_of_twenty_telling_lines_at_least_nineteen_are_seen(half, language):
     telling = lines_of(half, language)["telling"]
 
     missed = [line for line in telling if not signs_in(line)]
 
     assert len(telling) >= 25
-    assert len(missed) <= len(telling) / 10, missed
+    assert len(missed) <= len(telling) / 20, missed
 
 
 def test_all_that_is_looked_for_stands_on_the_page_of_the_group(as_, amal, group):
     page = unescape(as_(amal).get(f"/groups/{group.pk}/about/").content.decode())
 
     phrases = [phrase for kinds in PHRASES.values() for some in kinds.values() for phrase in some]
-    looked_for = [*phrases, *APPS, *(word for words in NUMBERS.values() for word in words)]
+    numbers = [word for parts in NUMBERS.values() for words in parts.values() for word in words]
+    looked_for = [*phrases, *APPS, *ENDINGS, *LETTERS, *numbers]
     assert [phrase for phrase in looked_for if phrase.replace("...", "…") not in page] == []
 
 

@@ -15,7 +15,7 @@ from peergroups.groups.models.seats import Seat
 from peergroups.groups.queries import seat_of
 from peergroups.seats.services.admission import to_answer_about_by, to_open_by
 from peergroups.seats.services.sleeping import SLEEPS_AFTER
-from peergroups.talk.phrases import APPS
+from peergroups.talk.phrases import APPS, ENDINGS, LETTERS
 from peergroups.talk.queries import peers_hidden_by
 from peergroups.talk.services.unread import unread_counts
 from peergroups.talk.signs import looked_for
@@ -52,6 +52,8 @@ def about(request, group_id):
         "looked_for": looked_for(get_language()),
         "apps": APPS,
         "sleeps_after": in_words(SLEEPS_AFTER),
+        "endings": ENDINGS,
+        "letters": LETTERS,
         "kept": kept_lately(seat.group),
         "mine": Report.objects.visible_to(request.user).filter(group=group_id),
     }

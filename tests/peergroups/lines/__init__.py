@@ -1,6 +1,7 @@
 """Lines as women in a group write them, and as somebody writes who wants to lead one of them out of it.
 
-The lines of `unseen` were written before their writer had read what is looked for; those of `seen` afterwards.
+The lines of `unseen` were written before their writer had read what is looked for, those of `seen` afterwards, or by
+somebody else who had not: the list was mended on them.
 """
 
 from pathlib import Path
