@@ -41,6 +41,11 @@ class Readers:
         return [*(reader.person for reader in self.named), *self.coordinators]
 
     @property
+    def only_one(self) -> Person | None:
+        """The person of whom she cannot write here, because nobody else reads."""
+        return self.people[0] if len(self.people) == 1 else None
+
+    @property
     def mark(self) -> str:
         """A hash that changes when somebody else reads, or at other hours."""
         said = [*((reader.person_id, reader.hours) for reader in self.named), *(one.pk for one in self.coordinators)]
