@@ -148,7 +148,7 @@ def test_nothing_that_she_says_is_new(group, say, amal, bo, cleo, stip, hide):
 
 
 def news_of(group, person):
-    """What is new to her: as the badge counts it, where her page begins with it, and as that page counts it."""
+    """Her news: the count of the badge, the number at which her page begins with it, and the count of that page."""
     seat = seat_in(person, group.pk)
     badge = dict(seats_with_news([person.pk]).values_list("pk", "new"))[seat.pk]
     assert unread_counts(person)[group.pk] == badge

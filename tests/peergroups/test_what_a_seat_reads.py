@@ -40,7 +40,7 @@ TURNS = {
     "open": {"waiting"},
     "card": {"active"},
 }
-"""What happens to a seat, and in which states it may."""
+"""The turns of a seat, and the states in which each may happen."""
 STEPS = some.lists(
     some.tuples(some.sampled_from([*TALKS, *TURNS, "sit", "open"]), some.integers(0, 2), some.integers(0, 5)),
     min_size=3,
@@ -62,7 +62,7 @@ def say_in():
 
 @dataclass
 class Chair:
-    """What the model knows of the last seat of one person."""
+    """The last seat of one person, as the model knows it."""
 
     seat_id: UUID | None = None
     state: str = "none"

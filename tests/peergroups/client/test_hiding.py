@@ -1,4 +1,4 @@
-"""Whom she hid stands folded in each of her open tabs, live too, and in nobody else's."""
+"""Messages of a peer whom she hid are folded in each of her open tabs, live too, and in nobody else's."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -10,7 +10,7 @@ from tests import cast
 
 @pytest.fixture
 def leads_to(as_):
-    """Where Groep leads on this person's own page, if it is there."""
+    """The paths to which Groep leads on this person's own page, none if it is not there."""
     return lambda person: re.findall(r'href="([^"]+)"[^>]*><svg[^>]*><use[^>]*#messages-square"', bar_of(as_(person)))
 
 
@@ -19,13 +19,13 @@ def bar_of(client):
     return page[page.index('<nav class="bar"') :]
 
 
-def test_one_group_opens_at_once(group, amal, gina, bo, leads_to):
+def test_with_one_group_groep_opens_its_talk(group, amal, gina, bo, leads_to):
     talk = f"/groups/{group.pk}/"
 
     assert [leads_to(person) for person in (amal, gina, bo)] == [[talk], [talk], []]
 
 
-def test_two_groups_are_a_list(group, other_group, amal, gina, eva, leads_to):
+def test_with_two_groups_groep_leads_to_the_list(group, other_group, amal, gina, eva, leads_to):
     cast.take_seat(actor=eva, group_id=other_group.pk, person_id=amal.pk, alias="Berk")
 
     assert [leads_to(person) for person in (amal, gina)] == [["/groups/"], ["/groups/"]]
