@@ -1,12 +1,14 @@
 """Lines as women in a group write them, and as somebody writes who wants to lead one of them out of it.
 
 The lines of `unseen` were written before their writer had read what is looked for, those of `seen` afterwards, or by
-somebody else who had not: the list was mended on them.
+somebody else who had not: the list was mended on them. Those of `blind` are by somebody else too, and the list was not
+mended on them: what it sees of them is what it sees of new words.
 """
 
 from pathlib import Path
 
 HALVES = ("unseen", "seen")
+BLIND = "blind"
 
 
 def lines_of(half: str, language: str) -> dict[str, list[str]]:
