@@ -19,7 +19,7 @@ from tests.house.at_once import at_once
 @pytest.fixture
 def report(group, say, amal, cleo):
     """Amal reports what Cleo said."""
-    say(cleo, "Stuur me je nummer")
+    say(cleo, "Je hoort hier niet")
     return report_message(actor=amal, group_id=group.pk, number=1, reason="Dit voelt niet goed")
 
 
@@ -27,7 +27,7 @@ def test_a_report_keeps_the_words_of_that_moment(group, report, cleo):
     take_back(actor=cleo, group_id=group.pk, number=1)
 
     report.refresh_from_db()
-    assert (report.words, report.reason, report.state) == ("Stuur me je nummer", "Dit voelt niet goed", "waiting")
+    assert (report.words, report.reason, report.state) == ("Je hoort hier niet", "Dit voelt niet goed", "waiting")
 
 
 def test_the_facilitator_finds_it_and_the_writer_does_not(report, amal, bo, cleo, eva, fay, gina):

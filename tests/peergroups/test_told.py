@@ -38,7 +38,7 @@ def people(request, house, group, eva, other_house):
 @pytest.fixture
 def report(group, say, amal, cleo):
     """Amal reports what Cleo said."""
-    say(cleo, "Stuur me je nummer")
+    say(cleo, "Je hoort hier niet")
     return report_message(actor=amal, group_id=group.pk, number=1, reason="Dit voelt niet goed")
 
 

@@ -21,7 +21,7 @@ async def heard(talker):
 
 
 async def test_a_report_is_told_to_who_may_answer_it_alone(server, group, sessions, cleo, say, do):
-    await do(say, cleo, "Stuur me je nummer")
+    await do(say, cleo, "Je hoort hier niet")
     path = reverse("peergroups:report", args=[group.pk, 1])
     async with (
         talking(server, sessions["gina"]) as gina,
@@ -56,7 +56,7 @@ async def test_what_a_facilitator_said_is_told_to_the_open_desk_of_the_coordinat
 async def test_an_answer_is_told_to_the_reporter_in_the_talk_and_on_her_other_pages(
     server, group, sessions, amal, cleo, say, do
 ):
-    await do(say, cleo, "Stuur me je nummer")
+    await do(say, cleo, "Je hoort hier niet")
     report = await do(report_message, actor=amal, group_id=group.pk, number=1)
     async with (
         talking(server, sessions["amal"]) as hers,

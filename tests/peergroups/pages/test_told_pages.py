@@ -13,7 +13,7 @@ from peergroups.models import Report, Seat
 from tests import cast
 
 AN_HOUR = timedelta(hours=1)
-SECRET = ("Stuur me je nummer", "Dit voelt niet goed", "Ik sprak haar.")
+SECRET = ("Je hoort hier niet", "Dit voelt niet goed", "Ik sprak haar.")
 FIRST, WEEK, TODAY = reverse("house:first"), reverse("programs:week"), reverse("programs:sessions")
 GROUPS, DESK = reverse("peergroups:groups"), reverse("peergroups:desk_groups")
 
