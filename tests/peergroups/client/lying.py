@@ -31,6 +31,7 @@ class LyingServer:
         self.floor = 1
         self.read = 0
         self.beat_s = 25
+        self.by_request = None  # the frames that a page without a line is given, when they are not the honest ones
         self.heard = Queue()
         self.wires = []
         self.is_deaf = False
@@ -188,8 +189,8 @@ class LyingServer:
             told = self.history(**{side: int(numbers[0]) for side, numbers in asked.items()})
             return _response(HTTPStatus.OK, "application/json", json.dumps(told).encode())
         if path == "/groups/sync":
-            told = {"frames": [self.welcome(), self.page(int(asked["have"][0].rsplit(":", 1)[1]))]}
-            return _response(HTTPStatus.OK, "application/json", json.dumps(told).encode())
+            frames = self.by_request or [self.welcome(), self.page(int(asked["have"][0].rsplit(":", 1)[1]))]
+            return _response(HTTPStatus.OK, "application/json", json.dumps({"frames": frames}).encode())
         if path.startswith("/static/"):
             file = finders.find(path.removeprefix("/static/"))
             if not file:

@@ -208,16 +208,20 @@ def test_nothing_is_taken_back_for_her_after_her_place_was_closed(mine):
     menu_of(page, 1).get_by_role("button", name="Verander").click()
     write(page, "Om drie uur")
     honest = server.answers["hello"]
+    told = {"reason": "frozen", "sentence": "De groep is nu dicht voor jou.", "again": True}
+    server.by_request = [
+        {"t": "welcome", "v": 1, "beat_s": 25, "groups": {}},
+        {"t": "gone", "group": server.group} | told,
+    ]
 
     def closed(wire, frame):
-        wire.send(json.dumps({"t": "welcome", "v": 1, "beat_s": 25, "groups": {}}))
-        told = {"reason": "frozen", "sentence": "De groep is nu dicht voor jou.", "again": True}
-        wire.send(json.dumps({"t": "gone", "group": server.group} | told))
+        for each in server.by_request:
+            wire.send(json.dumps(each))
 
     server.answers["hello"] = closed
     find_the_house(server, answers, page)
     expect(page.get_by_text("De groep is nu dicht voor jou.")).to_be_visible()
-    server.answers["hello"] = honest
+    server.answers["hello"], server.by_request = honest, None
     page.reload()
 
     expect(page.locator("[data-waiting] > li")).to_contain_text("Om drie uur")
