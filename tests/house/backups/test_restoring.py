@@ -14,7 +14,7 @@ import pytest
 from house.backups.services.make import made_at
 from tests.built import ROOT
 from tests.house.backups.conftest import Place, on_sqlite
-from tests.server import running_server
+from tests.server import hear_ctrl_c, running_server
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.process, pytest.mark.long]
@@ -126,7 +126,8 @@ def test_a_back_up_is_tried_without_a_trace(demo, backup, secret):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_trial_that_is_stopped_leaves_no_trace(demo, backup, tmp_path, number):
     command = [sys.executable, "manage.py", "restore", backup, "--try", "--key", demo.secret]
-    trying = subprocess.Popen(command, cwd=ROOT, env=demo.env | {"TMPDIR": str(tmp_path)}, stderr=subprocess.DEVNULL)
+    env = demo.env | {"TMPDIR": str(tmp_path)}
+    trying = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL, preexec_fn=hear_ctrl_c)
     while trying.poll() is None and not list(tmp_path.glob("*/house.sqlite3")):
         time.sleep(0.05)
     trying.send_signal(number)
