@@ -25,7 +25,7 @@ from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from house.door.services.opening import prove_keys  # noqa: E402
-from house.models import House, Person, Phase, Stay  # noqa: E402
+from house.models import House, Person, Phase, Position, Role, Stay  # noqa: E402
 from peergroups.models import Message, PeerGroup, Seat  # noqa: E402
 
 CHUNK = 20_000
@@ -36,10 +36,13 @@ def make_groups(count: int, members: int) -> list[tuple[str, list[str]]]:
     """Groups of residents; returns each group with the session keys of its members."""
     prove_keys()
     house = House.objects.create(name="Het huis", phone="020-000 00 00", phone_answered_by="Eva")
-    return [_make_group(house, members) for _ in range(count)]
+    gina = Person.objects.create(sign_in_name="gina", chosen_name="Gina", password="!")  # noqa: S106
+    Position.objects.create(person=gina, house=house, role=Role.FACILITATOR, from_on=timezone.localdate())
+    return [_make_group(house, members, gina) for _ in range(count)]
 
 
-def _make_group(house: House, members: int) -> tuple[str, list[str]]:
+def _make_group(house: House, members: int, facilitator: Person) -> tuple[str, list[str]]:
+    """A group that goes on, for its facilitator reads along; she has no line."""
     faces = product(Seat.Dye.values, Seat.Figure.values)
     group = PeerGroup.objects.create(house=house, name="Groep", promise="day")
     people = Person.objects.bulk_create(
@@ -51,6 +54,9 @@ def _make_group(house: House, members: int) -> tuple[str, list[str]]:
     Seat.objects.bulk_create(
         Seat(group=group, person=one, from_number=1, opened_at=now, alias="Wilg", dye=dye, figure=figure)
         for one, (dye, figure) in zip(people, faces, strict=False)
+    )
+    Seat.objects.create(
+        group=group, person=facilitator, kind="facilitator", from_number=1, opened_at=now, alias="Gina", dye="nut"
     )
     return str(group.pk), [_sign_in(person) for person in people]
 
