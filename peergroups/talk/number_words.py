@@ -24,9 +24,9 @@ SAID = re.compile(r"h(?:b?t)?(?:b?u)?|tb?u|ubt|[tedub]")
 
 @lru_cache(KNOWN_MAX)
 def _code(word: str) -> str:
+    if word.isdigit():
+        return "u" if len(word) == 1 else "d" * len(word)
     parts = PART.findall(word)
-    if len(word) == 1 and word.isdigit():
-        return "u"
     return "".join(map(CODE_OF.__getitem__, parts)) if len("".join(parts)) == len(word) else " "
 
 
