@@ -101,7 +101,7 @@ class WorryQuerySet(models.QuerySet["Worry"]):
         return self.kept().waiting().exclude(_is_for_nobody())
 
     def recent_from(self, sender: Person) -> Self:
-        """Those of this sender that count for WORRIES_MAX: that wait, or were written within the last hour."""
+        """Worries of this sender that wait, or that she wrote within the last hour: as many as WORRIES_MAX allows."""
         waits = Q(state=Worry.State.WAITING, put_away_at=None)
         return self.filter(waits | Q(written_at__gt=timezone.now() - AN_HOUR), sender=sender)
 

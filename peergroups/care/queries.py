@@ -28,7 +28,7 @@ VOICES_MIN = 5
 
 @dataclass(frozen=True)
 class Told:
-    """What is told to one person of reports. It is read when somebody looks, together with the rest of a page."""
+    """The reports that one person is told of. They are read when somebody looks, together with the rest of a page."""
 
     to_answer: Sequence[Report]
     outcomes: Sequence[Report]

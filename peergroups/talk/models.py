@@ -111,7 +111,7 @@ class Reaction(models.Model):
 
 class HidingQuerySet(models.QuerySet["Hiding"]):
     def wordless(self) -> Self:
-        """Those of peers whose seat ended and whose last message is gone: there is nothing left to hide."""
+        """Hidings of peers whose seat ended and whose last message is gone: there is nothing left to hide."""
         return self.filter(peer__state=Seat.State.ENDED, peer__messages=None)
 
 

@@ -134,7 +134,7 @@ APP = frozenset(_alternatives("(app)"))
 
 @lru_cache(KNOWN_MAX)
 def _known_in(word: str) -> frozenset[str]:
-    """What the phrases know this word by: itself, its beginning with a `*`, without what Arabic writes before it."""
+    """The forms of this word that stand in phrases: itself, a beginning with `*`; in Arabic also without its prefix."""
     starts = [0]
     if _ARABIC.match(word):
         starts += [n for n in range(1, len(word) - 2) if _BEFORE_ARABIC.fullmatch(word, 0, n)]
