@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from house.errors import NotHere, Refusal
 from peergroups.errors import Asleep, Closed, Frozen, MustAgree, MustChoose, NotOpenYet, Paused, Resting
 from peergroups.groups.models.groups import PeerGroup
-from peergroups.groups.models.seats import Seat
+from peergroups.groups.models.seats import Seat, is_nameless
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -81,7 +81,7 @@ class GroupStanding(NamedTuple):
 
     @property
     def is_nameless(self) -> bool:
-        return Seat(kind=self.kind, figure=self.figure).is_nameless
+        return is_nameless(self.kind, self.figure)
 
     @property
     def asked(self) -> int:

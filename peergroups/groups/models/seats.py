@@ -207,7 +207,7 @@ class Seat(models.Model):
     @property
     def is_nameless(self) -> bool:
         """Did its holder not choose yet how she is called here?"""
-        return not self.is_facilitator and not self.figure
+        return is_nameless(self.kind, self.figure)
 
     @property
     def is_frozen(self) -> bool:
@@ -230,3 +230,8 @@ class Seat(models.Model):
     def waits_for_a_moment(self) -> bool:
         """Does the seat open by itself at `opens_at`, after the group could read for long enough who comes?"""
         return self.is_waiting and self.is_facilitator and self.closed_at is None
+
+
+def is_nameless(kind: str, figure: str) -> bool:
+    """Did the holder of a seat of this kind and figure not choose yet how she is called there?"""
+    return kind != Seat.Kind.FACILITATOR and not figure

@@ -180,8 +180,8 @@ class _Batch:
         if FadedKey.mark_of(draft.actor.pk, draft.key) in self.faded:
             raise TooLate(_("Dit is al eerder gezegd, en intussen verdwenen."))
         hers = GroupStanding(group.state, group.agreements_number, chair.agreed_number, chair.kind, chair.figure)
-        if hers.refusal:
-            raise hers.refusal
+        if refusal := hers.refusal:
+            raise refusal
         if draft.reply_to is not None and not chair.from_number <= draft.reply_to <= group.newest:
             raise NotHere
         return self.new_message(draft, group, chair)
