@@ -54,7 +54,7 @@ class Hub:
             self.handlers |= part.handlers
             self._hearers |= dict.fromkeys(part.news, part.tell)
         self._tabs: dict[Tab, None] = {}
-        self._to_count: set[Tab] = set()
+        self._new_at: set[UUID] = set()
         self._chores: set[asyncio.Task[None]] = set()
         self._watch = asyncio.create_task(self._keep_watch())
         self._hints = hints.Hints(self._tell_all, {news.kind: news for news in self._hearers})
@@ -115,7 +115,6 @@ class Hub:
     def leave(self, tab: Tab) -> None:
         """Forget this tab. Doing it twice has no effect."""
         self._tabs.pop(tab, None)
-        self._to_count.discard(tab)
         for part in self.parts:
             part.leave(tab)
 
@@ -124,7 +123,7 @@ class Hub:
 
     def count_anew(self, rights: Collection[UUID]) -> None:
         """Something is new at these rights. People with one of them get a new count within seconds."""
-        self._to_count |= {tab for tab in self._tabs if not tab.rights.isdisjoint(rights)}
+        self._new_at.update(rights)
 
     async def finish(self) -> None:
         """Store what was sent, hand over every answer, and stop. The server closes the connections."""
@@ -158,14 +157,15 @@ class Hub:
             is_beat = time.monotonic() >= beat_at
             if is_beat:
                 beat_at = time.monotonic() + limits.BEAT_S
-            await self._look_around(list(self._tabs if is_beat else self._to_count), is_beat)
+            new_at, self._new_at = self._new_at, set()
+            tabs = [tab for tab in self._tabs if is_beat or not tab.rights.isdisjoint(new_at)]
+            await self._look_around(tabs, is_beat)
 
     async def _look_around(self, tabs: list[Tab], is_beat: bool) -> None:
         """Check these tabs.
 
         With a beat it checks all rights and sends all heads, which closes gaps after a lost hint.
         """
-        self._to_count.clear()
         try:
             await self._recheck(tabs, is_beat=is_beat)
         except Exception:
