@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from typing import Any, Final
 from uuid import UUID
 
 from house.errors import BadFrame, Refusal
@@ -38,12 +39,17 @@ class WrongMember(Exception):
 Reader = Callable[[Any], Any]
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True)
+class Shape:
     """A shape of frame: `make` builds it from its members, and each member has a reader, which raises WrongMember."""
 
     make: Callable[..., Any]
     required: dict[str, Reader]
-    optional: dict[str, Reader] = {}
+    optional: dict[str, Reader] = field(default_factory=dict)
+
+    @cached_property
+    def readers(self) -> dict[str, Reader]:
+        return self.required | self.optional
 
 
 def parse(text: str, shapes: Mapping[str, Shape]) -> Any:
@@ -63,8 +69,7 @@ def parse(text: str, shapes: Mapping[str, Shape]) -> Any:
     try:
         return shape.make(**_members(members, shape))
     except WrongMember:
-        key = members.get("key", "")
-        raise BadMember(name, key if _is_uuid(key) else "") from None
+        raise BadMember(name, _key_in(members)) from None
 
 
 def name_of(frame: Any, shapes: Mapping[str, Shape]) -> str:
@@ -82,6 +87,13 @@ def _object(text: str) -> dict[str, Any]:
     return members
 
 
+def _key_in(members: dict[str, Any]) -> str:
+    try:
+        return str(uuid(members.get("key")))
+    except WrongMember:
+        return ""
+
+
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
@@ -97,10 +109,9 @@ _decoder = json.JSONDecoder(object_pairs_hook=_no_twins, parse_float=_refuse, pa
 
 
 def _members(members: dict[str, Any], shape: Shape) -> dict[str, Any]:
-    readers = shape.required | shape.optional
-    if not shape.required.keys() <= members.keys() or not members.keys() <= readers.keys():
+    if not shape.required.keys() <= members.keys() <= shape.readers.keys():
         raise WrongMember
-    return {NAMES.get(name, name): readers[name](value) for name, value in members.items()}
+    return {NAMES.get(name, name): shape.readers[name](value) for name, value in members.items()}
 
 
 NAMES = {"from": "from_version"}
@@ -118,17 +129,14 @@ def positive(value: Any) -> int:
     return value
 
 
-def _is_uuid(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and str(UUID(value)) == value
-    except ValueError:
-        return False
-
-
 def uuid(value: Any) -> UUID:
-    if not _is_uuid(value):
+    try:
+        read = UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        raise WrongMember from None
+    if read is None or str(read) != value:  # it has more than one spelling
         raise WrongMember
-    return UUID(value)
+    return read
 
 
 def text(at_most: int) -> Reader:
