@@ -56,7 +56,7 @@ class Talk(Part):
         self.handlers = {"send": self.on_send, "change": self.on_change, "read": self.on_read, "need": self.on_need}
         self.mailbox = Mailbox(hub.clerk)
         self.sittings: dict[Tab, Sitting] = {}
-        self.tabs_by_group: dict[UUID, dict[Tab, None]] = {}
+        self.tabs_by_group: dict[UUID, dict[Tab, Place]] = {}
 
     def paces(self) -> dict[str, SharedRateLimit]:
         return {"messages": limits.messages}
@@ -169,8 +169,8 @@ class Talk(Part):
             return
         self._stand_up(tab)
         self.sittings.setdefault(tab, Sitting()).places = {place.group_id: place for place in places}
-        for group_id in self._places(tab):
-            self.tabs_by_group.setdefault(group_id, {})[tab] = None
+        for group_id, place in self._places(tab).items():
+            self.tabs_by_group.setdefault(group_id, {})[tab] = place
 
     def _stand_up(self, tab: Tab) -> None:
         for group_id in self._places(tab):
@@ -212,23 +212,25 @@ class Talk(Part):
         self.settle(tabs, places, is_beat=False)
 
     def _show(self, page: GroupChanges) -> None:
-        """Send a page to the tabs of its group: encoded once for all, once per facilitator, and once per later start.
+        """Send a page to the tabs of its group: encoded once for all, once per later start, and for who gets signs.
 
         A later start is a `from_number` that leaves messages of this page out.
         """
         lowest = min((message["number"] for message in page.messages), default=0)
+        seen_from = {0: page}
         encoded: dict[tuple[int, UUID | None], tuple[str, int]] = {}
-        for tab in list(self.tabs_by_group.get(page.group_id, ())):
-            place = self._places(tab)[page.group_id]
+        for tab, place in list(self.tabs_by_group.get(page.group_id, {}).items()):
             if place.seat_id not in page.audience:
                 continue
             cut = place.from_number if place.from_number > lowest else 0
-            facilitator = place.seat_id if place.is_facilitator else None
+            if cut not in seen_from:
+                seen_from[cut] = page.cut_for(cut)
+            seen, facilitator = seen_from[cut], None
+            if place.is_facilitator:
+                messages = marked(seen.messages, seat=place.seat_id, language=tab.person.language)
+                if messages != seen.messages:
+                    seen, facilitator = replace(seen, messages=messages), place.seat_id
             if (cut, facilitator) not in encoded:
-                seen = page.cut_for(cut) if cut else page
-                if facilitator:
-                    messages = marked(seen.messages, seat=facilitator, language=tab.person.language)
-                    seen = replace(seen, messages=messages)
                 encoded[cut, facilitator] = frames.sized(frames.page(seen))
             self._show_one(tab, page, *encoded[cut, facilitator])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -49,10 +50,12 @@ BEFORE_NAME = re.compile(r"\b(\w{1,24}) ?[:=]")
 """How somebody tells what she is called on an app: 'insta kim_01', 'snap: x'."""
 
 
-def signs_in(text: str) -> list[Sign]:
+@lru_cache(maxsize=64)
+def signs_in(text: str) -> tuple[Sign, ...]:
     """The signs in this text, each once, in the order of `Sign`.
 
     Every message is checked on sending, so a cheap test comes first and a close one only when that finds something.
+    The last ones are kept, since what is sent is at once marked for the facilitator.
     """
     seen = fold(text)
     words = words_in(seen)
@@ -64,7 +67,7 @@ def signs_in(text: str) -> list[Sign]:
         found.add(Sign.ACCOUNT)
     if has_number_in_words(words):
         found.add(Sign.NUMBER)
-    return [sign for sign in Sign if sign in found]
+    return tuple(sign for sign in Sign if sign in found)
 
 
 def marked(messages: Iterable[dict[str, Any]], *, seat: UUID, language: str) -> list[dict[str, Any]]:

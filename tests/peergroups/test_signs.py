@@ -75,7 +75,7 @@ def test_what_leads_out_is_seen(words, signs):
 
 @pytest.mark.parametrize("words", QUIET)
 def test_ordinary_talk_is_left_alone(words):
-    assert signs_in(words) == []
+    assert signs_in(words) == ()
 
 
 def test_who_writes_it_is_asked_once_and_may_say_it(say, amal):
