@@ -451,10 +451,12 @@ def asked(request, _renamed, django_db_blocker):
     return asked
 
 
+@pytest.mark.django_db
 def test_who_gets_in(asked):
     assert asked.inside == ACCESS[asked.way]
 
 
+@pytest.mark.django_db
 def test_whose_name_is_shown_reads_who_looked(asked):
     """By whoever works somewhere."""
     assert asked.unseen == {}

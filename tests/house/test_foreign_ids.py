@@ -357,6 +357,7 @@ def test_every_field_that_takes_an_id_is_met(world):
     assert len(set(in_code())) > 15
 
 
+@pytest.mark.django_db
 def test_an_id_that_is_offered_is_carried_out(controlled):
     done = {(met.route, name) for met, name, body in controlled if body}
 
