@@ -11,7 +11,7 @@ passphrase.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -208,12 +208,21 @@ def _before(asked: Return) -> datetime:
 def colleagues_around(person_id: UUID, at: datetime) -> set[UUID]:
     """Her coach on that day, and the coordinators of her houses then; a position that ended on that day counts."""
     day = timezone.localdate(at)
-    on_that_day = {"from_on__lte": day}
-    not_over = Q(until_on=None) | Q(until_on__gte=day)
-    coaches = Coaching.objects.filter(not_over, resident=person_id, **on_that_day).values_list("coach", flat=True)
-    houses = House.objects.with_place_for(person_id)
-    posts = Position.objects.filter(not_over, role=Role.COORDINATOR, house__in=houses, **on_that_day)
-    return {*coaches, *posts.values_list("person", flat=True)}
+    return {person for (person,) in (*_coaches_on.rows(person_id, day), *_coordinators_on.rows(person_id, day))}
+
+
+def _counted_on(day: date) -> Q:
+    return Q(from_on__lte=day) & (Q(until_on=None) | Q(until_on__gte=day))
+
+
+_coaches_on = CachedSql(
+    lambda person, day: Coaching.objects.filter(_counted_on(day), resident=person).values_list("coach"),
+)
+_coordinators_on = CachedSql(
+    lambda person, day: Position.objects.filter(
+        _counted_on(day), role=Role.COORDINATOR, house__in=House.objects.with_place_for(person)
+    ).values_list("person"),
+)
 
 
 def _to_make_a_card_by(actor: Person) -> QuerySet[Return]:

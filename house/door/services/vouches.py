@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from house.access_log.models import What
 from house.access_log.services import log
+from house.cached_sql import CachedSql
 from house.door.services import codes
 from house.errors import AskAColleague, IntroductionNotValid, NotHere, NotIndependent, NotVouched
 from house.people.models.people import Person
@@ -38,7 +39,12 @@ def note_made(*, maker: Person, person: Person) -> None:
 
 def made(maker: Person, person: Person) -> bool:
     """Did this maker make that account: add the person or make a card for her, herself or through her accounts?"""
-    return Making.objects.filter(person=person, maker__person=maker).exists()
+    return bool(_makings.rows(maker.pk, person.pk))
+
+
+_makings = CachedSql(
+    lambda maker, person: Making.objects.filter(person=person, maker__person=maker).values_list("pk"),
+)
 
 
 def hands_in_words(person: Person) -> str:
@@ -69,8 +75,11 @@ def _leans_on(first: Person, second: Person) -> bool:
     """Is the first there only because the second, or a maker of the second, says so?"""
     if made(second, first):
         return True
-    given = Vouch.objects.filter(person=first).exclude(by=None).select_related("by").first()
-    return given is not None and given.by is not None and (given.by == second or made(given.by, second))
+    return any(giver_id == second.pk or _makings.rows(giver_id, second.pk) for (giver_id,) in _givers.rows(first.pk))
+
+
+_givers = CachedSql(lambda person: Vouch.objects.filter(person=person).exclude(by=None).values_list("by"))
+"""Who vouched for an account: one, or nobody who still stands here."""
 
 
 def refuse_dependent(actor: Person, person: Person) -> None:

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from house.access_log.services import log
+from house.cached_sql import CachedSql
 from house.door.services import vouches
 from house.errors import NotHere
 from house.line.news import RightsChanged
@@ -79,7 +80,10 @@ def has_been_told(seat: Seat, now: datetime) -> bool:
 
 def is_unasked(seat: Seat) -> bool:
     """Is every question about her answered?"""
-    return not seat.questions.waiting().exists()
+    return not _questions.rows(seat.pk)
+
+
+_questions = CachedSql(lambda seat: SeatQuestion.objects.waiting().filter(seat=seat).values_list("pk"))
 
 
 def has_come_in(seat: Seat) -> bool:
@@ -106,16 +110,23 @@ def _those_who_count(people: Iterable[Person], seat: Seat) -> list[Person]:
 def _nearest_colleagues(seat: Seat) -> Iterable[Person]:
     if seat.closed_at is None:
         return _facilitators(seat)
-    return Person.objects.in_post(seat.group.house_id, Role.FACILITATOR, Role.COACH)
+    return _in_post.objects(seat.group.house_id, [Role.FACILITATOR.value, Role.COACH.value])
 
 
 def _facilitators(seat: Seat) -> Iterable[Person]:
-    seats = Seat.objects.counting().facilitators().filter(group=seat.group_id)
-    return Person.objects.filter(pk__in=seats.values("person"))
+    return _holders.objects(seat.group_id)
 
 
 def _witnesses(seat: Seat) -> Iterable[Person]:
-    return Person.objects.in_post(seat.group.house_id, Role.WITNESS)
+    return _in_post.objects(seat.group.house_id, [Role.WITNESS.value])
+
+
+_in_post = CachedSql(lambda house, roles: Person.objects.in_post(house, *roles))
+_holders = CachedSql(
+    lambda group: Person.objects.filter(
+        pk__in=Seat.objects.counting().facilitators().filter(group=group).values("person")
+    ),
+)
 
 
 def to_open_by(person: Person) -> list[Seat]:
@@ -131,7 +142,14 @@ def to_answer_about_by(person: Person) -> list[Seat]:
 def _waiting_around(person: Person) -> Iterable[Seat]:
     if not may_speak(person):
         return []
-    return Seat.objects.around(person).waiting().select_related("group__house", "person", "asked_by")
+    return _waiting_seats.objects(person.pk)
+
+
+_waiting_seats = CachedSql(
+    lambda person: (
+        Seat.objects.around(Person(pk=person)).waiting().select_related("group__house", "person", "asked_by")
+    ),
+)
 
 
 @transaction.atomic
@@ -234,9 +252,22 @@ def close(seat: Seat, asked_by_id: UUID | None) -> None:
 
 def holders_around(person_id: UUID, at: datetime) -> set[UUID]:
     """Facilitators of her groups at that moment, also those whose seat ended since."""
-    then = Seat.objects.filter(given_at__lte=at).exclude(ended_at__lte=at)
-    groups = then.filter(person=person_id).values("group")
-    return set(then.facilitators().filter(group__in=groups).values_list("person", flat=True))
+    return {holder for (holder,) in _holders_then.rows(person_id, at)}
+
+
+def _held_at(at: datetime) -> SeatQuerySet:
+    return Seat.objects.filter(given_at__lte=at).exclude(ended_at__lte=at)
+
+
+_holders_then = CachedSql(
+    lambda person, at: (
+        _held_at(at)
+        .facilitators()
+        .filter(group__in=_held_at(at).filter(person=person).values("group"))
+        .order_by()
+        .values_list("person")
+    ),
+)
 
 
 @transaction.atomic
