@@ -41,9 +41,8 @@ def refusal_for(actor: Person, group_id: UUID) -> Refusal:
 
 def whys_out(actor: Person, group_ids: Collection[UUID]) -> dict[UUID, Out]:
     """Why her last seat in each of these groups does not let her in. One query."""
-    seats = _with_rights(Seat.objects.filter(group__in=group_ids, person=actor)).order_by("given_at")
     outs = dict.fromkeys(group_ids, Out.NOT_HERE)
-    for group_id, *rights in seats.values_list("group", *RIGHTS):
+    for group_id, *rights in _seats_once.rows(actor.pk, group_ids):
         outs[group_id] = why_out(*rights) or Out.WAITING  # it began to count since she was refused
     return outs
 
@@ -55,6 +54,15 @@ RIGHTS = ("state", "has_left", "opened_at", "is_in_post", "counts")
 def _with_rights(seats: QuerySet[Seat]) -> QuerySet:
     here = Seat.objects.filter(pk=OuterRef("pk"))
     return seats.annotate(is_in_post=Exists(here.in_post()), counts=Exists(here.counting()))
+
+
+_seats_once = CachedSql(
+    lambda person, groups: (
+        _with_rights(Seat.objects.filter(group__in=groups, person=person))
+        .order_by("given_at")
+        .values_list("group", *RIGHTS)
+    ),
+)
 
 
 class CountingSeat(NamedTuple):
@@ -100,15 +108,21 @@ class Place:
 
 def places_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Place]]:
     """All seats of each person, also those that count no more. One query, however many people there are."""
-    seats = _with_rights(Seat.objects.filter(person__in=set(person_ids))).order_by()
-    columns = ("person", "group", "pk", "kind", "from_number", "group__head")
     places: dict[UUID, list[Place]] = {}
-    for person, group, seat, kind, from_number, head, *facts in seats.values_list(*columns, *STANDING, *RIGHTS):
+    for person, group, seat, kind, from_number, head, *facts in _all_seats.rows(set(person_ids)):
         standing, rights = GroupStanding(*facts[: len(STANDING)]), facts[len(STANDING) :]
         place = Place(group, seat, kind == Seat.Kind.FACILITATOR, from_number, head, standing, why_out(*rights))
         places.setdefault(person, []).append(place)
     return places
 
+
+_all_seats = CachedSql(
+    lambda people: (
+        _with_rights(Seat.objects.filter(person__in=people))
+        .order_by()
+        .values_list("person", "group", "pk", "kind", "from_number", "group__head", *STANDING, *RIGHTS)
+    ),
+)
 
 LONGEST_REST = 3 * WEEK
 """Holidays and weekends in a row are far fewer days."""
