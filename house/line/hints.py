@@ -44,7 +44,8 @@ def unpack(hint: dict[str, Any], kinds: Kinds) -> LineNews:
 async def _send(origin: str, happened: Iterable[LineNews]) -> None:
     """Send one hint for all of it: sealing and sending cost more than its content."""
     hint = {"type": "hint", "origin": origin, "news": [pack(news) for news in happened]}
-    await asyncio.wait_for(get_channel_layer().group_send(EVERYONE, hint), limits.HINT_WITHIN_S)
+    async with asyncio.timeout(limits.HINT_WITHIN_S):  # `wait_for` of Python 3.11 may pass over that it was cancelled
+        await get_channel_layer().group_send(EVERYONE, hint)
 
 
 def send_from_a_thread(happened: Iterable[LineNews]) -> None:
@@ -109,14 +110,17 @@ class Hints:
 
     async def _listen(self) -> None:
         layer = get_channel_layer()
-        channel = await asyncio.wait_for(layer.new_channel(), limits.HINT_WITHIN_S)
-        await asyncio.wait_for(layer.group_add(EVERYONE, channel), limits.HINT_WITHIN_S)
+        async with asyncio.timeout(limits.HINT_WITHIN_S):
+            channel = await layer.new_channel()
+            await layer.group_add(EVERYONE, channel)
         try:
             while True:
-                hint = await asyncio.wait_for(layer.receive(channel), RENEW_AFTER_S)
+                async with asyncio.timeout(RENEW_AFTER_S):
+                    hint = await layer.receive(channel)
                 self._take(hint)
         finally:
-            await asyncio.wait_for(layer.group_discard(EVERYONE, channel), limits.HINT_WITHIN_S)
+            async with asyncio.timeout(limits.HINT_WITHIN_S):
+                await layer.group_discard(EVERYONE, channel)
 
     def _take(self, hint: dict[str, Any]) -> None:
         if hint.get("origin") == self._origin:
