@@ -77,9 +77,11 @@ class Hints:
         """Send what is waiting, then stop."""
         if self._tasks and not self._waiting.empty():
             await asyncio.wait([asyncio.ensure_future(self._waiting.join())], timeout=limits.HINT_WITHIN_S)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        pending = set(self._tasks)
+        while pending:  # a layer that is just busy may swallow that it was cancelled
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=limits.HINT_WITHIN_S)
 
     def pass_on(self, happened: Sequence[LineNews]) -> None:
         if self._tasks and not self._waiting.full():
