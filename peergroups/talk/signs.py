@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -50,12 +49,10 @@ BEFORE_NAME = re.compile(r"\b(\w{1,24}) ?[:=]")
 """How somebody tells what she is called on an app: 'insta kim_01', 'snap: x'."""
 
 
-@lru_cache(maxsize=64)
 def signs_in(text: str) -> tuple[Sign, ...]:
     """The signs in this text, each once, in the order of `Sign`.
 
     Every message is checked on sending, so a cheap test comes first and a close one only when that finds something.
-    The last ones are kept, since what is sent is at once marked for the facilitator.
     """
     seen = fold(text)
     words = words_in(seen)
