@@ -35,6 +35,18 @@ def check_address(app_configs, **kwargs):
 
 
 @register(Tags.security)
+def check_push_contact(app_configs, **kwargs):
+    """Refuse a PUSH_CONTACT that some push service refuses: then nobody is called, and nobody sees why."""
+    contact = urlsplit(settings.PUSH_CONTACT)
+    is_mail = contact.scheme == "mailto" and "@" in contact.path.strip("@")
+    is_page = contact.scheme == "https" and bool(contact.hostname) and not contact.path.endswith("/")
+    if not settings.PUSH_KEY or is_mail or is_page:
+        return []
+    hint = "Write it as mailto:name@example.org, or as https://week.example without a slash at its end."
+    return [Error("PUSH_CONTACT is no address that a push service could write to.", hint=hint, id="house.E006")]
+
+
+@register(Tags.security)
 def check_secret(app_configs, **kwargs):
     """Refuse a SECRET_KEY that can be guessed: with it anybody can sign in."""
     secret = settings.SECRET_KEY

@@ -50,6 +50,13 @@ class CardNotValid(Refusal):
     message = _("Deze code werkt niet. Kijk nog eens goed, of vraag iemand van het huis om een nieuwe kaart.")
 
 
+class PushRefused(Refusal):
+    """The address that a browser gave is of no push service that this installation allows."""
+
+    code = "push_refused"
+    message = _("Met deze browser lukt een seintje hier niet.")
+
+
 class TooManyTries(Refusal):
     code = "too_many_tries"
     status = 429

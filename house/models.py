@@ -8,6 +8,7 @@ from house.people.models.people import Person, by_name
 from house.people.models.vouches import Introduction, Maker, Making, Vouch
 from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure, ErasureKey, ErasureMark
+from house.push.models import Subscription
 from house.sign_in.models.devices import Device
 from house.sign_in.models.sessions import BrowserSession
 from house.upkeep.models import BackUpRun, Canary, Overdue, Sent, TickRun
@@ -44,6 +45,7 @@ __all__ = [
     "Room",
     "Sent",
     "Stay",
+    "Subscription",
     "TickRun",
     "Vouch",
     "Walk",

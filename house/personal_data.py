@@ -16,6 +16,7 @@ from house.people.models.vouches import Introduction, Making, Vouch
 from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.personal_data import times, without_name
+from house.push.models import Subscription
 from house.registry import KeptKind
 from house.retention import in_words
 from house.sign_in.services import devices, second_factor
@@ -95,7 +96,13 @@ def _positions(person: Person) -> list[str]:
 
 
 def _devices(person: Person) -> list[str]:
-    return [f"{device.in_words}, {device.last_in_words}" for device in devices.devices_of(person)]
+    calling = set(Subscription.objects.visible_to(person).working().values_list("device", flat=True))
+    return [
+        _("%(device)s, %(day)s. Geeft je een seintje.") % {"device": device.in_words, "day": device.last_in_words}
+        if device.pk in calling
+        else f"{device.in_words}, {device.last_in_words}"
+        for device in devices.devices_of(person)
+    ]
 
 
 def _cards(person: Person) -> list[str]:

@@ -20,6 +20,9 @@ from house.personal_data import kept_of
 from house.privacy.models.emergencies import Emergency
 from house.privacy.models.erasures import Erasure
 from house.privacy.services.erasure import erase_who_is_due
+from house.push.queries import told_on
+from house.push.services.calls import call
+from house.push.services.subscriptions import end_without_rights, forget_subscriptions
 from house.registry import HOUSE, PEOPLE, FirstPart, MenuLine, Plugin, Tick, registry
 from house.upkeep.models import Overdue
 from house.upkeep.services.once import forget_what_was_sent, forget_where_it_led
@@ -70,7 +73,11 @@ plugin = Plugin(
         MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE),
         MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, _overdue, HOUSE),
     ],
-    me=[MenuLine("house:introduce", "user-round", _("Laat zien dat jij het bent"), 15, is_eyewitness)],
+    me=[
+        MenuLine("house:introduce", "user-round", _("Laat zien dat jij het bent"), 15, is_eyewitness),
+        MenuLine("house:push", "bell", _("Een seintje"), 19, is_in),
+        MenuLine("house:quiet", "bell-off", _("Stille uren"), 20, is_in),
+    ],
     ticks=[
         Tick("forget old sessions and cards", timedelta(hours=1), forget_old_sessions_and_cards),
         Tick("remember how far the logs are", timedelta(hours=1), make_checkpoints),
@@ -80,13 +87,18 @@ plugin = Plugin(
         Tick("erase who asked for it", timedelta(hours=1), erase_who_is_due),
         Tick("look whether back-ups are made", timedelta(minutes=1), look_what_is_overdue),
         Tick("throw away old back-ups", timedelta(hours=1), throw_away_old),
+        Tick("forget where nobody wants to be called", timedelta(hours=1), forget_subscriptions),
+        Tick("call who is not looking", timedelta(seconds=2), call, is_prompt=True),
         Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe),
     ],
-    first=[FirstPart("house/worries/_first.html", told_to)],
+    first=[
+        FirstPart("house/push/_first.html", lambda person, device: told_on(device)),
+        FirstPart("house/worries/_first.html", lambda person, device: told_to(person)),
+    ],
     around=[colleagues_around],
     kept=[kept_of],
     on_erase=[forget, forget_where_it_led],
-    on_right_ended=[lambda person_id: news.tell(news.RightsChanged(person_id))],
+    on_right_ended=[lambda person_id: news.tell(news.RightsChanged(person_id)), end_without_rights],
     on_session_ended=[lambda mark: news.tell(news.SessionEnded(mark))],
     on_device_locked=[lambda mark: news.tell(news.DeviceWasLocked(mark))],
     rights=[rights.stays, rights.positions, rights.coachings, rights.emergencies],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from house.line.parts import Part
     from house.people.models.houses import House
     from house.people.models.people import Person
+    from house.sign_in.models.devices import Device
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Tick:
     name: str
     every: timedelta
     run: Callable[[], object]
+    is_prompt: bool = False
+    """Does somebody wait for it? Then every process that has ticks runs it, whatever another one does."""
 
 
 PLANNING, TOGETHER, PEOPLE, HOUSE = _("Planning"), _("Samen leven"), _("Mensen"), _("Huis")
@@ -94,11 +97,24 @@ class WithMark(Protocol):
 class FirstPart:
     """A part at the head of a person's first pages: her week, and today for who works.
 
-    `find` gets the person; what it finds is read when somebody looks (`house.later`), and false where it says nothing.
+    `find` gets the person and the device in her hand; what it finds is read when somebody looks (`house.later`), and
+    false where it says nothing.
     """
 
     template: str
-    find: Callable[[Person], WithMark]
+    find: Callable[[Person, Device], WithMark]
+
+
+@dataclass(frozen=True)
+class NewsSource:
+    """A kind of news for which a phone may call somebody who is not looking."""
+
+    newest: Callable[[Collection[UUID], datetime], Iterable[tuple[UUID, datetime]]]
+    """Finds, for some of these people, when the newest thing up to that moment happened that she has not seen yet."""
+    leads_to: Callable[[Person], str | None]
+    """Finds the path of the page that shows it to her."""
+    is_timed: bool = False
+    """Did she ask to be told in time? Then it does not wait until she came for what she was called for before."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,7 @@ class Plugin:
     me: list[MenuLine] = field(default_factory=list)
     """Lines of her own page."""
     first: list[FirstPart] = field(default_factory=list)
+    news: list[NewsSource] = field(default_factory=list)
     about_person: list[PersonPart] = field(default_factory=list)
     about_house: list[HousePart] = field(default_factory=list)
     demo: list[Callable[[], None]] = field(default_factory=list)

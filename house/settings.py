@@ -25,8 +25,24 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or next(iter(read_keys(text="", p
 BACKUP_RECIPIENTS_FILE = KEYS_DIR / "backup.recipients"
 BACKUP_RECIPIENTS = read_keys(text=env.str("BACKUP_RECIPIENTS", default=""), path=BACKUP_RECIPIENTS_FILE)
 SEALING_KEYS = read_keys(text=env.str("SEALING_KEYS", default=""), path=SEALING_KEYS_FILE)
+PUSH_KEY_FILE = KEYS_DIR / "push.key"
+PUSH_KEY = env.str("PUSH_KEY", default="") or next(iter(read_keys(text="", path=PUSH_KEY_FILE)), "")
 HOUSE_ADDRESS = env.str("HOUSE_ADDRESS", default="").rstrip("/")  # https://…, as cards tell it
 _hosts = [urlsplit(HOUSE_ADDRESS).hostname or ""] if HOUSE_ADDRESS else ["localhost", "127.0.0.1", "[::1]"]
+# Push services read this: whom they ask when something is wrong. It may not say what the house is.
+PUSH_CONTACT = env.str(
+    "PUSH_CONTACT", default=HOUSE_ADDRESS if HOUSE_ADDRESS.startswith("https://") else "mailto:push@localhost"
+)
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=[  # a dot stands for every name below it
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        ".notify.windows.com",
+    ],
+)
+PUSH_MAY_STAY_INSIDE = False  # true in tests alone: a push service of their own
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=_hosts)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 IS_BEHIND_TLS = env.bool("IS_BEHIND_TLS", default=not DEBUG)

@@ -9,6 +9,7 @@ from house.door.views import cards, door, vouches, walks
 from house.guards import about_keys, before_second_step, open_while_shut
 from house.line import views as line
 from house.privacy.views import emergencies, erasure
+from house.push import views as push
 from house.sign_in.views import devices, proof, second_factor
 from house.site.views import first, keeper, me, policy, quiet
 from house.worries import views as worries
@@ -31,9 +32,15 @@ house = [
     path("lock/awake/", devices.awake, name="awake"),
     path("lock/peek/", devices.peek, name="peek"),
     path("still/", line.still, name="still"),
+    path("still/new/", push.push_still, name="push_still"),
+    path("new/", push.newest, name="newest"),
     path("first/", first.first, name="first"),
     path("me/", me.me, name="me"),
     path("me/quiet/", quiet.quiet, name="quiet"),
+    path("me/new/", push.push, name="push"),
+    path("me/new/off/", push.push_off, name="push_off"),
+    path("me/new/later/", push.push_silent, name="push_silent"),
+    path("me/new/stay/", push.push_confirm, name="push_confirm"),
     path("me/leaving/", devices.leaving, name="leaving"),
     path("me/devices/", devices.devices, name="devices"),
     path("me/devices/code/", devices.device_code, name="device_code"),

@@ -1,9 +1,10 @@
-"""The worker: run each tick when it is due, by one process at a time."""
+"""The worker: run each tick when it is due. A prompt one waits for no other, and each process runs it."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+import time
+from datetime import UTC, datetime
 from threading import Event, Thread
 
 from django.db import close_old_connections
@@ -14,19 +15,26 @@ from house.upkeep.models import TickRun
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 10
+LOOK_EVERY_S, LOOK_PROMPTLY_EVERY_S = 10, 0.5
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def run_due(now: datetime | None = None) -> list[str]:
     """Run what is due and return the names. A duty that fails is logged and runs again at its next turn."""
     now = now or timezone.now()
-    due = [tick for tick in registry.ticks if _take_turn(tick, now)]
+    began = dict(TickRun.objects.values_list("name", "began_at"))
+    waited = [tick for tick in registry.ticks if began.get(tick.name, LONG_AGO) <= now - tick.every]
+    due = [tick for tick in waited if not tick.is_prompt and _take_turn(tick, now)]
     for tick in due:
-        try:
-            tick.run()
-        except Exception:
-            logger.exception("The duty %r failed.", tick.name)
+        _run(tick)
     return [tick.name for tick in due]
+
+
+def _run(tick: Tick) -> None:
+    try:
+        tick.run()
+    except Exception:
+        logger.exception("The duty %r failed.", tick.name)
 
 
 def _take_turn(tick: Tick, now: datetime) -> bool:
@@ -39,6 +47,8 @@ def _take_turn(tick: Tick, now: datetime) -> bool:
 
 def tend(stop: Event) -> None:
     """Keep looking for due ticks until `stop` is set."""
+    prompt = Thread(target=_tend_promptly, args=[stop], name="prompt worker", daemon=True)
+    prompt.start()
     while not stop.is_set():
         try:
             run_due()
@@ -46,6 +56,17 @@ def tend(stop: Event) -> None:
             logger.exception("The worker could not look what is due.")
         close_old_connections()
         stop.wait(LOOK_EVERY_S)
+    prompt.join(timeout=10)
+
+
+def _tend_promptly(stop: Event) -> None:
+    due_at = dict.fromkeys((tick for tick in registry.ticks if tick.is_prompt), 0.0)
+    while not stop.is_set():
+        for tick in [tick for tick, at in due_at.items() if at <= time.monotonic()]:
+            _run(tick)
+            close_old_connections()
+            due_at[tick] = time.monotonic() + tick.every.total_seconds()
+        stop.wait(LOOK_PROMPTLY_EVERY_S)
 
 
 class Worker:

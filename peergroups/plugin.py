@@ -10,10 +10,10 @@ from house.cached_sql import CachedSql
 from house.later import later
 from house.models import Person
 from house.people.queries.roles import runs_a_house
-from house.registry import PEOPLE, FirstPart, HousePart, MenuLine, Plugin, Tick
+from house.registry import PEOPLE, FirstPart, HousePart, MenuLine, NewsSource, Plugin, Tick
 from peergroups import demo
 from peergroups.care.models import Report
-from peergroups.care.queries import seats_with_reports, told_to
+from peergroups.care.queries import newest_reports, seats_with_reports, told_to
 from peergroups.care.services import tell_of_late
 from peergroups.desk.queries import seats_in, seen_in, unattended_of
 from peergroups.erasure import forget
@@ -32,7 +32,7 @@ from peergroups.seats.services.admission import (
 from peergroups.seats.services.sleeping import let_seats_sleep
 from peergroups.talk.line import Talk
 from peergroups.talk.services.leaving import take_words_along
-from peergroups.talk.services.unread import seats_with_news
+from peergroups.talk.services.unread import newest_unread, seats_with_news
 
 
 def _to_her_groups(person):
@@ -42,10 +42,6 @@ def _to_her_groups(person):
         return None
     (group_id, lets_in), *others = seats
     return reverse("peergroups:groups") if others or not lets_in else reverse("peergroups:talk", args=[group_id])
-
-
-def _has_a_place(person):
-    return _to_her_groups(person) is not None
 
 
 def _groups_of(person):
@@ -88,7 +84,6 @@ plugin = Plugin(
             is_hidden_without_news=True,
         ),
     ],
-    me=[MenuLine("house:quiet", "bell-off", _("Stille uren"), 20, _has_a_place)],
     ticks=[
         Tick("tell which answers are late", timedelta(minutes=1), tell_of_late),
         Tick("let old talk fade", timedelta(hours=1), fade),
@@ -98,8 +93,12 @@ plugin = Plugin(
         Tick("let groups rest in which no facilitator reads", timedelta(minutes=5), rest_unattended),
     ],
     first=[
-        FirstPart("peergroups/care/_first.html", told_to),
-        FirstPart("peergroups/desk/_unattended.html", unattended_of),
+        FirstPart("peergroups/care/_first.html", lambda person, device: told_to(person)),
+        FirstPart("peergroups/desk/_unattended.html", lambda person, device: unattended_of(person)),
+    ],
+    news=[
+        NewsSource(newest_unread, _to_her_groups),
+        NewsSource(newest_reports, _to_her_groups),
     ],
     about_house=[HousePart("peergroups/desk/_seats_of_house.html", seats_in, seen_in)],
     behind_proof={"peergroups"},

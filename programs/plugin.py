@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from house.people.models.standing import standing_of
 from house.people.queries.roles import is_colleague, is_in, runs_a_house
-from house.registry import PLANNING, TOGETHER, MenuLine, PersonPart, Plugin, Tick
+from house.registry import PLANNING, TOGETHER, MenuLine, NewsSource, PersonPart, Plugin, Tick
 from programs import demo
 from programs.attendance.services.places import fill_all_places
 from programs.erasure import forget
@@ -21,13 +22,15 @@ from programs.forgetting import (
     forget_what_passed,
     sweep_papers,
 )
-from programs.household.services.reminders import remind
+from programs.household.services.reminders import newest_reminders, remind, show_what_is_near
 from programs.personal_data import kept_of
 from programs.planning.closures.services import ask_for_holidays
 from programs.planning.services.layout import lay_out_everything
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.standing import of_the_programme
 from programs.sessions.services import page_rights
+from programs.sessions.services.notices import newest_notices
+from programs.staffing.queries.asked import newest_asked
 from programs.staffing.queries.stepping_in import wanting_in
 
 
@@ -41,6 +44,14 @@ def _lived_somewhere(person):
 
 def _has_a_place(person):
     return services.place_of(person) is not None
+
+
+def _to_her_week(person):
+    return reverse("programs:week")
+
+
+def _to_today(person):
+    return reverse("programs:sessions")
 
 
 def _asked(asker):
@@ -72,7 +83,8 @@ plugin = Plugin(
     ],
     about_person=[PersonPart("programs/feeds/_feed_of_person.html", services.feed_seen_by)],
     ticks=[
-        Tick("remind", timedelta(minutes=1), remind),
+        Tick("remind", timedelta(seconds=5), remind, is_prompt=True),
+        Tick("show what is near", timedelta(minutes=1), show_what_is_near),
         Tick("places", timedelta(minutes=10), fill_all_places),
         Tick("lay out", timedelta(hours=1), lay_out_everything),
         Tick("forget what was before an edit", timedelta(hours=1), forget_traces),
@@ -84,6 +96,11 @@ plugin = Plugin(
         Tick("fade notices", timedelta(days=1), fade_notices),
         Tick("forget what passed", timedelta(days=1), forget_what_passed),
         Tick("forget swaps", timedelta(days=1), forget_swaps),
+    ],
+    news=[
+        NewsSource(newest_notices, _to_her_week),
+        NewsSource(newest_asked, _to_today),
+        NewsSource(newest_reminders, _to_her_week, is_timed=True),
     ],
     facts=[of_the_programme],
     rights=[page_rights.assignments, page_rights.enrolments, page_rights.welcomes, page_rights.duties],

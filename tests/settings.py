@@ -27,6 +27,8 @@ from tests.hashing import QUICKLY  # noqa: E402
 TESTS_RUN = os.environ["TESTS_RUN"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 HOUSE_ADDRESS = "http://testserver"
+PUSH_KEY = "q3u0jDdrKdWzLSMA8Qm6wGJQwo7dFwBOJ8A2b1vZ5vQ"  # of no house
+PUSH_CONTACT = "mailto:push@house.example"
 PASSWORD_HASHERS = QUICKLY
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 

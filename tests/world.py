@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from house.door.services.returns import ask_return
-from house.models import Coaching, Device, Person, Role, Stay
+from house.models import Coaching, Device, Person, Role, Stay, Subscription
 from house.privacy.services import erasure
 from house.privacy.services.emergencies import open_emergency
 from house.sign_in.services import devices, second_factor
@@ -84,6 +84,9 @@ class World:
                 key = client.session.session_key
                 device = devices.find_or_begin(person=person, session_key=key, agent="", is_remembered=False)
                 Device.objects.filter(pk=device.pk).update(opened_at=tomorrow, there_at=tomorrow)
+                if name == "amal":
+                    sealed = {"endpoint": "https://push.example/amal", "keys": "none of a browser"}
+                    Subscription.objects.create(device=device, **sealed)
             self.cookies[name] = client.cookies
 
     def browser_of(self, name: str, **options: object) -> Client:

@@ -48,6 +48,7 @@ class LineConsumer(AsyncWebsocketConsumer):
         self.state = State.HERE
         self.is_kept_out = False
         self.is_welcomed = False
+        self.is_in_sight = True
         self._signs: frozenset[str] = frozenset()
         self._opened_at = self._heard_at = time.monotonic()
 
@@ -121,6 +122,9 @@ class LineConsumer(AsyncWebsocketConsumer):
         elif isinstance(frame, frames.Ping):
             self.outbox.confirm(frame.have)
             self.outbox.put(frames.pong())
+        elif isinstance(frame, frames.Sight):
+            self.is_in_sight = frame.is_in
+            self.hub.note_sight(self)
         elif self.is_served:
             await self.hub.handlers[ref](self, frame)
         else:

@@ -114,11 +114,17 @@ def _members(members: dict[str, Any], shape: Shape) -> dict[str, Any]:
     return {NAMES.get(name, name): shape.readers[name](value) for name, value in members.items()}
 
 
-NAMES = {"from": "from_version"}
+NAMES = {"from": "from_version", "in": "is_in"}
 
 
 def number(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= limits.NUMBER_MAX:
+        raise WrongMember
+    return value
+
+
+def boolean(value: Any) -> bool:
+    if type(value) is not bool:
         raise WrongMember
     return value
 
@@ -178,9 +184,17 @@ class Ping:
     have: dict[UUID, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Sight:
+    """The page of this tab came in sight, or went out of it."""
+
+    is_in: bool
+
+
 SHAPES: dict[str, Shape] = {
     "hello": Shape(Hello, {"v": number}, {"have": versions, "rights": _rights}),
     "ping": Shape(Ping, {"have": versions}),
+    "sight": Shape(Sight, {"in": boolean}),
 }
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

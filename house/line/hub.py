@@ -8,8 +8,11 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from house.line import frames, hints, limits
 from house.line.limits import SharedRateLimit
@@ -19,6 +22,7 @@ from house.line.rights import OpenRights, open_rights_of
 from house.line.threads import DatabaseThreads
 from house.line.tickets import State, Ticket, states_of
 from house.registry import registry
+from house.sign_in.services.devices import note_looking
 
 if TYPE_CHECKING:
     from house.line.consumer import LineConsumer as Tab
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WATCH_EVERY_S = 5
+LOOKS_FOR = timedelta(seconds=limits.BEAT_S + 2 * WATCH_EVERY_S)
+"""The time after which a tab in sight of which nothing was heard, because its process was killed, counts no more."""
 READERS = 2
 
 
@@ -55,6 +61,7 @@ class Hub:
             self._hearers |= dict.fromkeys(part.news, part.tell)
         self._tabs: dict[Tab, None] = {}
         self._new_at: set[UUID] = set()
+        self._in_sight: set[str] = set()
         self._chores: set[asyncio.Task[None]] = set()
         self._watch = asyncio.create_task(self._keep_watch())
         self._hints = hints.Hints(self._tell_all, {news.kind: news for news in self._hearers})
@@ -114,9 +121,28 @@ class Hub:
 
     def leave(self, tab: Tab) -> None:
         """Forget this tab. Doing it twice has no effect."""
-        self._tabs.pop(tab, None)
+        if self._tabs.pop(tab, self) is None:
+            self.note_sight(tab)
         for part in self.parts:
             part.leave(tab)
+
+    def note_sight(self, tab: Tab) -> None:
+        """A tab went out of sight, or came back. While one is in sight, no device of hers calls her (`house.push`)."""
+        if self.is_parting or not tab.has_entered:
+            return
+        if tab.mark in self._in_sight and tab.mark not in self._marks_in_sight():
+            self._in_sight.discard(tab.mark)
+            self.do(self.write(note_looking, [tab.mark], timezone.now()))
+
+    def _marks_in_sight(self) -> set[str]:
+        return {tab.mark for tab in self._tabs if tab.is_welcomed and tab.is_in_sight and tab.state is State.HERE}
+
+    async def _note_looking(self, *, is_beat: bool) -> None:
+        """Note the devices with a tab in sight: new ones now, all of them at each beat."""
+        marks = self._marks_in_sight()
+        new, self._in_sight = marks if is_beat else marks - self._in_sight, marks
+        if new:
+            await self.write(note_looking, list(new), timezone.now() + LOOKS_FOR)
 
     def is_here(self, tab: Tab) -> bool:
         return tab in self._tabs
@@ -168,6 +194,7 @@ class Hub:
         """
         try:
             await self._recheck(tabs, is_beat=is_beat)
+            await self._note_looking(is_beat=is_beat)
         except Exception:
             logger.exception("A beat was missed.")
 

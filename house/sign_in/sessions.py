@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,11 @@ def end(person: Person, *, only: str = "", but: str = "") -> list[str]:
     marks = list((sessions.filter(mark=only) if only else sessions).values_list("mark", flat=True))
     sessions.filter(mark__in=marks).delete()
     return marks
+
+
+def goes_on(path: str, now: datetime) -> Exists:
+    """For a queryset: does the session of a device go on? `path` leads to its `session_hash`."""
+    return Exists(BrowserSession.objects.living(now).filter(mark=OuterRef(path)))
 
 
 def devices_without() -> QuerySet[Device]:

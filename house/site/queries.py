@@ -64,4 +64,5 @@ class FirstParts:
 
 def first_parts(person: Person, device: Device) -> FirstParts:
     """Nothing while she is away: another may hold her telephone."""
-    return FirstParts([(part, part.find(person)) for part in registry.first] if has_proved_herself(device) else [])
+    parts = registry.first if has_proved_herself(device) else []
+    return FirstParts([(part, part.find(person, device)) for part in parts])

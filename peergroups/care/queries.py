@@ -122,6 +122,33 @@ def seats_with_reports(people: Collection[UUID]) -> QuerySet:
     return rows(seats.filter(told__gt=0), "person_id", F("told"))
 
 
+def newest_reports(people: Collection[UUID], until: datetime) -> list[tuple[UUID, datetime]]:
+    """For `registry.news`: the newest report that waits for each of them, and the newest answer for her to read."""
+    return [(person, at) for person, at in _newest.rows(people, until)]
+
+
+def _newest_for(people: Collection[UUID], until: datetime) -> QuerySet:
+    waiting = Report.objects.waiting().filter(reported_at__lte=until).exclude(about__person=OuterRef("person"))
+    in_group = waiting.for_facilitators().filter(group=OuterRef("group"))
+    in_house = waiting.for_the_house().filter(group__house=OuterRef("house"))
+    answered = Report.objects.to_read_by(OuterRef("person")).filter(group=OuterRef("group"), answered_at__lte=until)
+    seats = Seat.objects.counting().filter(person__in=people)
+    posts = Position.objects.current().filter(person__in=people, role=Role.COORDINATOR)
+    return _with_newest(seats.facilitators(), in_group, "reported_at").union(
+        _with_newest(posts, in_house, "reported_at"),
+        _with_newest(seats.not_quiet(), answered, "answered_at"),
+        all=True,
+    )
+
+
+def _with_newest(holders: QuerySet, reports: QuerySet, moment: str) -> QuerySet:
+    newest = Subquery(reports.order_by(f"-{moment}").values(moment)[:1])
+    return holders.order_by().annotate(at=newest).filter(at__isnull=False).values_list("person", "at")
+
+
+_newest = CachedSql(_newest_for)
+
+
 def _count(reports: QuerySet) -> Coalesce:
     counted = reports.order_by().values("group").annotate(many=Count("*")).values("many")
     return Coalesce(Subquery(counted), 0)

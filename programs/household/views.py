@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from house.access_log.services import log
 from house.answers import form_page
 from house.errors import NotHere
-from house.models import Person, What
+from house.models import Person, Subscription, What
 from programs.household.forms import AppointmentForm, ChoreForm, HouseNoteForm, RemindingForm
 from programs.household.models.household import Appointment, Chore, HouseNote
 from programs.household.models.reminders import Reminding
@@ -98,14 +98,34 @@ def reminding(request):
         form=RemindingForm(request.POST if request.method == "POST" else None, initial=chosen),
         verb=partial(choose_reminders, actor=request.user),
         title=_("Herinner mij"),
-        hint=_(
-            "Bovenaan je week staat dan wat er komt, ook wat je er zelf in zette. "
-            "Je ziet dat alleen als je week open staat op je telefoon. Je telefoon piept niet."
-        ),
+        hint=_how_she_hears(request),
         back=reverse("programs:week"),
         after="programs:week",
-        done=_("Bewaard. Een herinnering zie je alleen als deze pagina open staat."),
+        done=_kept_and_heard(request),
     )
+
+
+def _how_she_hears(request):
+    """Whether this device calls her for a reminder, or only shows it."""
+    if _calls_her(request.device):
+        return _(
+            "Bovenaan je week staat dan wat er komt, ook wat je er zelf in zette. "
+            "Dit apparaat geeft je dan ook een seintje."
+        )
+    return _(
+        "Bovenaan je week staat dan wat er komt, ook wat je er zelf in zette. "
+        "Dit apparaat geeft geen seintje. Wil je dat wel? Kijk bij Ik, en dan bij Een seintje."
+    )
+
+
+def _kept_and_heard(request):
+    if _calls_her(request.device):
+        return _("Bewaard. Je krijgt een seintje, en je ziet het bovenaan je week.")
+    return _("Bewaard. Je ziet het bovenaan je week als die openstaat.")
+
+
+def _calls_her(device):
+    return Subscription.objects.working().filter(device=device).exists()
 
 
 @require_safe

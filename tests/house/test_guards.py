@@ -31,6 +31,8 @@ GUARDS = {
     "house:lock": {"is_open_when_locked"},
     "house:open_lock": {"is_open_when_locked"},
     "house:peek": {"is_behind_proof", "is_unattended"},
+    "house:push": {"is_behind_proof"},
+    "house:push_still": {"is_open_when_locked", "is_unattended"},
     "house:sign_out": {"is_open_when_locked"},
     "house:still": {"is_unattended"},
     "house:answer_worry": {"is_behind_proof"},

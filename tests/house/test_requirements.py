@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 FOLDER = Path(__file__).resolve().parents[2] / "requirements"
 
@@ -44,13 +45,14 @@ def test_everything_asked_for_is_locked(name):
 def test_what_only_the_oldest_python_needs_is_locked_too():
     """The lock is made with a newer one, for which pip-compile leaves out what that one has by itself."""
     oldest = {"python_version": "3.11", "python_full_version": "3.11.0", "extra": ""}
-    have = {package.lower() for package in locked("base")}
+    have = set(map(canonicalize_name, locked("base")))
 
-    installed = [each for each in metadata.distributions() if each.name.lower() in have]
+    installed = [each for each in metadata.distributions() if canonicalize_name(each.name) in have]
     needed = [Requirement(line) for each in installed for line in each.requires or ()]
 
     assert len(installed) > 20
-    assert {each.name.lower() for each in needed if each.marker and each.marker.evaluate(oldest)} - have == set()
+    needed_then = {canonicalize_name(each.name) for each in needed if each.marker and each.marker.evaluate(oldest)}
+    assert needed_then - have == set()
 
 
 def test_both_lock_files_name_the_same_versions():

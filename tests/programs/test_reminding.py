@@ -13,7 +13,7 @@ from house.models import Stay
 from programs.attendance.services.answers import say_coming, say_not_coming
 from programs.forgetting import forget_reminders
 from programs.household.services.notes import add_appointment
-from programs.household.services.reminders import choose_reminders, remind, reminders_in
+from programs.household.services.reminders import choose_reminders, remind, reminders_in, show_what_is_near
 from programs.models import Reminder, Reminding
 from programs.planning.services.change import cancel_session, move_session
 from programs.sessions.queries.her_sessions import her_sessions
@@ -276,15 +276,22 @@ def test_pages_of_who_has_something_near_are_told_each_minute(session, amal, bo,
     add_appointment(actor=bo, on=date(2026, 10, 13), at=None, words="Tandarts")  # she never asked to be reminded
     clock.set(2026, 10, 13, 8)
     remind()
+    show_what_is_near()
     assert told == []
 
-    for hour, minute in ((10, 0), (10, 31)):
-        clock.set(2026, 10, 13, hour, minute)
-        remind()
+    clock.set(2026, 10, 13, 10, 0)
+    remind()
+    assert told == [news.Due(amal.pk)]
+    remind()
+    assert len(told) == 1
+
+    clock.set(2026, 10, 13, 10, 31)
+    show_what_is_near()
     assert told == [news.Due(amal.pk)] * 2
 
     clock.set(2026, 10, 13, 10, 40)
     remind()
+    show_what_is_near()
     assert len(told) == 2
 
 
@@ -309,5 +316,5 @@ def test_that_a_reminder_is_seen_only_in_the_open_week_is_told_before_and_after(
 
     before, after = browser.get(path), browser.post(path, {"an_hour_before": "on"}, follow=True)
 
-    assert "Je ziet dat alleen als je week open staat op je telefoon." in before.content.decode()
-    assert "Een herinnering zie je alleen als deze pagina open staat." in after.content.decode()
+    assert "Dit apparaat geeft geen seintje." in before.content.decode()
+    assert "Bewaard. Je ziet het bovenaan je week als die openstaat." in after.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, ExtractHour, Now
 from django.db.models.lookups import LessThan
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 DAY_HOURS = 24
@@ -26,6 +28,11 @@ class QuietHours(NamedTuple):
 
     def __bool__(self) -> bool:
         return self.begin != self.end
+
+    def holds_at(self, now: datetime) -> bool:
+        """Is it quiet at this moment? The same as `is_quiet_now` asks in the database."""
+        hour = timezone.localtime(now, ZoneInfo(settings.TIME_ZONE)).hour
+        return (hour - self.begin) % DAY_HOURS < (self.end - self.begin) % DAY_HOURS
 
     @property
     def in_words(self) -> str:

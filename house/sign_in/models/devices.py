@@ -68,6 +68,9 @@ class Device(models.Model):
     there_at = models.DateTimeField(default=timezone.now)
     """The moment when she was last present. Once that is too long ago it stays until she gives code or passphrase."""
 
+    looks_until = models.DateTimeField(null=True)
+    """Until then a page here is taken to be in sight; the moment after which none was, if it is past."""
+
     is_shut = models.BooleanField(default=False)
     """Was she signed in while a house of hers was shut (`House.shut_at`)? False again once all of them are open."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -77,6 +79,13 @@ def remember(*, actor: Person, device_id: UUID, is_remembered: bool) -> None:
     """Remember a device of hers, or stop remembering it. Raises NotHere."""
     if not Device.objects.visible_to(actor).filter(pk=device_id).update(is_remembered=is_remembered):
         raise NotHere
+
+
+def note_looking(marks: Collection[str], until: datetime) -> None:
+    """Note that pages on these devices are in sight until then, of people whom some device of theirs may call."""
+    looking = Device.objects.filter(session_hash__in=marks, person__devices__subscription__isnull=False)
+    if found := list(looking.values_list("pk", flat=True)):
+        Device.objects.filter(pk__in=found).update(looks_until=until)
 
 
 def devices_of(person: Person) -> list[Device]:

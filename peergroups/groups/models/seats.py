@@ -22,6 +22,10 @@ LETS_IN = Q(state="active", opened_at__isnull=False)
 ALIAS_MAX = 40
 
 
+def _is_quiet() -> Q:
+    return Q(muted_until__gt=Now()) | Q(is_quiet_now(person="person__", house="group__house__"))
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     def counting(self) -> Self:
         """Seats that let their holder in today: active and opened; a facilitator's only while her position lasts."""
@@ -74,8 +78,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def with_quiet(self) -> Self:
         """Annotate each seat with `is_quiet`: its holder muted the group, or it is one of her quiet hours."""
-        quiet = Q(muted_until__gt=Now()) | Q(is_quiet_now(person="person__", house="group__house__"))
-        return self.annotate(is_quiet=ExpressionWrapper(quiet, models.BooleanField()))
+        return self.annotate(is_quiet=ExpressionWrapper(_is_quiet(), models.BooleanField()))
+
+    def not_quiet(self) -> Self:
+        return self.filter(~_is_quiet())
 
     def visible_to(self, person: Person | AnonymousUser) -> Self:
         """All seats of the groups in which she holds a seat that counts."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
+from house.cached_sql import CachedSql
 from house.line.rights import rows
 from house.models import Person
 from peergroups import limits
@@ -46,21 +48,18 @@ def read_up_to(*, actor: Person, group_id: UUID, number: int) -> None:
         raise refusal_for(actor, group_id)
 
 
-def _with_unread(seats: QuerySet[Seat]) -> QuerySet:
-    """Annotate each seat with `unread`: the messages after her read position, of others whom she does not hide."""
+def _new_at_seat() -> QuerySet[Message]:
+    """For a subquery at seats: the messages after her read position, of others whom she does not hide."""
     lowest = Greatest(
         OuterRef("read_number"), OuterRef("from_number") - 1, OuterRef("group__newest") - limits.UNREAD_MAX
     )
-    unread = (
-        Message.objects.with_words()
-        .not_hidden_from(OuterRef(OuterRef("pk")))
-        .filter(group=OuterRef("group"), number__gt=lowest)
-        .exclude(author=OuterRef("person"))
-        .order_by()
-        .values("group")
-        .annotate(many=Count("*"))
-        .values("many")
-    )
+    said = Message.objects.with_words().not_hidden_from(OuterRef(OuterRef("pk")))
+    return said.filter(group=OuterRef("group"), number__gt=lowest).exclude(author=OuterRef("person")).order_by()
+
+
+def _with_unread(seats: QuerySet[Seat]) -> QuerySet:
+    """Annotate each seat with `unread`, the number of messages that are new there."""
+    unread = _new_at_seat().values("group").annotate(many=Count("*")).values("many")
     return seats.annotate(unread=Coalesce(Subquery(unread), 0))
 
 
@@ -87,3 +86,20 @@ def seats_with_news(people: Collection[UUID]) -> QuerySet:
     """
     seats = _with_unread(Seat.objects.counting().with_quiet().filter(person__in=people))
     return rows(seats, "person_id", Case(When(is_quiet=True, then=0), default=F("unread")))
+
+
+def newest_unread(people: Collection[UUID], until: datetime) -> list[tuple[UUID, datetime]]:
+    """For `registry.news`: the newest message up to that moment that is new to each of them, by seat.
+
+    None where she muted the group, or it is quiet for her.
+    """
+    return [(person, at) for person, at in _newest.rows(people, until)]
+
+
+def _newest_at_seats(people: Collection[UUID], until: datetime) -> QuerySet:
+    newest = _new_at_seat().filter(said_at__lte=until).order_by("-number").values("said_at")[:1]
+    seats = Seat.objects.counting().not_quiet().filter(person__in=people).order_by()
+    return seats.annotate(at=Subquery(newest)).filter(at__isnull=False).values_list("person", "at")
+
+
+_newest = CachedSql(_newest_at_seats)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from house.models import Person
 from programs.sessions.models.sessions import Session
@@ -33,6 +34,8 @@ class Reminder(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="reminders")
     starts_at = models.DateTimeField()
     ahead = models.CharField(max_length=8)
+    at = models.DateTimeField(default=timezone.now)
+    """The moment when it was written."""
 
     class Meta:
         indexes = [models.Index(fields=["starts_at"], name="reminders_that_fade")]

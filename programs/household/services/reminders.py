@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from house.cached_sql import CachedSql
@@ -38,29 +39,43 @@ def choose_reminders(*, actor: Person, an_hour_before: bool, evening_before: boo
 
 
 def remind(now: datetime | None = None) -> None:
-    """Write the reminders that are due, each once. A fixed number of queries, and one while nobody wants reminders.
+    """Write the reminders that are due, each once, and tell the open pages of who is reminded.
 
-    Two processes may do this at once: the database drops the second one's reminders. People who declined are not
-    reminded, nor is anybody of a session that is called off or has begun.
+    A fixed number of queries, and one while nobody wants reminders. Two processes may do this at once: the database
+    drops the second one's reminders. People who declined are not reminded, nor is anybody of a session that is called
+    off or has begun.
     """
     now = now or timezone.now()
     wanting = {reminding.person_id: reminding for reminding in Reminding.objects.all()}
     if not wanting:
         return
-    coming = Session.objects.planned_between(now, now + FURTHEST).filter(starts_at__gt=now).select_related("series")
+    far = FURTHEST if timezone.localtime(now).time() >= EVENING else 2 * HOUR
+    coming = Session.objects.planned_between(now, now + far).filter(starts_at__gt=now).select_related("series")
     due = {session: ahead for session in coming if (ahead := list(_due(session, now)))}
     coming_to = _coming_people(due)
-    Reminder.objects.bulk_create(
-        [
-            Reminder(person_id=person, session=session, starts_at=session.starts_at, ahead=ahead)
-            for session in due
-            for person in coming_to[session.pk] & wanting.keys()
-            for ahead in due[session]
-            if wanting[person].wants(ahead)
-        ],
-        ignore_conflicts=True,
-    )
-    if near := _with_something_near(now) & wanting.keys():
+    written = _written(due)
+    new = [
+        Reminder(person_id=person, session=session, starts_at=session.starts_at, ahead=ahead, at=now)
+        for session in due
+        for person in coming_to[session.pk] & wanting.keys()
+        for ahead in due[session]
+        if wanting[person].wants(ahead) and (person, session.pk, session.starts_at, ahead) not in written
+    ]
+    Reminder.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        tell(*map(Due, {reminder.person_id for reminder in new}))
+
+
+def _written(sessions: Iterable[Session]) -> set[tuple[UUID, UUID, datetime, str]]:
+    rows = Reminder.objects.filter(session__in=list(sessions))
+    return set(rows.values_list("person_id", "session_id", "starts_at", "ahead"))
+
+
+def show_what_is_near(now: datetime | None = None) -> None:
+    """Let open pages look again what is near: something of hers may just have begun, or come near."""
+    now = now or timezone.now()
+    wanting = set(Reminding.objects.values_list("person", flat=True))
+    if wanting and (near := _with_something_near(now) & wanting):
         tell(*map(Due, near))
 
 
@@ -100,6 +115,43 @@ def reminders_in(sessions_of_hers: HerSessions) -> list[Session]:
     )
     reminded = (session for session in coming if (session.pk, session.starts_at) in sessions_of_hers.reminded)
     return [session for session in reminded if not session.has_said_no]
+
+
+def newest_reminders(people: Collection[UUID], until: datetime) -> list[tuple[UUID, datetime]]:
+    """For `registry.news`: when each of them was reminded last of what has not begun yet, up to that moment."""
+    of_sessions = [(person, at) for person, at in _reminded.rows(people, until)]
+    today = timezone.localdate(until)
+    appointments = _appointments.rows(people, today, today + DAY)
+    return of_sessions + [(person, at) for person, *own in appointments for at in _moments(*own) if at <= until]
+
+
+def _reminded_of(people: Collection[UUID], until: datetime) -> QuerySet:
+    reminders = Reminder.objects.filter(person__in=people, at__lte=until, session__state="planned")
+    goes_on = reminders.filter(session__starts_at=F("starts_at"), starts_at__gt=until).order_by()
+    return goes_on.values("person").annotate(newest=Max("at")).values_list("person", "newest")
+
+
+_reminded = CachedSql(_reminded_of)
+_CHOICE = ("person__reminding__an_hour_before", "person__reminding__evening_before")
+_appointments = CachedSql(
+    lambda people, first, last: (
+        Appointment.objects.filter(person__in=people, on__range=[first, last], person__reminding__isnull=False)
+        .order_by()
+        .values_list("person", "on", "at", *_CHOICE)
+    )
+)
+
+
+def _moments(on: date, at: time | None, an_hour_before: bool, evening_before: bool) -> Iterator[datetime]:
+    """When she wants to hear of an appointment of hers that has not begun. One without an hour, the evening before."""
+    zone = timezone.get_default_timezone()
+    begins = moment(on, at, zone) if at else moment(on + DAY, time.min, zone)
+    if begins <= timezone.now():
+        return
+    if evening_before:
+        yield moment(on - DAY, EVENING, zone)
+    if an_hour_before and at is not None:
+        yield begins - HOUR
 
 
 def _is_near(appointment: Appointment, choice: Reminding) -> bool:

@@ -37,11 +37,13 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def told_in(self, houses: Collection[UUID], person_id: UUID | None, now: datetime) -> DutyQuerySet:
         """`told_to`, of somebody who works in these houses, and works there on the day of the session too."""
+        return self.in_post().filter(session__series__house__in=houses, person=person_id, session__ends_at__gt=now)
+
+    def in_post(self) -> DutyQuerySet:
+        """Duties of people who work in the house of the session on its day."""
         house, then = OuterRef("session__series__house"), OuterRef("session__held_on")
         in_post = Position.objects.current(then).filter(house=house, person=OuterRef("person"))  # type: ignore[arg-type]
-        return self.filter(
-            Exists(in_post), session__series__house__in=houses, person=person_id, session__ends_at__gt=now
-        )
+        return self.filter(Exists(in_post))
 
     def to_answer(self) -> DutyQuerySet:
         """Duties that were asked and not answered, of sessions that go on as planned."""

@@ -7,12 +7,12 @@ rolled back, no notice remains. Nobody else ever learns whether she looked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext
@@ -127,6 +127,21 @@ def _looked_since(person: UUID, since: datetime) -> QuerySet:
 
 
 _same_look = CachedSql(_looked_since)
+
+
+def newest_notices(people: Collection[UUID], until: datetime) -> list[tuple[UUID, datetime]]:
+    """For `registry.news`: the newest notice of each of them since she looked, of what is to come or to be read."""
+    return [(person, at) for person, at in _newest.rows(people, until)]
+
+
+def _newest_since_she_looked(people: Collection[UUID], until: datetime) -> QuerySet:
+    looked = Visit.objects.filter(person=OuterRef("person"), looked_at__gte=OuterRef("at"))
+    still = Q(session=None) | Q(session__ends_at__gt=until) | Q(kind=Notice.Kind.MATERIAL)
+    notices = Notice.objects.filter(~Exists(looked), still, person__in=people, at__lte=until).order_by()
+    return notices.values("person").annotate(newest=Max("at")).values_list("person", "newest")
+
+
+_newest = CachedSql(_newest_since_she_looked)
 
 _PROGRAMME = [Notice.Kind.PROGRAMME]
 _OF_CHANGES = {Notice.Kind(kind) for kind in Change.Kind}

@@ -183,6 +183,8 @@ function start() {
 
   document.addEventListener("visibilitychange", () => {
     clearTimeout(closing);
+    announce("sight");
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ t: "sight", in: isInSight() }));
     if (isInSight()) open();
     else closing = setTimeout(rest, HIDDEN_MAX);
   });

@@ -103,6 +103,7 @@ addEventListener("online", open);
 addEventListener("offline", () => contact.isLive && closed());
 addEventListener("huisritme:rest", () => hangUp());
 addEventListener("huisritme:opened", open);
+addEventListener("huisritme:sight", () => send({ t: "sight", in: document.visibilityState === "visible" }));
 exiting.addEventListener("abort", () => hangUp());
 
 // --- The same by request.

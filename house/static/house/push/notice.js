@@ -1,0 +1,53 @@
+// The service worker's part: show the one neutral line that the house sends, and lead her to what is new.
+const ASK_WITHIN = 4000;
+const STILL = "/still/new/";
+
+// One notice at a time: another takes its place without a sound. Nothing of it tells what it is about.
+const notice = { tag: "new", renotify: false, requireInteraction: false };
+
+// A call may be older than her sign-out, so the house is asked once more. Without an answer it shows: it tells nothing.
+async function mayShow() {
+  const patience = AbortSignal.timeout ? AbortSignal.timeout(ASK_WITHIN) : undefined;
+  try {
+    const { status } = await fetch(STILL, { redirect: "manual", cache: "no-store", signal: patience });
+    if (status === 204) return true;
+    if (status !== 423) await end();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+// She signed out, or another person did for her: this browser is called no more, whatever the push service still holds.
+async function end() {
+  const subscription = await self.registration.pushManager.getSubscription();
+  await subscription?.unsubscribe();
+  for (const shown of await self.registration.getNotifications()) shown.close();
+}
+
+async function isLooking() {
+  const windows = await self.clients.matchAll({ type: "window" });
+  return windows.some(({ visibilityState }) => visibilityState === "visible");
+}
+
+async function show(words) {
+  if ((await isLooking()) || !(await mayShow())) return;
+  await self.registration.showNotification(words, notice);
+}
+
+async function lead() {
+  const [first] = await self.clients.matchAll({ type: "window" });
+  if (!first) return self.clients.openWindow("/new/");
+  await first.focus();
+  return first.navigate?.("/new/");
+}
+
+self.addEventListener("push", (event) => {
+  const words = event.data?.text().trim();
+  if (words) event.waitUntil(show(words));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead());
+});
+self.addEventListener("message", (event) => event.data === "left" && event.waitUntil(end()));
