@@ -18,7 +18,7 @@ from django.db.models.expressions import Col
 
 LEFT_OUT = frozenset({
     "auth_permission", "django_content_type",  # each database makes its own
-    "house_browsersession", "house_device",  # everybody is signed out by a back-up that is put back
+    "house_browsersession", "house_device", "house_subscription",  # everybody is signed out by one that is put back
     "house_introduction", "house_sent", "house_walk",  # minutes old, and not meant to come back
     "house_overdue", "house_tickrun",  # of the server, not of the house
 })  # fmt: skip
