@@ -74,8 +74,13 @@ def _mark_of(request):
 
 
 def is_asked_by_script(request):
-    """Does a script wait for the answer? Nobody would read a page then."""
-    return bool(request.htmx) or request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html")
+    """Does a script wait for the answer? Nobody would read a page then.
+
+    Our worker fetches whole pages for her: a browser says "empty" of those too, and that she navigates.
+    """
+    headers = request.headers
+    is_fetched = headers.get("Sec-Fetch-Dest") == "empty" and headers.get("Sec-Fetch-Mode") != "navigate"
+    return bool(request.htmx) or is_fetched or not request.accepts("text/html")
 
 
 def is_behind_proof(request):

@@ -147,6 +147,8 @@ OPEN = {
     "house:help",
     "house:language",
     "house:policy_broken",
+    "house:worker",
+    "house:off",
 }
 
 
@@ -175,6 +177,13 @@ def test_a_script_hears_that_it_is_locked(amal, headers):
     response = locked_phone_of(amal).get("/week/", headers=headers)
 
     assert (response.status_code, response.json()["code"]) == (423, "locked")
+
+
+def test_a_page_that_a_worker_of_the_browser_asks_for_is_a_page(amal):
+    headers = {"sec-fetch-dest": "empty", "sec-fetch-mode": "navigate", "accept": "text/html,*/*;q=0.8"}
+    response = locked_phone_of(amal).get("/week/", headers=headers)
+
+    assert (response.status_code, "<h1>Op slot</h1>" in response.content.decode()) == (423, True)
 
 
 def test_hulp_language_and_the_way_out_stay_open(amal, house):
