@@ -250,6 +250,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(LEAVE_TO))],  # Chrome holds redirects to it too
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

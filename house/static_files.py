@@ -106,6 +106,8 @@ def _path(name: str, imported: str) -> str:
 
 def _in_function(place: int, order: list[str], modules: Mapping[str, str]) -> str:
     code, exported = _code(order[place], modules[order[place]], order)
+    if not code:
+        return ""
     if exported:
         return f"const part{place} = (() => {{\n{code}return {{ {', '.join(exported)} }};\n}})();\n"
     return f"try {{\n(() => {{\n{code}}})();\n}} catch (error) {{\nsetTimeout(() => {{ throw error; }});\n}}\n"

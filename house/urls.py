@@ -8,6 +8,7 @@ from house.desk import views as desk
 from house.door.views import cards, door, vouches, walks
 from house.guards import about_keys, before_second_step, open_while_shut
 from house.line import views as line
+from house.offline import views as offline
 from house.privacy.views import emergencies, erasure
 from house.push import views as push
 from house.sign_in.views import devices, proof, second_factor
@@ -27,6 +28,8 @@ house = [
     path("words/<uuid:worry_id>/away/", worries.put_away, name="worry_away"),
     path("policy/", policy.broken, name="policy_broken"),
     path("manifest.webmanifest", door.manifest, name="manifest"),
+    path("worker.js", offline.worker, name="worker"),
+    path("off/", offline.off, name="off"),
     path("lock/", devices.lock, name="lock"),
     path("lock/open/", devices.open_lock, name="open_lock"),
     path("lock/awake/", devices.awake, name="awake"),

@@ -47,6 +47,8 @@ ACCESS = {
     ("POST", "house:language"): EVERYONE,
     ("GET", "house:help"): EVERYONE,
     ("GET", "house:manifest"): EVERYONE,
+    ("GET", "house:worker"): EVERYONE,
+    ("GET", "house:off"): EVERYONE,
     ("POST", "house:leave"): EVERYONE,
     ("POST", "house:policy_broken"): EVERYONE,
     ("POST", "house:sign_out"): SIGNED_IN,

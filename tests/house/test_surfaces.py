@@ -17,6 +17,7 @@ CSP = {
     "img-src": "'self'",
     "connect-src": "'self'",
     "manifest-src": "'self'",
+    "worker-src": "'self'",
     "form-action": "'self' https://www.buienradar.nl",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",

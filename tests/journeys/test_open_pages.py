@@ -62,7 +62,7 @@ def visit_and_watch(visit):
     """A page of hers with `page.told`, what it said of itself, and `page.lines`, the sockets that it opened."""
 
     def visit_and_watch(name="amal"):
-        page = visit(name)
+        page = visit(name, service_workers="block")  # a worker that takes over empties the memory of this browser
         page.goto("about:blank")
         page.told, page.lines, page.welcomed, page.ended = [], [], [], []
         page.on("console", lambda message: page.told.append(message.text))

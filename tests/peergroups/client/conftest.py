@@ -17,6 +17,10 @@ from tests.server import running_server, test_database
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; nothing runs on it
 
 
+WORKERLESS = {"service_workers": "block"}
+"""A page that a worker asks for passes by what a test answers in its place (`page.route`)."""
+
+
 @pytest.fixture
 def open_page(browser, as_, amal, cleo, group, seat_of):
     """Amal's page, served by somebody who may lie: `page, server = open_page()`."""
@@ -31,9 +35,8 @@ def open_page(browser, as_, amal, cleo, group, seat_of):
         said = Message.objects.filter(group=group).order_by("number")
         server.said = [message_as_dict(message) | {"version": 0, "key": ""} for message in said]
         server.read = seat_of(amal).read_number
-        context = browser.new_context(
-            viewport=size, has_touch=touch, is_mobile=touch, base_url=server.address, locale="nl-NL", **more
-        )
+        options = {"has_touch": touch, "is_mobile": touch, "locale": "nl-NL"} | WORKERLESS | more
+        context = browser.new_context(viewport=size, base_url=server.address, **options)
         servers.append(server)
         contexts.append(context)
         page = context.new_page()
@@ -69,7 +72,7 @@ def phone_of(browser, served, group):
     contexts = []
 
     def phone_of(person, **more):
-        context = browser.new_context(viewport=PHONE, base_url=served.url, locale="nl-NL", **more)
+        context = browser.new_context(viewport=PHONE, base_url=served.url, locale="nl-NL", **WORKERLESS, **more)
         contexts.append(context)
         page = context.new_page()
         page.goto("/in/")

@@ -17,11 +17,12 @@ function attempt(deed) {
   }
 }
 
-// What this browser keeps for us. WebKit heeds Clear-Site-Data on some answers alone, and on none over plain http.
+// What this browser keeps for us, but for sheets and icons of pages that everybody may see. WebKit heeds Clear-Site-Data on
+// some answers alone, and on none over plain http.
 function emptyStorage() {
   attempt(() => sessionStorage.clear());
   attempt(() => localStorage.clear());
-  attempt(() => caches.keys().then((names) => names.forEach((name) => caches.delete(name)), () => {}));
+  attempt(() => caches.keys().then((names) => names.forEach((name) => name.startsWith("public-") || caches.delete(name)), () => {}));
 }
 
 function forget() {
@@ -31,8 +32,9 @@ function forget() {
   emptyStorage();
 }
 
+// Without a net the neutral site cannot be reached, and the browser would say so: our worker has a page that tells nothing.
 function go() {
-  location.replace(form.dataset.leave);
+  location.replace(!navigator.onLine && navigator.serviceWorker?.controller ? "/off/" : form.dataset.leave);
 }
 
 // What she sent herself goes on: to sign out, or to end a right of her own. Its answer may have more to do than to show.

@@ -1,0 +1,1 @@
+"""What a phone shows without a net. See docs/offline.md."""
