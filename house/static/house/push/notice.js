@@ -2,8 +2,8 @@
 const ASK_WITHIN = 4000;
 const STILL = "/still/new/";
 
-// One notice at a time: another takes its place without a sound. Nothing of it tells what it is about.
-const notice = { tag: "new", renotify: false, requireInteraction: false };
+// One notice at a time: another takes its place. Nothing of it tells what it is about.
+const notice = { tag: "new", renotify: true };
 
 // A call may be older than her sign-out, so the house is asked once more. Without an answer it shows: it tells nothing.
 async function mayShow() {
@@ -26,7 +26,7 @@ async function end() {
 }
 
 async function isLooking() {
-  const windows = await self.clients.matchAll({ type: "window" });
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   return windows.some(({ visibilityState }) => visibilityState === "visible");
 }
 

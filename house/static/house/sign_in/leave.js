@@ -22,6 +22,7 @@ function attempt(deed) {
 function emptyStorage() {
   attempt(() => sessionStorage.clear());
   attempt(() => localStorage.clear());
+  attempt(() => navigator.serviceWorker.controller.postMessage("left")); // this browser is called no more
   attempt(() => caches.keys().then((names) => names.forEach((name) => name.startsWith("public-") || caches.delete(name)), () => {}));
 }
 
