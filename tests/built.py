@@ -26,7 +26,7 @@ AWAKE = "from house.models import House; House.objects.update(quiet_from=0, quie
 """Without quiet hours no test depends on the hour at which it runs."""
 COMMANDS = {
     "empty": [["migrate", "--verbosity", "0"], ["createcachetable"]],
-    "demo": [["fill_demo"], ["shell", "-c", AWAKE]],
+    "demo": [["fill_demo"], ["shell", "-c", AWAKE], ["tend", "--once"]],
 }
 
 
