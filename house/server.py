@@ -1,6 +1,6 @@
 """Our Daphne: the same server, with a polite stop, back pressure, and one framing for many sockets.
 
-Importing this module before Django is set up chooses uvloop; Daphne installs its reactor when its app is loaded.
+Importing this module first chooses uvloop; Daphne installs its reactor when it is imported.
 """
 
 from __future__ import annotations

@@ -59,7 +59,6 @@ ERASED_AFTER_DAYS = 14  # for a request without a second person; within the mont
 BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=30)
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
