@@ -11,7 +11,6 @@ from house.later import later
 from house.models import Person
 from house.people.queries.roles import runs_a_house
 from house.registry import PEOPLE, FirstPart, HousePart, MenuLine, NewsSource, Plugin, Tick
-from peergroups import demo
 from peergroups.care.models import Report
 from peergroups.care.queries import newest_reports, seats_with_reports, told_to
 from peergroups.care.services import tell_of_late
@@ -66,6 +65,12 @@ def _words_asked_of(person):
     return len(to_open_by(person)) + len(to_answer_about_by(person))
 
 
+def _fill_demo():
+    from peergroups import demo  # only the demo house needs it, and it reads sheets and draws pictures
+
+    demo.fill()
+
+
 plugin = Plugin(
     bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, leads_to=_to_her_groups, has_badge=True)],
     desk=[
@@ -109,5 +114,5 @@ plugin = Plugin(
     on_right_ended=[rest_unattended],
     on_came_in=[close_seats],
     on_erase=[forget],
-    demo=[demo.fill],
+    demo=[_fill_demo],
 )

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from house.people.models.standing import standing_of
 from house.people.queries.roles import is_colleague, is_in, runs_a_house
 from house.registry import PLANNING, TOGETHER, MenuLine, NewsSource, PersonPart, Plugin, Tick
-from programs import demo
 from programs.attendance.services.places import fill_all_places
 from programs.erasure import forget
 from programs.feedback.services.feedback import open_batches
@@ -62,6 +61,12 @@ def _wanting(asker):
     return wanting_in(asker.houses_run, asker.now)
 
 
+def _fill_demo():
+    from programs import demo  # only the demo house needs it, and it reads sheets and draws pictures
+
+    demo.fill()
+
+
 plugin = Plugin(
     bar=[MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in)],
     desk=[
@@ -108,5 +113,5 @@ plugin = Plugin(
     on_erase=[forget],
     on_right_ended=[fill_all_places],
     on_signed_out_everywhere=[services.end_with_devices],
-    demo=[demo.fill],
+    demo=[_fill_demo],
 )
