@@ -16,20 +16,15 @@ from typing import Any, TypeVar
 
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, connection, transaction
-from psycopg import errors as postgres
 
 from house.errors import Busy
 
 T = TypeVar("T")
 PAUSE_S = (0.01, 0.1)
 """A random pause, so that two that were in each other's way do not meet again."""
-IN_THE_WAY = (
-    postgres.DeadlockDetected,
-    postgres.SerializationFailure,
-    postgres.LockNotAvailable,
-    postgres.ForeignKeyViolation,
-)
-"""The last means that a row which this one points to was deleted meanwhile."""
+DEADLOCK_DETECTED, SERIALIZATION_FAILURE, LOCK_NOT_AVAILABLE, FOREIGN_KEY_VIOLATION = "40P01", "40001", "55P03", "23503"
+IN_THE_WAY = {DEADLOCK_DETECTED, SERIALIZATION_FAILURE, LOCK_NOT_AVAILABLE, FOREIGN_KEY_VIOLATION}
+"""As PostgreSQL names them. The last means that a row which this one points to was deleted meanwhile."""
 IN_THE_WAY_OF_SQLITE = ("database is locked", "FOREIGN KEY constraint failed")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -61,7 +56,7 @@ def was_in_the_way(problem: BaseException | None) -> bool:
     """Did only somebody else's change make this fail?"""
     if not isinstance(problem, DatabaseError):
         return False
-    return isinstance(problem.__cause__, IN_THE_WAY) or str(problem) in IN_THE_WAY_OF_SQLITE
+    return getattr(problem.__cause__, "sqlstate", None) in IN_THE_WAY or str(problem) in IN_THE_WAY_OF_SQLITE
 
 
 def once_more(deed: Callable[[], T]) -> T:

@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import holidays
-
 from programs.recurrence.rhythm import DAY
 
 _FREE = ("public", "optional")  # 'optional' is for instance Liberation Day; whether a house is open is its own choice
@@ -94,7 +92,9 @@ def _named(region: str, year: int, language: str, categories: tuple[str, ...]) -
 
 def _kind_of(country: str) -> Any:
     try:
-        return type(holidays.country_holidays(country))
+        from holidays import country_holidays
+
+        return type(country_holidays(country))
     except NotImplementedError:
         return None
 

@@ -20,8 +20,6 @@ from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
 
 from programs.importing.readers.lines import NotReadable
 
@@ -104,6 +102,8 @@ def _first(rows: Iterable[Any]) -> Iterator[Any]:
 
 
 def _workbook(data: bytes) -> list[Sheet]:
+    from openpyxl import load_workbook  # of ten processes nine read none
+
     _check_size(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -162,6 +162,8 @@ def _sheet(sheet: Any) -> Sheet:
 
 def _fill_merged(rows: list[Row], sheet: Any) -> None:
     """Copy the value of a merged cell to all rows that it spans."""
+    from openpyxl.utils import range_boundaries
+
     with sheet._get_source() as source:
         refs = [match[1] for match in islice(MERGED.finditer(source.read()), MERGES_MAX)]
     for ref in refs:

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from icalendar import Event as Component
 
 from programs.importing.readers.blocks import Blocks, too_large, value_of
 from programs.importing.readers.cells import text_of
@@ -23,6 +22,9 @@ from programs.importing.readers.lines import NotReadable, digest, tidy
 from programs.importing.readers.rules import NotARule, RecurrenceRule
 from programs.importing.readers.zones import Zones
 from programs.recurrence.rhythm import LATEST
+
+if TYPE_CHECKING:
+    from icalendar import Event as Component
 
 BYTES_MAX = 2 * 1024 * 1024
 EVENTS_MAX = 2000
@@ -257,6 +259,8 @@ def _apart(start: Any, end: Any) -> timedelta:
 
 
 def _component(block: list[str]) -> Component:
+    from icalendar import Event as Component
+
     try:
         component: Any = Component.from_ical("\r\n".join(["BEGIN:VEVENT", *block, "END:VEVENT", ""]))
     except Exception:  # icalendar has many ways to say that it cannot

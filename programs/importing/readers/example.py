@@ -6,8 +6,6 @@ from datetime import time
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 
 def _rows() -> list[list[object]]:
@@ -22,6 +20,9 @@ def _rows() -> list[list[object]]:
 
 def example_sheet() -> bytes:
     """A workbook with neutral names; nothing in it tells what house it is for."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = _("Week")

@@ -7,18 +7,21 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from icalendar import vRecur
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from programs.importing.readers.rules import Allowance, NotARule, RecurrenceRule, days
 
 USUAL = "Europe/Amsterdam"
 YEAR = 2026
 """The year in which clocks are compared."""
-WINDOWS = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 Clocks = tuple[int, int, date | None, date | None]
 """Minutes from UTC in winter and in summer, and the days on which summer time begins and ends."""
+
+
+@lru_cache(maxsize=1)
+def _windows() -> dict[str, str]:
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +56,7 @@ def _named(name: str) -> tzinfo | None:
     plain = name.strip().strip('"').casefold()
     if plain in ("utc", "gmt", "z", "etc/utc", "coordinated universal time"):
         return UTC
-    zone_name = WINDOWS.get(plain) or _by_path(plain) or _by_city(plain)
+    zone_name = _windows().get(plain) or _by_path(plain) or _by_city(plain)
     return ZoneInfo(zone_name) if zone_name else None
 
 
@@ -81,7 +84,7 @@ def _described(lines: list[str]) -> tzinfo | None:
         return None
     if clocks[0] == clocks[1]:
         return timezone(timedelta(minutes=clocks[0]))
-    names = [USUAL, *sorted(set(WINDOWS.values()))]
+    names = [USUAL, *sorted(set(_windows().values()))]
     alike = (name for name in names if _is_alike(_clocks_of(name), clocks))
     return next((ZoneInfo(name) for name in alike), None)
 
@@ -119,6 +122,8 @@ def _offset(value: str) -> int | None:
 
 
 def _changes_on(text: str) -> date | None:
+    from icalendar import vRecur
+
     try:
         rule = RecurrenceRule.of({name: value for name, value in vRecur.from_ical(text).items() if name != "UNTIL"})
         changes = days(rule, date(YEAR, 1, 1), None, date(YEAR, 1, 1), date(YEAR + 1, 1, 1), Allowance(2000))
