@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings as project
 from django.core.management import call_command
+from django.test import override_settings
 
 from house.offline.script import ENTRY
 from house.static_files import StrangeScript, imported, joined, served
@@ -29,14 +30,15 @@ def named():
     return {name for page in PAGES for name in ASKED_FOR.findall(page.read_text()) if name.endswith(".js")}
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
     """The folder that a real house serves, and in it the name of each file."""
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = project.STORAGES | {"staticfiles": {"BACKEND": "house.static_files.NamedByContent"}}
-    for _time in range(2):  # what was collected before changes nothing
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path, json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    folder = tmp_path_factory.mktemp("static")
+    storages = project.STORAGES | {"staticfiles": {"BACKEND": "house.static_files.NamedByContent"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        for _time in range(2):  # what was collected before changes nothing
+            call_command("collectstatic", interactive=False, verbosity=0)
+    return folder, json.loads((folder / "staticfiles.json").read_text())["paths"]
 
 
 def test_every_script_that_a_page_names_is_one_file(collected):
