@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 
 from house.door.services.returns import ask_return
@@ -65,6 +66,8 @@ class World:
     cast: dict[str, Person | None]
     things: dict[str, object] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
+    """The middleware, made once for all browsers: to make it takes a fifteenth of a request."""
 
     def about(self, route: str, argument: str) -> object:
         """What a path of this route is about: named by route and argument, or by the argument alone."""
@@ -89,9 +92,10 @@ class World:
                     Subscription.objects.create(device=device, **sealed)
             self.cookies[name] = client.cookies
 
-    def browser_of(self, name: str, **options: object) -> Client:
+    def browser_of(self, name: str, *, raise_request_exception: bool = True) -> Client:
         """A browser in which she signed in, and did nothing yet. What another did meanwhile must not have ended it."""
-        client = Client(**options)
+        client = Client(raise_request_exception=raise_request_exception)
+        client.handler = self.handler
         client.cookies = SimpleCookie(self.cookies[name])
         assert name == "visitor" or SESSION_KEY in client.session, f"{name} was signed out"
         return client

@@ -5,6 +5,7 @@ to staff reads that they looked. The frames of the live connection have their ow
 """
 
 import re
+from functools import partial
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -449,14 +450,14 @@ def asked(request, _renamed, django_db_blocker):
     caches["default"].key_prefix = uuid4().hex  # nobody asked too often before
     with once(django_db_blocker):
         for name in CAST:
-            shown, noted, answer = shown_and_noted(
-                _renamed,
-                lambda: ask_as(_renamed, name, method, path, BODY.get(route)),  # noqa: B023
-            )
+            question = partial(ask_as, _renamed, name, method, path, BODY.get(route))
+            if name in STAFF:
+                shown, noted, answer = shown_and_noted(_renamed, question)
+                asked.unseen |= {name: shown - noted} if shown - noted else {}
+            else:
+                answer = question()
             if lets_in(route, name, answer):
                 asked.inside.add(name)
-            if name in STAFF and shown - noted:
-                asked.unseen[name] = shown - noted
     return asked
 
 
