@@ -8,7 +8,7 @@ test soak: export PYTHONDONTWRITEBYTECODE =
 # No test cuts the power, so none has to wait for a disk: houses lie in memory where it has 4 GB for them.
 MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'END { if ($$4 > 4000000) print "/dev/shm" }')
 test soak: export TMPDIR := $(or $(TMPDIR),$(MEMORY),/tmp)
-test soak: export PGOPTIONS ?= -c synchronous_commit=off
+test soak: export PGOPTIONS ?= -c synchronous_commit=off -c jit=off
 # Tests with browsers and servers wait more than they compute.
 WORKERS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
