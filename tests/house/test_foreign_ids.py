@@ -18,7 +18,6 @@ from django.apps import apps
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
 
@@ -184,11 +183,8 @@ def furnished():
             pk=world.things["peergroups:open_seat seat_id"]
         ).group_id,
     }
-    world.clients = {name: Client() for name in world.cast}
-    for name, person in world.cast.items():
-        if person is not None:
-            world.clients[name].force_login(person)
-            cast.prove(world.clients[name])
+    world.sign_in()
+    world.clients = {name: world.browser_of(name) for name in world.cast}
     return world
 
 
