@@ -13,6 +13,8 @@ from tests.house.test_access_map import ACCESS, ask, path_of
 from tests.house.test_lock import locked_phone_of
 from tests.world import build_world
 
+pytestmark = pytest.mark.alike
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 COVER = r'<dialog class="lock"[^>]* data-memory="([^"]+)"'
 SCRIPT = r'<script type="module" src="/static/house/site/(?:visitor|signed_in)(?:\.\w+)?\.js"'

@@ -69,6 +69,7 @@ def pages_of(world, who):
     return {route: DIFFERS.sub("", answer.content.decode()) for route, answer in pages.items()}
 
 
+@pytest.mark.alike
 @pytest.mark.parametrize("who", ["amal", "dewi", "eva", "gina"])
 def test_every_page_is_the_same_under_djangos_own_loader(world, who, settings):
     pages = pages_of(world, who)

@@ -97,6 +97,7 @@ def is_page(answer):
     return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.alike
 def test_no_page_keeps_what_is_typed_and_only_the_door_is_filled_in(pages):
     asked = {
         (route, field.get("name")): field["autocomplete"]
