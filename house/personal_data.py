@@ -33,6 +33,9 @@ PHASES = {
 
 def kept_of(person: Person) -> list[KeptKind]:
     after_reading = _("%(term)s, en tot het huis het las.") % {"term": in_words(retention.EMERGENCIES)}
+    until_silence = _("Tot je het uitzet of daar uitlogt, of %(term)s lang niet zegt dat je het nog wilt.") % {
+        "term": in_words(retention.SUBSCRIPTIONS)
+    }
     after_card = _("Tot %(term)s nadat de kaart niet meer werkt.") % {"term": in_words(retention.CARDS)}
     return [
         KeptKind(_("Wie je bent"), _who(person), _("Tot je helemaal weggaat.")),
@@ -40,6 +43,7 @@ def kept_of(person: Person) -> list[KeptKind]:
         KeptKind(_("Wie er met je meeloopt"), _coaches(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Wat je hier doet"), _positions(person), _("Tot je helemaal weggaat.")),
         KeptKind(_("Waar je bent ingelogd"), _devices(person), _("Tot je daar uitlogt.")),
+        KeptKind(_("Wat je een seintje geeft"), _calling_devices(person), until_silence),
         KeptKind(_("Je kaart"), _cards(person), after_card),
         KeptKind(_("Je tweede stap"), _second_steps(person), _("Tot je die weghaalt.")),
         KeptKind(_("Wie jou in het echt zag"), _vouch(person), _("Tot je met een nieuwe kaart binnenkomt.")),
@@ -96,13 +100,11 @@ def _positions(person: Person) -> list[str]:
 
 
 def _devices(person: Person) -> list[str]:
-    calling = set(Subscription.objects.visible_to(person).working().values_list("device", flat=True))
-    return [
-        _("%(device)s, %(day)s. Geeft je een seintje.") % {"device": device.in_words, "day": device.last_in_words}
-        if device.pk in calling
-        else f"{device.in_words}, {device.last_in_words}"
-        for device in devices.devices_of(person)
-    ]
+    return [f"{device.in_words}, {device.last_in_words}" for device in devices.devices_of(person)]
+
+
+def _calling_devices(person: Person) -> list[str]:
+    return [each.device.in_words for each in Subscription.objects.visible_to(person).select_related("device")]
 
 
 def _cards(person: Person) -> list[str]:

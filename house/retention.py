@@ -18,6 +18,8 @@ DEVICES = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 EMERGENCIES = timedelta(days=90)
 """Once it was read; who looked and why stays in her own log."""
 SENT_FORMS = timedelta(hours=1)
+SUBSCRIPTIONS = timedelta(days=60)
+"""A device that may call her, since she last said that she wants it."""
 TALK = timedelta(days=settings.MESSAGES_FADE_AFTER_DAYS)
 """Messages, answered reports and questions about seats."""
 WORRIES = timedelta(days=28)

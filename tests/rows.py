@@ -25,6 +25,7 @@ from house.models import (
     Return,
     Role,
     Stay,
+    Subscription,
     Vouch,
     Walk,
     Worry,
@@ -127,7 +128,8 @@ def _of_the_door(told):
     Return.objects.create(person=other, confirmed_by=hers, confirmed_at=told.now, code_hash="confirmed", **back)
     Erasure.objects.get_or_create(person=hers, defaults={"due_on": days(14)})
     Erasure.objects.create(person=other, due_on=days(14), stopped_by=hers, stopped_at=told.now)
-    Device.objects.create(person=hers, session_hash="of another device of hers")
+    device = Device.objects.create(person=hers, session_hash="of another device of hers")
+    Subscription.objects.create(device=device, endpoint="https://push.example/hers", keys="none of a browser")
     Vouch.objects.get_or_create(person=hers, defaults={"by": other, "how": Vouch.How.MET})
     Vouch.objects.update_or_create(person=other, defaults={"by": hers, "how": Vouch.How.MET})
     Walk.objects.create(house=house, by=hers, code_hash="of her walk", expires_at=told.soon)

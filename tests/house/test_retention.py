@@ -26,7 +26,7 @@ from programs.models import Appointment, Draft, HouseNote, Notice, Series, Swap
 from tests.house import retention_table
 from tests.rows import make_every_row
 
-OF_THE_HOUSE = ("CARDS", "EMERGENCIES", "TALK", "WORRIES", "WORRIES_WAITING", "BACKUPS")
+OF_THE_HOUSE = ("CARDS", "EMERGENCIES", "SUBSCRIPTIONS", "TALK", "WORRIES", "WORRIES_WAITING", "BACKUPS")
 OF_THE_PROGRAMME = ("NOTES", "SWAPS", "NOTICES", "DRAFTS")
 TERMS = [(of_the_house, name) for name in OF_THE_HOUSE] + [(of_the_programme, name) for name in OF_THE_PROGRAMME]
 AGE = timedelta(days=23)

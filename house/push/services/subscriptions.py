@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from house import retention
 from house.errors import NotHere, PushRefused
 from house.hashing import hashes_of
 from house.line.rights import open_rights_of
@@ -19,8 +20,6 @@ from house.sign_in.models.devices import Device
 from house.take import take
 
 DAY = timedelta(days=1)
-UNANSWERED = timedelta(days=60)
-"""A device for which she said nothing so long is not called any more."""
 
 
 @transaction.atomic
@@ -89,6 +88,6 @@ def end_without_rights(person_id: UUID) -> None:
 
 def forget_subscriptions() -> None:
     """End those that nobody confirmed for long, and those of people whose last right ended on its day."""
-    Subscription.objects.filter(confirmed_on__lte=timezone.localdate() - UNANSWERED).delete()
+    Subscription.objects.filter(confirmed_on__lte=timezone.localdate() - retention.SUBSCRIPTIONS).delete()
     for person_id in set(Subscription.objects.values_list("device__person", flat=True)):
         end_without_rights(person_id)
