@@ -171,7 +171,7 @@ def test_a_back_up_of_a_later_version_is_refused(lines, written, empty):
 
 
 def of_an_earlier_version(lines):
-    """As it was made before the programme took one column away and added another."""
+    """As it was made before the programme took one column away and added two others."""
     head = json.loads(lines[0])
     head["migrations"] = [[app, name] for app, name in head["migrations"] if app != "programs" or name < "0023"]
     earlier, table = [as_line(head)], {}
@@ -180,7 +180,11 @@ def of_an_earlier_version(lines):
         if isinstance(content, dict):
             table = content
             now = list(content.get("columns", []))
-            then = {"programs_series": {*now, "started_with"}, "programs_visit": {*now} - {"shown_at"}}
+            then = {
+                "programs_series": {*now, "started_with"},
+                "programs_visit": {*now} - {"shown_at"},
+                "programs_reminder": {*now} - {"at"},
+            }
             content |= {"columns": sorted(then.get(content.get("table"), now))} if now else {}
         elif isinstance(content, list):
             row = dict(zip(now, content, strict=True))
