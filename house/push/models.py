@@ -17,6 +17,7 @@ from house.sign_in.models.devices import Device
 from house.sign_in.sessions import goes_on
 
 ASKED_AGAIN = timedelta(days=30)
+WAITS_MOST = timedelta(hours=6)
 CLAIM_LASTS = timedelta(minutes=1)
 """A worker that claimed a subscription and stopped leaves it to another after this. She may then be called twice, but
 never twice in a minute.
@@ -50,13 +51,15 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             device__person__is_active=True,
         )
 
-    def free(self, now: datetime, lapsed: datetime) -> SubscriptionQuerySet:
+    def free(self, now: datetime, lapsed: datetime, furthest: datetime) -> SubscriptionQuerySet:
         """Those that no worker is calling now, and whose push service did not ask to wait.
 
-        A claim made before `lapsed`, which is `CLAIM_LASTS` ago, counts no more.
+        A claim made before `lapsed`, which is `CLAIM_LASTS` ago, counts no more. What was written by a clock that ran
+        ahead counts neither: nobody waits longer than until `furthest`, which is `WAITS_MOST` from now.
         """
-        is_free = Q(claimed_at=None) | Q(claimed_at__lte=lapsed)
-        return self.working().filter(is_free, Q(wait_until=None) | Q(wait_until__lte=now))
+        is_free = Q(claimed_at=None) | Q(claimed_at__lte=lapsed) | Q(claimed_at__gt=now)
+        has_waited = Q(wait_until=None) | Q(wait_until__lte=now) | Q(wait_until__gt=furthest)
+        return self.working().filter(is_free, has_waited)
 
 
 class Subscription(models.Model):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from house.cached_sql import CachedSql
@@ -16,7 +16,7 @@ from house.later import later
 from house.people.models.facts import Position, Stay
 from house.people.models.people import Person
 from house.people.models.quiet import QuietHours
-from house.push.models import CLAIM_LASTS, Subscription, is_to_confirm
+from house.push.models import CLAIM_LASTS, WAITS_MOST, Subscription, is_to_confirm
 from house.registry import NewsSource, registry
 from house.sign_in.models.devices import Device, long_ago
 
@@ -25,6 +25,9 @@ STILL_READ = timedelta(seconds=3)
 CALM = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)]
 """The time between two calls that she does not come for: after the first, the second, and every later one."""
 SOONEST = CALM[0]
+IN_SIGHT_MAX = timedelta(minutes=1)
+"""A page in sight is noted for less than this, and again before it is over."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 PEOPLE_AT_ONCE = 250
 
 
@@ -49,24 +52,27 @@ def still_read_at(now: datetime) -> datetime:
     return now - STILL_READ
 
 
-def moments_at(now: datetime) -> tuple[datetime, datetime, datetime]:
-    """What `callable_at` takes: now, since when somebody is away, and since when a claim counts no more."""
-    return now, long_ago(), now - CLAIM_LASTS
+def moments_at(now: datetime) -> tuple[datetime, datetime, datetime, datetime]:
+    """What `callable_at` takes: now, since when somebody is away, and what `SubscriptionQuerySet.free` takes."""
+    return now, long_ago(), now - CLAIM_LASTS, now + WAITS_MOST
 
 
-def callable_at(now: datetime, away_since: datetime, lapsed: datetime) -> QuerySet[Subscription]:
+def callable_at(now: datetime, away_since: datetime, lapsed: datetime, furthest: datetime) -> QuerySet[Subscription]:
     """Those who may be called at this moment, by whoever comes first."""
-    return Subscription.objects.that_may_call(now, away_since).free(now, lapsed)
+    return Subscription.objects.that_may_call(now, away_since).free(now, lapsed, furthest)
 
 
-def _callable(now: datetime, away_since: datetime, lapsed: datetime, soonest: datetime) -> QuerySet[Subscription]:
+def _callable(
+    now: datetime, away_since: datetime, lapsed: datetime, furthest: datetime, soonest: datetime
+) -> QuerySet[Subscription]:
     """Those who may be called at all, with the moments at which their holder was last there and last looked."""
     hers = Device.objects.filter(person=OuterRef("device__person")).order_by().values("person")
     moments = {
         "was_there_at": Subquery(hers.annotate(last=Max("there_at")).values("last")),
         "looked_until": Subquery(hers.annotate(last=Max("looks_until")).values("last")),
     }
-    rested = callable_at(now, away_since, lapsed).exclude(called_at__gt=soonest)
+    has_rested = Q(called_at=None) | Q(called_at__lte=soonest) | Q(called_at__gt=now)
+    rested = callable_at(now, away_since, lapsed, furthest).filter(has_rested)
     return rested.select_related("device__person").annotate(**moments)
 
 
@@ -74,11 +80,15 @@ _callable_sql = CachedSql(_callable)
 
 
 def _is_to_call(subscription: Subscription, newest: Newest, now: datetime) -> bool:
-    """Nothing is told twice, nor what she could see while a page of hers was in sight; one in sight calls by itself."""
+    """Nothing is told twice, nor what she could see while a page of hers was in sight; one in sight calls by itself.
+
+    A moment still to come was written by a clock that ran ahead, and counts for nothing.
+    """
     looked_until = subscription.looked_until  # type: ignore[attr-defined]
-    if looked_until and looked_until > now:
+    if looked_until and now < looked_until <= now + IN_SIGHT_MAX:
         return False
-    seen_until = max(filter(None, [subscription.told_until, looked_until]))
+    moments = (subscription.told_until, looked_until)
+    seen_until = max((moment for moment in moments if moment and moment <= now), default=LONG_AGO)
     if newest.timed_at and newest.timed_at > seen_until:
         return True
     return bool(newest.at and newest.at > seen_until) and not is_calm(subscription, now)
@@ -86,7 +96,7 @@ def _is_to_call(subscription: Subscription, newest: Newest, now: datetime) -> bo
 
 def is_calm(subscription: Subscription, now: datetime) -> bool:
     """Was she called lately, and did not come? The less she comes, the less she is called."""
-    if subscription.called_at is None or has_come(subscription):
+    if subscription.called_at is None or subscription.called_at > now or has_come(subscription):
         return False
     return now - subscription.called_at < CALM[min(max(subscription.unseen, 1), len(CALM)) - 1]
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -165,6 +166,24 @@ def test_nobody_is_called_while_a_page_of_hers_is_in_sight(amal, as_, telephone,
     assert call() == 0  # the page that was in sight told her
 
     news.happens_to(amal)
+    assert call() == 1
+
+
+@pytest.mark.parametrize("name", ["told_until", "called_at", "claimed_at", "wait_until"])
+def test_clock_that_ran_ahead_silences_nobody(amal, telephone, news, name):
+    ahead = {name: timezone.now() + 24 * HOUR} | ({"claim": uuid4()} if name == "claimed_at" else {})
+    Subscription.objects.update(**ahead)
+    news.happens_to(amal)
+
+    assert call() == 1
+    assert call() == 0
+    assert len(telephone.requests) == 1
+
+
+def test_sight_that_was_noted_by_a_clock_that_ran_ahead_silences_nobody(amal, telephone, news):
+    Device.objects.update(looks_until=timezone.now() + 24 * HOUR)
+    news.happens_to(amal)
+
     assert call() == 1
 
 
