@@ -1,6 +1,5 @@
 """A demo house with a back-up of it, and empty places to put that back."""
 
-import json
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
@@ -11,6 +10,7 @@ from django.db import connection
 from pyrage import x25519
 
 from tests.built import ROOT, database, environment, manage, own_house
+from tests.house.backups.everything import everything
 
 
 class Place:
@@ -39,10 +39,7 @@ class Place:
         return self.manage("shell", "--no-imports", "-c", code)
 
     def everything(self):
-        words = [sys.executable, "-m", "tests.house.backups.everything"]
-        done = subprocess.run(words, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        return everything(self.env["DATABASE_URL"])
 
     def back_up(self):
         """Make a back-up; its path."""
@@ -56,6 +53,13 @@ class Place:
 
 
 @pytest.fixture(scope="module")
+def reading(django_db_blocker):
+    """Tests may read what other houses hold, in databases of their own."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="module")
 def secret(tmp_path_factory):
     path = tmp_path_factory.mktemp("paper") / "secret"
     path.write_text(str(x25519.Identity.generate()))
@@ -63,7 +67,7 @@ def secret(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory, secret):
+def demo(tmp_path_factory, secret, reading):
     """The demo house. Tests of a module share it, and leave it as it is."""
     folder = tmp_path_factory.mktemp("demo")
     with own_house(folder, demo=True) as url:
@@ -71,7 +75,7 @@ def demo(tmp_path_factory, secret):
 
 
 @pytest.fixture
-def house_of_today(tmp_path, secret):
+def house_of_today(tmp_path, secret, reading):
     """A demo house that a test may change."""
     with own_house(tmp_path / "today", demo=True) as url:
         yield Place(tmp_path / "today", url, secret)
@@ -83,14 +87,14 @@ def backup(demo):
 
 
 @pytest.fixture
-def empty(tmp_path, secret):
+def empty(tmp_path, secret, reading):
     """A place that was migrated, where nobody lives."""
     with own_house(tmp_path / "empty") as url:
         yield Place(tmp_path / "empty", url, secret)
 
 
 @pytest.fixture
-def bare(tmp_path, secret):
+def bare(tmp_path, secret, reading):
     """A place without a table."""
     folder = tmp_path / "bare"
     folder.mkdir()
