@@ -1,16 +1,13 @@
 """Amal's phone and a server that may lie to it; and phones in the real house."""
 
 import os
-import time
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
 from peergroups.talk.models import Message
 from peergroups.talk.queries import message_as_dict
 from tests.browser import DESKTOP, PHONE, leave
-from tests.cast import APP_SECRET, PASSPHRASE
 from tests.peergroups.client.lying import LyingServer
 from tests.server import running_server, test_database
 
@@ -55,11 +52,6 @@ def open_page(browser, as_, amal, cleo, group, seat_of):
     assert faults == []
 
 
-def code_of_now():
-    """What the app of a worker shows."""
-    return format_hotp_value(hotp_value(APP_SECRET, int(time.time()) // 30))
-
-
 @pytest.fixture(scope="module")
 def served(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), running_server({"LINE_BEAT_S": "2"}, database=test_database()) as server:
@@ -67,23 +59,16 @@ def served(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def phone_of(browser, served, group):
-    """A phone on which she has signed in and opened the group."""
+def phone_of(browser, served, group, as_):
+    """A phone on which she is signed in and has opened the group. How she comes in by the door is tried elsewhere."""
     contexts = []
 
     def phone_of(person, **more):
         context = browser.new_context(viewport=PHONE, base_url=served.url, locale="nl-NL", **WORKERLESS, **more)
         contexts.append(context)
+        cookies = as_(person).cookies
+        context.add_cookies([{"name": name, "value": cookies[name].value, "url": served.url} for name in cookies])
         page = context.new_page()
-        page.goto("/in/")
-        page.get_by_label("Je inlognaam").fill(person.sign_in_name)
-        page.get_by_label("Je wachtwoord", exact=True).fill(PASSPHRASE)
-        page.get_by_role("button", name="Naar mijn week").click()
-        page.wait_for_url(lambda url: not url.endswith("/in/"))
-        if "/second/" in page.url:
-            page.locator("[name=code]").fill(code_of_now())
-            page.get_by_role("button", name="Verder", exact=True).click()
-            page.wait_for_url(lambda url: "/in/" not in url)
         page.goto(f"/groups/{group.pk}/")
         page.wait_for_load_state("networkidle")
         return page
