@@ -23,7 +23,7 @@ TALK = 60
 CONVERGES_WITHIN_S = 40
 WATCH = """
 window.breaches = [];
-new MutationObserver(() => {
+addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
   const lines = [...document.querySelectorAll("[data-list] > li")];
   const waiting = new Set([...document.querySelectorAll("[data-waiting] > li")].map((line) => line.message?.key));
   lines.forEach((line, place) => {
@@ -33,7 +33,7 @@ new MutationObserver(() => {
     if (key && waiting.has(key)) breaches.push(`${number} stands twice`);
   });
   if (lines.length > 200) breaches.push("the page grows without end");
-}).observe(document.querySelector("[data-talk]"), { childList: true, subtree: true });
+}).observe(document.querySelector("[data-talk]"), { childList: true, subtree: true }));
 """
 SHOWN = """() => [...document.querySelectorAll("[data-list] > li")].map((line) => [
   Number(line.id.slice(1)), line.querySelector(".said").textContent,
@@ -59,6 +59,7 @@ def talk(open_page, say, cleo, amal, group, monkeypatch):
 
     def prepare(server, page):
         page.clock.install()
+        page.add_init_script(WATCH)  # also where the page loads itself again
         answer_posts(page, server)
 
     page, server = open_page(before=prepare)
@@ -78,7 +79,6 @@ class Walk(RuleBasedStateMachine):
         self.page.context.set_offline(False)
         self.page.evaluate("sessionStorage.clear()")
         self.page.goto(f"/groups/{self.server.group}/")
-        self.page.evaluate(WATCH)
 
     # In the house
 
@@ -159,7 +159,6 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def she_loads_an_old_page_again(self):
         self.page.reload()
-        self.page.evaluate(WATCH)
 
     @invariant()
     def nothing_stands_double_or_out_of_order(self):
