@@ -260,6 +260,18 @@ def test_browser_that_refuses_says_so_and_keeps_her_choice(browser, server, serv
     leave([context])
 
 
+def test_browser_that_lets_nothing_through_any_more_is_told(telephone):
+    hers = telephone("amal")
+    hers.page.goto("/me/new/")
+
+    # its page was given an address, and the browser has none
+    expect(hers.page.get_by_text("Je browser laat hier geen seintje meer door.")).to_be_visible()
+
+    hers.page.evaluate("PushManager.prototype.getSubscription = async () => ({ unsubscribe: async () => true })")
+    hers.page.get_by_role("button", name="Zet uit").click()
+    expect(hers.page.get_by_text("Dit apparaat geeft je geen seintje meer.")).to_be_visible()
+
+
 def test_iphone_is_told_about_the_home_screen_and_not_urged(browser, server):
     context = browser.new_context(base_url=server.url, locale="nl-NL", viewport=PHONE)
     context.add_init_script("delete self.PushManager; Object.defineProperty(navigator, 'standalone', { value: false })")

@@ -52,9 +52,15 @@ function start() {
   });
 }
 
+const ofHere = async () => (await navigator.serviceWorker?.getRegistration())?.pushManager?.getSubscription();
+
+// She may have taken back in her browser what she allowed: then the house would call into the void.
+async function lookWhetherItWorks() {
+  const works = isAble() && Notification.permission === "granted" && (await ofHere());
+  document.querySelector("[data-lost]").hidden = Boolean(works);
+}
+
 document.addEventListener("change", showWords);
-off?.addEventListener("submit", async () => {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  (await registration?.pushManager?.getSubscription())?.unsubscribe();
-});
+off?.addEventListener("submit", async () => (await ofHere())?.unsubscribe());
+if (off) lookWhetherItWorks();
 if (form) start();
