@@ -1,6 +1,7 @@
 // Her choice to be called: ask the browser, give the house its address, and show beforehand what the phone will show.
 import { register } from "../offline/register.js";
 
+const READY_WITHIN = 15_000;
 const form = document.querySelector("form[data-subscribe]");
 const off = document.querySelector("form[data-unsubscribe]");
 const shown = document.querySelector("[data-shown]");
@@ -19,9 +20,12 @@ function showWords() {
   if (chosen) shown.textContent = chosen.closest("label").textContent.trim();
 }
 
-// What this browser was called by before goes first: it may be an address that another key of the house asked for.
+const lateness = () => new Promise((_, refuse) => setTimeout(refuse, READY_WITHIN, new Error("no worker")));
+
+// Only a worker that is at work may be called. What this browser was called by before goes first: it may be an address that another key of the house asked for.
 async function subscribe() {
-  const registration = await register();
+  await register();
+  const registration = await Promise.race([navigator.serviceWorker.ready, lateness()]);
   await (await registration.pushManager.getSubscription())?.unsubscribe();
   return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(form.dataset.subscribe) });
 }
