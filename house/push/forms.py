@@ -17,7 +17,9 @@ class CallsForm(forms.Form):
         ("near", _("Alleen in het kwartier nadat ik hier was")),
     ]
 
-    words = forms.ChoiceField(label=_("Wat er op je scherm komt"), choices=Subscription.Words, widget=forms.RadioSelect)
+    words = forms.ChoiceField(
+        label=_("Wat er op je scherm komt"), choices=Subscription.Wording, widget=forms.RadioSelect
+    )
     when = forms.ChoiceField(label=_("Wanneer"), choices=WHEN, widget=forms.RadioSelect)
 
     def __init__(self, *args, subscription=None, **kwargs):
@@ -25,7 +27,7 @@ class CallsForm(forms.Form):
             "words": subscription.words,
             "when": "always" if subscription.is_always else "near",
         }
-        super().__init__(*args, initial=chosen or {"words": Subscription.Words.NEWS}, **kwargs)
+        super().__init__(*args, initial=chosen or {"words": Subscription.Wording.NEWS}, **kwargs)
 
     def clean(self):
         cleaned = super().clean()

@@ -71,7 +71,7 @@ class Subscription(models.Model):
     worker that is calling now.
     """
 
-    class Words(models.TextChoices):
+    class Wording(models.TextChoices):
         """What her phone shows. Always all of it, whatever it is about."""
 
         NEWS = "news", _("Er is iets nieuws")
@@ -82,7 +82,7 @@ class Subscription(models.Model):
     endpoint = SealedTextField(bound_to=("device_id",))
     endpoint_hash = KeyedHashField(of="endpoint", unique=True)
     keys = SealedTextField(bound_to=("device_id",))
-    words = models.CharField(max_length=8, choices=Words, default=Words.NEWS)
+    words = models.CharField(max_length=8, choices=Wording, default=Wording.NEWS)
     is_always = models.BooleanField(default=False)
     """Also while the device is locked, or she was away from it for a quarter of an hour."""
     confirmed_on = models.DateField(default=timezone.localdate)

@@ -147,6 +147,7 @@ OPEN = {
     "house:help",
     "house:language",
     "house:policy_broken",
+    "house:push_still",
     "house:worker",
     "house:off",
 }

@@ -22,7 +22,8 @@ function showWords() {
 
 const lateness = () => new Promise((_, refuse) => setTimeout(refuse, READY_WITHIN, new Error("no worker")));
 
-// Only a worker that is at work may be called. What this browser was called by before goes first: it may be an address that another key of the house asked for.
+// Only a worker that is at work may be called. What this browser was called by before goes first: it may be an address that
+// another key of the house asked for.
 async function subscribe() {
   await register();
   const registration = await Promise.race([navigator.serviceWorker.ready, lateness()]);
