@@ -11,6 +11,7 @@ from house.door.services.walks import runs_shut_house
 from house.later import reading_together
 from house.markup import joined
 from house.menu import entries_of, in_bar, in_desk, is_locked, is_shut, lines_for, news_chip, shown_to, waiting_at
+from house.offline.queries import NOTHING, kept_by
 from house.people.models.houses import House
 from house.people.models.standing import reading_once, standing_of
 from house.registry import DESK_HEADS, MenuLine, registry
@@ -32,7 +33,8 @@ def frame(request):
     if request.resolver_match is None or not getattr(request, "user", None):
         return leaving | {"bar": "", "desk_menu": None}
     if is_locked(request):
-        return leaving | {"bar": _bar(request, _help()), "desk_menu": None}
+        keeps = None if request.device.tries_left else NOTHING
+        return leaving | {"bar": _bar(request, _help()), "desk_menu": None, "keeps": keeps}
     if is_shut(request):
         return leaving | _frame_of_shut(request)
     with reading_once(), reading_together():
@@ -47,6 +49,7 @@ def frame(request):
         "lock": _lock(request),
         "houses_to_call": houses,
         "is_live": request.user.is_authenticated,
+        "keeps": _kept(request),
         "second_step_due": partial(second_factor.due, request.user),
     }
 
@@ -84,6 +87,12 @@ def _desk(lines):
         "rest_is_current": any(line["is_current"] for line in behind),
         "rest_news": news_chip(news) if news else "",
     }
+
+
+def _kept(request):
+    """What this device keeps for when there is no net; None, and no script for it, when that is nothing."""
+    kept = kept_by(request)
+    return None if kept == NOTHING else kept
 
 
 def _lock(request):

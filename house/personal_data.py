@@ -19,6 +19,7 @@ from house.privacy.services.personal_data import times, without_name
 from house.push.models import Subscription
 from house.registry import KeptKind
 from house.retention import in_words
+from house.sign_in.models.devices import Device
 from house.sign_in.services import devices, second_factor
 from house.worries.models import Addressee, NamedReader, Worry
 
@@ -100,7 +101,16 @@ def _positions(person: Person) -> list[str]:
 
 
 def _devices(person: Person) -> list[str]:
-    return [f"{device.in_words}, {device.last_in_words}" for device in devices.devices_of(person)]
+    return [
+        " ".join([f"{device.in_words}, {device.last_in_words}", *_kept_there(device)])
+        for device in devices.devices_of(person)
+    ]
+
+
+def _kept_there(device: Device) -> list[str]:
+    """What this device keeps for when there is no net."""
+    week, number = _("(met je week voor zonder internet)"), _("(met het nummer van je huis voor zonder internet)")
+    return [week] * device.keeps_week + [number] * device.keeps_numbers
 
 
 def _calling_devices(person: Person) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -130,6 +130,29 @@ class HousePart:
     seen: Callable[[Any], Iterable[Seen]]
 
 
+class QuietLine(NamedTuple):
+    """Something in her days, so quiet that anybody may read it: hours as '10:00', and no place or name."""
+
+    begins: str
+    ends: str
+    title: str
+    is_off: bool = False
+
+
+@dataclass(frozen=True)
+class QuietDay:
+    on: date
+    lines: list[QuietLine]
+
+
+@dataclass(frozen=True)
+class QuietPage:
+    """A page of hers that a phone may keep, by her choice, and shows in place of `route` when there is no net."""
+
+    route: str
+    days: Callable[[Person], list[QuietDay]]
+
+
 @dataclass(frozen=True)
 class KeptKind:
     """One kind of personal data: lines for her to read, and how long it is kept."""
@@ -173,6 +196,7 @@ class Plugin:
     """Called with the mark of the session when a device was locked; it goes on after her code."""
     on_signed_out_everywhere: list[Callable[[UUID], None]] = field(default_factory=list)
     """Called with the person's id, within the transaction that ends all her devices: close every other way in too."""
+    quiet_pages: list[QuietPage] = field(default_factory=list)
     line: list[Callable[[Hub], Part]] = field(default_factory=list)
     """Parts that the apps add to the live line: one of each for each hub."""
     facts: list[Callable[[Collection[UUID]], list[QuerySet]]] = field(default_factory=list)

@@ -20,6 +20,8 @@ from house.lanes import aside
 
 PROOF_COOKIE = f"{settings.COOKIE_PREFIX}b"
 PROOF_DAYS = 365
+SHARED_COOKIE = f"{settings.COOKIE_PREFIX}m"
+SHARED_DAYS = 30
 KNOWN = "known:"
 WINDOW_S = 15 * 60
 FREE_TRIES = 4
@@ -114,17 +116,25 @@ def is_known(request, name: str) -> bool:
 
 
 def prove(request, response, name: str) -> None:
-    """Give this browser the cookie that proves it. The cookie tells nobody which name it is."""
+    """Give this browser the cookie that proves it. The cookie tells nobody which name it is.
+
+    One that proved another name is used by more than one person. That is noted in it for some time, without a name.
+    """
     if not is_known(request, name):
         mark = secrets.token_urlsafe(12)
-        response.set_cookie(
-            PROOF_COOKIE,
-            f"{mark}.{_sealed(mark, name)}",
-            max_age=PROOF_DAYS * 24 * 3600,
-            secure=settings.IS_BEHIND_TLS,
-            httponly=True,
-            samesite="Lax",
-        )
+        _set_cookie(response, PROOF_COOKIE, f"{mark}.{_sealed(mark, name)}", PROOF_DAYS)
+        if PROOF_COOKIE in request.COOKIES:
+            _set_cookie(response, SHARED_COOKIE, "1", SHARED_DAYS)
+
+
+def is_shared(request) -> bool:
+    """Did another person sign in in this browser in the last 30 days, after somebody else?"""
+    return SHARED_COOKIE in request.COOKIES
+
+
+def _set_cookie(response, name: str, value: str, days: int) -> None:
+    secure = settings.IS_BEHIND_TLS
+    response.set_cookie(name, value, max_age=days * 24 * 3600, secure=secure, httponly=True, samesite="Lax")
 
 
 def _sealed(mark: str, name: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from house.people.models.standing import standing_of
 from house.people.queries.roles import is_colleague, is_in, runs_a_house
-from house.registry import PLANNING, TOGETHER, MenuLine, NewsSource, PersonPart, Plugin, Tick
+from house.registry import PLANNING, TOGETHER, MenuLine, NewsSource, PersonPart, Plugin, QuietPage, Tick
 from programs.attendance.services.places import fill_all_places
 from programs.erasure import forget
 from programs.feedback.services.feedback import open_batches
@@ -31,6 +31,7 @@ from programs.sessions.services import page_rights
 from programs.sessions.services.notices import newest_notices
 from programs.staffing.queries.asked import newest_asked
 from programs.staffing.queries.stepping_in import wanting_in
+from programs.week.quiet_days import quiet_days
 
 
 def _works_somewhere(person):
@@ -107,6 +108,7 @@ plugin = Plugin(
         NewsSource(newest_asked, _to_today),
         NewsSource(newest_reminders, _to_her_week, is_timed=True),
     ],
+    quiet_pages=[QuietPage("programs:week", quiet_days)],
     facts=[of_the_programme],
     rights=[page_rights.assignments, page_rights.enrolments, page_rights.welcomes, page_rights.duties],
     kept=[kept_of],

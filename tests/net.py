@@ -15,6 +15,21 @@ from threading import Thread
 ALONE = "Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false })"
 """What a telephone tells its pages without a net. A net that is cut here is whole for the rest of the machine."""
 
+ACTIVE = """async () => (await navigator.serviceWorker.getRegistration())?.active?.state === "activated" """
+CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+STORED = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) found.push(`${name.split("-")[0]} ${new URL(url).pathname}`);
+  }
+  const bases = indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => `indexed ${name}`) : [];
+  return [...found.sort(), ...bases, ...Object.keys(localStorage).map((key) => `local ${key}`),
+    ...Object.keys(sessionStorage).filter((key) => !key.startsWith("htmx-")).map((key) => `session ${key}`)];
+}"""
+NAMES = ("house.css", "icon.svg", "icons.svg", "offline/alone.js", "sign_in/leave.js")
+PUBLIC = [f"public /static/house/{name}" for name in NAMES]
+
 
 class Net:
     def __init__(self, port):
@@ -67,3 +82,30 @@ def _close(each):
     with suppress(OSError):
         each.shutdown(socket.SHUT_RDWR)
     each.close()
+
+
+def stay(page):
+    """Wait until the worker of this page is there and has what it needs."""
+    until(page, ACTIVE)
+    page.wait_for_timeout(200)
+    if not page.evaluate(
+        CONTROLLED
+    ):  # it was asked for while the worker began: the next page is the first of that worker
+        page.reload()
+    until(page, CONTROLLED)
+    until(page, f"({STORED})().then((found) => found.length >= {len(PUBLIC)})")
+
+
+def until(page, script, arg=None):
+    """Wait until this is true. `wait_for_function` takes a promise for true."""
+    for _ in range(300):
+        if page.evaluate(script, arg):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never came true: {script}")
+
+
+def cut(net, *pages):
+    net.cut()
+    for page in pages:
+        page.evaluate(ALONE)

@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from house.registry import registry
 from house.sign_in.views.sign_out import LEFT_COOKIE
 from house.static_files import imported, joined
 
@@ -55,8 +56,14 @@ def _files_of(pages: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*named, *parts]))
 
 
-def _paths() -> dict[str, str]:
-    return {"help": reverse("house:help"), "off": reverse("house:off")}
+def hers() -> dict[str, str]:
+    """The addresses of the pages that a phone keeps of hers, by their name."""
+    return {"week": reverse("house:kept_week"), "help": reverse("house:kept_help")}
+
+
+def _paths() -> dict[str, object]:
+    weeks = [reverse("house:start"), *(reverse(page.route) for page in registry.quiet_pages)]
+    return {"help": reverse("house:help"), "off": reverse("house:off"), "weeks": weeks, "hers": hers()}
 
 
 def _policy() -> str:

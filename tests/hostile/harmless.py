@@ -15,6 +15,7 @@ HARMLESS = {
     NO_COORDINATOR: """
         house.sign_in.services.devices.remember house.sign_in.services.devices.end_device
         house.sign_in.services.devices.end_other_devices
+        house.offline.services.choose_kept
         house.sign_in.services.lock.choose_code house.sign_in.services.lock.drop_code
         house.people.services.people.choose house.people.services.people.choose_quiet_hours
         house.privacy.services.erasure.ask house.privacy.services.erasure.take_back

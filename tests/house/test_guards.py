@@ -26,6 +26,8 @@ GUARDS = {
     "house:first": {"is_unattended"},
     "house:help": {"is_open_when_locked"},
     "house:kept": {"is_behind_proof"},
+    "house:kept_help": {"is_unattended"},
+    "house:kept_week": {"is_unattended"},
     "house:language": {"is_open_when_locked"},
     "house:leave": {"is_open_when_locked"},
     "house:lock": {"is_open_when_locked"},

@@ -5,9 +5,13 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
+from house.models import Device
 from house.offline.script import kept_page, worker_script
 from house.people.models.houses import House
+from tests.cast import PASSPHRASE
+from tests.house.test_lock import phone_of
 from tests.house.test_surfaces import NEVER
 
 HELP = ("112", "0800-0113", "0900-8844", "0800-2000", "0800-0188", "033-448 11 86")
@@ -111,3 +115,137 @@ def test_the_address_of_that_page_leads_on_to_the_neutral_site_once_there_is_a_n
 
     assert f'content="0; url={settings.LEAVE_TO}"' in page
     assert set(re.findall(r">([^<>\n]+)<", page)) == {"Week", "Verder"}
+
+
+def kept_on(client):
+    device = Device.objects.get()
+    return device.keeps_week, device.keeps_numbers
+
+
+def scripts_that_keep(response):
+    return re.findall(r'data-keep="([^"]*)"', text_of(response))
+
+
+def test_nothing_of_hers_is_kept_until_she_chooses_it(amal, as_):
+    client = as_(amal)
+
+    assert [client.get(f"/me/offline/{name}/").status_code for name in ("week", "help")] == [204, 204]
+    assert scripts_that_keep(client.get("/week/")) == []
+    assert kept_on(client) == (False, False)
+
+
+def test_she_chooses_what_this_device_keeps_and_ends_it(amal, as_):
+    client = as_(amal)
+
+    client.post("/me/offline/", {"keeps_week": "on", "keeps_numbers": "on"})
+    assert kept_on(client) == (True, True)
+    assert scripts_that_keep(client.get("/week/")) == ["/me/offline/week/ /me/offline/help/"]
+    client.post("/me/offline/", {})
+
+    assert kept_on(client) == (False, False)
+    assert scripts_that_keep(client.get("/me/offline/")) == [""]
+    assert client.get("/me/offline/week/").status_code == 204
+
+
+def test_her_own_help_page_has_the_number_of_her_house(amal, house, as_):
+    client = as_(amal)
+    client.post("/me/offline/", {"keeps_numbers": "on"})
+
+    page = text_of(client.get("/me/offline/help/"))
+
+    assert (house.phone in page, "112" in page, "Amal" in page, "data-signed-in" in page) == (True, True, False, True)
+    assert client.get("/me/offline/week/").status_code == 204
+
+
+def test_the_choice_is_of_one_device(amal, as_):
+    as_(amal).post("/me/offline/", {"keeps_week": "on"})
+
+    assert as_(amal).get("/me/offline/week/").status_code == 204
+
+
+def test_signing_out_ends_the_choice(amal, as_):
+    client = as_(amal)
+    client.post("/me/offline/", {"keeps_week": "on"})
+    client.post("/out/")
+    client.force_login(amal)
+
+    assert client.get("/me/offline/week/").status_code == 204
+
+
+def test_a_right_that_ended_is_another_mark(amal, as_):
+    client = as_(amal)
+    client.post("/me/offline/", {"keeps_week": "on"})
+    marks = [re.search('data-rights="([^"]+)"', text_of(client.get("/week/")))[1] for _time in range(2)]
+    amal.stays.update(left_on=timezone.localdate())
+    marks.append(re.search('data-rights="([^"]+)"', text_of(client.get("/me/")))[1])
+
+    assert marks[0] == marks[1] != marks[2]
+
+
+def test_too_many_wrong_codes_end_the_choice(amal, naps):
+    client = phone_of(amal)
+    client.post("/me/offline/", {"keeps_week": "on"})
+    client.post("/lock/")
+    for _try in range(5):
+        page = client.post("/lock/open/", {"lock-code": "9999"})
+
+    assert kept_on(client) == (False, False)
+    assert scripts_that_keep(page) == [""]
+
+
+def test_a_lock_alone_leaves_what_is_kept(amal):
+    client = phone_of(amal)
+    client.post("/me/offline/", {"keeps_week": "on"})
+    client.post("/lock/")
+
+    assert scripts_that_keep(client.get("/week/")) == []
+    assert kept_on(client) == (True, False)
+
+
+def signed_in_after(client, *names):
+    for name in names:
+        client.post("/out/")
+        client.post("/in/", {"login": name, "password": PASSPHRASE})
+    return client
+
+
+def test_a_device_that_two_people_use_is_offered_nothing(amal, bo, client):
+    assert "/me/offline/" in text_of(signed_in_after(client, "amal", "amal").get("/me/"))
+    page = text_of(signed_in_after(client, "bo").get("/me/"))
+
+    assert "/me/offline/" not in page
+    assert "Op dit apparaat logde ook iemand anders in." in text_of(client.get("/me/offline/"))
+    client.post("/me/offline/", {"keeps_week": "on"})
+    assert client.get("/me/offline/week/").status_code == 204
+    assert not Device.objects.filter(keeps_week=True).exists()
+
+
+def test_what_a_shared_device_has_of_it_says_nothing_and_fades(amal, bo, client):
+    cookie = signed_in_after(client, "amal", "bo").cookies["m"]
+
+    assert (cookie.value, cookie["max-age"], cookie["httponly"]) == ("1", 30 * 24 * 3600, True)
+
+
+def test_a_choice_on_a_device_that_came_to_be_shared_ends(amal, as_):
+    client = as_(amal)
+    client.post("/me/offline/", {"keeps_week": "on"})
+    client.cookies["m"] = "1"
+
+    assert scripts_that_keep(client.get("/week/")) == []
+    assert client.get("/me/offline/week/").status_code == 204
+    assert scripts_that_keep(client.get("/me/offline/")) == [""]
+    assert kept_on(client) == (False, False)
+
+
+def test_her_own_page_of_what_is_kept_names_it(amal, as_):
+    client = as_(amal)
+    client.post("/me/offline/", {"keeps_week": "on"})
+
+    assert "(met je week voor zonder internet)" in text_of(client.get("/me/kept/"))
+
+
+def test_the_page_on_which_she_chooses_says_who_can_read_it(amal, as_):
+    page = text_of(as_(amal).get("/me/offline/"))
+
+    assert "Iedereen die dit apparaat open in handen heeft. Ook zonder jouw code." in page
+    assert "Na zeven dagen zonder internet." in page

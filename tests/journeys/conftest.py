@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests import net as net_of
 from tests.browser import PHONE, leave, sign_in
+from tests.net import Net
 from tests.server import running_server
 
 
@@ -24,6 +26,32 @@ def visit(browser, server):
         page.set_default_timeout(30_000)
         if name:
             sign_in(page, name)
+        return page
+
+    yield open_phone
+    leave(contexts)
+
+
+@pytest.fixture
+def net(server):
+    with Net(server.port) as net:
+        yield net
+
+
+@pytest.fixture
+def phone(browser, net):
+    """A phone of her own that meets the house by `net`."""
+    contexts = []
+
+    def open_phone(name=None):
+        context = browser.new_context(base_url=net.url, locale="nl-NL", viewport=PHONE)
+        contexts.append(context)
+        context.add_cookies([{"name": "l", "value": "nl", "url": net.url}])  # a worker is asked for in no `locale`
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        if name:
+            sign_in(page, name)
+            net_of.stay(page)
         return page
 
     yield open_phone

@@ -3,72 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import PHONE, leave, sign_in
-from tests.net import ALONE, Net
+from tests.net import ALONE, PUBLIC, STORED, cut, stay
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
-READY = """navigator.serviceWorker.ready.then(({ active }) => new Promise((tell) => {
-  const isThere = () => navigator.serviceWorker.controller && active.state === "activated";
-  const look = () => (isThere() ? tell(true) : setTimeout(look, 50));
-  look();
-}))"""
-STORED = """async () => {
-  const found = [];
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const { url } of await cache.keys()) found.push(`${name.split("-")[0]} ${new URL(url).pathname}`);
-  }
-  const bases = indexedDB.databases ? (await indexedDB.databases()).map(({ name }) => `indexed ${name}`) : [];
-  return [...found.sort(), ...bases, ...Object.keys(localStorage).map((key) => `local ${key}`),
-    ...Object.keys(sessionStorage).filter((key) => !key.startsWith("htmx-")).map((key) => `session ${key}`)];
-}"""
-NAMES = ("house.css", "icon.svg", "icons.svg", "offline/alone.js", "sign_in/leave.js")
-PUBLIC = [f"public /static/house/{name}" for name in NAMES]
 NEUTRAL = "https://www.buienradar.nl/"
 SLUIT = "Sluit deze site meteen"
 
 
-@pytest.fixture
-def net(server):
-    with Net(server.port) as net:
-        yield net
-
-
-@pytest.fixture
-def visit(browser, net):
-    """A phone of her own that meets the house by `net`."""
-    contexts = []
-
-    def open_phone(name=None):
-        context = browser.new_context(base_url=net.url, locale="nl-NL", viewport=PHONE)
-        contexts.append(context)
-        context.add_cookies([{"name": "l", "value": "nl", "url": net.url}])  # a worker is asked for in no `locale`
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        if name:
-            sign_in(page, name)
-            stay(page)
-        return page
-
-    yield open_phone
-    leave(contexts)
-
-
-def stay(page):
-    """Wait until the worker of this page is there and has what it needs."""
-    page.evaluate(READY)
-    page.wait_for_function(f"({STORED})().then((found) => found.length >= {len(PUBLIC)})")
-
-
-def cut(net, *pages):
-    net.cut()
-    for page in pages:
-        page.evaluate(ALONE)
-
-
-def test_a_visitor_has_help_without_a_net(visit, net):
-    page = visit()
+def test_a_visitor_has_help_without_a_net(phone, net):
+    page = phone()
     page.goto("/help/")
     stay(page)
     cut(net, page)
@@ -80,8 +24,8 @@ def test_a_visitor_has_help_without_a_net(visit, net):
     assert page.evaluate("getComputedStyle(document.querySelector('.exit')).position") == "fixed"
 
 
-def test_from_the_door_too_and_after_it_forgot_her(visit, net):
-    page = visit()
+def test_from_the_door_too_and_after_it_forgot_her(phone, net):
+    page = phone()
     for _time in range(2):  # the answer of the door makes the browser forget its worker
         page.goto("/in/")
         stay(page)
@@ -92,8 +36,8 @@ def test_from_the_door_too_and_after_it_forgot_her(visit, net):
     expect(page.get_by_role("link", name="0800-0113")).to_be_visible()
 
 
-def test_who_is_signed_in_has_help_without_a_net_and_no_number_of_the_house(visit, net):
-    page = visit("amal")
+def test_who_is_signed_in_has_help_without_a_net_and_no_number_of_the_house(phone, net):
+    page = phone("amal")
     page.goto("/help/")
     number = page.locator("main a[href^='tel:']").first.inner_text()
     cut(net, page)
@@ -104,8 +48,8 @@ def test_who_is_signed_in_has_help_without_a_net_and_no_number_of_the_house(visi
     assert number not in page.locator("main").inner_text()
 
 
-def test_without_her_choice_no_page_of_hers_is_shown_without_a_net(visit, net):
-    page = visit("amal")
+def test_without_her_choice_no_page_of_hers_is_shown_without_a_net(phone, net):
+    page = phone("amal")
     for path in ("/week/", "/me/", "/help/"):
         page.goto(path)
     cut(net, page)
@@ -117,8 +61,8 @@ def test_without_her_choice_no_page_of_hers_is_shown_without_a_net(visit, net):
     assert page.evaluate(STORED) == PUBLIC
 
 
-def test_help_without_a_net_ends_nothing_in_another_tab(visit, net):
-    page = visit("amal")
+def test_help_without_a_net_ends_nothing_in_another_tab(phone, net):
+    page = phone("amal")
     page.goto("/me/")
     other = page.context.new_page()
     cut(net, page)
@@ -130,8 +74,8 @@ def test_help_without_a_net_ends_nothing_in_another_tab(visit, net):
     assert page.locator("h1").inner_text() == "Amal"
 
 
-def test_sluit_without_a_net_leads_to_words_that_tell_nothing(visit, net):
-    page = visit("amal")
+def test_sluit_without_a_net_leads_to_words_that_tell_nothing(phone, net):
+    page = phone("amal")
     page.goto("/me/")
     steps = page.evaluate("history.length")
     cut(net, page)
@@ -146,8 +90,8 @@ def test_sluit_without_a_net_leads_to_words_that_tell_nothing(visit, net):
     assert page.evaluate(STORED) == PUBLIC
 
 
-def test_back_after_sluit_without_a_net_shows_nothing_of_hers(visit, net):
-    page = visit("amal")
+def test_back_after_sluit_without_a_net_shows_nothing_of_hers(phone, net):
+    page = phone("amal")
     page.goto("/me/")
     cut(net, page)
     page.get_by_role("button", name=SLUIT).click()
@@ -161,8 +105,8 @@ def test_back_after_sluit_without_a_net_shows_nothing_of_hers(visit, net):
     assert "/in/" in page.url
 
 
-def test_sluit_on_a_page_of_no_net_works_as_everywhere(visit, net):
-    page = visit("amal")
+def test_sluit_on_a_page_of_no_net_works_as_everywhere(phone, net):
+    page = phone("amal")
     cut(net)
     page.goto("/me/")
     page.evaluate(ALONE)
@@ -172,8 +116,8 @@ def test_sluit_on_a_page_of_no_net_works_as_everywhere(visit, net):
     page.wait_for_url("**/off/")
 
 
-def test_without_workers_in_the_browser_nothing_breaks(visit, net):
-    page = visit()
+def test_without_workers_in_the_browser_nothing_breaks(phone, net):
+    page = phone()
     problems = []
     page.on("pageerror", lambda error: problems.append(error))
     page.add_init_script("delete Navigator.prototype.serviceWorker")
@@ -192,8 +136,8 @@ def test_without_workers_in_the_browser_nothing_breaks(visit, net):
     assert problems == []
 
 
-def test_a_worker_that_cannot_begin_breaks_no_page(visit):
-    page = visit()
+def test_a_worker_that_cannot_begin_breaks_no_page(phone):
+    page = phone()
     problems = []
     page.on("pageerror", lambda error: problems.append(error))
     page.context.route("**/worker.js", lambda route: route.fulfill(body="throw 1", content_type="text/javascript"))
@@ -205,8 +149,8 @@ def test_a_worker_that_cannot_begin_breaks_no_page(visit):
     expect(page.get_by_role("link", name="112")).to_be_visible()
 
 
-def test_without_room_help_stands_there_plain(visit, net):
-    page = visit()
+def test_without_room_help_stands_there_plain(phone, net):
+    page = phone()
     page.goto("/help/")
     stay(page)
     page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
@@ -217,8 +161,8 @@ def test_without_room_help_stands_there_plain(visit, net):
     expect(page.get_by_role("link", name="112")).to_be_visible()
 
 
-def test_a_page_that_is_asked_for_by_the_worker_is_still_a_page(visit):
-    page = visit("cleo")
+def test_a_page_that_is_asked_for_by_the_worker_is_still_a_page(phone):
+    page = phone("cleo")
     page.goto("/me/devices/code/")
     for label in ("Je code", "Nog een keer"):
         page.get_by_label(label).fill("7305")

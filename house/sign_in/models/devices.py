@@ -74,6 +74,10 @@ class Device(models.Model):
     is_shut = models.BooleanField(default=False)
     """Was she signed in while a house of hers was shut (`House.shut_at`)? False again once all of them are open."""
 
+    keeps_week = models.BooleanField(default=False, db_default=False)
+    keeps_numbers = models.BooleanField(default=False, db_default=False)
+    """What this browser keeps of hers for when there is no net, because she chose it: see `house.offline`."""
+
     objects = DeviceQuerySet.as_manager()
 
     class Meta:

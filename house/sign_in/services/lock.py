@@ -134,7 +134,10 @@ def try_code(device: Device, code: str) -> None:
         is_right = check_password(_keyed(device.pk, code), device.code_hash)
     if is_right:
         return
-    raise WrongLockCode(device.tries_left) if device.tries_left else PassphraseAsked
+    if device.tries_left:
+        raise WrongLockCode(device.tries_left)
+    Device.objects.filter(pk=device.pk).update(keeps_week=False, keeps_numbers=False)  # it may be in another's hand
+    raise PassphraseAsked
 
 
 def open_device(device: Device) -> None:

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from house import throttle
 from house.answers import answer_form
 from house.door.services import returns
 from house.menu import lines_for
@@ -25,6 +26,7 @@ def me(request):
         "back": returns.about(person),
         "watched": returns.note_watched(actor=person),
         "lines": lines_for(request, registry.me),
+        "is_shared": throttle.is_shared(request),
     }
     form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})
     if not form.is_bound:

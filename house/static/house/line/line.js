@@ -96,6 +96,7 @@ function start() {
   function end() {
     const words = unsent();
     leave();
+    announce("ended");
     clear();
     setTimeout(() => tellEnd(words), isSending ? 10 * SECOND : 0);
   }

@@ -1,5 +1,7 @@
-// The net first. Only without one a page that is kept: help for everybody, or words that tell nothing. Nothing else is ever
-// answered here, and no page that goes over the net is kept.
+// The net first. Only without one a page that is kept: help for everybody, hers if she chose it, or words that tell nothing.
+// Nothing else is ever answered here, and no page that goes over the net is kept.
+import { takeKept } from "./kept.js";
+
 const { version, files, pages, paths, policy } = self.given;
 const PUBLIC = `public-${version}`;
 const isOfOthers = (name) => name.startsWith("public-") && name !== PUBLIC;
@@ -20,6 +22,7 @@ async function fill() {
 async function clearAway() {
   const names = await caches.keys();
   await Promise.all(names.filter(isOfOthers).map((name) => caches.delete(name)));
+  await Promise.all(Object.values(paths.hers).map(takeKept)); // deletes what is too old
 }
 
 const quietly = (deed) => deed().catch(() => {});
@@ -29,9 +32,14 @@ function pageOf(text) {
   return new Response(text, { headers });
 }
 
-function keptFor(path) {
+const hers = (name) => takeKept(paths.hers[name]).catch(() => undefined);
+
+async function keptFor(path) {
   if (path === paths.off) return pageOf(pages.off);
-  return pageOf(path === paths.help ? pages.help : pages.none);
+  if (path === paths.help) return (await hers("help")) ?? pageOf(pages.help);
+  const week = await hers("week");
+  if (week && paths.weeks.includes(path)) return week;
+  return pageOf(week ? pages.none.replace(" hidden data-week", "") : pages.none);
 }
 
 async function navigate(event) {
@@ -71,3 +79,4 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(navigate(event));
   else if (isFile(new URL(request.url))) event.respondWith(file(request));
 });
+quietly(clearAway);

@@ -203,6 +203,7 @@ function start() {
 
   function refused({ code, message }) {
     told.textContent = message ?? "";
+    if (code === "passphrase_asked") attempt(() => caches.delete("hers")); // this phone may be in another's hand
     const forgot = form.querySelector("[data-forgot]");
     if (forgot && code === "passphrase_asked") forgot.open = true;
     const asked = forgot?.open ? forgot.querySelector("input") : field();
