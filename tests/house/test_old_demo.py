@@ -40,6 +40,7 @@ ADDED = (
     Added(r"(?<=Groep )nieuw(?= Ik Hulp)", "That something new waits in a group is told to who hears the menu too."),
     Added(r"(?<=Weer binnen )Ik heb haar gezien(?= Nood)", "Who works here says whom she met in person."),
     Added(r"Een seintje", "Her telephone may call her, and her own page leads to that.", on="/me/"),
+    Added(r"Zonder internet", "Her own page leads to what her phone may keep for when there is no net.", on="/me/"),
     Added(r"Laat zien dat jij het bent", "Her own page leads to the code that a colleague asks for.", on="/me/"),
     Added(
         r"Wie jou in het echt zag werkte hier al .* met een nieuwe kaart binnenkomt\.",
