@@ -9,17 +9,17 @@ from house.offline.script import hers
 from house.people.models.standing import standing_of
 
 
-class Kept(NamedTuple):
+class KeptPages(NamedTuple):
     """What a page says of it: the addresses that are kept, and a mark that is another one once her rights changed."""
 
     paths: str = ""
     rights: str = ""
 
 
-NOTHING = Kept()
+NOTHING = KeptPages()
 
 
-def kept_by(request) -> Kept:
+def kept_by(request) -> KeptPages:
     """What this device keeps; NOTHING without her choice, and on one that others use too."""
     device = request.device
     if device is None or throttle.is_shared(request) or not (device.keeps_week or device.keeps_numbers):
@@ -28,4 +28,4 @@ def kept_by(request) -> Kept:
     standing = standing_of(request.user)
     facts = sorted(repr(fact) for fact in standing.facts if fact.counts_on(standing.today))
     rights = salted_hmac("house.offline", f"{device.pk} {facts}", algorithm="sha256").hexdigest()[:16]
-    return Kept(" ".join(path for name, path in hers().items() if chosen[name]), rights)
+    return KeptPages(" ".join(path for name, path in hers().items() if chosen[name]), rights)
