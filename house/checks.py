@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register  # noqa: A004  its
 from django.http.request import validate_host
 
 from house import private
+from house.push.parcels import public_key
 
 SECRET_MIN_LENGTH = 50
 SECRET_MIN_SIGNS = 12
@@ -35,11 +36,16 @@ def check_address(app_configs, **kwargs):
 
 
 @register(Tags.security)
-def check_push_contact(app_configs, **kwargs):
-    """Refuse a PUSH_CONTACT that some push service refuses: then nobody is called, and nobody sees why."""
+def check_push(app_configs, **kwargs):
+    """Refuse a PUSH_KEY that is none, and a PUSH_CONTACT that some push service refuses: nobody is called then."""
     contact = urlsplit(settings.PUSH_CONTACT)
     is_mail = contact.scheme == "mailto" and "@" in contact.path.strip("@")
     is_page = contact.scheme == "https" and bool(contact.hostname) and not contact.path.endswith("/")
+    try:
+        public_key()
+    except ValueError:
+        hint = "`manage.py make_keys` makes one; take the old one away first, if it is a file."
+        return [Error("PUSH_KEY is no key.", hint=hint, id="house.E007")]
     if not settings.PUSH_KEY or is_mail or is_page:
         return []
     hint = "Write it as mailto:name@example.org, or as https://week.example without a slash at its end."

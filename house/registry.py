@@ -113,6 +113,8 @@ class NewsSource:
     """Finds, for some of these people, when the newest thing up to that moment happened that she has not seen yet."""
     leads_to: Callable[[Person], str | None]
     """Finds the path of the page that shows it to her."""
+    is_there: Callable[[Person], bool] = lambda person: True
+    """Does her page show something of it? Asked of those alone who are about to be called: the page's own rule."""
     is_timed: bool = False
     """Did she ask to be told in time? Then it does not wait until she came for what she was called for before."""
 

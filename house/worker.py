@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import UTC, datetime
 from threading import Event, Thread
 
@@ -15,7 +14,9 @@ from house.upkeep.models import TickRun
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S, LOOK_PROMPTLY_EVERY_S = 10, 0.5
+LOOK_EVERY_S = 10
+STOPS_WITHIN_S = 25
+"""A round of calls ends by then: see `house.push.courier.ROUND_LASTS_S`."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -47,8 +48,10 @@ def _take_turn(tick: Tick, now: datetime) -> bool:
 
 def tend(stop: Event) -> None:
     """Keep looking for due ticks until `stop` is set."""
-    prompt = Thread(target=_tend_promptly, args=[stop], name="prompt worker", daemon=True)
-    prompt.start()
+    prompt = [tick for tick in registry.ticks if tick.is_prompt]
+    threads = [Thread(target=_tend_promptly, args=[tick, stop], name=tick.name, daemon=True) for tick in prompt]
+    for thread in threads:
+        thread.start()
     while not stop.is_set():
         try:
             run_due()
@@ -56,17 +59,15 @@ def tend(stop: Event) -> None:
             logger.exception("The worker could not look what is due.")
         close_old_connections()
         stop.wait(LOOK_EVERY_S)
-    prompt.join(timeout=10)
+    for thread in threads:
+        thread.join(timeout=STOPS_WITHIN_S)
 
 
-def _tend_promptly(stop: Event) -> None:
-    due_at = dict.fromkeys((tick for tick in registry.ticks if tick.is_prompt), 0.0)
-    while not stop.is_set():
-        for tick in [tick for tick, at in due_at.items() if at <= time.monotonic()]:
-            _run(tick)
-            close_old_connections()
-            due_at[tick] = time.monotonic() + tick.every.total_seconds()
-        stop.wait(LOOK_PROMPTLY_EVERY_S)
+def _tend_promptly(tick: Tick, stop: Event) -> None:
+    """Keep running a prompt tick, which waits for no other."""
+    while not stop.wait(tick.every.total_seconds()):
+        _run(tick)
+        close_old_connections()
 
 
 class Worker:
@@ -81,4 +82,4 @@ class Worker:
 
     def __exit__(self, *problem: object) -> None:
         self._stop.set()
-        self._thread.join(timeout=10)
+        self._thread.join(timeout=STOPS_WITHIN_S)

@@ -43,6 +43,10 @@ def _to_her_groups(person):
     return reverse("peergroups:groups") if others or not lets_in else reverse("peergroups:talk", args=[group_id])
 
 
+def _to_reports(person):
+    return _to_her_groups(person) or reverse("peergroups:desk_groups")
+
+
 def _groups_of(person):
     """The group of each seat of hers, and whether the seat lets her in."""
     seats = Seat.objects.belonging_to(Person(pk=person)).order_by()
@@ -103,7 +107,7 @@ plugin = Plugin(
     ],
     news=[
         NewsSource(newest_unread, _to_her_groups),
-        NewsSource(newest_reports, _to_her_groups),
+        NewsSource(newest_reports, _to_reports),
     ],
     about_house=[HousePart("peergroups/desk/_seats_of_house.html", seats_in, seen_in)],
     behind_proof={"peergroups"},

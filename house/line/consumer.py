@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from house.errors import BadFrame, Refusal, SignedOut, TooFast
 from house.extensions import SEND_AT_ONCE
@@ -212,6 +213,11 @@ class LineConsumer(AsyncWebsocketConsumer):
         if not self.is_welcomed:
             return now - self._opened_at > limits.HELLO_WITHIN_S
         return now - self._heard_at > limits.SILENT_AFTER_S
+
+    def heard_at(self) -> datetime:
+        """The moment up to which somebody was surely there: now, or when a tab that fell silent was heard last."""
+        now = time.monotonic()
+        return timezone.now() - timedelta(seconds=now - self._heard_at if self.is_silent(now) else 0)
 
     def refuse(self, refusal: Refusal, ref: str, **which) -> None:
         with translation.override(self.person.language):

@@ -132,7 +132,7 @@ class Hub:
             return
         if tab.mark in self._in_sight and tab.mark not in self._marks_in_sight():
             self._in_sight.discard(tab.mark)
-            self.do(self.write(note_looking, [tab.mark], timezone.now()))
+            self.do(self.write(note_looking, [tab.mark], tab.heard_at()))
 
     def _marks_in_sight(self) -> set[str]:
         return {tab.mark for tab in self._tabs if tab.is_welcomed and tab.is_in_sight and tab.state is State.HERE}
@@ -140,7 +140,10 @@ class Hub:
     async def _note_looking(self, *, is_beat: bool) -> None:
         """Note the devices with a tab in sight: new ones now, all of them at each beat."""
         marks = self._marks_in_sight()
+        gone = self._in_sight - marks
         new, self._in_sight = marks if is_beat else marks - self._in_sight, marks
+        if gone:  # they locked, or nobody was there for long
+            await self.write(note_looking, list(gone), timezone.now())
         if new:
             await self.write(note_looking, list(new), timezone.now() + LOOKS_FOR)
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 ENDPOINT_MAX = 1000
+LABEL_MAX, HOST_MAX = 63, 253
 NAT64 = ip_network("64:ff9b::/96")
 """IPv4 addresses as a network without IPv4 sees them, RFC 6052."""
 
@@ -25,17 +26,17 @@ def is_allowed(endpoint: str) -> bool:
     host = (parts.hostname or "") + (f":{port}" if port else "")
     is_plain = endpoint.isascii() and endpoint.isprintable() and " " not in endpoint and len(endpoint) <= ENDPOINT_MAX
     is_known = any(host.endswith(known) if known.startswith(".") else host == known for known in settings.PUSH_HOSTS)
-    is_named = not is_number(parts.hostname or "")  # nobody would look where a number leads
+    is_named = is_name(parts.hostname or "")
     return is_plain and parts.scheme == "https" and "@" not in parts.netloc and is_known and is_named
 
 
-def is_number(host: str) -> bool:
-    """Is this host an address itself, and no name?"""
+def is_name(host: str) -> bool:
+    """Is this a name as name servers know them (RFC 1035, 2.3.4), and no number? Nobody looks where a number leads."""
     try:
         ip_address(host)
     except ValueError:
-        return False
-    return True
+        return all(0 < len(label) <= LABEL_MAX for label in host.split(".")) and len(host) <= HOST_MAX
+    return False
 
 
 def is_public(address: str) -> bool:

@@ -31,16 +31,17 @@ AT_ONCE = 8
 ROUND_LASTS_S = 20
 """What was not sent by then waits. A claim lasts longer: `house.push.models.CLAIM_LASTS`."""
 FAILURES_MAX = 3
-"""After this many failures in a row, the rest for this push service waits."""
+"""After this many failures without a success between, the rest for this push service waits."""
 WAIT_S, WAIT_MAX_S = 60, 6 * 3600
 
 
 class Fate(Enum):
-    """What became of a parcel. GONE is a subscription that its push service has no more."""
+    """What became of a parcel. GONE is a subscription that its push service has no more; HELD was not tried."""
 
     TAKEN = "taken"
     GONE = "gone"
     LATER = "later"
+    HELD = "held"
 
 
 class Outcome(NamedTuple):
@@ -50,7 +51,7 @@ class Outcome(NamedTuple):
     wait_s: int | None = None
 
 
-LATER = Outcome(Fate.LATER)
+LATER, HELD = Outcome(Fate.LATER), Outcome(Fate.HELD)
 
 
 class NotPublic(OSError):
@@ -85,7 +86,13 @@ def deliver(parcels: Sequence[Parcel]) -> list[Outcome]:
 
     No redirect is followed: it would carry the parcel where nobody looked.
     """
-    return asyncio.run(_deliver(parcels)) if parcels else []
+    if not parcels:
+        return []
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(_deliver(parcels))
+    finally:
+        loop.close()  # `asyncio.run` waits for a name server that does not answer
 
 
 async def _deliver(parcels: Sequence[Parcel]) -> list[Outcome]:
@@ -121,10 +128,10 @@ class _Round:
             return Outcome(Fate.GONE)  # the keeper took this service off the list
         async with self._doors[parcel.service]:
             if self._failures[parcel.service] >= FAILURES_MAX or time.monotonic() > self._ends_at:
-                return LATER
+                return HELD
             try:
                 outcome = await self._asked(parcel)
-            except (aiohttp.ClientError, OSError, TimeoutError) as problem:
+            except (aiohttp.ClientError, OSError, ValueError) as problem:  # ValueError: a name that no name can be
                 logger.warning("A push to %s failed: %s", parcel.service, type(problem).__name__)
                 self._failures[parcel.service] += 1
                 return LATER

@@ -14,7 +14,7 @@ class CallsForm(forms.Form):
 
     WHEN = [
         ("always", _("Altijd, ook als ik lang niet keek")),
-        ("near", _("Alleen in het kwartier nadat ik hier was")),
+        ("near", _("Alleen tot een kwartier nadat ik hier was")),
     ]
 
     words = forms.ChoiceField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -13,15 +14,34 @@ from django.utils.translation import gettext_lazy as _
 from house.hashing import KeyedHashField
 from house.people.models.people import Person
 from house.sealing import SealedTextField
-from house.sign_in.models.devices import Device
+from house.sign_in.models.devices import Device, long_ago
 from house.sign_in.sessions import goes_on
 
 ASKED_AGAIN = timedelta(days=30)
 WAITS_MOST = timedelta(hours=6)
 CLAIM_LASTS = timedelta(minutes=1)
 """A worker that claimed a subscription and stopped leaves it to another after this. She may then be called twice, but
-never twice in a minute.
+never twice in a minute. No two calls come sooner than that either.
 """
+AHEAD = timedelta(minutes=1)
+
+
+class Moments(NamedTuple):
+    """A moment, and those before and after it that decide who may be called then.
+
+    Since `away` a device counts as left, and since `lapsed` a claim counts no more; nobody waits longer than until
+    `furthest`; and what lies beyond `ahead` was written by a clock that ran ahead, and counts for nothing.
+    """
+
+    now: datetime
+    away: datetime
+    lapsed: datetime
+    furthest: datetime
+    ahead: datetime
+
+    @classmethod
+    def at(cls, now: datetime) -> Moments:
+        return cls(now, long_ago(now), now - CLAIM_LASTS, now + WAITS_MOST, now + AHEAD)
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -33,12 +53,10 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Those that their push service still has."""
         return self.filter(is_gone=False)
 
-    def that_may_call(self, now: datetime, away_since: datetime) -> SubscriptionQuerySet:
-        """Those whose device may call its holder: signed in, not shut, and there, unless she wants it always.
-
-        `away_since` is `house.sign_in.models.devices.long_ago` at that moment.
-        """
-        is_there = Q(device__there_at__gt=away_since) & (Q(device__locks_at=None) | Q(device__locks_at__gt=now))
+    def that_may_call(self, when: Moments) -> SubscriptionQuerySet:
+        """Those whose device may call its holder: signed in, not shut, and there, unless she wants it always."""
+        now = when.now
+        is_there = Q(device__there_at__gt=when.away) & (Q(device__locks_at=None) | Q(device__locks_at__gt=now))
         yesterday = timezone.localdate() - timedelta(days=1)
         is_in_use = Q(device__is_remembered=True) | Q(device__last_on__gte=yesterday)
         silence = Q(silent_until=None) | Q(silent_until__lte=now)
@@ -51,15 +69,15 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
             device__person__is_active=True,
         )
 
-    def free(self, now: datetime, lapsed: datetime, furthest: datetime) -> SubscriptionQuerySet:
-        """Those that no worker is calling now, and whose push service did not ask to wait.
-
-        A claim made before `lapsed`, which is `CLAIM_LASTS` ago, counts no more. What was written by a clock that ran
-        ahead counts neither: nobody waits longer than until `furthest`, which is `WAITS_MOST` from now.
-        """
-        is_free = Q(claimed_at=None) | Q(claimed_at__lte=lapsed) | Q(claimed_at__gt=now)
-        has_waited = Q(wait_until=None) | Q(wait_until__lte=now) | Q(wait_until__gt=furthest)
+    def free(self, when: Moments) -> SubscriptionQuerySet:
+        """Those that no worker is calling then, and whose push service did not ask to wait."""
+        is_free = Q(claimed_at=None) | Q(claimed_at__lte=when.lapsed) | Q(claimed_at__gt=when.ahead)
+        has_waited = Q(wait_until=None) | Q(wait_until__lte=when.now) | Q(wait_until__gt=when.furthest)
         return self.working().filter(is_free, has_waited)
+
+    def rested(self, when: Moments) -> SubscriptionQuerySet:
+        """Those not called within the last minute. Neither this nor `free` looks at another table."""
+        return self.filter(Q(called_at=None) | Q(called_at__lte=when.lapsed) | Q(called_at__gt=when.ahead))
 
 
 class Subscription(models.Model):
@@ -68,7 +86,7 @@ class Subscription(models.Model):
     `endpoint` is the address that the push service gave, a secret that lets its holder call her; `keys` are those of
     `house.push.parcels.Keys`. `is_gone` says that the push service has it no more, so that she can be told. She was
     told of all that happened up to `told_until`. `unseen` counts the calls since she last looked. `claim` names the
-    worker that is calling now.
+    part of a round in which she is called now.
     """
 
     class Wording(models.TextChoices):

@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -60,7 +59,6 @@ class Keys:
 class Parcel:
     """One request to a push service."""
 
-    device_id: UUID
     endpoint: str
     headers: dict[str, str]
     body: bytes
@@ -70,7 +68,7 @@ class Parcel:
         return urlsplit(self.endpoint).netloc
 
 
-def pack(*, device_id: UUID, endpoint: str, keys: Keys, words: str) -> Parcel:
+def pack(*, endpoint: str, keys: Keys, words: str) -> Parcel:
     """Encrypt these words for one browser."""
     body = http_ece.encrypt(
         words.encode().ljust(CONTENT_BYTES),
@@ -79,11 +77,14 @@ def pack(*, device_id: UUID, endpoint: str, keys: Keys, words: str) -> Parcel:
         auth_secret=_bytes(keys.secret),
         version="aes128gcm",
     )
-    return Parcel(device_id, endpoint, HEADERS | {"Authorization": _signed(endpoint)}, body)
+    return Parcel(endpoint, HEADERS | {"Authorization": _signed(endpoint)}, body)
 
 
 def public_key() -> str:
-    """The key by which push services know the house, as a browser wants it; empty while the house has none."""
+    """The key by which push services know the house, as a browser wants it; empty while the house has none.
+
+    Raises ValueError for one that is none.
+    """
     if not settings.PUSH_KEY:
         return ""
     point = _vapid(settings.PUSH_KEY).public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
@@ -110,6 +111,8 @@ def _signature(key: str, service: str, half: int) -> str:
 
 @lru_cache(maxsize=2)
 def _vapid(key: str) -> Vapid:
+    if len(_bytes(key)) != 32:
+        raise ValueError("no key of P-256")
     vapid = Vapid.from_raw(key.encode())
     vapid.conf["no-strict"] = True  # else it refuses an address with a port as missing; see `house.checks`
     return vapid

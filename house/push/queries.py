@@ -3,48 +3,62 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from house.cached_sql import CachedSql
 from house.later import later
-from house.people.models.facts import Position, Stay
+from house.line.rights import open_rights_of
 from house.people.models.people import Person
-from house.people.models.quiet import QuietHours
-from house.push.models import CLAIM_LASTS, WAITS_MOST, Subscription, is_to_confirm
+from house.people.queries.quiet import in_quiet_hours
+from house.push.models import AHEAD, Moments, Subscription, is_to_confirm
 from house.registry import NewsSource, registry
-from house.sign_in.models.devices import Device, long_ago
+from house.sign_in.models.devices import Device
 
 STILL_READ = timedelta(seconds=3)
 """What is newer than this may be read at this very moment."""
 CALM = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1)]
 """The time between two calls that she does not come for: after the first, the second, and every later one."""
-SOONEST = CALM[0]
 IN_SIGHT_MAX = timedelta(minutes=1)
 """A page in sight is noted for less than this, and again before it is over."""
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 PEOPLE_AT_ONCE = 250
 
 
-@dataclass(frozen=True)
-class Newest:
-    """The newest thing that somebody has not seen, and the newest of those that she asked to be told in time."""
+class Fresh(NamedTuple):
+    """The newest thing of one kind that somebody has not seen."""
 
-    at: datetime | None = None
-    timed_at: datetime | None = None
+    at: datetime
+    source: NewsSource
 
 
-def to_call(now: datetime) -> list[Subscription]:
-    """The subscriptions whose holders are to be called now. One query while nobody can be called."""
-    may_call = _callable_sql.objects(*moments_at(now), now - SOONEST)
-    people = list({subscription.device.person_id for subscription in may_call})
-    newest = newest_for(people, still_read_at(now))
-    return [each for each in may_call if _is_to_call(each, newest[each.device.person_id], now)]
+class Round(NamedTuple):
+    """The subscriptions whose holders are to be called, and those for which nothing is there after all."""
+
+    to_call: list[Subscription]
+    idle: list[Subscription]
+
+
+def round_at(now: datetime) -> Round:
+    """One query while nobody can be called. Their number does not grow with people, but where pages are asked."""
+    may_call = _callable_sql.objects(*Moments.at(now))
+    fresh = fresh_for({each.device.person_id for each in may_call}, now)
+    due = [(each, found) for each in may_call if (found := _calling(each, fresh[each.device.person_id], now))]
+    rights = open_rights_of({each.device.person_id for each, _ in due}) if due else {}
+    is_there = cache(lambda source, person: source.is_there(person))
+    found_for = Round([], [])
+    for each, found in due:
+        person = each.device.person
+        has_some = rights[person.pk].rights and any(is_there(source, person) for _, source in found)
+        (found_for.to_call if has_some else found_for.idle).append(each)
+    return found_for
 
 
 def still_read_at(now: datetime) -> datetime:
@@ -52,111 +66,67 @@ def still_read_at(now: datetime) -> datetime:
     return now - STILL_READ
 
 
-def moments_at(now: datetime) -> tuple[datetime, datetime, datetime, datetime]:
-    """What `callable_at` takes: now, since when somebody is away, and what `SubscriptionQuerySet.free` takes."""
-    return now, long_ago(), now - CLAIM_LASTS, now + WAITS_MOST
-
-
-def callable_at(now: datetime, away_since: datetime, lapsed: datetime, furthest: datetime) -> QuerySet[Subscription]:
-    """Those who may be called at this moment, by whoever comes first."""
-    return Subscription.objects.that_may_call(now, away_since).free(now, lapsed, furthest)
-
-
-def _callable(
-    now: datetime, away_since: datetime, lapsed: datetime, furthest: datetime, soonest: datetime
-) -> QuerySet[Subscription]:
+def _callable(*moments: datetime) -> QuerySet[Subscription]:
     """Those who may be called at all, with the moments at which their holder was last there and last looked."""
     hers = Device.objects.filter(person=OuterRef("device__person")).order_by().values("person")
-    moments = {
+    when = Moments(*moments)
+    lasts = {
         "was_there_at": Subquery(hers.annotate(last=Max("there_at")).values("last")),
         "looked_until": Subquery(hers.annotate(last=Max("looks_until")).values("last")),
     }
-    has_rested = Q(called_at=None) | Q(called_at__lte=soonest) | Q(called_at__gt=now)
-    rested = callable_at(now, away_since, lapsed, furthest).filter(has_rested)
-    return rested.select_related("device__person").annotate(**moments)
+    free = Subscription.objects.that_may_call(when).free(when).rested(when)
+    return free.select_related("device__person").annotate(**lasts)
 
 
 _callable_sql = CachedSql(_callable)
 
 
-def _is_to_call(subscription: Subscription, newest: Newest, now: datetime) -> bool:
-    """Nothing is told twice, nor what she could see while a page of hers was in sight; one in sight calls by itself.
+def _calling(subscription: Subscription, fresh: Sequence[Fresh], now: datetime) -> list[Fresh]:
+    """What somebody is to be called for: not what she was told, nor what a page of hers in sight showed her.
 
-    A moment still to come was written by a clock that ran ahead, and counts for nothing.
+    A page in sight calls by itself. A moment still to come was written by a clock that ran ahead: it does not count.
     """
     looked_until = subscription.looked_until  # type: ignore[attr-defined]
     if looked_until and now < looked_until <= now + IN_SIGHT_MAX:
-        return False
+        return []
     moments = (subscription.told_until, looked_until)
     seen_until = max((moment for moment in moments if moment and moment <= now), default=LONG_AGO)
-    if newest.timed_at and newest.timed_at > seen_until:
-        return True
-    return bool(newest.at and newest.at > seen_until) and not is_calm(subscription, now)
+    calm = is_calm(subscription, now)
+    return [each for each in fresh if each.at > seen_until and (each.source.is_timed or not calm)]
 
 
 def is_calm(subscription: Subscription, now: datetime) -> bool:
     """Was she called lately, and did not come? The less she comes, the less she is called."""
-    if subscription.called_at is None or subscription.called_at > now or has_come(subscription):
+    if subscription.called_at is None or subscription.called_at > now + AHEAD or has_come(subscription):
         return False
-    return now - subscription.called_at < CALM[min(max(subscription.unseen, 1), len(CALM)) - 1]
+    return now - subscription.called_at < CALM[min(subscription.unseen, len(CALM)) - 1]
 
 
 def has_come(subscription: Subscription) -> bool:
-    """Was she there, on any device of hers, since she was called? Of a subscription that `to_call` read."""
-    return subscription.called_at is None or subscription.was_there_at > subscription.called_at  # type: ignore[attr-defined]
+    """Was she there, or looked, on any device of hers, since she was called? Of a subscription of `round_at`."""
+    came = (subscription.was_there_at, subscription.looked_until)  # type: ignore[attr-defined]
+    return subscription.called_at is None or max(filter(None, came)) > subscription.called_at
 
 
-def newest_for(people: Collection[UUID], until: datetime) -> defaultdict[UUID, Newest]:
-    """The newest thing up to `until` that each of these people has not seen. During their quiet hours nothing is new.
-
-    The number of queries does not grow with people, up to `PEOPLE_AT_ONCE`.
-    """
-    found: defaultdict[UUID, Newest] = defaultdict(Newest)
-    for some in _in_parts(list(people)):
-        awake = list(set(some) - in_quiet_hours(some))
+def fresh_for(people: Collection[UUID], now: datetime) -> defaultdict[UUID, list[Fresh]]:
+    """What is new to each of these people, one of each kind. During their quiet hours nothing is."""
+    found: defaultdict[UUID, list[Fresh]] = defaultdict(list)
+    every = list(people)
+    for start in range(0, len(every), PEOPLE_AT_ONCE):
+        some = every[start : start + PEOPLE_AT_ONCE]
+        awake = list(set(some) - in_quiet_hours(some, now))
         for source in registry.news if awake else []:
-            for person, at in source.newest(awake, until):
-                found[person] = _newer(found[person], source, at)
+            for person, at in source.newest(awake, still_read_at(now)):
+                found[person].append(Fresh(at, source))
     return found
-
-
-def _newer(newest: Newest, source: NewsSource, at: datetime) -> Newest:
-    if source.is_timed:
-        return Newest(newest.at, max(at, newest.timed_at or at))
-    return Newest(max(at, newest.at or at), newest.timed_at)
 
 
 def newest_source(person: Person) -> NewsSource | None:
     """The source of the newest thing that she has not seen; None when there is none."""
-    found = [(at, source) for source in registry.news for _, at in source.newest([person.pk], timezone.now())]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
-
-
-def _in_parts(people: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
-    return (people[start : start + PEOPLE_AT_ONCE] for start in range(0, len(people), PEOPLE_AT_ONCE))
-
-
-def in_quiet_hours(people: Collection[UUID]) -> set[UUID]:
-    """The people for whom it is quiet now: by their own hours, or else those of a house where they live or work.
-
-    Of somebody who has left, those of the houses where she lived count.
-    """
-    now, today = timezone.now(), timezone.localdate()
-    hours: defaultdict[UUID, dict[bool, set[QuietHours]]] = defaultdict(lambda: {True: set(), False: set()})
-    for person, ends_on, own_from, own_until, house_from, house_until in [*_stays.rows(people), *_posts.rows(people)]:
-        of_house = QuietHours(house_from, house_until)
-        hers = of_house if own_from is None else QuietHours(own_from, own_until)
-        hours[person][ends_on is None or ends_on > today].add(hers)
-    return {
-        person
-        for person, by_present in hours.items()
-        if any(each.holds_at(now) for each in by_present[True] or by_present[False])
-    }
-
-
-_HOURS = ("person__quiet_from", "person__quiet_until", "house__quiet_from", "house__quiet_until")
-_stays = CachedSql(lambda people: Stay.objects.filter(person__in=people).values_list("person", "left_on", *_HOURS))
-_posts = CachedSql(lambda people: Position.objects.filter(person__in=people).values_list("person", "until_on", *_HOURS))
+    now = timezone.now()
+    found = [Fresh(at, source) for source in registry.news for _, at in source.newest([person.pk], now)]
+    there = (fresh.source for fresh in sorted(found, key=lambda fresh: fresh.at, reverse=True))
+    return next((source for source in there if source.is_there(person)), None)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,9 @@ from house.guards import behind_proof, open_when_locked, unattended
 from house.people.models.houses import House
 from house.push import parcels
 from house.push.forms import CallsForm, SubscribeForm
-from house.push.models import Subscription
+from house.push.models import Moments, Subscription
 from house.push.queries import newest_source
 from house.push.services import subscriptions
-from house.sign_in.models.devices import long_ago
 
 
 def _here(request):
@@ -100,7 +99,7 @@ def push_still(request):
     hers = Subscription.objects.filter(device=request.device)
     if not hers.exists():
         raise NotHere
-    may_call = hers.that_may_call(timezone.now(), long_ago()).exists()
+    may_call = hers.that_may_call(Moments.at(timezone.now())).exists()
     return HttpResponse(status=204 if may_call else 423)
 
 

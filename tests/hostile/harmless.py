@@ -16,6 +16,9 @@ HARMLESS = {
         house.sign_in.services.devices.remember house.sign_in.services.devices.end_device
         house.sign_in.services.devices.end_other_devices
         house.offline.services.choose_kept
+        house.push.services.subscriptions.subscribe house.push.services.subscriptions.choose
+        house.push.services.subscriptions.confirm house.push.services.subscriptions.be_silent_for_a_day
+        house.push.services.subscriptions.speak_again house.push.services.subscriptions.unsubscribe
         house.sign_in.services.lock.choose_code house.sign_in.services.lock.drop_code
         house.people.services.people.choose house.people.services.people.choose_quiet_hours
         house.privacy.services.erasure.ask house.privacy.services.erasure.take_back

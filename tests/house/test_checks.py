@@ -98,3 +98,35 @@ def test_the_demo_house_may_be_simple(settings):
     settings.ALLOWED_HOSTS = ["*"]
 
     assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("contact", "is_fine"),
+    [
+        ("mailto:push@house.example", True),
+        ("https://week.example", True),
+        ("https://week.example:8443", True),
+        ("https://week.example/", False),
+        ("http://week.example", False),
+        ("push@house.example", False),
+        ("mailto:@", False),
+        ("", False),
+    ],
+)
+def test_contact_for_push_services_is_one_that_they_take(settings, contact, is_fine):
+    settings.PUSH_CONTACT = contact
+
+    assert [error.id for error in checks.check_push(None)] == ([] if is_fine else ["house.E006"])
+
+
+@pytest.mark.parametrize("key", ["!", "abc", "x" * 80])
+def test_push_key_that_is_none_stops_the_start(settings, key):
+    settings.PUSH_KEY = key
+
+    assert [error.id for error in checks.check_push(None)] == ["house.E007"]
+
+
+def test_house_without_a_push_key_may_start(settings):
+    settings.PUSH_KEY = settings.PUSH_CONTACT = ""
+
+    assert checks.check_push(None) == []

@@ -53,12 +53,12 @@ def test_prompt_duty_waits_for_no_other(monkeypatch, db):
     began, go_on, stop = Event(), Event(), Event()
     prompt = []
     ticks = [
-        Tick("prompt", timedelta(seconds=0), lambda: prompt.append(began.is_set()), is_prompt=True),
+        Tick("prompt", timedelta(seconds=0.01), lambda: prompt.append(began.is_set()), is_prompt=True),
         Tick("slow", timedelta(hours=1), lambda: (began.set(), go_on.wait(20))),
+        Tick("slow and prompt", timedelta(seconds=0.01), lambda: go_on.wait(20), is_prompt=True),
     ]
     monkeypatch.setattr(registry, "ticks", ticks)
     monkeypatch.setattr(worker, "run_due", lambda: worker._run(ticks[1]))
-    monkeypatch.setattr(worker, "LOOK_PROMPTLY_EVERY_S", 0.01)
     tending = Thread(target=worker.tend, args=[stop])
     tending.start()
     assert began.wait(20)
@@ -81,8 +81,7 @@ def test_prompt_duty_that_fails_comes_again(monkeypatch, db, caplog):
             stop.set()
         raise ValueError("the bell is broken")
 
-    monkeypatch.setattr(registry, "ticks", [Tick("bell", timedelta(seconds=0), fail, is_prompt=True)])
-    monkeypatch.setattr(worker, "LOOK_PROMPTLY_EVERY_S", 0.01)
+    monkeypatch.setattr(registry, "ticks", [Tick("bell", timedelta(seconds=0.01), fail, is_prompt=True)])
     worker.tend(stop)
 
     assert len(tries) == 3

@@ -255,7 +255,7 @@ def test_browser_that_refuses_says_so_and_keeps_her_choice(browser, server, serv
     page.get_by_label("Altijd, ook als ik lang niet keek").check()
     page.get_by_role("button", name="Zet aan").click()
 
-    expect(page.get_by_text("Je browser houdt een seintje van deze site tegen.")).to_be_visible()
+    expect(page.get_by_text("Je browser laat geen seintje van deze site toe.")).to_be_visible()
     expect(page.get_by_label("Kijk je even?")).to_be_checked()
     leave([context])
 

@@ -4,15 +4,17 @@ from datetime import time, timedelta
 
 import pytest
 
-from house.models import Role
+from house.models import Position, Role, Stay
+from programs.attendance.services.answers import say_not_coming
 from programs.household.services.notes import add_appointment
-from programs.household.services.reminders import choose_reminders, newest_reminders, remind
-from programs.planning.services.change import cancel_session, move_session
-from programs.sessions.services.notices import newest_notices, note_visit
+from programs.household.services.reminders import choose_reminders, has_reminders, newest_reminders, remind
+from programs.planning.services.change import cancel_session, change_room, move_session
+from programs.sessions.services.notices import has_news, newest_notices, note_visit
 from programs.staffing.queries.asked import newest_asked
 from programs.staffing.services.duties import accept, ask
 from tests import cast
 from tests.programs.conftest import TUESDAY, local
+from tests.programs.test_audience_pages import page_of
 
 
 def people(found):
@@ -124,3 +126,72 @@ def test_appointment_of_who_wants_no_reminders_calls_nobody(amal, house, clock, 
     add_appointment(actor=amal, on=TUESDAY, at=time(9), words="De tandarts")
 
     assert newest_reminders([amal.pk], until()) == []
+
+
+def leave(person, other_house):
+    """She lives here no more; something else of hers goes on."""
+    Stay.objects.filter(person=person).update(left_on=TUESDAY)
+    Position.objects.create(person=person, house=other_house, role=Role.GUEST, from_on=TUESDAY)
+
+
+def test_her_page_has_the_news_that_she_is_called_for(session, amal, eva):
+    note_visit(actor=amal, at=local(2026, 10, 13, 7))
+    assert not has_news(amal)
+
+    move(session, eva)
+    assert has_news(amal)
+
+
+def test_news_of_a_house_that_she_left_is_not_there(session, amal, eva, other_house):
+    note_visit(actor=amal, at=local(2026, 10, 13, 7))
+    move(session, eva)
+    leave(amal, other_house)
+
+    assert not has_news(amal)
+
+
+def test_other_room_is_no_news_to_an_alumna_who_may_not_know_the_place(session, house, eva, as_, clock):
+    mila = cast.make_alumna("Mila", house)
+    as_(eva).post(page_of(session, "welcome/"), {"person_ids": [mila.pk]})
+    clock.now += timedelta(minutes=40)
+    note_visit(actor=mila)
+    clock.now += timedelta(minutes=5)
+    change_room(actor=eva, session_id=session.pk, room_id=cast.make_room(house, "Zolder").pk, why="Rust.")
+
+    assert not has_news(mila)
+
+
+def reminded(amal, clock):
+    choose_reminders(actor=amal, an_hour_before=True, evening_before=False)
+    clock.set(2026, 10, 13, 9, 30)
+    remind()
+
+
+def test_her_page_has_the_reminder_that_she_is_called_for(session, amal, clock):
+    assert not has_reminders(amal)
+
+    reminded(amal, clock)
+    assert has_reminders(amal)
+
+
+def test_reminder_of_a_house_that_she_left_is_not_there(session, amal, clock, other_house):
+    reminded(amal, clock)
+    leave(amal, other_house)
+
+    assert not has_reminders(amal)
+
+
+def test_reminder_of_what_she_does_not_come_to_is_not_there(session, amal, clock):
+    reminded(amal, clock)
+    say_not_coming(actor=amal, session_id=session.pk)
+
+    assert not has_reminders(amal)
+
+
+def test_reminder_of_an_appointment_is_there(amal, house, clock):
+    choose_reminders(actor=amal, an_hour_before=True, evening_before=False)
+    add_appointment(actor=amal, on=TUESDAY, at=time(14), words="De tandarts")
+    assert not has_reminders(amal)
+
+    clock.set(2026, 10, 13, 13, 30)
+    assert has_reminders(amal)

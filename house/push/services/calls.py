@@ -12,55 +12,83 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from house.push.courier import WAIT_MAX_S, WAIT_S, Fate, Outcome, deliver
-from house.push.models import Subscription
+from house.push.models import Moments, Subscription
 from house.push.parcels import Keys, Parcel, pack
-from house.push.queries import callable_at, has_come, moments_at, still_read_at, to_call
+from house.push.queries import has_come, round_at, still_read_at
+from house.sealing import SealBroken
 
-AT_ONCE = 200
+PART_MAX = 200
 
 
 def call() -> int:
     """Call everybody for whom something is new, and return how many push services took it.
 
-    A claim keeps other workers away for a minute, so nobody is called twice at once. A worker that stops between claim
-    and note leaves her to the next one, which calls her again after that minute.
+    It looks again before each part. A claim keeps other workers away for a minute, so nobody is called twice at once. A
+    worker that stops between claim and note leaves her to the next one, which calls her again after that minute.
     """
     if not settings.PUSH_KEY:
         return 0
-    now = timezone.now()
-    due = to_call(now)
-    return sum(_call(due[start : start + AT_ONCE], now) for start in range(0, len(due), AT_ONCE))
+    taken = 0
+    while True:
+        now = timezone.now()
+        to_call, idle = round_at(now)
+        _note_idle(idle, now)
+        part = _claimed(to_call[:PART_MAX])
+        if not part:
+            return taken
+        taken += _call(part, now)
 
 
-def _call(due: Sequence[Subscription], now: datetime) -> int:
-    ours = _claimed(due)
-    outcomes = deliver([_packed(each) for each in ours])
+def _note_idle(idle: Sequence[Subscription], now: datetime) -> None:
+    """Their pages show nothing: do not ask them again."""
+    if idle:
+        Subscription.objects.filter(pk__in=[each.pk for each in idle]).update(told_until=still_read_at(now))
+
+
+def _claimed(due: Sequence[Subscription]) -> list[Subscription]:
+    """Those that this worker may call alone from now on.
+
+    It asks only what stands in the row itself: PostgreSQL asks that again of a row for which it had to wait.
+    """
+    if not due:
+        return []
+    claim, when = uuid4(), Moments.at(timezone.now())
+    free = Subscription.objects.free(when).rested(when)
+    free.filter(pk__in=[each.pk for each in due]).update(claim=claim, claimed_at=when.now)
+    ours = set(Subscription.objects.filter(claim=claim).values_list("pk", flat=True))
+    for each in due:
+        each.claim = claim
+    return [each for each in due if each.pk in ours]
+
+
+def _call(part: Sequence[Subscription], now: datetime) -> int:
+    packed = [(each, _packed(each)) for each in part]
+    sent = [(each, parcel) for each, parcel in packed if parcel]
+    outcomes = deliver([parcel for _, parcel in sent])
     fates = defaultdict[Outcome, list[Subscription]](list)
-    for each, outcome in zip(ours, outcomes, strict=True):
+    fates[Outcome(Fate.GONE)] = [each for each, parcel in packed if parcel is None]
+    for (each, _), outcome in zip(sent, outcomes, strict=True):
         fates[outcome].append(each)
     for outcome, of_these in fates.items():
         _NOTE[outcome.fate](of_these, outcome, now)
     return sum(outcome.fate is Fate.TAKEN for outcome in outcomes)
 
 
-def _claimed(due: Sequence[Subscription]) -> list[Subscription]:
-    """Those that this worker may call alone from now on."""
-    claim = uuid4()
-    now = timezone.now()
-    callable_at(*moments_at(now)).filter(pk__in=[each.pk for each in due]).update(claim=claim, claimed_at=now)
-    ours = set(Subscription.objects.filter(claim=claim).values_list("pk", flat=True))
-    return [each for each in due if each.pk in ours]
-
-
-def _packed(subscription: Subscription) -> Parcel:
+def _packed(subscription: Subscription) -> Parcel | None:
+    """None where the address or the keys do not open or are none: then she is asked again, and nobody else waits."""
     with translation.override(subscription.device.person.language):
         words = str(subscription.get_words_display())
-    keys = Keys.read(subscription.keys)
-    return pack(device_id=subscription.pk, endpoint=subscription.endpoint, keys=keys, words=words)
+    try:
+        return pack(endpoint=subscription.endpoint, keys=Keys.read(subscription.keys), words=words)
+    except (SealBroken, ValueError):
+        return None
 
 
 def _note(of_these: Sequence[Subscription], **fields: object) -> None:
-    Subscription.objects.filter(pk__in=[each.pk for each in of_these]).update(claim=None, claimed_at=None, **fields)
+    """Only where this worker's claim still stands: she may have turned it off and on again meanwhile."""
+    if of_these:
+        ours = Subscription.objects.filter(pk__in=[each.pk for each in of_these], claim=of_these[0].claim)
+        ours.update(claim=None, claimed_at=None, **fields)
 
 
 def _note_taken(taken: Sequence[Subscription], outcome: Outcome, now: datetime) -> None:
@@ -83,8 +111,14 @@ def _note_later(waiting: Sequence[Subscription], outcome: Outcome, now: datetime
         _note(some, wait_until=timezone.now() + timedelta(seconds=wait_s), failures=failures + 1)
 
 
+def _note_held(held: Sequence[Subscription], outcome: Outcome, now: datetime) -> None:
+    """Their push service failed others: that is no failure of theirs."""
+    _note(held, wait_until=timezone.now() + timedelta(seconds=WAIT_S))
+
+
 _NOTE: dict[Fate, Callable[[Sequence[Subscription], Outcome, datetime], None]] = {
     Fate.TAKEN: _note_taken,
     Fate.GONE: _note_gone,
     Fate.LATER: _note_later,
+    Fate.HELD: _note_held,
 }

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 TRIES = 5
 
 
-def long_ago() -> datetime:
+def long_ago(now: datetime | None = None) -> datetime:
     """The latest moment of presence that counts as away too long."""
-    return timezone.now() - timedelta(seconds=settings.AWAY_S)
+    return (now or timezone.now()) - timedelta(seconds=settings.AWAY_S)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):

@@ -20,7 +20,7 @@ from programs.household.models.reminders import Reminder, Reminding
 from programs.recurrence.rhythm import DAY, moment
 from programs.sessions.models.sessions import Session
 from programs.sessions.models.story import read_givers
-from programs.sessions.queries.her_sessions import HerSessions
+from programs.sessions.queries.her_sessions import HerSessions, her_sessions
 
 HOUR = timedelta(hours=1)
 JUST_BEGUN = timedelta(minutes=5)
@@ -195,6 +195,14 @@ def soon_in(choices: Sequence[Reminding], sessions_of_hers: HerSessions, own: It
     ]
     lines += [Soon(appointment.on, appointment.at, appointment) for appointment in own if _is_near(appointment, choice)]
     return sorted(lines, key=lambda line: (line.on, line.at or time.min))
+
+
+def has_reminders(person: Person) -> bool:
+    """Would her page show any reminder now?"""
+    today = timezone.localdate()
+    days = (today, today + 2 * DAY)
+    own = Appointment.objects.visible_to(person).filter(on__range=days)
+    return bool(soon_in(choice_of(person), her_sessions(person, *days), own))
 
 
 _choice_sql = CachedSql(lambda person: Reminding.objects.filter(person=person))

@@ -26,7 +26,7 @@ from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
 from programs.sessions.models.story import read_givers, read_story
 from programs.sessions.queries.counted import counted_in
-from programs.sessions.queries.her_sessions import HerSessions
+from programs.sessions.queries.her_sessions import HerSessions, her_sessions
 
 ONE_LOOK, ONE_VISIT = timedelta(minutes=1), timedelta(minutes=30)
 STILL_BEING_WRITTEN = timedelta(seconds=10)
@@ -204,6 +204,12 @@ def news_in(sessions_of_hers: HerSessions) -> list[NewsItem]:
             said = tuple(in_words(kind, session) for kind in kinds)
             lines.setdefault((whose, *kinds, *said), NewsItem(kinds, said)).sessions.append(session)
     return list(lines.values())
+
+
+def has_news(person: Person) -> bool:
+    """Would her page show any news now?"""
+    today = timezone.localdate()
+    return bool(news_in(her_sessions(person, today, today)))
 
 
 def is_so(kind: Notice.Kind, session: Session) -> bool:

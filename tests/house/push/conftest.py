@@ -57,6 +57,10 @@ class News:
 
     def __init__(self):
         self.happened = {}
+        self.is_there = lambda person: True
+
+    def source(self, **more):
+        return NewsSource(self.newest, lambda person: "/week/", lambda person: self.is_there(person), **more)
 
     def newest(self, people, until):
         return [(person, at) for person, at in self.happened.items() if person in people and at <= until]
@@ -70,7 +74,7 @@ def news(monkeypatch):
     """The only kind of news; what happened just now counts."""
     monkeypatch.setattr(queries, "STILL_READ", timedelta(0))
     news = News()
-    monkeypatch.setattr(registry, "news", [NewsSource(news.newest, lambda person: "/week/")])
+    monkeypatch.setattr(registry, "news", [news.source()])
     return news
 
 
@@ -78,5 +82,5 @@ def news(monkeypatch):
 def reminders(news):
     """A second kind, which she asked to be told in time."""
     reminders = News()
-    registry.news.append(NewsSource(reminders.newest, lambda person: "/week/", is_timed=True))
+    registry.news.append(reminders.source(is_timed=True))
     return reminders

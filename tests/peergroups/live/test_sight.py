@@ -2,13 +2,16 @@
 
 import asyncio
 import time
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from house.line.consumer import LineConsumer
 from house.models import Device, Subscription
+from house.sign_in.services import lock
 from tests.peergroups.live.talker import connected
-from tests.peergroups.live.test_open_pages import begin_device, on_server, open_line
+from tests.peergroups.live.test_open_pages import begin_device, leave_alone, on_server, open_line
 
 
 @pytest.fixture
@@ -92,3 +95,27 @@ async def test_sight_of_a_wrong_shape_is_refused(server, sessions, frame):
         await hers.tell(t="sight", **frame)
 
         assert (await hers.hear("refused"))["code"] == "bad_frame"
+
+
+@on_server
+@pytest.mark.parametrize("how", ["away", "locked"])
+async def test_page_that_locked_by_itself_is_in_sight_no_longer(server, sessions, amal, calls, do, how):
+    if how == "locked":
+        await do(lambda: lock.choose_code(actor=amal, device_id=calls.pk, code="7294"))
+    async with connected(server, sessions["amal"]) as hers:
+        await open_line(hers)
+        assert await looks(do, calls, True)
+
+        await do(leave_alone, calls) if how == "away" else await do(Device.objects.update, locks_at=timezone.now())
+        await hers.hear("cover", within_s=6)
+        assert await looks(do, calls, False)
+
+
+def test_tab_that_fell_silent_was_in_sight_until_it_was_heard():
+    tab = LineConsumer()
+    tab.is_welcomed = True
+    tab._heard_at = time.monotonic() - 70
+
+    assert timedelta(seconds=69) < timezone.now() - tab.heard_at() < timedelta(seconds=75)
+    tab._heard_at = time.monotonic() - 20
+    assert timezone.now() - tab.heard_at() < timedelta(seconds=5)

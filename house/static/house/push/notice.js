@@ -5,12 +5,12 @@ const STILL = "/still/new/";
 // One notice at a time: another takes its place. Nothing of it tells what it is about.
 const notice = { tag: "new", renotify: true };
 
-// A call may be older than her sign-out, so the house is asked once more. Without an answer it shows: it tells nothing.
+// A call may be older than her sign-out, so the house is asked once more. Where it cannot say, the line shows: it tells nothing.
 async function mayShow() {
   const patience = AbortSignal.timeout ? AbortSignal.timeout(ASK_WITHIN) : undefined;
   try {
     const { status } = await fetch(STILL, { redirect: "manual", cache: "no-store", signal: patience });
-    if (status === 204) return true;
+    if (status === 204 || status === 429 || status >= 500) return true; // or the house cannot say it now
     if (status !== 423) await end();
     return false;
   } catch {
