@@ -30,7 +30,8 @@ def places() -> list[Path]:
 
 def _keys() -> list[Path]:
     """The key files, with their folder if it holds nothing else: it may be one that others must enter, such as /etc."""
-    keys = [settings.SECRET_KEY_FILE, settings.SEALING_KEYS_FILE, settings.BACKUP_RECIPIENTS_FILE]
+    names = ("SECRET_KEY_FILE", "SEALING_KEYS_FILE", "PUSH_KEY_FILE", "BACKUP_RECIPIENTS_FILE")
+    keys = [getattr(settings, name) for name in names]
     folder = settings.KEYS_DIR
     is_theirs_alone = folder.is_dir() and set(folder.iterdir()) <= set(keys)
     return [folder, *keys] if is_theirs_alone else keys

@@ -284,7 +284,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 def for_our_pages(headers, path, url):
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["X-Robots-Tag"] = "noindex, nofollow"
+    if not path.endswith((".css", ".js")):  # which nobody finds by searching
+        headers["X-Robots-Tag"] = "noindex"
 
 
 WHITENOISE_ADD_HEADERS_FUNCTION = for_our_pages

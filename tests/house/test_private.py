@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 
 from house import checks
 from house.files import sealed_files
+from house.push import parcels
 from house.sealing import new_key
 from tests.built import ROOT, built_file
 from tests.elsewhere import connected
@@ -93,7 +94,7 @@ def test_what_stood_open_is_closed_at_the_start(tmp_path, words):
         path.chmod(0o755)
     for path in (new.file, *new.keys.iterdir(), paper):
         path.chmod(0o644)
-    assert len(new.open_to_others()) == 8
+    assert len(new.open_to_others()) == 9
 
     assert new.manage(*words).returncode == 0
 
@@ -139,12 +140,14 @@ def test_a_sealed_file_is_its_owners_alone_whatever_the_umask():
 def test_a_house_of_before_starts_again_once_its_keys_are_moved_as_it_is_told(tmp_path):
     new = New(tmp_path)
     new.stand()
+    new.keys.joinpath("push.key").unlink()  # no telephone was called then
     for file in new.keys.iterdir():
         file.rename(new.data / file.name)
     new.keys.rmdir()
     new.env["DEBUG"] = "0"
 
-    assert new.manage("make_keys").stdout == ""  # it makes no others
+    assert new.manage("make_keys").stdout.startswith(f"New key in {new.keys / 'push.key'}.")  # it makes no others
+    new.keys.joinpath("push.key").unlink()
     refused = new.manage("migrate", "-v0")
     assert (refused.returncode, "house.E003" in refused.stderr) == (1, True)
     order = re.search(r"run: (install .+?/) - ", refused.stderr)[1]
@@ -157,7 +160,8 @@ def test_a_house_of_before_starts_again_once_its_keys_are_moved_as_it_is_told(tm
 @pytest.mark.process
 @pytest.mark.only("sqlite")  # the only engine of which a house keeps the files itself
 def test_keys_of_the_environment_need_no_folder(tmp_path):
-    new = New(tmp_path, DEBUG="0", SECRET_KEY="f9Zq" + "aBcDeFgHiJkLmNoP" * 4, SEALING_KEYS=new_key())
+    keys = {"SECRET_KEY": "f9Zq" + "aBcDeFgHiJkLmNoP" * 4, "SEALING_KEYS": new_key(), "PUSH_KEY": parcels.new_key()}
+    new = New(tmp_path, DEBUG="0", **keys)
 
     new.begin()
 

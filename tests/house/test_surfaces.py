@@ -182,7 +182,7 @@ def test_files_carry_no_cookie_and_may_be_kept(served, amal, as_, file):
 
     assert (response.status_code, dict(response.cookies), "Vary" in response.headers) == (200, {}, False)
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert response.headers.get("X-Robots-Tag") == (None if file.endswith((".css", ".js")) else "noindex")
     assert "no-store" not in response.headers["Cache-Control"]
     assert not {"Content-Security-Policy", "Permissions-Policy", "Access-Control-Allow-Origin"} & set(response.headers)
     response.close()

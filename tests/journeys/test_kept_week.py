@@ -226,3 +226,7 @@ def test_a_new_worker_takes_over_at_once_and_clears_away_after_the_old(page):
     until(page, "caches.has('public-of-before').then((has) => !has)")
     stay(page)
     assert WEEK in page.evaluate(STORED)
+
+    page.get_by_label("Language").select_option("nl")  # the house is that of all journeys
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Taal")).to_be_visible()

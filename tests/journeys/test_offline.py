@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.engines import ENGINES
 from tests.net import ALONE, PUBLIC, STORED, cut, stay
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
@@ -175,21 +174,3 @@ def test_a_page_that_is_asked_for_by_the_worker_is_still_a_page(phone):
     page.goto("/week/")
 
     expect(page.get_by_role("heading", name="Op slot")).to_be_visible()
-
-
-@pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES)
-def test_in_three_engines_help_is_there_and_sluit_leads_to_words_that_tell_nothing(net, engine):
-    if not engine.is_here():
-        pytest.skip(f"no {engine.name} on this machine")
-    with engine() as tab:
-        tab.go(f"{net.url}/help/")
-        tab.wait("navigator.serviceWorker.controller !== null")
-        net.cut()
-
-        tab.go(f"{net.url}/help/")
-        tab.wait("document.querySelector('a[href=\"tel:112\"]') !== null")
-        tab.run(ALONE)
-        tab.press("[data-leave] button")
-
-        tab.wait("location.pathname === '/off/'")
-        assert tab.read("document.querySelectorAll('a').length") == 1

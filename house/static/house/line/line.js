@@ -185,7 +185,7 @@ function start() {
   document.addEventListener("visibilitychange", () => {
     clearTimeout(closing);
     announce("sight");
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ t: "sight", in: isInSight() }));
+    if (socket?.readyState === WebSocket.OPEN) socket.send(`{"t":"sight","in":${isInSight()}}`);
     if (isInSight()) open();
     else closing = setTimeout(rest, HIDDEN_MAX);
   });
