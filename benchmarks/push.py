@@ -67,8 +67,9 @@ def fill(browsers: list[dict[str, str]]) -> None:
 
     from house.models import BrowserSession, Device, House, Person, Stay, Subscription
     from house.push.parcels import Keys
+    from programs.models import Visit
 
-    house = House.objects.order_by("pk").first()
+    house = _series().house
     House.objects.update(quiet_from=0, quiet_until=0)
     people = [Person(sign_in_name=f"p{number}", chosen_name=f"P{number}") for number in range(len(browsers))]
     Person.objects.bulk_create(people)
@@ -76,6 +77,8 @@ def fill(browsers: list[dict[str, str]]) -> None:
     Stay.objects.bulk_create([Stay(person=person, house=house, arrived_on=today) for person in people])
     devices = [Device(person=person, session_hash=f"mark {person.pk}") for person in people]
     Device.objects.bulk_create(devices)
+    hour_ago = now - timedelta(hours=1)
+    Visit.objects.bulk_create([Visit(person=person, seen_until=hour_ago, looked_at=hour_ago) for person in people])
     later = now + timedelta(days=1)
     BrowserSession.objects.bulk_create(
         [BrowserSession(mark=device.session_hash, data="{}", expires_at=later) for device in devices]
@@ -98,13 +101,20 @@ def make_news() -> None:
     from django.utils import timezone
 
     from house.models import Subscription
-    from programs.models import Notice, Series
+    from programs.models import Notice
     from programs.sessions.services.notices import tell
 
     past = timezone.now() - timedelta(seconds=5)
     Subscription.objects.update(called_at=None, told_until=past - timedelta(seconds=1))
     people = Subscription.objects.values_list("device__person", flat=True)
-    tell(people, Notice.Kind.NEW, series=Series.objects.order_by("pk").first(), at=past)
+    tell(people, Notice.Kind.NEW, series=_series(), at=past)
+
+
+def _series() -> Any:
+    """A series for everybody who lives there."""
+    from programs.models import Audience, Series
+
+    return Series.objects.filter(audience=Audience.HOUSE).order_by("pk").first()
 
 
 def megabytes() -> float:
