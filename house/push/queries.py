@@ -46,11 +46,12 @@ class Round(NamedTuple):
     idle: list[Subscription]
 
 
-def round_at(now: datetime) -> Round:
-    """One query while nobody can be called. Their number does not grow with people, but where pages are asked."""
+def round_at(now: datetime, limit: int) -> Round:
+    """Together at most `limit`. One query while nobody can be called; their number grows only where pages are asked."""
     may_call = _callable_sql.objects(*Moments.at(now))
     fresh = fresh_for({each.device.person_id for each in may_call}, now)
     due = [(each, found) for each in may_call if (found := _calling(each, fresh[each.device.person_id], now))]
+    due = due[:limit]
     rights = open_rights_of({each.device.person_id for each, _ in due}) if due else {}
     is_there = cache(lambda source, person: source.is_there(person))
     found_for = Round([], [])

@@ -31,10 +31,10 @@ def call() -> int:
     taken = 0
     while True:
         now = timezone.now()
-        to_call, idle = round_at(now)
+        to_call, idle = round_at(now, PART_MAX)
         _note_idle(idle, now)
-        part = _claimed(to_call[:PART_MAX])
-        if not part:
+        part = _claimed(to_call)
+        if not (part or idle):
             return taken
         taken += _call(part, now)
 

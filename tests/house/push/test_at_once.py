@@ -25,7 +25,7 @@ def test_worker_with_an_older_list_calls_nobody_again(amal, as_, called, news):
     telephone = called(amal, as_(amal))
     news.happens_to(amal)
     now = timezone.now()
-    one, two = round_at(now).to_call, round_at(now).to_call
+    one, two = round_at(now, 10).to_call, round_at(now, 10).to_call
     calls._call(calls._claimed(one), now)
 
     assert calls._claimed(two) == []
@@ -37,7 +37,7 @@ def test_worker_that_waited_for_a_row_does_not_claim_it_too(transactional_db, ho
     called(amal, as_(amal))
     news.happens_to(amal)
     now = timezone.now()
-    due, got, holds, began = round_at(now).to_call, {}, Event(), Event()
+    due, got, holds, began = round_at(now, 10).to_call, {}, Event(), Event()
 
     def wait_for_it():
         holds.wait(5)
@@ -232,6 +232,18 @@ def test_page_that_shows_nothing_of_it_calls_nobody_and_is_asked_once(amal, as_,
     assert call() == 1
 
 
+def test_pages_that_show_nothing_hold_up_nobody_behind_them(amal, bo, dewi, as_, called, news, monkeypatch):
+    monkeypatch.setattr(calls, "PART_MAX", 1)
+    for person in (amal, bo, dewi):
+        called(person, as_(person))
+        news.happens_to(person)
+    asked = []
+    news.is_there = lambda person: asked.append(person) or len(asked) == 3
+
+    assert call() == 1
+    assert len(asked) == 3
+
+
 def test_who_comes_to_her_week_without_her_code_has_come(amal, as_, called, news):
     called(amal, as_(amal))
     Device.objects.update(there_at=timezone.now() - HOUR)
@@ -250,4 +262,4 @@ def test_own_quiet_hours_of_who_lives_and_works_nowhere_count(amal, as_, called,
     Stay.objects.all().delete()
     news.happens_to(amal)
 
-    assert round_at(timezone.now()) == ([], [])
+    assert round_at(timezone.now(), 10) == ([], [])
