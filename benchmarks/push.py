@@ -20,6 +20,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from types import SimpleNamespace
 from typing import Any
 
 from benchmarks import processes
@@ -182,11 +183,9 @@ def talk_beside() -> dict[str, list[float]]:
 async def _acks(port: int, key: str, group: Any) -> dict[str, list[float]]:
     from tests.peergroups.live.talker import connected
 
-    class Server:
-        url = f"http://127.0.0.1:{port}"
-
+    server = SimpleNamespace(url=f"http://127.0.0.1:{port}")
     told: dict[str, list[float]] = {"before": [], "meanwhile": []}
-    async with connected(Server, key) as hers:
+    async with connected(server, key) as hers:
         await hers.hello({str(group): 0})
         for name, delays in told.items():
             if name == "meanwhile":

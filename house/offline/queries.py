@@ -10,7 +10,7 @@ from house.people.models.standing import standing_of
 
 
 class KeptPages(NamedTuple):
-    """What a page says of it: the addresses that are kept, and a mark that is another one once her rights changed."""
+    """The addresses that a page has kept, and a mark that changes with her rights."""
 
     paths: str = ""
     rights: str = ""

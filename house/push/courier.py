@@ -14,14 +14,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import aiohttp
-from aiohttp import AddrInfoType
 from django.conf import settings
 
 from house.push.addresses import is_allowed, is_public
-from house.push.parcels import Parcel
+from house.push.parcels import WAIT_MAX_S, Parcel
+
+if TYPE_CHECKING:  # else each command of manage.py would read aiohttp, and few of them call anybody
+    import aiohttp
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ ROUND_LASTS_S = 20
 """What was not sent by then waits. A claim lasts longer: `house.push.models.CLAIM_LASTS`."""
 FAILURES_MAX = 3
 """After this many failures without a success between, the rest for this push service waits."""
-WAIT_S, WAIT_MAX_S = 60, 6 * 3600
+WAIT_S = 60
 
 
 class Fate(Enum):
@@ -64,7 +65,7 @@ class PublicSockets:
     def __init__(self) -> None:
         self._open: list[socket.socket] = []
 
-    def __call__(self, found: AddrInfoType) -> socket.socket:
+    def __call__(self, found: aiohttp.AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = found
         if not settings.PUSH_MAY_STAY_INSIDE and not is_public(str(address[0])):
             raise NotPublic("not on the internet")
@@ -96,13 +97,15 @@ def deliver(parcels: Sequence[Parcel]) -> list[Outcome]:
 
 
 async def _deliver(parcels: Sequence[Parcel]) -> list[Outcome]:
+    import aiohttp
+
     sockets = PublicSockets()
     connector = aiohttp.TCPConnector(socket_factory=sockets, ssl=_trust(), limit=0)
     timeout = aiohttp.ClientTimeout(total=ANSWERS_WITHIN_S)
     jar = aiohttp.DummyCookieJar()
     try:
         async with aiohttp.ClientSession(connector=connector, timeout=timeout, cookie_jar=jar) as session:
-            round_ = _Round(session)
+            round_ = _Round(session, (aiohttp.ClientError, OSError, ValueError))
             return await asyncio.gather(*map(round_.send, parcels))
     finally:
         await sockets.close()
@@ -115,10 +118,10 @@ def _trust() -> ssl.SSLContext:
 
 
 class _Round:
-    """Parcels that are sent together."""
+    """Parcels that are sent together. `problems` are what fails one; a ValueError is a name that no name can be."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self._session = session
+    def __init__(self, session: aiohttp.ClientSession, problems: tuple[type[Exception], ...]) -> None:
+        self._session, self._problems = session, problems
         self._ends_at = time.monotonic() + ROUND_LASTS_S
         self._failures = Counter[str]()
         self._doors = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(AT_ONCE))
@@ -131,7 +134,7 @@ class _Round:
                 return HELD
             try:
                 outcome = await self._asked(parcel)
-            except (aiohttp.ClientError, OSError, ValueError) as problem:  # ValueError: a name that no name can be
+            except self._problems as problem:
                 logger.warning("A push to %s failed: %s", parcel.service, type(problem).__name__)
                 self._failures[parcel.service] += 1
                 return LATER

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from house.hashing import KeyedHashField
 from house.people.models.people import Person
+from house.push.parcels import WAIT_MAX_S
 from house.sealing import SealedTextField
 from house.sign_in.models.devices import Device, long_ago
 from house.sign_in.sessions import goes_on
 
 ASKED_AGAIN = timedelta(days=30)
-WAITS_MOST = timedelta(hours=6)
+WAITS_MOST = timedelta(seconds=WAIT_MAX_S)
 CLAIM_LASTS = timedelta(minutes=1)
 """A worker that claimed a subscription and stopped leaves it to another after this. She may then be called twice, but
 never twice in a minute. No two calls come sooner than that either.

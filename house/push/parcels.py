@@ -21,6 +21,8 @@ CONTENT_BYTES = 96
 """Each content has this length, whatever it says; so each request has one length too."""
 LASTS_S = 12 * 3600
 """How long a push service keeps it for a phone that is off."""
+WAIT_MAX_S = 6 * 3600
+"""The longest that a push service may make somebody wait."""
 SIGNED_FOR_S = 12 * 3600
 HEADERS = {
     "Content-Encoding": "aes128gcm",
@@ -35,7 +37,7 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Keys:
-    """What a browser gave to encrypt for it, as url-safe base64: a point of P-256 (65 bytes), a secret (16 bytes)."""
+    """The keys of one browser, as url-safe base64: a point of P-256 (65 bytes) and a secret (16 bytes)."""
 
     point: str
     secret: str

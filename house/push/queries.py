@@ -68,7 +68,7 @@ def still_read_at(now: datetime) -> datetime:
 
 
 def _callable(*moments: datetime) -> QuerySet[Subscription]:
-    """Those who may be called at all, with the moments at which their holder was last there and last looked."""
+    """Subscriptions that may call, each with the moments at which its holder was last there and last looked."""
     hers = Device.objects.filter(person=OuterRef("device__person")).order_by().values("person")
     when = Moments(*moments)
     lasts = {
@@ -83,7 +83,7 @@ _callable_sql = CachedSql(_callable)
 
 
 def _calling(subscription: Subscription, fresh: Sequence[Fresh], now: datetime) -> list[Fresh]:
-    """What somebody is to be called for: not what she was told, nor what a page of hers in sight showed her.
+    """Leave out what she was told, and what a page of hers in sight showed her: for the rest she is to be called.
 
     A page in sight calls by itself. A moment still to come was written by a clock that ran ahead: it does not count.
     """
@@ -132,7 +132,7 @@ def newest_source(person: Person) -> NewsSource | None:
 
 @dataclass(frozen=True)
 class ToldOfCalls:
-    """What her first pages say about being called on the device in her hand. It is read with the rest of a page."""
+    """The part of her first pages about calls on the device in her hand. It is read with the rest of a page."""
 
     rows: Sequence[list]
 

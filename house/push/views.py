@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from house.answers import form_page
 from house.errors import NotHere
 from house.guards import behind_proof, open_when_locked, unattended
-from house.people.models.houses import House
+from house.people.queries.quiet import quiet_hours_of
 from house.push import parcels
 from house.push.forms import CallsForm, SubscribeForm
 from house.push.models import Moments, Subscription
@@ -53,12 +53,7 @@ def push(request):
 
 def _quiet_hours(person):
     """The hours in which she is not called, in words."""
-    hours = {person.quiet_hours} if person.quiet_hours is not None else _hours_of_houses(person)
-    return [each.in_words for each in sorted(hours) if each]
-
-
-def _hours_of_houses(person):
-    return {house.quiet_hours for house in House.objects.with_place_for(person.pk)}
+    return [hours.in_words for hours in sorted(quiet_hours_of([person.pk])[person.pk]) if hours]
 
 
 @require_POST

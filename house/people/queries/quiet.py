@@ -20,9 +20,14 @@ def in_quiet_hours(people: Collection[UUID], now: datetime) -> set[UUID]:
 
     Of somebody who has left, those of the houses where she lived or worked count. Three queries.
     """
+    hours_by_person = quiet_hours_of(people)
+    return {person for person in people if any(hours.holds_at(now) for hours in hours_by_person[person])}
+
+
+def quiet_hours_of(people: Collection[UUID]) -> dict[UUID, set[QuietHours]]:
+    """The hours that count for each of these people: her own, or else those of her houses. Three queries."""
     own = {person: {QuietHours(*hours)} for person, *hours in _own.rows(people)}
-    hours_of = _hours_of_houses(set(people) - own.keys()) | own
-    return {person for person in people if any(hours.holds_at(now) for hours in hours_of[person])}
+    return _hours_of_houses(set(people) - own.keys()) | own
 
 
 def _hours_of_houses(people: Collection[UUID]) -> dict[UUID, set[QuietHours]]:

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone, translation
 
-from house.push.courier import WAIT_MAX_S, WAIT_S, Fate, Outcome, deliver
+from house.push.courier import WAIT_S, Fate, Outcome, deliver
 from house.push.models import Moments, Subscription
-from house.push.parcels import Keys, Parcel, pack
+from house.push.parcels import WAIT_MAX_S, Keys, Parcel, pack
 from house.push.queries import has_come, round_at, still_read_at
 from house.sealing import SealBroken
 
@@ -75,13 +75,14 @@ def _call(part: Sequence[Subscription], now: datetime) -> int:
 
 
 def _packed(subscription: Subscription) -> Parcel | None:
-    """None where the address or the keys do not open or are none: then she is asked again, and nobody else waits."""
+    """None where her address or keys do not open, or are none: then she is asked again, and nobody else waits."""
     with translation.override(subscription.device.person.language):
         words = str(subscription.get_words_display())
     try:
-        return pack(endpoint=subscription.endpoint, keys=Keys.read(subscription.keys), words=words)
+        endpoint, keys = subscription.endpoint, Keys.read(subscription.keys)
     except (SealBroken, ValueError):
         return None
+    return pack(endpoint=endpoint, keys=keys, words=words)
 
 
 def _note(of_these: Sequence[Subscription], **fields: object) -> None:

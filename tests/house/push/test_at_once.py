@@ -114,6 +114,16 @@ def test_keys_that_are_none_spoil_nobody_else(amal, bo, as_, called, news):
     assert len(good.requests) == 1
 
 
+def test_bad_key_of_the_house_ends_nobodys_subscription(amal, as_, called, news, settings):
+    called(amal, as_(amal))
+    news.happens_to(amal)
+    settings.PUSH_KEY = "abc"
+    with pytest.raises(ValueError, match="no key"):
+        call()
+
+    assert not Subscription.objects.get().is_gone
+
+
 def test_name_that_no_name_can_be_spoils_nobody_else(amal, bo, as_, called, news, settings, monkeypatch):
     good = called(amal, as_(amal))
     settings.PUSH_HOSTS = [*settings.PUSH_HOSTS, ".push.example"]

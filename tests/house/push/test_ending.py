@@ -12,6 +12,7 @@ from house.push.services.calls import call
 from house.push.services.subscriptions import forget_subscriptions
 from house.sign_in.services import devices
 from house.sign_in.services.devices import forget_devices_that_are_gone
+from house.sign_in.sessions import SessionStore
 from tests import cast
 
 
@@ -82,9 +83,7 @@ def test_session_that_ran_out_calls_nobody(hers):
     BrowserSession.objects.update(expires_at=timezone.now())
     assert call() == 0
 
-    BrowserSession.clear_expired() if hasattr(
-        BrowserSession, "clear_expired"
-    ) else BrowserSession.objects.all().delete()
+    SessionStore.clear_expired()
     forget_devices_that_are_gone()
     assert nobody_is_called(telephone)
 
