@@ -21,6 +21,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--accept-lang=nl-NL",  # a locale does not reach what Chromium asks by itself: a new worker
     f"--disable-features={','.join(OFF)}",
 ]
 PHONE = {"width": 360, "height": 640}
