@@ -32,7 +32,7 @@ class NotHere(Refusal):
 
     code = "not_here"
     status = 404
-    message = _("Dit is hier niet.")
+    message = _("Dit is er niet (meer).")
 
 
 class Busy(Refusal):

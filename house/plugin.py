@@ -67,7 +67,14 @@ plugin = Plugin(
         MenuLine("house:worry_readers", "heart", _("Wie zorgen leest"), 52, runs_a_house, head=HOUSE),
         MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
         MenuLine(
-            "house:back_confirm", "hand", _("Weer binnen"), 55, is_eyewitness, _returns, PEOPLE, count=_watched_count
+            "house:back_confirm",
+            "hand",
+            _("Weer toegang geven"),
+            55,
+            is_eyewitness,
+            _returns,
+            PEOPLE,
+            count=_watched_count,
         ),
         MenuLine("house:vouch", "users-round", _("Ik heb haar gezien"), 56, is_eyewitness, head=PEOPLE),
         MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE),

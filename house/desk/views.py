@@ -314,7 +314,7 @@ def end_position(request, fact_id):
         position.person_id,
         form=forms.EndForm(request.POST or None),
         verb=partial(services.end_position, actor=request.user, position_id=fact_id),
-        title=_("Deze rol houdt op"),
+        title=_("Rol beëindigen"),
         looks_at=What.POSITION,
     )
 
@@ -328,7 +328,7 @@ def end_coaching(request, fact_id):
         coaching.resident_id,
         form=forms.EndForm(request.POST or None),
         verb=partial(services.end_coaching, actor=request.user, coaching_id=fact_id),
-        title=_("Deze begeleiding houdt op"),
+        title=_("Begeleiding beëindigen"),
         looks_at=What.COACHING,
     )
 

@@ -223,7 +223,7 @@ def end_seat(request, seat_id):
         seat.group_id,
         form=SureForm(request.POST if request.method == "POST" else None),
         verb=partial(lifecycle.end_seat, actor=request.user, seat_id=seat_id),
-        title=_("De plek van %(name)s houdt op") % {"name": seat.person.chosen_name},
+        title=_("Plek beëindigen van %(name)s") % {"name": seat.person.chosen_name},
         done=_("Die plek is voorbij."),
         before_showing=partial(_note_seats, request, seat.group, [seat.person_id]),
         template="peergroups/desk/end_seat.html",

@@ -29,14 +29,14 @@ def test_what_is_not_there_is_a_page_in_her_language(amal, as_):
     client = as_(amal)
     response = client.get("/nothing/")
 
-    assert (response.status_code, "Dit is hier niet." in page(response)) == (404, True)
+    assert (response.status_code, "Deze pagina is er niet (meer)." in page(response)) == (404, True)
     assert 'href="/"' in page(response)
 
 
 def test_what_is_not_there_is_json_where_that_is_asked(amal, as_):
     response = as_(amal).get("/nothing/", headers={"accept": "application/json"})
 
-    assert (response.status_code, response.json()) == (404, {"code": "not_here", "message": "Dit is hier niet."})
+    assert (response.status_code, response.json()) == (404, {"code": "not_here", "message": "Dit is er niet (meer)."})
 
 
 def test_a_refusal_is_a_page_with_its_sentence_or_json(eva, dewi, as_):
@@ -104,7 +104,7 @@ def test_a_strange_host_is_refused(db, client):
 def test_an_id_that_is_none_is_not_here(eva, as_, path):
     response = as_(eva).get(path)
 
-    assert (response.status_code, "Dit is hier niet." in page(response)) == (404, True)
+    assert (response.status_code, "Deze pagina is er niet (meer)." in page(response)) == (404, True)
 
 
 def about(amal, room):

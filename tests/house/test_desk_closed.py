@@ -58,7 +58,9 @@ def test_who_runs_no_house_finds_no_desk(addresses, who, request, as_):
     answers = [client.get(address) for address in addresses]
     answers += [client.post(address, {"on": days(0).isoformat()}) for address in addresses]
 
-    assert {(answer.status_code, "Dit is hier niet." in page(answer)) for answer in answers} == {(404, True)}
+    assert {(answer.status_code, "Deze pagina is er niet (meer)." in page(answer)) for answer in answers} == {
+        (404, True)
+    }
 
 
 def test_a_coordinator_whose_last_day_came_loses_the_desk_at_once(house, amal, as_):

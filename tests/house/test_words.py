@@ -71,3 +71,17 @@ def test_a_word_that_is_never_said(word):
     ]
 
     assert said == []
+
+
+LEFT = re.findall(r"^\| ([^|]+?) \| [^|]+ \|$", (ROOT / "docs/words.md").read_text(), re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize("words", LEFT)
+def test_a_word_that_the_list_of_words_replaced(words):
+    said = [entry.msgid for entry in entries(ROOT / ENGLISH).values() if words in entry.msgid]
+
+    assert said == []
+
+
+def test_the_list_of_words_is_read():
+    assert {"Wie geeft wat", "Om de hoeveel weken"} < set(LEFT)

@@ -52,7 +52,7 @@ def test_a_moved_session_is_new_on_her_phone_and_no_longer_after(visit, server):
 def test_what_she_puts_in_her_week_is_hers_alone(visit, has_script):
     bo, eva = visit("bo", java_script_enabled=has_script), visit("eva")
     bo.goto("/week/")
-    bo.get_by_role("link", name="Iets van jezelf").click()
+    bo.get_by_role("link", name="Eigen afspraak").click()
     bo.get_by_label("Wat", exact=True).fill("Naar de zwemles")
     bo.get_by_label("Welke dag").fill(timezone.localdate().isoformat())
     bo.get_by_label("Hoe laat").fill("23:15")

@@ -61,7 +61,7 @@ def lock_on(page):
 
 def open_it(page, code=CODE):
     lock_on(page).get_by_label("Je code").fill(code)
-    lock_on(page).get_by_role("button", name="Maak open").click()
+    lock_on(page).get_by_role("button", name="Doorgaan").click()
 
 
 def test_a_page_out_of_sight_shows_nothing_at_once_and_comes_back_within_the_grace(phone):
@@ -258,7 +258,7 @@ def test_without_script_the_lock_is_a_page(visit):
     assert "Op slot" in page.get_by_role("heading", level=1).inner_text()
 
     page.get_by_label("Je code").fill(CODE)
-    page.get_by_role("button", name="Maak open").click()
+    page.get_by_role("button", name="Doorgaan").click()
 
     page.wait_for_url("**/groups/")
 
@@ -275,7 +275,7 @@ def test_without_a_code_her_passphrase_opens_the_talk_again_and_her_words_are_st
     assert page.evaluate(SEEN) == 0
 
     lock_on(page).get_by_label("Je wachtwoord").fill("samen-verder-lopen")
-    lock_on(page).get_by_role("button", name="Maak open").click()
+    lock_on(page).get_by_role("button", name="Doorgaan").click()
     lock_on(page).wait_for(state="detached")
     words.press("Enter")
 
@@ -291,7 +291,7 @@ def test_without_a_code_or_script_what_she_wrote_is_sent_once_she_is_known(visit
     page.get_by_role("button", name="Stuur").click()
 
     page.get_by_label("Je wachtwoord").fill("samen-verder-lopen")
-    page.get_by_role("button", name="Maak open").click()
+    page.get_by_role("button", name="Doorgaan").click()
 
     page.get_by_text("Zonder script, en even weg").wait_for()
 
@@ -305,7 +305,7 @@ def test_after_five_wrong_codes_her_passphrase_opens(phone):
     lock_on(phone).get_by_text("Vul je wachtwoord in.").wait_for()
 
     lock_on(phone).get_by_label("Je wachtwoord").fill("samen-verder-lopen")
-    lock_on(phone).get_by_role("button", name="Maak open").click()
+    lock_on(phone).get_by_role("button", name="Doorgaan").click()
 
     lock_on(phone).wait_for(state="detached")
 

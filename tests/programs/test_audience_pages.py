@@ -275,8 +275,8 @@ def test_her_page_says_plainly_what_stands_there_and_what_counts(as_, session, d
 
     after = read(as_(amal).get(page_of(session)))
 
-    assert "Er staat: niet erbij. Klopt het niet? Zeg het zelf. Ik was erbij" in before
-    assert "Jij zegt: ik was erbij. Dat telt. Wie het gaf, schreef: niet erbij." in after
+    assert "Er staat: niet erbij. Klopt dat niet? Pas het aan. Ik was erbij" in before
+    assert "Jij zegt: ik was erbij. Dat telt. De trainer schreef: niet erbij." in after
 
 
 def test_she_takes_her_word_back(as_, session, amal, clock):

@@ -127,7 +127,7 @@ def test_an_open_place_shows_who_left_her_word_and_who_is_asked(as_, asked, eva)
 
     text = read(response)
     assert "10:30 tot 12:00 Sterk staan Grote kamer Dewi kan niet. Anouk kent de groep. Anouk is gevraagd" in text
-    assert '<span>Wie geeft wat</span> <span class="chip new">1 nieuw</span>' in response.content.decode()
+    assert '<span>Trainers gezocht</span> <span class="chip new">1 nieuw</span>' in response.content.decode()
 
 
 def test_where_all_have_somebody_it_says_so(as_, eva, session):

@@ -114,7 +114,7 @@ def test_no_later_week_is_offered_beyond_the_horizon(page, session):
 def test_a_week_that_does_not_exist_is_not_here(page, week):
     response = page(f"/week/{week}/")
 
-    assert (response.status_code, b"Dit is hier niet." in response.content) == (404, True)
+    assert (response.status_code, b"Deze pagina is er niet (meer)." in response.content) == (404, True)
 
 
 def test_week_53_exists_where_it_does(page, plan):

@@ -9,17 +9,17 @@ from programs.sessions.forms.fields import ClockField, weekdays_field
 from programs.sessions.models.series import LENGTH_MAX_MINUTES, LENGTH_MIN_MINUTES
 
 
+def how_often():
+    """The choices of a rhythm's `every_weeks`."""
+    others = ((weeks, _("Om de %(weeks)s weken") % {"weeks": weeks}) for weeks in range(2, EVERY_WEEKS_MAX + 1))
+    return [(1, _("Elke week")), *others]
+
+
 class RhythmForm(forms.Form):
     """A form with a rhythm. Subclasses take the rhythm out of their cleaned data with `rhythm_of`."""
 
     weekdays = weekdays_field()
-    every_weeks = forms.IntegerField(
-        label=_("Om de hoeveel weken"),
-        min_value=1,
-        max_value=EVERY_WEEKS_MAX,
-        initial=1,
-        help_text=_("1 is elke week."),
-    )
+    every_weeks = forms.TypedChoiceField(label=_("Hoe vaak?"), choices=how_often, coerce=int, initial=1)
     start_time = ClockField(label=_("Hoe laat"))
     length_minutes = forms.IntegerField(
         label=_("Hoeveel minuten"), min_value=LENGTH_MIN_MINUTES, max_value=LENGTH_MAX_MINUTES, initial=60

@@ -49,7 +49,7 @@ class Notice(models.Model):
         WISH = "wish", _("Jullie vroegen dit")
         ACCEPTED = "accepted", _("Iemand geeft dit")
         DECLINED = "declined", _("Nog niemand geeft dit")
-        GIVER = "giver", _("Iemand anders geeft dit")
+        GIVER = "giver", _("Andere trainer")
 
         @property
         def icon(self) -> str:

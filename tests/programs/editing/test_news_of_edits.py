@@ -53,7 +53,7 @@ def test_news_of_other_trainers_stays_when_the_next_ones_are_undone(series, edit
 
     undone(trainer_ids=frozenset({joke.pk}), from_on=date(2026, 10, 20))
 
-    assert [line.in_words for line in news_for(amal)] == ["Iemand anders geeft dit"]
+    assert [line.in_words for line in news_for(amal)] == ["Andere trainer"]
 
 
 def test_a_room_that_an_undo_could_not_give_back_is_told_with_its_reason(series, plan, edit, eva, amal, clock):
