@@ -10,41 +10,40 @@ from house.answers import is_behind_proof
 from house.door.services.walks import runs_shut_house
 from house.later import reading_together
 from house.markup import joined
-from house.menu import entries_of, in_bar, in_desk, is_locked, is_shut, lines_for, news_chip, shown_to, waiting_at
+from house.menu import bar_of_staff, entries_for, entries_of, in_bar, is_locked, is_shut, shown_to, waiting_at
 from house.offline.queries import NOTHING, kept_by
 from house.people.models.houses import House
 from house.people.models.standing import reading_once, standing_of
-from house.registry import DESK_HEADS, MenuLine, registry
+from house.registry import MenuLine, registry
 from house.sign_in.services import second_factor
 from house.sign_in.views.sign_out import LEFT_COOKIE
-
-IN_SIGHT = 4
-"""Up to this number of lines, the desk needs no button for the rest."""
 
 WALK = MenuLine("house:walk", "clipboard-list", _("Nalopen"), 10, runs_shut_house)
 
 
 def frame(request):
-    """The bar, the lines of the desk and the target of Sluit.
+    """The bar and the target of Sluit.
 
     A visitor gets a smaller bar, a locked device only Hulp, a shut one Hulp and the way to what opens it.
     """
     leaving = {"exit_address": settings.LEAVE_TO, "left_cookie": LEFT_COOKIE}
     if request.resolver_match is None or not getattr(request, "user", None):
-        return leaving | {"bar": "", "desk_menu": None}
+        return leaving | {"bar": ""}
     if is_locked(request):
         keeps = None if request.device.tries_left else NOTHING
-        return leaving | {"bar": _bar(request, _help()), "desk_menu": None, "keeps": keeps}
+        return leaving | {"bar": _bar(request, _help()), "keeps": keeps}
     if is_shut(request):
         return leaving | _frame_of_shut(request)
     with reading_once(), reading_together():
         desk = shown_to(request.user, registry.desk) if request.user.is_authenticated else []
         houses, waiting = House.objects.with_number_for(request.user), waiting_at(desk, request.user)
-        bar = _bar(request, registry.bar)
-        desk_menu = _desk(entries_of(request, desk, waiting))
+        entries = entries_of(request, [*desk, *shown_to(request.user, registry.bar)], waiting)
+        of_desk = [entry for entry in entries if entry.line in registry.desk]
+        of_bar = [entry for entry in entries if entry.line in registry.bar]
     return leaving | {
-        "bar": bar,
-        "desk_menu": desk_menu,
+        "bar": joined(map(in_bar, bar_of_staff(of_bar, of_desk) if desk else of_bar)),
+        "has_desk": bool(desk),
+        "asking": [entry for entry in of_desk if entry.news and entry.line.asks],
         "standing": SimpleLazyObject(lambda: standing_of(request.user)),
         "lock": _lock(request),
         "houses_to_call": houses,
@@ -57,7 +56,6 @@ def frame(request):
 def _frame_of_shut(request):
     return {
         "bar": _bar(request, [WALK, *_help()]),
-        "desk_menu": None,
         "is_shut": True,
         "lock": _lock(request),
         "second_step_due": partial(second_factor.due, request.user),
@@ -65,28 +63,11 @@ def _frame_of_shut(request):
 
 
 def _bar(request, lines):
-    return joined(map(in_bar, lines_for(request, lines)))
+    return joined(map(in_bar, entries_for(request, lines)))
 
 
 def _help():
     return [line for line in registry.bar if line.route == "house:help"]
-
-
-def _desk(lines):
-    """The few lines that are always in sight, and the rest by head, on a phone behind a button. None without lines."""
-    if not lines:
-        return None
-    if len(lines) <= IN_SIGHT:
-        return {"first": joined(map(in_desk, lines))}
-    behind = [line for line in lines if line["head"]]
-    by_head = [(head, [in_desk(line) for line in behind if line["head"] is head]) for head in DESK_HEADS]
-    news = sum(line["news"] for line in behind)
-    return {
-        "first": joined(in_desk(line) for line in lines if not line["head"]),
-        "rest": [(head, joined(under)) for head, under in by_head if under],
-        "rest_is_current": any(line["is_current"] for line in behind),
-        "rest_news": news_chip(news) if news else "",
-    }
 
 
 def _kept(request):

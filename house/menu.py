@@ -1,6 +1,7 @@
 """The lines of the bar and of the desk for one person."""
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
@@ -8,17 +9,38 @@ from django.db.models import CharField, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext_lazy as _, pgettext
 
 from house.cached_sql import CachedSql
 from house.later import later
-from house.markup import markup
+from house.markup import joined, markup
 from house.people.models.standing import standing_of
-from house.registry import Asker, registry
+from house.registry import Asker, MenuLine, registry
 from house.templatetags.icons import icon
 
 NOWHERE = {UUID(int=0)}
 """Stands in for an empty set of houses: of an empty one `CachedSql` asks nothing, and all lines share one query."""
+
+MORE = MenuLine("house:more", "ellipsis", _("Meer"), 90)
+WIDE, NARROW = "on-wide", "on-narrow"
+
+
+@dataclass
+class Entry:
+    """A line for one person. `url` is where it leads for her, `news` the number of things that wait there."""
+
+    line: MenuLine
+    url: str
+    news: int = 0
+    is_current: bool = False
+    only: str = ""
+    """WIDE or NARROW, if not every screen has it."""
+    news_on_narrow: int | None = None
+
+    @property
+    def words(self):
+        """What those things want of her, as a sentence."""
+        return self.line.asks(self.news)
 
 
 def is_locked(request):
@@ -33,7 +55,7 @@ def is_shut(request):
     return device is not None and device.is_shut
 
 
-def lines_for(request, lines):
+def entries_for(request, lines):
     """Her lines as entries."""
     shown = shown_to(request.user, lines)
     return entries_of(request, shown, waiting_at(shown, request.user))
@@ -53,29 +75,20 @@ def _path_for(person, line):
 
 def waiting_at(shown, person):
     """A row with its route for each thing that waits at one of these lines: one query, and none if nothing can wait."""
-    return later(_waiting, *_asker_of(person)) if any(line.waiting for line, _ in shown) else []
+    return later(_waiting, *_asker_of(person)) if any(line.waiting for line, _path in shown) else []
 
 
 def entries_of(request, shown, waiting):
     """These lines. At most one is current: the one with the longest route that this path begins with."""
-    news = _news_at([line for line, _ in shown], request.user, waiting)
+    news = _news_at([line for line, _path in shown], request.user, waiting)
     entries = [
-        {
-            "url": path,
-            "route": _url_of(line.route),
-            "icon": line.icon,
-            "has_badge": line.has_badge,
-            "label": line.label,
-            "head": line.head,
-            "news": news[line.route],
-            "is_current": False,
-        }
+        Entry(line, path, news[line.route])
         for line, path in shown
         if news[line.route] or not line.is_hidden_without_news
     ]
-    leading_here = [line for line in entries if request.path.startswith(line["route"])]
+    leading_here = [entry for entry in entries if request.path.startswith(_url_of(entry.line.route))]
     if leading_here:
-        max(leading_here, key=lambda line: len(line["route"]))["is_current"] = True
+        max(leading_here, key=lambda entry: len(_url_of(entry.line.route))).is_current = True
     return entries
 
 
@@ -84,30 +97,54 @@ def _url_of(route):
     return reverse(route)
 
 
-def in_bar(line):
-    """A line of the bar as markup: every page has them."""
-    badge = '<span class="badge" data-badge hidden><b></b> <span class="visually-hidden">{}</span></span>'
-    return _link(line, markup(badge, pgettext("zoveel nieuwe berichten", "nieuw")) if line["has_badge"] else "")
+def bar_of_staff(bar, desk):
+    """The bar of who works, out of her entries: what she plans with, her group, and the page with all the rest.
+
+    A phone has room for four: help where there is no group, and nothing that `needs_room`.
+    """
+    first = [entry for entry in desk if not entry.line.head]
+    always = [entry for entry in first if not entry.line.needs_room]
+    wide = [entry for entry in first if entry.line.needs_room]
+    spare = [entry for entry in bar if entry.line.has_badge]
+    if not spare:
+        routes = ["house:help"] if always else ["house:me", "house:help"]
+        spare = [entry for entry in bar if entry.line.route in routes]
+        for entry in spare if wide else []:
+            entry.only = NARROW
+    for entry in wide:
+        entry.only = WIDE
+    shown = [*always, *spare, *wide]
+    behind = sum(entry.news for entry in desk if entry.line.head)
+    more = Entry(MORE, _url_of(MORE.route), behind, is_current=not any(entry.is_current for entry in shown))
+    more.news_on_narrow = behind + sum(entry.news for entry in wide)
+    return [*shown, more]
 
 
-def in_desk(line):
-    """A line of the desk as markup."""
-    return _link(line, markup(" {}", news_chip(line["news"])) if line["news"] else "")
-
-
-def news_chip(count):
-    return markup('<span class="chip new">{}</span>', _("%(count)s nieuw") % {"count": count})
-
-
-def _link(line, more):
+def in_bar(entry):
+    """An entry of the bar as markup: every page has them."""
     return markup(
-        '<li><a href="{}"{}>{}<span>{}</span>{}</a></li>\n',
-        line["url"],
-        SafeString(' aria-current="page"') if line["is_current"] else "",
-        icon(line["icon"]),
-        line["label"],
-        more,
+        '<li{}><a href="{}"{}>{}<span>{}</span>{}</a></li>\n',
+        markup(' class="{}"', entry.only) if entry.only else "",
+        entry.url,
+        SafeString(' aria-current="page"') if entry.is_current else "",
+        icon(entry.line.icon),
+        entry.line.short or entry.line.label,
+        _badges_of(entry),
     )
+
+
+def _badges_of(entry):
+    if entry.line.has_badge:
+        return _badge("", SafeString(" data-badge hidden"))
+    if entry.news_on_narrow in (None, entry.news):
+        return _badge(entry.news)
+    return joined([_badge(entry.news, css=f" {WIDE}"), _badge(entry.news_on_narrow, css=f" {NARROW}")])
+
+
+def _badge(count, attributes="", css=""):
+    words = pgettext("zoveel nieuwe berichten", "nieuw")
+    told = '<span class="badge{}"{}><b>{}</b> <span class="visually-hidden">{}</span></span>'
+    return "" if count == 0 else markup(told, css, attributes, count, words)
 
 
 def _news_at(lines, person, waiting):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db.backends.signals import connection_created
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
 import house.checks
 import house.fields  # noqa: F401  says how fields speak, before another app makes one
@@ -51,6 +51,24 @@ def _returns(asker):
     return asked_by_others(asker.person_id, asker.now)
 
 
+def _erasures_ask(count):
+    return ngettext("Iemand vraagt om alles te wissen", "%(count)s mensen vragen om alles te wissen", count) % {
+        "count": count
+    }
+
+
+def _emergencies_ask(count):
+    return ngettext("Iemand keek in nood", "Er is %(count)s keer in nood gekeken", count) % {"count": count}
+
+
+def _worries_ask(count):
+    return ngettext("Een zorg wacht op antwoord", "%(count)s zorgen wachten op antwoord", count) % {"count": count}
+
+
+def _returns_ask(count):
+    return ngettext("Iemand wil weer toegang", "%(count)s mensen willen weer toegang", count) % {"count": count}
+
+
 def _watched_count(person):
     return len(watched_by(person))
 
@@ -62,8 +80,27 @@ plugin = Plugin(
         MenuLine("house:help", "life-buoy", _("Hulp"), 40),
     ],
     desk=[
-        MenuLine("house:people", "users-round", _("Mensen"), 40, runs_a_house, _erasures, PEOPLE),
-        MenuLine("house:worries", "heart", _("Zorgen"), 47, may_read, waiting_for, PEOPLE, is_hidden_without_news=True),
+        MenuLine(
+            "house:people",
+            "users-round",
+            _("Mensen"),
+            40,
+            runs_a_house,
+            _erasures,
+            asks=_erasures_ask,
+            needs_room=True,
+        ),
+        MenuLine(
+            "house:worries",
+            "heart",
+            _("Zorgen"),
+            47,
+            may_read,
+            waiting_for,
+            PEOPLE,
+            is_hidden_without_news=True,
+            asks=_worries_ask,
+        ),
         MenuLine("house:worry_readers", "heart", _("Wie zorgen leest"), 52, runs_a_house, head=HOUSE),
         MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
         MenuLine(
@@ -75,9 +112,12 @@ plugin = Plugin(
             _returns,
             PEOPLE,
             count=_watched_count,
+            asks=_returns_ask,
         ),
         MenuLine("house:vouch", "users-round", _("Ik heb haar gezien"), 56, is_eyewitness, head=PEOPLE),
-        MenuLine("house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE),
+        MenuLine(
+            "house:emergencies", "key-round", _("Nood"), 60, is_colleague, _emergencies, PEOPLE, asks=_emergencies_ask
+        ),
         MenuLine("house:keeping", "refresh-cw", _("Beheer"), 70, lambda person: person.is_keeper, _overdue, HOUSE),
     ],
     me=[

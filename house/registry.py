@@ -39,7 +39,7 @@ class Tick:
 
 PLANNING, TOGETHER, PEOPLE, HOUSE = _("Planning"), _("Samen leven"), _("Mensen"), _("Huis")
 DESK_HEADS = [PLANNING, TOGETHER, PEOPLE, HOUSE]
-"""The headings of the desk's lines, in this order."""
+"""The headings of the desk's lines, in this order. Those without a head are in the bar of who works."""
 
 
 class Asker(NamedTuple):
@@ -56,7 +56,7 @@ class MenuLine:
     """A line of the bar or of the desk. `route` takes no arguments.
 
     `is_shown_to` gets visitors too for the bar, and only signed-in people for the desk. At the desk `head` is one of
-    `DESK_HEADS`; a line without one is always in sight.
+    `DESK_HEADS` and the line stands on the page of all that there is; without one it is in the bar too.
     """
 
     route: str
@@ -74,6 +74,12 @@ class MenuLine:
     is_hidden_without_news: bool = False
     leads_to: Callable[[Person], str | None] | None = None
     """Finds the path to which it leads for her, and None where it is not shown: in place of `is_shown_to`."""
+    asks: Callable[[int], str] | None = None
+    """Says of so many things that wait what they want, on today's page of who works."""
+    short: StrPromise | None = None
+    """What the bar calls it; else its label."""
+    needs_room: bool = False
+    """Is a phone's bar too narrow for it?"""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from house.offline import views as offline
 from house.privacy.views import emergencies, erasure
 from house.push import views as push
 from house.sign_in.views import devices, proof, second_factor
-from house.site.views import first, keeper, me, policy, quiet
+from house.site.views import first, keeper, me, more, policy, quiet
 from house.worries import views as worries
 
 house = [
@@ -38,6 +38,7 @@ house = [
     path("still/new/", push.push_still, name="push_still"),
     path("new/", push.newest, name="newest"),
     path("first/", first.first, name="first"),
+    path("more/", more.more, name="more"),
     path("me/", me.me, name="me"),
     path("me/offline/", offline.offline, name="offline"),
     path("me/offline/week/", offline.kept_week, name="kept_week"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import BooleanField, ExpressionWrapper
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from house.cached_sql import CachedSql
 from house.later import later
@@ -69,6 +69,18 @@ def _words_asked_of(person):
     return len(to_open_by(person)) + len(to_answer_about_by(person))
 
 
+def _reports_ask(count):
+    return ngettext("Een melding wacht op antwoord", "%(count)s meldingen wachten op antwoord", count) % {
+        "count": count
+    }
+
+
+def _seats_ask(count):
+    return ngettext("Iemand wacht op haar plek in de groep", "%(count)s mensen wachten op hun plek", count) % {
+        "count": count
+    }
+
+
 def _fill_demo():
     from peergroups import demo  # only the demo house needs it, and it reads sheets and draws pictures
 
@@ -79,7 +91,14 @@ plugin = Plugin(
     bar=[MenuLine("peergroups:groups", "messages-square", _("Groep"), 20, leads_to=_to_her_groups, has_badge=True)],
     desk=[
         MenuLine(
-            "peergroups:desk_groups", "messages-square", _("Groepen"), 45, runs_a_house, _reports_for_the_house, PEOPLE
+            "peergroups:desk_groups",
+            "messages-square",
+            _("Groepen"),
+            45,
+            runs_a_house,
+            _reports_for_the_house,
+            PEOPLE,
+            asks=_reports_ask,
         ),
         MenuLine(
             "peergroups:waiting",
@@ -91,6 +110,7 @@ plugin = Plugin(
             PEOPLE,
             count=_words_asked_of,
             is_hidden_without_news=True,
+            asks=_seats_ask,
         ),
     ],
     ticks=[

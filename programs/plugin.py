@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from house.people.models.standing import standing_of
 from house.people.queries.roles import is_colleague, is_in, runs_a_house
@@ -62,6 +62,10 @@ def _wanting(asker):
     return wanting_in(asker.houses_run, asker.now)
 
 
+def _wanting_asks(count):
+    return ngettext("Nog een trainer nodig", "Nog %(count)s trainers nodig", count) % {"count": count}
+
+
 def _fill_demo():
     from programs import demo  # only the demo house needs it, and it reads sheets and draws pictures
 
@@ -69,11 +73,20 @@ def _fill_demo():
 
 
 plugin = Plugin(
-    bar=[MenuLine("programs:week", "calendar-days", _("Week"), 10, is_in)],
+    bar=[MenuLine("programs:week", "calendar-days", _("Mijn week"), 10, is_in, short=_("Week"))],
     desk=[
         MenuLine("programs:sessions", "sun", _("Vandaag"), 10, _works_somewhere, _asked),
-        MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, is_colleague),
-        MenuLine("programs:places", "user-plus", _("Trainers gezocht"), 25, runs_a_house, _wanting),
+        MenuLine("programs:house_week", "calendar", _("Week van het huis"), 20, is_colleague, short=_("Week")),
+        MenuLine(
+            "programs:places",
+            "user-plus",
+            _("Trainers gezocht"),
+            45,
+            runs_a_house,
+            _wanting,
+            asks=_wanting_asks,
+            needs_room=True,
+        ),
         MenuLine("programs:find", "search", _("Zoek"), 28, is_colleague, head=PLANNING),
         MenuLine("programs:month", "calendar-days", _("Maand"), 29, is_colleague, head=PLANNING),
         MenuLine("programs:series", "repeat", _("Reeksen"), 30, runs_a_house, head=PLANNING),

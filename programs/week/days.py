@@ -15,6 +15,7 @@ from programs.household.models.household import HouseNote
 from programs.recurrence.weeks import Day, Week
 from programs.recurrence.words import clock, day_in_words
 from programs.sessions.models.sessions import Session
+from programs.week.parts import NOTHING
 
 SESSIONS_SHOWN = 4
 
@@ -37,20 +38,23 @@ def strip_of(days: Iterable[Day]) -> SafeString:
 
 def section_of(day: Day, rows: SafeString, *, free: str) -> SafeString:
     """A day with its name, closures, notes and rows; `free` is said of a day without any."""
+    return markup(
+        '<section class="day" id="d-{0}" aria-labelledby="h-{0}">\n<h2 id="h-{0}">{1} <small>{2}</small></h2>\n'
+        "{3}</section>\n",
+        day.anchor,
+        day.heading,
+        day.heading_more,
+        inside_of(day, rows, free=free),
+    )
+
+
+def inside_of(day: Day, rows: SafeString, *, free: str) -> SafeString:
+    """What stands below the name of a day."""
     if rows:
         rows = markup('<ul class="sheet">\n{}</ul>\n', rows)
     elif not day.closures:
         rows = markup('<p class="free">{}</p>\n', free)
-    return markup(
-        '<section class="day" id="d-{0}" aria-labelledby="h-{0}">\n<h2 id="h-{0}">{1} <small>{2}</small></h2>\n'
-        "{3}{4}{5}</section>\n",
-        day.anchor,
-        day.heading,
-        day.heading_more,
-        _closures(day) if day.closures else "",
-        joined(map(_note, day.notes)),
-        rows,
-    )
+    return joined([_closures(day) if day.closures else NOTHING, *map(_note, day.notes), rows])
 
 
 def free_words(day: Day) -> str:

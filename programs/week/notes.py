@@ -20,26 +20,62 @@ Facts = list[tuple[str, str]]
 
 
 def notes_of(
-    session: Session, csrf: SafeString, *, tells_place: bool, tells_more: bool = False, is_row: bool = False
+    session: Session,
+    csrf: SafeString,
+    *,
+    tells_place: bool,
+    tells_more: bool = False,
+    is_row: bool = False,
+    is_left: bool = False,
 ) -> SafeString:
     """The changes to the plan as notes, or nothing. For a quiet session names are left out, unless `tells_more`: she
     gave her code.
 
-    In a row (`is_row`) a lapsed session is a chip; if it is a pause or she may restore it, it is a note, with the form.
+    In a row (`is_row`) each is one line, for the page of the session says the rest. A lapsed session is a chip there;
+    if it is a pause or she may restore it, it is a note, with the form. `is_left`: the row is on the day that it left.
     """
     changes, left = session.told_changes, session.left_by()
     if not (session.is_lapsed or changes or left):
         return NOTHING
     tells_names = tells_place or tells_more or not session.is_quiet
     notes = [_lapsed(session, csrf, tells_place=tells_place, is_row=is_row)] if session.is_lapsed else []
+    told = [change for change in changes if change.kind != Change.Kind.ROOM or tells_place]
+    if is_row:
+        notes += [_line(change, tells_names=tells_names, is_left=is_left) for change in told]
+        if session.is_open and left and tells_names:
+            notes.append(_giver_line(session))
+        return joined(notes)
     notes += [
-        _NOTES[Change.Kind(change.kind)](change, _why(change) if tells_names else [], tells_names)
-        for change in changes
-        if change.kind != Change.Kind.ROOM or tells_place
+        _NOTES[Change.Kind(change.kind)](change, _why(change) if tells_names else [], tells_names) for change in told
     ]
     if session.is_open and left and tells_names:
         notes.append(_other_giver(session))
     return joined(notes)
+
+
+def _line(change: Change, *, tells_names: bool, is_left: bool) -> SafeString:
+    """What changed in one line: 'Andere tijd, was 13:30'."""
+    if change.kind == Change.Kind.CANCELLED:
+        return _line_of(" stop", "calendar-off", change.in_words, and_now=change.and_now if tells_names else "")
+    if change.kind == Change.Kind.RESTORED:
+        return _line_of("", "undo-2", change.in_words)
+    if change.kind == Change.Kind.ROOM:
+        return _line_of(" changed", "map-pin", change.in_words, _rooms_of(change)[0])
+    was, now = _times_of(change)
+    return _line_of(" changed", "clock", change.in_words, **{"now": now} if is_left else {"was": was})
+
+
+def _giver_line(session: Session) -> SafeString:
+    if not session.givers():
+        return _line_of(" changed", "user-round", _("Wie het geeft, hoor je nog."))
+    return _line_of(" changed", "user-round", _("Iemand anders"), _was_givers(session))
+
+
+def _line_of(css: str, its_icon: str, head: str, was: str = "", now: str = "", and_now: str = "") -> SafeString:
+    more = markup(", {} <s>{}</s>", _("was"), was) if was else markup(", {} {}", _("nu"), now) if now else ""
+    if and_now:
+        head, more = f"{head}.", f" {and_now}"
+    return markup('<p class="change{}">{}<span><b>{}</b>{}</span></p>\n', css, icon(its_icon), head, more)
 
 
 def _note(css: str, its_icon: str, head: str, facts: Facts) -> SafeString:
@@ -66,20 +102,26 @@ def _restored(change: Change, why: Facts, tells_names: bool) -> SafeString:
 
 
 def _moved(change: Change, why: Facts, tells_names: bool) -> SafeString:
+    return _note(" changed", "clock", change.in_words, _was_and_now(*_times_of(change)) + why)
+
+
+def _times_of(change: Change) -> list[str]:
+    """When it was and when it is now, as far as they differ."""
     was, now = change.was_starts_at, change.now_starts_at
     if change.is_to_another_day:
-        words = [f"{day_in_words(timezone.localdate(at), 'l j F')}, {clock(at)}" for at in (was, now)]
-    elif change.is_of_length:
+        return [f"{day_in_words(timezone.localdate(at), 'l j F')}, {clock(at)}" for at in (was, now)]
+    if change.is_of_length:
         spans = ((was, change.was_ends_at), (now, change.now_ends_at))
-        words = [_("%(from)s tot %(until)s") % {"from": clock(begins), "until": clock(ends)} for begins, ends in spans]
-    else:
-        words = [clock(was), clock(now)]
-    return _note(" changed", "clock", change.in_words, _was_and_now(*words) + why)
+        return [_("%(from)s tot %(until)s") % {"from": clock(begins), "until": clock(ends)} for begins, ends in spans]
+    return [clock(was), clock(now)]
 
 
 def _other_room(change: Change, why: Facts, tells_names: bool) -> SafeString:
-    names = (room.name if room else _("geen kamer") for room in (change.was_room, change.now_room))
-    return _note(" changed", "map-pin", change.in_words, _was_and_now(*names) + why)
+    return _note(" changed", "map-pin", change.in_words, _was_and_now(*_rooms_of(change)) + why)
+
+
+def _rooms_of(change: Change) -> list[str]:
+    return [room.name if room else _("geen kamer") for room in (change.was_room, change.now_room)]
 
 
 _NOTES = {
@@ -112,8 +154,12 @@ def facts_of(why: str, by: Person | None, at: datetime) -> Facts:
 def _other_giver(session: Session) -> SafeString:
     givers = session.givers()
     now = markup("<b>{}</b>", names_of(givers)) if givers else _("Wie het geeft, hoor je nog.")
-    was = markup("<s>{}</s>", names_of(session.planned_givers()))
+    was = markup("<s>{}</s>", _was_givers(session))
     return _note(" changed", "user-round", _("Iemand anders"), [(_("Was"), was), (_("Nu"), now)])
+
+
+def _was_givers(session: Session) -> SafeString:
+    return names_of(session.planned_givers())
 
 
 def _lapsed(session: Session, csrf: SafeString, *, tells_place: bool, is_row: bool) -> SafeString:

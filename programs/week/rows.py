@@ -20,6 +20,7 @@ from programs.attendance.services.attendance import Roster
 from programs.household.models.household import Appointment
 from programs.household.services.chores import ChoreTurn
 from programs.household.services.reminders import Soon
+from programs.recurrence.rhythm import DAY
 from programs.recurrence.weeks import Day, Week
 from programs.recurrence.words import clock, day_in_words, hour_in_words, in_words
 from programs.sessions.models.series import Audience
@@ -50,7 +51,7 @@ def session_row(session: Session, csrf: SafeString) -> SafeString:
     """A session on her own week, with its answer form while she may answer. The session comes from `told_to`."""
     return _row(
         session.training.look.icon,
-        css="" if session.goes_on else " cancelled",
+        css=" cancelled" if not session.goes_on else " past" if session.is_over else "",
         anchor=f"s-{session.pk}",
         patch=_dye(session),
         when=times_of(session),
@@ -59,8 +60,15 @@ def session_row(session: Session, csrf: SafeString) -> SafeString:
         where=where_of(session, tells_place=session.knows_place),
         chips=_chips(session),
         notes=notes_of(session, csrf, tells_place=session.knows_place, is_row=True),
-        answer=answer_of(session, WEEK, csrf) if session.is_meant and session.is_open else NOTHING,
+        answer=answer_of(session, WEEK, csrf) if _asks_here(session) else NOTHING,
     )
+
+
+def _asks_here(session: Session) -> bool:
+    """Does the row have her answer? What is further on than tomorrow asks nothing; the page of the session has it."""
+    if not (session.is_meant and session.is_open):
+        return False
+    return session.asks_who_joins or session.has_said_no or session.held_on <= timezone.localdate() + DAY
 
 
 def left_row(session: Session, csrf: SafeString) -> SafeString:
@@ -70,7 +78,7 @@ def left_row(session: Session, csrf: SafeString) -> SafeString:
         css=" cancelled",
         url=path_of("programs:session", session.pk),
         title=title_of(session),
-        notes=notes_of(session, csrf, tells_place=session.knows_place),
+        notes=notes_of(session, csrf, tells_place=session.knows_place, is_row=True, is_left=True),
     )
 
 
@@ -104,7 +112,7 @@ def house_rows_of(day: Day, csrf: SafeString) -> SafeString:
 
 
 def _house_row(session: Session, csrf: SafeString) -> SafeString:
-    css = " tall" if session.goes_on else " tall cancelled"
+    css = " tall cancelled" if not session.goes_on else " tall past" if session.is_over else " tall"
     if session.is_veiled:
         room = session.room.name if session.room else ""
         return _row("clock", css=css, when=times_of(session), title=_("Bezet"), where=room)
@@ -117,7 +125,7 @@ def _house_row(session: Session, csrf: SafeString) -> SafeString:
         title=session.training.title,
         where=where_of(session, tells_place=True),
         chips=[chip(" warn", "triangle-alert", _("Nog zonder kamer"))] if session.lacks_room else (),
-        notes=notes_of(session, csrf, tells_place=True),
+        notes=notes_of(session, csrf, tells_place=True, is_row=True),
     )
 
 
@@ -127,7 +135,7 @@ def _house_left_row(session: Session, csrf: SafeString) -> SafeString:
         css=" cancelled",
         url=path_of("programs:session", session.pk) if session.is_visible else "",
         title=session.training.title,
-        notes=notes_of(session, csrf, tells_place=True),
+        notes=notes_of(session, csrf, tells_place=True, is_row=True, is_left=True),
     )
 
 
@@ -150,19 +158,19 @@ def given_row(session: Session, roster: Roster, csrf: SafeString, *, tag: str) -
         f"{room} · " if room else "",
         count_of(session, roster),
         needs_of(session, roster),
-        notes_of(session, csrf, tells_place=True),
+        notes_of(session, csrf, tells_place=True, is_row=True),
         tag,
     )
 
 
 def count_of(session: Session, roster: Roster) -> str:
-    """'5 op de lijst, 8 plekken, 1 wacht, 1 komt niet'"""
+    """'5 doen mee, 8 plekken, 1 op de wachtlijst, 1 komt niet'"""
     expected, waiting, not_coming = len(roster.expected), len(roster.waiting), roster.not_coming_count
-    words = [ngettext("%(people)s op de lijst", "%(people)s op de lijst", expected) % {"people": expected}]
+    words = [ngettext("%(people)s doet mee", "%(people)s doen mee", expected) % {"people": expected}]
     if places := session.place_count:
         words.append(ngettext("%(places)s plek", "%(places)s plekken", places) % {"places": places})
     if waiting:
-        words.append(ngettext("%(people)s wacht", "%(people)s wachten", waiting) % {"people": waiting})
+        words.append(_("%(people)s op de wachtlijst") % {"people": waiting})
     if not_coming:
         words.append(ngettext("%(people)s komt niet", "%(people)s komen niet", not_coming) % {"people": not_coming})
     return ", ".join(words)
@@ -264,15 +272,15 @@ def answer_of(session: Session, page: str, csrf: SafeString) -> SafeString:
     if not session.asks_who_joins:
         return _form(session, page, csrf, no, "act", NOTHING, _("Ik kom niet"), plain)
     if session.has_place is None:
-        button = _("Het is vol. Zet me op de lijst") if session.is_full else _("Ik doe mee")
+        button = _("Het is vol. Zet me op de wachtlijst") if session.is_full else _("Ik doe mee")
         return _form(session, page, csrf, yes, "act", NOTHING, button, plain)
     if not session.has_place:
         words = _said(
             _("Het is vol."),
-            _("Je staat op de lijst. Komt er plek, dan zie je het hier."),
+            _("Je staat op de wachtlijst. Komt er plek, dan zie je het hier."),
             css=SafeString(' class="long"'),
         )
-        return _form(session, page, csrf, no, "note split", words, _("Van de lijst"))
+        return _form(session, page, csrf, no, "note split", words, _("Van de wachtlijst"))
     if session.offered_at:
         words = _said(_("Er is plek. Je doet mee."), _("Liever niet? Dat is ook goed."))
     else:

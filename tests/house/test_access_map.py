@@ -84,6 +84,7 @@ ACCESS = {
     ("POST", "house:device_end_all"): SIGNED_IN,
     ("GET", "house:first"): SIGNED_IN,
     ("GET", "house:me"): SIGNED_IN,
+    ("GET", "house:more"): WORKS | {"pia", "otis"},
     ("POST", "house:me"): SIGNED_IN,
     ("GET", "account_change_password"): SIGNED_IN,
     ("POST", "account_change_password"): SIGNED_IN,

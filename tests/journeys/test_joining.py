@@ -17,7 +17,7 @@ def cooking(page):
 
 def test_a_place_goes_from_one_phone_to_the_other(visit):
     amal, renata = visit("amal"), visit("renata")
-    expect(cooking(amal)).to_contain_text("Het is vol. Je staat op de lijst. Komt er plek, dan zie je het hier.")
+    expect(cooking(amal)).to_contain_text("Het is vol. Je staat op de wachtlijst. Komt er plek, dan zie je het hier.")
 
     row = cooking(renata)
     row.get_by_role("button", name="Ik kom niet").click()

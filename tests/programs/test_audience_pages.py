@@ -74,8 +74,8 @@ def test_when_it_is_full_one_tap_puts_her_on_the_list(as_, amal, full):
     asked = read(as_(amal).get(page_of(full)))
     as_(amal).post(page_of(full, "coming/"), {"page": "session"})
 
-    assert "Het is vol. Zet me op de lijst" in asked
-    assert "Het is vol. Je staat op de lijst. Komt er plek, dan zie je het hier." in read(as_(amal).get("/week/"))
+    assert "Het is vol. Zet me op de wachtlijst" in asked
+    assert "Het is vol. Je staat op de wachtlijst. Komt er plek, dan zie je het hier." in read(as_(amal).get("/week/"))
 
 
 def test_nobody_reads_how_far_she_waits(as_, amal, full, house):
@@ -103,7 +103,7 @@ def test_a_place_that_came_free_is_told_and_may_be_refused_kindly(as_, amal, bo,
 def test_staff_read_numbers_of_places(as_, dewi, amal, full):
     say_coming(actor=amal, session_id=full.pk)
 
-    assert "1 op de lijst, 1 plek, 1 wacht" in read(as_(dewi).get("/sessions/"))
+    assert "1 doet mee, 1 plek, 1 op de wachtlijst" in read(as_(dewi).get("/sessions/"))
 
 
 # An alumna who is welcome
@@ -167,7 +167,7 @@ def test_she_never_reads_who_lives_there_nor_how_many(as_, cleo, amal, bo, welco
 
     pages = [as_(cleo).get(path).content.decode() for path in ("/week/", page_of(welcome))]
 
-    assert [word for page in pages for word in ("Amal", "Bo ", "op de lijst", "3 plek") if word in page] == []
+    assert [word for page in pages for word in ("Amal", "Bo ", "doen mee", "3 plek") if word in page] == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_who_gives_it_reads_numbers_and_needs_and_before_the_day_no_names(as_, p
     text = read(as_(giver).get(page_of(session)))
 
     assert "Tolk Tigrinya Matjes Een plek bij de deur" in text
-    assert ("2 op de lijst" in text, "Amal" in text) == (True, False)
+    assert ("2 doen mee" in text, "Amal" in text) == (True, False)
 
 
 def test_who_does_not_come_needs_nothing_there(session, amal, bo):

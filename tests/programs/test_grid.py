@@ -212,7 +212,7 @@ def test_the_panel_of_what_is_not_hers_to_change_only_tells(as_, house, session)
     panel = page[page.index("<aside") : page.index("</aside>")]
     assert "10:30 tot 12:00" in panel
     assert f"/sessions/{session.pk}/" not in panel
-    assert "op de lijst" not in panel
+    assert "doen mee" not in panel
 
 
 def test_the_panel_of_what_she_may_not_know_is_not_here(as_, dewi, coaching):

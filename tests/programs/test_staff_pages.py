@@ -6,19 +6,52 @@ import pytest
 
 from house.models import Position
 from programs.attendance.services.answers import say_not_coming
+from programs.attendance.services.attendance import note_attendance
 from programs.models import Attendance, Session
 from programs.planning.services.change import move_session
+from programs.staffing.services.duties import decline
 from tests import cast
 from tests.programs.conftest import TUESDAY, local
 from tests.programs.test_week_page import read
 
 
-def test_today_counts_what_she_gives(as_, dewi, plan, session):
-    plan(at=time(14))
+def test_today_has_what_she_gives_and_what_happens_in_the_house(as_, dewi, anouk, plan, session):
+    plan(at=time(14), trainer_ids=[anouk.pk])
 
-    html = as_(dewi).get("/sessions/").content.decode()
+    text = read(as_(dewi).get("/sessions/"))
 
-    assert "<h1>Vandaag geef je er 2</h1>" in html
+    hers, others = text.split("Dit geef jij vandaag")[1].split("Dinsdag 20 oktober")[0].split("Verder in huis")
+    assert ("10:30 tot 12:00" in hers, "14:00 tot 15:30" in hers) == (True, False)
+    assert ("10:30 tot 12:00" in others, "14:00 tot 15:30" in others) == (False, True)
+
+
+def test_a_guest_sees_only_what_is_hers_today(as_, noor, session):
+    text = read(as_(noor).get("/sessions/"))
+
+    assert ("Vandaag in huis" in text, "Sterk staan" in text) == (False, False)
+
+
+def test_who_runs_the_house_sees_all_of_today_and_what_waits(as_, eva, dewi, session):
+    decline(actor=dewi, session_id=session.pk)
+
+    text = read(as_(eva).get("/sessions/"))
+
+    assert "Wacht op jou Nog een trainer nodig Vandaag 10:30 tot 12:00 Sterk staan" in text
+
+
+def test_who_was_there_is_asked_until_it_is_noted(as_, dewi, session, amal, clock):
+    clock.set(2026, 10, 15, 9)
+    before = read(as_(dewi).get("/sessions/"))
+    note_attendance(actor=dewi, session_id=session.pk, states={amal.pk: "present"})
+
+    assert "Wacht op jou Wie was er bij Sterk staan? Dinsdag 13 oktober" in before
+    assert "Wie was er bij" not in read(as_(dewi).get("/sessions/"))
+
+
+def test_who_was_there_is_asked_for_a_week(as_, dewi, session, amal, clock):
+    clock.set(2026, 10, 21, 9)
+
+    assert "Dinsdag 13 oktober" not in read(as_(dewi).get("/sessions/"))
 
 
 def test_today_names_who_is_expected(as_, dewi, session, amal, bo):
@@ -26,7 +59,7 @@ def test_today_names_who_is_expected(as_, dewi, session, amal, bo):
 
     text = read(as_(dewi).get("/sessions/"))
 
-    assert "Grote kamer · 2 op de lijst, 1 komt niet" in text
+    assert "Grote kamer · 2 doen mee, 1 komt niet" in text
     assert "Bo Zei: ik kom niet" in text
 
 
@@ -45,13 +78,13 @@ def test_sessions_to_come_show_a_number_and_no_names(as_, dewi, plan, amal):
 
     text = read(as_(dewi).get("/sessions/"))
 
-    assert ("1 op de lijst" in text, "Amal" in text) == (True, False)
+    assert ("1 doet mee" in text, "Amal" in text) == (True, False)
 
 
 def test_a_day_without_sessions_says_so(as_, dewi):
-    html = as_(dewi).get("/sessions/").content.decode()
+    text = read(as_(dewi).get("/sessions/"))
 
-    assert "<h1>Vandaag geef je niets</h1>" in html
+    assert "Vandaag Vandaag is er niets gepland." in text
 
 
 def test_today_costs_as_much_for_ten_as_for_one(as_, dewi, plan, amal, django_assert_max_num_queries):

@@ -27,9 +27,9 @@ def test_her_desk_shows_what_she_is_asked_with_numbers_and_without_names(as_, as
     response = as_(anouk).get("/sessions/")
 
     text = read(response)
-    assert "Kun jij dit geven? Dinsdag 13 oktober 10:30 tot 12:00 Sterk staan Grote kamer · 2 op de lijst" in text
+    assert "Kun jij dit geven? Dinsdag 13 oktober 10:30 tot 12:00 Sterk staan Grote kamer · 2 doen mee" in text
     assert ("Eva vraagt het je." in text, "Amal" in text) == (True, False)
-    assert '<span>Vandaag</span> <span class="chip new">1 nieuw</span>' in response.content.decode()
+    assert '<span>Vandaag</span><span class="badge"><b>1</b> ' in response.content.decode()
 
 
 def test_what_she_was_asked_is_not_open_to_her_yet(as_, asked, anouk):
@@ -127,7 +127,7 @@ def test_an_open_place_shows_who_left_her_word_and_who_is_asked(as_, asked, eva)
 
     text = read(response)
     assert "10:30 tot 12:00 Sterk staan Grote kamer Dewi kan niet. Anouk kent de groep. Anouk is gevraagd" in text
-    assert '<span>Trainers gezocht</span> <span class="chip new">1 nieuw</span>' in response.content.decode()
+    assert '<span>Trainers gezocht</span><span class="badge"><b>1</b> ' in response.content.decode()
 
 
 def test_where_all_have_somebody_it_says_so(as_, eva, session):
@@ -231,7 +231,7 @@ def test_a_resident_reads_who_comes_instead(as_, asked, anouk, amal):
     before = read(browser.get("/week/"))
     accept(actor=anouk, session_id=asked.pk)
 
-    assert "Iemand anders Was Dewi Nu Wie het geeft, hoor je nog." in before
+    assert "Wie het geeft, hoor je nog." in before
     assert "met Anouk" in read(browser.get("/week/"))
     assert "Iemand anders Was Dewi Nu Anouk" in read(browser.get(f"/sessions/{asked.pk}/"))
 
@@ -248,7 +248,7 @@ def test_a_guest_reads_numbers_and_no_names_before_the_day(as_, plan, noor, amal
     before = read(as_(noor).get(f"/sessions/{session.pk}/"))
     clock.set(2026, 10, 20, 9)
 
-    assert ("2 op de lijst" in before, "Amal" in before) == (True, False)
+    assert ("2 doen mee" in before, "Amal" in before) == (True, False)
     assert "Amal" in read(as_(noor).get(f"/sessions/{session.pk}/"))
 
 

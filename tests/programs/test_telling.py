@@ -281,7 +281,15 @@ def test_many_are_folded(as_, amal, looked, plan, dewi):
     html = as_(amal).get("/week/").content.decode().split('id="h-news"')[1].split("</section>")[0]
 
     shown, folded = html.split("<details")
-    assert (shown.count("<li"), folded.count("<li"), "Nog 1" in folded) == (4, 1, True)
+    assert (shown.count("<li"), folded.count("<li"), "Er zijn 5 dingen nieuw" in folded) == (0, 5, True)
+
+
+def test_one_thing_stands_there(as_, amal, looked, plan, dewi):
+    plan([MO], time(8))
+
+    html = as_(amal).get("/week/").content.decode().split('id="h-news"')[1].split("</section>")[0]
+
+    assert (html.count("<li"), "<details" in html) == (1, False)
 
 
 def test_an_alumna_reads_no_title_of_a_meeting_in_it(as_, cleo, looked, plan, gina):

@@ -18,7 +18,7 @@ from house.door.forms import door as forms
 from house.door.services import cards
 from house.errors import CardNotValid, NameTaken, NotHere
 from house.guards import open_when_locked
-from house.menu import is_locked, lines_for
+from house.menu import entries_for, is_locked
 from house.people.models.houses import House
 from house.people.models.standing import standing_of
 from house.registry import registry
@@ -34,7 +34,7 @@ def start(request):
         return redirect("programs:sessions")
     if not standing.is_eyewitness:
         return redirect("programs:week")
-    waiting = [line["url"] for line in lines_for(request, registry.desk) if line["news"]]
+    waiting = [entry.url for entry in entries_for(request, registry.desk) if entry.news]
     return redirect(waiting[0] if waiting else "house:vouch")
 
 

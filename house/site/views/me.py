@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from house import throttle
 from house.answers import answer_form
 from house.door.services import returns
-from house.menu import lines_for
+from house.menu import entries_for
 from house.people.services import people
 from house.privacy.models.erasures import Erasure
 from house.privacy.services import emergencies
@@ -25,7 +25,7 @@ def me(request):
         "erasure": Erasure.objects.filter(person=person).first(),
         "back": returns.about(person),
         "watched": returns.note_watched(actor=person),
-        "lines": lines_for(request, registry.me),
+        "entries": entries_for(request, registry.me),
         "is_shared": throttle.is_shared(request),
     }
     form = ChoicesForm(request.POST or None, initial={"language": person.language, "text_size": person.text_size})

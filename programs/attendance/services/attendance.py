@@ -187,6 +187,11 @@ def may_note(actor: Person, session: Session) -> bool:
     return True
 
 
+def waits_for_note(actor: Person, session: Session, roster: Roster) -> bool:
+    """Is it over, and did nobody note who was there while she still may? The caller has checked that she leads it."""
+    return session.is_over and bool(roster.expected) and not roster.noted and may_note(actor, session)
+
+
 def own_word_of(person: Person, session: Session) -> OwnPart | None:
     """Her note and her own word for this session; None on days when she cannot say it."""
     try:

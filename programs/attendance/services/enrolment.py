@@ -54,7 +54,7 @@ def enrol_in(series: Series, person_id: UUID, from_on: date) -> Enrolment:
     if not to_choose_for(series).filter(pk=person_id).exists():
         raise NotHere
     if Enrolment.objects.filter(series=series, person=person_id, until_on=None).exists():
-        raise AlreadyThere(_("Zij staat al op de lijst."))
+        raise AlreadyThere(_("Zij doet al mee."))
     return Enrolment.objects.create(series=series, person_id=person_id, from_on=from_on)
 
 

@@ -83,7 +83,7 @@ def enrol(request, series_id):
         verb=partial(enrolment.enrol, actor=request.user, series_id=series_id),
         done=_("Zij hoort erbij. Ze ziet het in haar week."),
         before_showing=partial(_note, request, series, What.CHOICE, choice),
-        context={"title": _("Nog iemand erbij"), "button": _("Zet op de lijst")},
+        context={"title": _("Nog iemand erbij"), "button": _("Zet erbij")},
     )
 
 
@@ -101,7 +101,7 @@ def end_enrolment(request, series_id, person_id):
         before_showing=partial(_note, request, series, What.SERIES, [person]),
         context={
             "title": _("%(name)s hoort er niet meer bij") % {"name": person.chosen_name},
-            "button": _("Haal van de lijst"),
+            "button": _("Haal eraf"),
         },
     )
 

@@ -44,11 +44,11 @@ def house_week(request, week=None):
     put_on(days, notes=by_day(notes))
     chosen = _chosen(request)
     chosen_id = chosen["chosen"] and chosen["chosen"].pk
-    context = frame(week, days) | chosen | _grid(request, houses, days[:7], chosen_id)
+    context = frame(week, days, "programs:house_week") | chosen | _grid(request, houses, days[:7], chosen_id)
     csrf = csrf_of(request)
-    context["listed"] = joined(
-        section_of(day, house_rows_of(day, csrf), free=_("Niets gepland.")) for day in context["days"]
-    )
+    for shown in ("coming_days", "past_days"):
+        rows = ((day, house_rows_of(day, csrf)) for day in context[shown])
+        context[shown] = joined(section_of(day, of_day, free=_("Niets gepland.")) for day, of_day in rows)
     return render(request, "programs/week/house_week.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,7 @@ def week(request, week=None):
         turns=[(on, turn) for turn in (rota.turns_to_come(person) if rota else ()) for on in turn.days],
         appointments=[(appointment.on, appointment) for appointment in own],
     )
-    context = frame(week, days)
+    context = frame(week, days, "programs:week")
     csrf = csrf_of(request)
     for shown in ("coming_days", "past_days"):
         context[shown] = joined(section_of(day, rows_of(day, csrf), free=free_words(day)) for day in context[shown])
@@ -75,9 +76,13 @@ def put_on(days, **things):
                 getattr(by_date[on], name).append(thing)
 
 
-def frame(week, days):
+def frame(week, days, route):
+    """What both pages of a week have. `route` is the page of this week; that of another has `_of` behind it."""
     return {
         "week": week,
+        "now": reverse(route),
+        "earlier": reverse(f"{route}_of", args=[week.previous]),
+        "later": reverse(f"{route}_of", args=[week.next]),
         "days": days[:7],
         "strip": strip_of(days[:7]),
         "coming_days": [day for day in days if not (week.is_this_week and day.is_past)],

@@ -23,50 +23,80 @@ from house.sign_in.services.lock import has_proved_herself
 from house.site.queries import first_parts
 from programs.attendance.forms.attendance import AttendanceForm, OwnWordForm
 from programs.attendance.services.answers import say_coming, say_not_coming, say_was_there
-from programs.attendance.services.attendance import last_day_to_note, may_note, note_attendance, own_word_of, rosters_of
+from programs.attendance.services.attendance import (
+    NOTED_FOR,
+    last_day_to_note,
+    may_note,
+    note_attendance,
+    own_word_of,
+    rosters_of,
+    waits_for_note,
+)
 from programs.feedback.services.feedback import may_speak
+from programs.household.models.household import HouseNote
 from programs.materials.models import told_in_all
 from programs.materials.views import asked_of
 from programs.planning.edits.models import Edit
 from programs.planning.services.change import restore_session
-from programs.recurrence.weeks import Day, Week
+from programs.recurrence.rhythm import DAY
+from programs.recurrence.weeks import Day, Week, days_from
+from programs.sessions.models.closures import Closure
 from programs.sessions.models.sessions import Session
-from programs.sessions.queries.her_sessions import her_session, her_sessions
+from programs.sessions.queries.her_sessions import her_session, her_sessions, sessions_for_staff
 from programs.sessions.services.notices import news_in, note_visit
 from programs.staffing.views import asks_among, duties_of, duties_told_to
+from programs.week.days import inside_of
 from programs.week.parts import csrf_of
-from programs.week.rows import SESSION, answer_of, news_row, session_row
+from programs.week.rows import SESSION, answer_of, house_rows_of, news_row, session_row
 
 AHEAD = timedelta(weeks=2)
 
 
 @require_safe
 def today(request):
-    """Today's sessions that she gives, with who is there, and those of the next two weeks."""
-    if not standing_of(request.user).houses_worked_in:
+    """What waits for her, what happens in the house today, and what she gives in the next two weeks."""
+    person = request.user
+    if not standing_of(person).houses_worked_in:
         raise NotHere
-    note_visit(actor=request.user)
-    first = timezone.localdate()
-    parts = first_parts(request.user, request.device)
-    duties = duties_told_to(request.user)
-    hers = her_sessions(request.user, first, first + AHEAD)
-    given = [session for session in hers.of_days if session.is_given and first <= session.held_on < first + AHEAD]
+    note_visit(actor=person)
+    day = Day(timezone.localdate())
+    parts = first_parts(person, request.device)
+    duties = duties_told_to(person)
+    hers = her_sessions(person, day.on - NOTED_FOR, day.on + AHEAD)
+    given = [session for session in hers.of_days if session.is_given and session.held_on < day.on + AHEAD]
     rosters = rosters_of([*given, *(duty.session for duty in asks_among(duties))])
-    cards = [_card(request.user, session, rosters[session.pk]) for session in given]
-    _note_names(request.user, cards)
+    cards = [_card(person, session, rosters[session.pk]) for session in given if session.held_on >= day.on]
+    _note_names(person, cards)
+    in_house = _in_house(request, day.on, given) if standing_of(person).is_colleague else ""
     return render(
         request,
         "programs/week/today.html",
         {
-            "today": first,
+            "today": day.on,
             "first": parts,
-            "gaps": gaps_told_to(request.user),
+            "gaps": gaps_told_to(person),
             "news": [news_row(line) for line in news_in(hers)],
-            "todays": [card for card in cards if card["session"].held_on == first],
-            "later": _by_day(card for card in cards if card["session"].held_on > first),
-            **duties_of(request.user, duties, rosters),
+            "unnoted": [
+                session
+                for session in given
+                if session.held_on < day.on and waits_for_note(person, session, rosters[session.pk])
+            ],
+            "todays": [card for card in cards if card["session"].held_on == day.on],
+            "in_house": in_house,
+            "later": _by_day(card for card in cards if card["session"].held_on > day.on),
+            **duties_of(person, duties, rosters),
         },
     )
+
+
+def _in_house(request, on, given):
+    """What others give that day in the houses where she is a colleague, with its closures and notes, as markup."""
+    person, span, hers = request.user, (on, on + DAY), {session.pk for session in given}
+    sessions = [each for each in sessions_for_staff(person, *span, with_story=True) if each.pk not in hers]
+    [day] = days_from(*span, sessions, Closure.objects.told_to(person, *span))
+    day.notes = list(HouseNote.objects.told_to(person, *span))
+    free = _("Verder is er vandaag niets.") if hers else _("Vandaag is er niets gepland.")
+    return inside_of(day, house_rows_of(day, csrf_of(request)), free=free)
 
 
 @require_safe

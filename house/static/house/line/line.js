@@ -19,8 +19,7 @@ function unsent() {
 }
 
 function clear() {
-  document.querySelector(".side")?.remove();
-  document.body.classList.remove("with-desk");
+  for (const part of document.querySelectorAll(".bar :is(.on-wide, .badge)")) part.remove();
   for (const part of document.querySelectorAll("header .cloth-in, main")) part.replaceChildren();
 }
 
