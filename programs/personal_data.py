@@ -172,7 +172,9 @@ def _reminding(person: Person) -> list[str]:
 
 def _duties(person: Person) -> list[str]:
     rows = _by_day(Duty.objects.filter(person=person))
-    return [f"{_when(row)}: {row.get_state_display()}{f'. {row.word}' if row.word else ''}" for row in rows]
+    return [
+        ". ".join(filter(None, [f"{_when(row)}: {row.get_state_display()}", row.word, row.handover])) for row in rows
+    ]
 
 
 def _days_away(away: Away) -> str:

@@ -60,6 +60,20 @@ class WordForm(forms.Form):
     )
 
 
+class HandoverForm(WordForm):
+    """And one for whoever takes it over."""
+
+    handover = forms.CharField(
+        label=gettext_lazy("Wil je iets zeggen tegen wie het overneemt?"),
+        help_text=gettext_lazy("Wie gevraagd wordt, leest het voor zij antwoordt."),
+        max_length=WORD_MAX,
+        required=False,
+        widget=word_input(),
+    )
+
+    field_order = ["handover", "word"]
+
+
 class AwayForm(WordForm):
     """Days on which she is away. Cleaned data: [from_on, until_on), with `until_on` the day on which she is back."""
 

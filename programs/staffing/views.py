@@ -22,7 +22,7 @@ from house.people.views import coordinator_only
 from programs.recurrence.weeks import Day
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.sessions import Session
-from programs.staffing.forms import AskForm, AwayForm, WordForm
+from programs.staffing.forms import AskForm, AwayForm, HandoverForm, WordForm
 from programs.staffing.models import Away
 from programs.staffing.queries import stepping_in
 from programs.staffing.queries.busy import Agendas
@@ -68,12 +68,14 @@ def _asked_cards(person, duties, rosters):
     sessions = [duty.session for duty in duties]
     moments = [(session.starts_at, session.ends_at) for session in sessions]
     agendas = Agendas([person.pk], min(moments)[0], max(end for _start, end in moments))
+    handed_over = list(Duty.objects.handed_over([session.pk for session in sessions]))
     return [
         {
             "duty": duty,
             "session": duty.session,
             "roster": rosters[duty.session_id],
             "busy": agendas.busy(person.pk, *moment),
+            "handed_over": [left for left in handed_over if left.session_id == duty.session_id],
             "times": times.pop(duty.session.series_id, 0),
         }
         for duty, moment in zip(duties, moments, strict=True)
@@ -97,9 +99,11 @@ def can_all(request, series_id):
 
 def cannot(request, session_id):
     session = get_object_or_404(Session.objects.staffed_by(request.user).with_story(), pk=session_id)
+    is_asked = session.duties.filter(person=request.user, state__in=(Duty.State.ASKED, Duty.State.DECLINED)).exists()
+    form = WordForm if is_asked else HandoverForm
     return form_page(
         request,
-        form=WordForm(request.POST if request.method == "POST" else None),  # a word is not needed
+        form=form(request.POST if request.method == "POST" else None),  # a word is not needed
         verb=partial(duties_services.decline, actor=request.user, session_id=session_id),
         template="programs/staffing/cannot.html",
         context={"session": session},

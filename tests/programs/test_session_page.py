@@ -18,7 +18,7 @@ def test_it_says_where_and_who_and_what_to_expect(as_, amal, session):
     text = read(page(as_(amal), session))
 
     assert "Grote kamer" in text
-    assert "D Dewi Professional" in text
+    assert "D Dewi Trainer" in text
     assert "Wat kun je verwachten? We beginnen met thee. Kijken mag ook." in text
     assert "Neem mee: kleren die lekker zitten." in text
 

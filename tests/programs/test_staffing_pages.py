@@ -243,6 +243,42 @@ def test_nobody_but_the_coordinator_reads_her_word(as_, asked, anouk, amal, hann
     assert not any("Anouk kent de groep." in read(page) for page in pages)
 
 
+def test_who_takes_it_over_reads_what_is_handed_over(as_, session, anouk, amal, bo, dewi, eva, hanne):
+    gone = as_(dewi).post(
+        f"/sessions/{session.pk}/cannot/", {"handover": "De kring begint met thee.", "word": "Trein."}
+    )
+    ask(actor=eva, session_id=session.pk, person_ids=[anouk.pk])
+    before = read(as_(anouk).get("/sessions/"))
+    accept(actor=anouk, session_id=session.pk)
+
+    page = f"/sessions/{session.pk}/"
+    assert (gone.status_code, "Dewi geeft door: De kring begint met thee." in before, "Trein." in before) == (
+        302,
+        True,
+        False,
+    )
+    assert "Dewi geeft door: De kring begint met thee." in read(as_(anouk).get(page))
+    others = [
+        as_(amal).get(page),
+        as_(amal).get("/week/"),
+        as_(hanne).get("/sessions/week/"),
+        as_(hanne).get("/sessions/"),
+    ]
+    assert not any("De kring begint" in read(each) for each in others)
+
+
+def test_who_is_asked_reads_what_she_would_give(as_, asked, anouk):
+    text = read(as_(anouk).get("/sessions/"))
+
+    assert "Lees wat je geeft We beginnen met thee. Kijken mag ook. Neem mee: kleren die lekker zitten" in text
+
+
+def test_who_was_only_asked_hands_nothing_over(as_, asked, anouk):
+    page = as_(anouk).get(f"/sessions/{asked.pk}/cannot/").content.decode()
+
+    assert ('name="word"' in page, 'name="handover"' in page) == (True, False)
+
+
 def test_a_guest_reads_numbers_and_no_names_before_the_day(as_, plan, noor, amal, bo, clock):
     session = plan(trainer_ids=[noor.pk], from_on=date(2026, 10, 20)).sessions.first()
     before = read(as_(noor).get(f"/sessions/{session.pk}/"))

@@ -147,6 +147,12 @@ class Position(DatedFact):
         ]
 
     @property
+    def told_as(self) -> str:
+        """'trainer', or for who is no professional what she is: 'ervaringsdeskundige'. Stands under her name."""
+        is_professional = self.background == Background.PROFESSIONAL
+        return self.get_role_display() if is_professional else self.get_background_display()
+
+    @property
     def in_words(self) -> str:
         """'trainer, ervaringsdeskundige'; for a professional, and for a role from outside, the role alone."""
         if self.background == Background.PROFESSIONAL or self.role in FROM_OUTSIDE:

@@ -54,6 +54,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         duties = self.select_related("session__series__training", "session__series__house", "session__room", "by")
         return duties.order_by("session__starts_at", "pk")
 
+    def handed_over(self, sessions: Collection[UUID]) -> DutyQuerySet:
+        """Duties in these sessions whose holder cannot come and left a word for who takes it over."""
+        left = self.filter(session__in=sessions, state__in=(Duty.State.LEFT, Duty.State.REPLACED))
+        return left.filter(handover__isnull=False).in_order()
+
     def in_order(self) -> DutyQuerySet:
         return self.select_related("person", "by").order_by("at", "pk")
 
@@ -63,8 +68,9 @@ class Duty(models.Model):
 
     If there is a duty, it alone says whether she gives the session; if not, her assignment to the series does.
 
-    `word` is her message to the coordinator. `by` is the person who asked her, or took the session from her; None when
-    she spoke herself. `at` is the moment of the present state.
+    `word` is her message to the coordinator, `handover` the one to whoever is asked in her place or takes it over. `by`
+    is the person who asked her, or took the session from her; None when she spoke herself. `at` is the moment of the
+    present state.
     """
 
     class State(models.TextChoices):
@@ -80,6 +86,7 @@ class Duty(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="duties")
     state = models.CharField(max_length=8, choices=State)
     word = SealedTextField(_("een woord voor de coördinator"), max_length=WORD_MAX, blank=True, default="")
+    handover = SealedTextField(_("een woord voor wie het overneemt"), max_length=WORD_MAX, null=True, blank=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -114,11 +114,12 @@ def accept(*, actor: Person, session_id: UUID) -> Session:
 
 
 @transaction.atomic
-def decline(*, actor: Person, session_id: UUID, word: str = "") -> Session:
+def decline(*, actor: Person, session_id: UUID, word: str = "", handover: str = "") -> Session:
     """Decline a session, without a reason. If she would have given it, her place is open from now on.
 
     Args:
         word: a message for the coordinator; may be empty. A later message replaces an earlier one.
+        handover: a message for whoever is asked in her place or takes it over, in the same way.
 
     Raises:
         NotHere: she neither gives such a session nor was asked for it.
@@ -127,13 +128,13 @@ def decline(*, actor: Person, session_id: UUID, word: str = "") -> Session:
     session = hold_open(Session.objects.select_related("series").staffed_by, actor, session_id)
     duty = session.duties.filter(person=actor).first()
     if duty is None or duty.gives:
-        _leave(session, actor, word=word, by=actor)
+        _leave(session, actor, word=word, handover=handover, by=actor)
     elif duty.is_asked:
         _write(session, actor, State.DECLINED, word=word)
         tell(_coordinators(session), Notice.Kind.DECLINED, session=session, by=actor)
-    elif word:
-        duty.word = word
-        duty.save(update_fields=["word"])
+    else:
+        duty.word, duty.handover = word or duty.word, handover or duty.handover
+        duty.save(update_fields=["word", "handover"])
     return session
 
 
@@ -294,8 +295,8 @@ def _close_a_place(session: Session) -> None:
         _write(session, person, State.REPLACED)
 
 
-def _leave(session: Session, person: Person, *, word: str = "", by: Person) -> None:
-    _write(session, person, State.LEFT, word=word, by=None if by == person else by)
+def _leave(session: Session, person: Person, *, word: str = "", handover: str = "", by: Person) -> None:
+    _write(session, person, State.LEFT, word=word, handover=handover, by=None if by == person else by)
     tell_of_rights([person.pk])
     _tell(session, Notice.Kind.DECLINED, by=by)
 
@@ -310,8 +311,16 @@ def _stop_asking_others(session: Session) -> None:
     session.duties.filter(state=State.ASKED).update(state=State.FILLED, by=None, at=timezone.now())
 
 
-def _write(session: Session, person: Person, state: Duty.State, *, word: str = "", by: Person | None = None) -> None:
-    fields = {"state": state, "word": word, "by": by, "at": timezone.now()}
+def _write(
+    session: Session,
+    person: Person,
+    state: Duty.State,
+    *,
+    word: str = "",
+    handover: str = "",
+    by: Person | None = None,
+) -> None:
+    fields = {"state": state, "word": word, "handover": handover or None, "by": by, "at": timezone.now()}
     Duty.objects.update_or_create(session=session, person=person, defaults=fields)
 
 

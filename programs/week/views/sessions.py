@@ -41,6 +41,7 @@ from programs.planning.services.change import restore_session
 from programs.recurrence.rhythm import DAY
 from programs.recurrence.weeks import Day, Week, days_from
 from programs.sessions.models.closures import Closure
+from programs.sessions.models.duties import Duty
 from programs.sessions.models.sessions import Session
 from programs.sessions.queries.her_sessions import her_session, her_sessions, sessions_for_staff
 from programs.sessions.services.notices import news_in, note_visit
@@ -134,6 +135,7 @@ def _context_of(request, session):
     }
     if not session.is_led:
         return context
+    context["handed_over"] = list(Duty.objects.handed_over([session.pk]))
     undoable = Edit.objects.undoable_by(person).filter(series=session.series_id).last()
     return context | _card(person, session) | {"undoable": undoable}
 
