@@ -119,8 +119,8 @@ class NewsSource:
     """Finds, for some of these people, when the newest thing up to that moment happened that she has not seen yet."""
     leads_to: Callable[[Person], str | None]
     """Finds the path of the page that shows it to her."""
-    is_there: Callable[[Person], bool] = lambda person: True
-    """Does her page show something of it? Asked of those alone who are about to be called: the page's own rule."""
+    shown_to: Callable[[Collection[UUID]], set[UUID]] = set
+    """Those of these people whose page shows something of it, by the page's own rule. Asked before they are called."""
     is_timed: bool = False
     """Did she ask to be told in time? Then it does not wait until she came for what she was called for before."""
 

@@ -21,14 +21,14 @@ from programs.forgetting import (
     forget_what_passed,
     sweep_papers,
 )
-from programs.household.services.reminders import has_reminders, newest_reminders, remind, show_what_is_near
+from programs.household.services.reminders import newest_reminders, remind, show_what_is_near, with_reminders
 from programs.personal_data import kept_of
 from programs.planning.closures.services import ask_for_holidays
 from programs.planning.services.layout import lay_out_everything
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.standing import of_the_programme
 from programs.sessions.services import page_rights
-from programs.sessions.services.notices import has_news, newest_notices
+from programs.sessions.services.notices import newest_notices, with_news
 from programs.staffing.queries.asked import newest_asked
 from programs.staffing.queries.stepping_in import wanting_in
 from programs.week.quiet_days import quiet_days
@@ -117,9 +117,9 @@ plugin = Plugin(
         Tick("forget swaps", timedelta(days=1), forget_swaps),
     ],
     news=[
-        NewsSource(newest_notices, _to_her_week, is_there=has_news),
+        NewsSource(newest_notices, _to_her_week, shown_to=with_news),
         NewsSource(newest_asked, _to_today),
-        NewsSource(newest_reminders, _to_her_week, is_there=has_reminders, is_timed=True),
+        NewsSource(newest_reminders, _to_her_week, shown_to=with_reminders, is_timed=True),
     ],
     quiet_pages=[QuietPage("programs:week", quiet_days)],
     facts=[of_the_programme],

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -39,27 +38,52 @@ class Fresh(NamedTuple):
     source: NewsSource
 
 
-class Round(NamedTuple):
+class Due(NamedTuple):
+    """A subscription that may call, and the new things for which its holder is to be called if her page shows them."""
+
+    subscription: Subscription
+    found: list[Fresh]
+
+    @property
+    def person_id(self) -> UUID:
+        return self.subscription.device.person_id
+
+
+class Part(NamedTuple):
     """The subscriptions whose holders are to be called, and those for which nothing is there after all."""
 
     to_call: list[Subscription]
     idle: list[Subscription]
 
 
-def round_at(now: datetime, limit: int) -> Round:
-    """Together at most `limit`. One query while nobody can be called; their number grows only where pages are asked."""
-    may_call = _callable_sql.objects(*Moments.at(now))
+def due_at(now: datetime, among: Collection[UUID] | None = None) -> list[Due]:
+    """Those that are due, of all or of these subscriptions. One query while nobody can be called."""
+    when = Moments.at(now)
+    may_call = _callable_sql.objects(*when) if among is None else _callable_among_sql.objects(among, *when)
     fresh = fresh_for({each.device.person_id for each in may_call}, now)
-    due = [(each, found) for each in may_call if (found := _calling(each, fresh[each.device.person_id], now))]
-    due = due[:limit]
-    rights = open_rights_of({each.device.person_id for each, _ in due}) if due else {}
-    is_there = cache(lambda source, person: source.is_there(person))
-    found_for = Round([], [])
-    for each, found in due:
-        person = each.device.person
-        has_some = rights[person.pk].rights and any(is_there(source, person) for _, source in found)
-        (found_for.to_call if has_some else found_for.idle).append(each)
-    return found_for
+    return [Due(each, found) for each in may_call if (found := _calling(each, fresh[each.device.person_id], now))]
+
+
+def parted(due: Sequence[Due]) -> Part:
+    """Ask the rights and the pages of those who are due."""
+    rights = open_rights_of({each.person_id for each in due})
+    shown = _shown([each for each in due if rights[each.person_id].rights])
+    part = Part([], [])
+    for each in due:
+        (part.to_call if each.person_id in shown else part.idle).append(each.subscription)
+    return part
+
+
+def _shown(due: Sequence[Due]) -> set[UUID]:
+    """The people whose page shows something of what is new to them. A kind is asked once, for all of them."""
+    fresh_to = defaultdict[NewsSource, set[UUID]](set)
+    for each in due:
+        for _, source in each.found:
+            fresh_to[source].add(each.person_id)
+    shown: set[UUID] = set()
+    for source, people in fresh_to.items():
+        shown |= source.shown_to(people - shown)
+    return shown
 
 
 def still_read_at(now: datetime) -> datetime:
@@ -80,6 +104,7 @@ def _callable(*moments: datetime) -> QuerySet[Subscription]:
 
 
 _callable_sql = CachedSql(_callable)
+_callable_among_sql = CachedSql(lambda devices, *moments: _callable(*moments).filter(pk__in=devices))
 
 
 def _calling(subscription: Subscription, fresh: Sequence[Fresh], now: datetime) -> list[Fresh]:
@@ -104,7 +129,7 @@ def is_calm(subscription: Subscription, now: datetime) -> bool:
 
 
 def has_come(subscription: Subscription) -> bool:
-    """Was she there, or looked, on any device of hers, since she was called? Of a subscription of `round_at`."""
+    """Was she there, or looked, on any device of hers, since she was called? Of a subscription of `due_at`."""
     came = (subscription.was_there_at, subscription.looked_until)  # type: ignore[attr-defined]
     return subscription.called_at is None or max(filter(None, came)) > subscription.called_at
 
@@ -127,7 +152,7 @@ def newest_source(person: Person) -> NewsSource | None:
     now = timezone.now()
     found = [Fresh(at, source) for source in registry.news for _, at in source.newest([person.pk], now)]
     there = (fresh.source for fresh in sorted(found, key=lambda fresh: fresh.at, reverse=True))
-    return next((source for source in there if source.is_there(person)), None)
+    return next((source for source in there if source.shown_to([person.pk])), None)
 
 
 @dataclass(frozen=True)

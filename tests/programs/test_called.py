@@ -7,9 +7,9 @@ import pytest
 from house.models import Position, Role, Stay
 from programs.attendance.services.answers import say_not_coming
 from programs.household.services.notes import add_appointment
-from programs.household.services.reminders import choose_reminders, has_reminders, newest_reminders, remind
+from programs.household.services.reminders import choose_reminders, newest_reminders, remind, with_reminders
 from programs.planning.services.change import cancel_session, change_room, move_session
-from programs.sessions.services.notices import has_news, newest_notices, note_visit
+from programs.sessions.services.notices import newest_notices, note_visit, with_news
 from programs.staffing.queries.asked import newest_asked
 from programs.staffing.services.duties import accept, ask
 from tests import cast
@@ -136,10 +136,10 @@ def leave(person, other_house):
 
 def test_her_page_has_the_news_that_she_is_called_for(session, amal, eva):
     note_visit(actor=amal, at=local(2026, 10, 13, 7))
-    assert not has_news(amal)
+    assert with_news([amal.pk]) == set()
 
     move(session, eva)
-    assert has_news(amal)
+    assert with_news([amal.pk]) == {amal.pk}
 
 
 def test_news_of_a_house_that_she_left_is_not_there(session, amal, eva, other_house):
@@ -147,7 +147,7 @@ def test_news_of_a_house_that_she_left_is_not_there(session, amal, eva, other_ho
     move(session, eva)
     leave(amal, other_house)
 
-    assert not has_news(amal)
+    assert with_news([amal.pk]) == set()
 
 
 def test_other_room_is_no_news_to_an_alumna_who_may_not_know_the_place(session, house, eva, as_, clock):
@@ -158,7 +158,7 @@ def test_other_room_is_no_news_to_an_alumna_who_may_not_know_the_place(session, 
     clock.now += timedelta(minutes=5)
     change_room(actor=eva, session_id=session.pk, room_id=cast.make_room(house, "Zolder").pk, why="Rust.")
 
-    assert not has_news(mila)
+    assert with_news([mila.pk]) == set()
 
 
 def reminded(amal, clock):
@@ -168,30 +168,30 @@ def reminded(amal, clock):
 
 
 def test_her_page_has_the_reminder_that_she_is_called_for(session, amal, clock):
-    assert not has_reminders(amal)
+    assert with_reminders([amal.pk]) == set()
 
     reminded(amal, clock)
-    assert has_reminders(amal)
+    assert with_reminders([amal.pk]) == {amal.pk}
 
 
 def test_reminder_of_a_house_that_she_left_is_not_there(session, amal, clock, other_house):
     reminded(amal, clock)
     leave(amal, other_house)
 
-    assert not has_reminders(amal)
+    assert with_reminders([amal.pk]) == set()
 
 
 def test_reminder_of_what_she_does_not_come_to_is_not_there(session, amal, clock):
     reminded(amal, clock)
     say_not_coming(actor=amal, session_id=session.pk)
 
-    assert not has_reminders(amal)
+    assert with_reminders([amal.pk]) == set()
 
 
 def test_reminder_of_an_appointment_is_there(amal, house, clock):
     choose_reminders(actor=amal, an_hour_before=True, evening_before=False)
     add_appointment(actor=amal, on=TUESDAY, at=time(14), words="De tandarts")
-    assert not has_reminders(amal)
+    assert with_reminders([amal.pk]) == set()
 
     clock.set(2026, 10, 13, 13, 30)
-    assert has_reminders(amal)
+    assert with_reminders([amal.pk]) == {amal.pk}

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from house.push.courier import WAIT_S, Fate, Outcome, deliver
 from house.push.models import Moments, Subscription
 from house.push.parcels import WAIT_MAX_S, Keys, Parcel, pack
-from house.push.queries import has_come, round_at, still_read_at
+from house.push.queries import due_at, has_come, parted, still_read_at
 from house.sealing import SealBroken
 
 PART_MAX = 200
@@ -23,20 +23,23 @@ PART_MAX = 200
 def call() -> int:
     """Call everybody for whom something is new, and return how many push services took it.
 
-    It looks again before each part. A claim keeps other workers away for a minute, so nobody is called twice at once. A
-    worker that stops between claim and note leaves her to the next one, which calls her again after that minute.
+    It looks again at the people of each later part. A claim keeps other workers away for a minute, so nobody is called
+    twice at once. A worker that stops between claim and note leaves her to the next one, which calls her again after
+    that minute.
     """
     if not settings.PUSH_KEY:
         return 0
-    taken = 0
-    while True:
-        now = timezone.now()
-        to_call, idle = round_at(now, PART_MAX)
+    now, taken = timezone.now(), 0
+    due = due_at(now)
+    for start in range(0, len(due), PART_MAX):
+        part = due[start : start + PART_MAX]
+        if start:
+            now = timezone.now()
+            part = due_at(now, [each.subscription.pk for each in part])
+        to_call, idle = parted(part)
         _note_idle(idle, now)
-        part = _claimed(to_call)
-        if not (part or idle):
-            return taken
-        taken += _call(part, now)
+        taken += _call(_claimed(to_call), now)
+    return taken
 
 
 def _note_idle(idle: Sequence[Subscription], now: datetime) -> None:

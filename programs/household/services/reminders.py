@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,7 +21,7 @@ from programs.household.models.reminders import Reminder, Reminding
 from programs.recurrence.rhythm import DAY, moment
 from programs.sessions.models.sessions import Session
 from programs.sessions.models.story import read_givers
-from programs.sessions.queries.her_sessions import HerSessions, her_sessions
+from programs.sessions.queries.her_sessions import HerSessions, sessions_of_each
 
 HOUR = timedelta(hours=1)
 JUST_BEGUN = timedelta(minutes=5)
@@ -178,7 +179,7 @@ class Soon:
 
 def choice_of(person: Person) -> Sequence[Reminding]:
     """Her choice when to be reminded, if she made one."""
-    return later(_choice_sql, person.pk)
+    return later(_choice_sql, [person.pk])
 
 
 def soon_in(choices: Sequence[Reminding], sessions_of_hers: HerSessions, own: Iterable[Appointment]) -> list[Soon]:
@@ -197,12 +198,19 @@ def soon_in(choices: Sequence[Reminding], sessions_of_hers: HerSessions, own: It
     return sorted(lines, key=lambda line: (line.on, line.at or time.min))
 
 
-def has_reminders(person: Person) -> bool:
-    """Would her page show any reminder now?"""
+def with_reminders(people: Collection[UUID]) -> set[UUID]:
+    """Those of these people whose page would show any reminder now. For `registry.news`."""
     today = timezone.localdate()
     days = (today, today + 2 * DAY)
-    own = Appointment.objects.visible_to(person).filter(on__range=days)
-    return bool(soon_in(choice_of(person), her_sessions(person, *days), own))
+    choices = {choice.person_id: choice for choice in _choice_sql.objects(people)}
+    own = defaultdict[UUID, list[Appointment]](list)
+    for appointment in _own_sql.objects(choices, *days):
+        own[appointment.person_id].append(appointment)
+    every = sessions_of_each(choices, *days)
+    return {person for person, hers in every if soon_in([choices[person]], hers, own[person])}
 
 
-_choice_sql = CachedSql(lambda person: Reminding.objects.filter(person=person))
+_choice_sql = CachedSql(lambda people: Reminding.objects.filter(person__in=people))
+_own_sql = CachedSql(
+    lambda people, first, end: Appointment.objects.filter(person__in=people, on__gte=first, on__lt=end)
+)

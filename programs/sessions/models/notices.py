@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,10 +16,10 @@ from programs.sessions.models.sessions import Session
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def new_to(self, person_id: UUID) -> NoticeQuerySet:
-        """Notices since her visit before this one. Does not check that she may still see the session."""
-        seen_until = Visit.objects.filter(person=person_id).values("seen_until")
-        return self.filter(person=person_id, at__gt=models.Subquery(seen_until))
+    def new_to(self, people: Collection[UUID]) -> NoticeQuerySet:
+        """Notices since each one's visit before this one. Does not check that she may still see the session."""
+        seen_until = Visit.objects.filter(person=OuterRef("person")).values("seen_until")
+        return self.filter(person__in=people, at__gt=Subquery(seen_until))
 
 
 class Notice(models.Model):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Max, Model, QuerySet, Value
+from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Max, Model, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -112,7 +112,7 @@ def _rows_of(model: str) -> Any:
 
 
 class Mark(NamedTuple):
-    """A fact about a session for one person: her answer, a notice, a reminder; or the number of taken places.
+    """A fact about a session for one person: her answer, a notice, a reminder; or, without a person, for everybody.
 
     `thing_id` is the session, or the series of a wish and of a notice about the whole series.
     """
@@ -122,25 +122,34 @@ class Mark(NamedTuple):
     word: str
     number: int
     at: datetime | None
+    person_id: UUID | None
+
+    @property
+    def is_new(self) -> bool:
+        return self.what in ("new", "new series")
 
 
-def _marks_of(person: UUID, sessions: Collection[UUID], series: Collection[UUID]) -> QuerySet:
-    new = Notice.objects.new_to(person)
-    reminders = _rows_of("Reminder").filter(person=person, session__in=sessions)
+NOBODY = Cast(Value(None), UUIDField())
+
+
+def _marks_of(people: Collection[UUID], sessions: Collection[UUID], series: Collection[UUID]) -> QuerySet:
+    new = Notice.objects.new_to(people)
+    reminders = _rows_of("Reminder").filter(person__in=people, session__in=sessions)
     joinings = _rows_of("Joining").filter(session__in=sessions)
     taken = joinings.filter(has_place=True).order_by().values("session")
+    wishes = _rows_of("Wish").filter(series__in=series)
     return _marks(
-        "said no", _rows_of("Answer").filter(person=person, session__in=sessions), "session_id", at=F("at")
+        "said no", _rows_of("Answer").filter(person__in=people, session__in=sessions), "session_id", at=F("at")
     ).union(
         _marks(
             "joined",
-            joinings.filter(person=person),
+            joinings.filter(person__in=people),
             "session_id",
             number=Cast("has_place", IntegerField()),
             at=F("offered_at"),
         ),
-        _marks("taken", taken, "session_id", number=Count("pk"), at=Max("offered_at")),
-        _marks("wished", _rows_of("Wish").filter(series__in=series), "series_id", at=Cast("asked_on", DateTimeField())),
+        _marks("taken", taken, "session_id", number=Count("pk"), at=Max("offered_at"), person=NOBODY),
+        _marks("wished", wishes, "series_id", at=Cast("asked_on", DateTimeField()), person=NOBODY),
         _marks("new", new.exclude(session=None), "session_id", word=F("kind"), at=F("at")),
         _marks("new series", new.exclude(series=None), "series_id", word=F("kind"), at=F("at")),
         _marks("reminded", reminders, "session_id", at=F("starts_at")),
@@ -148,13 +157,16 @@ def _marks_of(person: UUID, sessions: Collection[UUID], series: Collection[UUID]
     )
 
 
-def _marks(what: str, rows: QuerySet, thing: str, *, at: Any, word: Any = None, number: Any = None) -> QuerySet:
+def _marks(
+    what: str, rows: QuerySet, thing: str, *, at: Any, word: Any = None, number: Any = None, person: Any = None
+) -> QuerySet:
     columns = {
         "mark_what": Value(what, output_field=CharField()),
         "mark_thing": F(thing),
         "mark_word": word or Value("", output_field=CharField()),
         "mark_number": number or Value(0, output_field=IntegerField()),
         "mark_at": at,
+        "mark_person": person or F("person_id"),
     }
     return rows.order_by().annotate(**columns).values_list(*columns)
 
@@ -167,18 +179,37 @@ def read_marks(person: Person, sessions: Collection[Session], story_of: Collecti
 
     One query, with all that is new to her.
     """
+    marks = read_marks_of([person.pk], sessions, story_of)[person.pk]
+    set_marks(sessions, marks)
+    return marks
+
+
+def read_marks_of(
+    people: Collection[UUID], sessions: Collection[Session], story_of: Collection[Session] = ()
+) -> dict[UUID | None, list[Mark]]:
+    """The marks of each of these people, for `set_marks`. Sets what is alike for all of them. One query."""
     with reading_together():
         series = {session.series_id for session in sessions}
-        rows = later(_marks_sql, person.pk, [session.pk for session in sessions], series)
+        rows = later(_marks_sql, people, [session.pk for session in sessions], series)
         read_story(story_of)
-        marks_read = [Mark(*row) for row in rows]
-    marks = {(mark.what, mark.thing_id): mark for mark in marks_read}
+    marks_of = defaultdict[UUID | None, list[Mark]](list)
+    for row in rows:
+        mark = Mark(*row)
+        marks_of[mark.person_id].append(mark)
+    marks = {(mark.what, mark.thing_id): mark for mark in marks_of[None]}
     for session in sessions:
-        joined, taken = marks.get(("joined", session.pk)), marks.get(("taken", session.pk))
+        taken = marks.get(("taken", session.pk))
+        session.taken_count = taken.number if taken else 0
+        session.was_wished = ("wished", session.series_id) in marks
+    return marks_of
+
+
+def set_marks(sessions: Iterable[Session], marks_of_hers: Iterable[Mark]) -> None:
+    """Set the facts of these sessions that are one person's alone."""
+    marks = {(mark.what, mark.thing_id): mark for mark in marks_of_hers}
+    for session in sessions:
+        joined = marks.get(("joined", session.pk))
         session.has_said_no = ("said no", session.pk) in marks
         session.has_place = bool(joined.number) if joined else None
         session.offered_at = joined.at if joined else None
-        session.taken_count = taken.number if taken else 0
-        session.was_wished = ("wished", session.series_id) in marks
         session.is_new = ("new", session.pk) in marks or ("new series", session.series_id) in marks
-    return marks_read

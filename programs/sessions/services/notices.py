@@ -7,7 +7,7 @@ rolled back, no notice remains. Nobody else ever learns whether she looked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,7 +26,7 @@ from programs.sessions.models.series import Series
 from programs.sessions.models.sessions import Session
 from programs.sessions.models.story import read_givers, read_story
 from programs.sessions.queries.counted import counted_in
-from programs.sessions.queries.her_sessions import HerSessions, her_sessions
+from programs.sessions.queries.her_sessions import HerSessions, sessions_of_each
 
 ONE_LOOK, ONE_VISIT = timedelta(minutes=1), timedelta(minutes=30)
 STILL_BEING_WRITTEN = timedelta(seconds=10)
@@ -189,6 +189,23 @@ class NewsItem:
 
 def news_in(sessions_of_hers: HerSessions) -> list[NewsItem]:
     """The news in sessions and notices that were read already. A query more for what is on other days."""
+    lines: dict[object, NewsItem] = {}
+    for session, kinds in _kinds_in(sessions_of_hers):
+        whose = None if kinds == _PROGRAMME else session.series_id
+        said = tuple(in_words(kind, session) for kind in kinds)
+        lines.setdefault((whose, *kinds, *said), NewsItem(kinds, said)).sessions.append(session)
+    return list(lines.values())
+
+
+def with_news(people: Collection[UUID]) -> set[UUID]:
+    """Those of these people whose page would show any news now. For `registry.news`."""
+    today = timezone.localdate()
+    every = sessions_of_each(people, today, today, with_story=True)
+    return {person for person, sessions_of_hers in every if any(_kinds_in(sessions_of_hers))}
+
+
+def _kinds_in(sessions_of_hers: HerSessions) -> Iterator[tuple[Session, list[Notice.Kind]]]:
+    """The sessions of which something is new to her, each with what is so of it now."""
     kinds_of = defaultdict[UUID, set[str]](set)
     for notice in sessions_of_hers.notices:
         kinds_of[notice.thing_id].add(notice.word)
@@ -197,19 +214,9 @@ def news_in(sessions_of_hers: HerSessions) -> list[NewsItem]:
         for session in sessions_of_hers.told
     }
     read_story([session for session, kinds in told.items() if kinds & _WITH_STORY])
-    lines: dict[object, NewsItem] = {}
     for session, kinds_told in told.items():
         if kinds := [kind for kind in Notice.Kind if kind in kinds_told and is_so(kind, session)]:
-            whose = None if kinds == _PROGRAMME else session.series_id
-            said = tuple(in_words(kind, session) for kind in kinds)
-            lines.setdefault((whose, *kinds, *said), NewsItem(kinds, said)).sessions.append(session)
-    return list(lines.values())
-
-
-def has_news(person: Person) -> bool:
-    """Would her page show any news now?"""
-    today = timezone.localdate()
-    return bool(news_in(her_sessions(person, today, today)))
+            yield session, kinds
 
 
 def is_so(kind: Notice.Kind, session: Session) -> bool:

@@ -57,10 +57,10 @@ class News:
 
     def __init__(self):
         self.happened = {}
-        self.is_there = lambda person: True
+        self.shown_to = set
 
     def source(self, **more):
-        return NewsSource(self.newest, lambda person: "/week/", lambda person: self.is_there(person), **more)
+        return NewsSource(self.newest, lambda person: "/week/", lambda people: self.shown_to(people), **more)
 
     def newest(self, people, until):
         return [(person, at) for person, at in self.happened.items() if person in people and at <= until]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from house.models import Device, Stay, Subscription
 from house.push import courier
-from house.push.queries import round_at
+from house.push.queries import due_at, parted
 from house.push.services import calls, subscriptions
 from house.push.services.calls import call
 from house.sign_in.services.devices import note_looking
@@ -25,7 +25,7 @@ def test_worker_with_an_older_list_calls_nobody_again(amal, as_, called, news):
     telephone = called(amal, as_(amal))
     news.happens_to(amal)
     now = timezone.now()
-    one, two = round_at(now, 10).to_call, round_at(now, 10).to_call
+    one, two = parted(due_at(now)).to_call, parted(due_at(now)).to_call
     calls._call(calls._claimed(one), now)
 
     assert calls._claimed(two) == []
@@ -37,7 +37,7 @@ def test_worker_that_waited_for_a_row_does_not_claim_it_too(transactional_db, ho
     called(amal, as_(amal))
     news.happens_to(amal)
     now = timezone.now()
-    due, got, holds, began = round_at(now, 10).to_call, {}, Event(), Event()
+    due, got, holds, began = parted(due_at(now)).to_call, {}, Event(), Event()
 
     def wait_for_it():
         holds.wait(5)
@@ -232,13 +232,13 @@ def test_page_that_shows_nothing_of_it_calls_nobody_and_is_asked_once(amal, as_,
     asked = []
     called(amal, as_(amal))
     news.happens_to(amal)
-    news.is_there = lambda person: bool(asked.append(person))
+    news.shown_to = lambda people: set(asked.append(people) or ())
 
     assert (call(), call()) == (0, 0)
-    assert asked == [amal]
+    assert asked == [{amal.pk}]
 
     news.happens_to(amal)
-    news.is_there = lambda person: True
+    news.shown_to = set
     assert call() == 1
 
 
@@ -248,7 +248,7 @@ def test_pages_that_show_nothing_hold_up_nobody_behind_them(amal, bo, dewi, as_,
         called(person, as_(person))
         news.happens_to(person)
     asked = []
-    news.is_there = lambda person: asked.append(person) or len(asked) == 3
+    news.shown_to = lambda people: asked.extend(people) or (people if len(asked) == 3 else set())
 
     assert call() == 1
     assert len(asked) == 3
@@ -272,4 +272,4 @@ def test_own_quiet_hours_of_who_lives_and_works_nowhere_count(amal, as_, called,
     Stay.objects.all().delete()
     news.happens_to(amal)
 
-    assert round_at(timezone.now(), 10) == ([], [])
+    assert due_at(timezone.now()) == []

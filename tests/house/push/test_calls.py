@@ -275,9 +275,7 @@ def test_number_of_queries_to_call_does_not_grow_with_people(
         called(person, as_(person))
         news.happens_to(person)
 
-    with django_assert_num_queries(
-        9
-    ):  # besides: their rights, a claim, those it got, a note, and a look whether all is told
+    with django_assert_num_queries(8):  # besides: their rights, a claim, those it got and a note
         assert call() == 3
 
 
