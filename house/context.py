@@ -17,6 +17,7 @@ from house.people.models.standing import reading_once, standing_of
 from house.registry import MenuLine, registry
 from house.sign_in.services import second_factor
 from house.sign_in.views.sign_out import LEFT_COOKIE
+from house.site import guises
 
 WALK = MenuLine("house:walk", "clipboard-list", _("Nalopen"), 10, runs_shut_house)
 
@@ -26,7 +27,7 @@ def frame(request):
 
     A visitor gets a smaller bar, a locked device only Hulp, a shut one Hulp and the way to what opens it.
     """
-    leaving = {"exit_address": settings.LEAVE_TO, "left_cookie": LEFT_COOKIE}
+    leaving = {"exit_address": settings.LEAVE_TO, "left_cookie": LEFT_COOKIE, "guise": guises.chosen_in(request)}
     if request.resolver_match is None or not getattr(request, "user", None):
         return leaving | {"bar": ""}
     if is_locked(request):

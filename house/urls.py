@@ -12,7 +12,7 @@ from house.offline import views as offline
 from house.privacy.views import emergencies, erasure
 from house.push import views as push
 from house.sign_in.views import devices, proof, second_factor
-from house.site.views import first, keeper, me, more, policy, quiet
+from house.site.views import first, home_screen, keeper, me, more, policy, quiet
 from house.worries import views as worries
 
 house = [
@@ -27,7 +27,7 @@ house = [
     path("words/<uuid:house_id>/", worries.worry, name="worry_to"),
     path("words/<uuid:worry_id>/away/", worries.put_away, name="worry_away"),
     path("policy/", policy.broken, name="policy_broken"),
-    path("manifest.webmanifest", door.manifest, name="manifest"),
+    path("manifest.webmanifest", home_screen.manifest, name="manifest"),
     path("worker.js", offline.worker, name="worker"),
     path("off/", offline.off, name="off"),
     path("lock/", devices.lock, name="lock"),
@@ -43,6 +43,7 @@ house = [
     path("me/offline/", offline.offline, name="offline"),
     path("me/offline/week/", offline.kept_week, name="kept_week"),
     path("me/offline/help/", offline.kept_help, name="kept_help"),
+    path("me/screen/", home_screen.home_screen, name="home_screen"),
     path("me/quiet/", quiet.quiet, name="quiet"),
     path("me/new/", push.push, name="push"),
     path("me/new/off/", push.push_off, name="push_off"),

@@ -2,11 +2,14 @@
 
 from django import forms
 from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from house.fields import Segments
 from house.people.models.people import Person
 from house.people.models.quiet import DAY_HOURS, DEFAULT, NONE, QuietHours
+from house.site.guises import GUISES
 
 
 class ChoicesForm(forms.Form):
@@ -14,6 +17,19 @@ class ChoicesForm(forms.Form):
 
     language = forms.ChoiceField(label=_("Taal"), choices=settings.LANGUAGES)
     text_size = forms.TypedChoiceField(label=_("Letters"), choices=Person.TextSize, coerce=int, widget=Segments())
+
+
+class GuiseForm(forms.Form):
+    """The name and picture of this site on a home screen."""
+
+    guise = forms.ChoiceField(label=_("Naam en plaatje"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        picture = '<img src="{}" alt="" width="40" height="40"> {}'
+        self.fields["guise"].choices = [
+            (guise.key, format_html(picture, static(guise.svg), guise.name)) for guise in GUISES.values()
+        ]
 
 
 HOURS = [(hour, f"{hour}:00") for hour in range(DAY_HOURS)]

@@ -72,6 +72,8 @@ ACCESS = {
     ("POST", "house:offline"): SIGNED_IN,
     ("GET", "house:kept_week"): SIGNED_IN,
     ("GET", "house:kept_help"): SIGNED_IN,
+    ("GET", "house:home_screen"): SIGNED_IN,
+    ("POST", "house:home_screen"): SIGNED_IN,
     ("GET", "house:quiet"): SIGNED_IN,
     ("POST", "house:quiet"): SIGNED_IN,
     ("GET", "house:devices"): SIGNED_IN,

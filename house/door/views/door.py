@@ -4,10 +4,8 @@ from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
-from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -58,30 +56,6 @@ class SignIn(LoginView):
         if refusal := getattr(form, "refusal", None):
             response.status_code = refusal.status
         return response
-
-
-@login_not_required
-@require_safe
-def manifest(request):
-    """The web app manifest: a week, and nothing that says whose."""
-    name = gettext("Week")
-    icons = [
-        {"src": static("house/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
-        {"src": static("house/icon.png"), "sizes": "180x180", "type": "image/png"},
-    ]
-    fields = {
-        "id": "/",
-        "name": name,
-        "short_name": name,
-        "start_url": "/",
-        "scope": "/",
-        "display": "minimal-ui",
-        "lang": get_language(),
-        "background_color": "#f4efe9",
-        "theme_color": "#1d4742",
-        "icons": icons,
-    }
-    return JsonResponse(fields, content_type="application/manifest+json")
 
 
 @login_not_required
