@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests import browser as browsers
+from tests.net import stay
 from tests.server import running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
@@ -61,8 +62,11 @@ def server():
 def visit_and_watch(visit):
     """A page of hers with `page.told`, what it said of itself, and `page.lines`, the sockets that it opened."""
 
-    def visit_and_watch(name="amal"):
-        page = visit(name, service_workers="block")  # a worker that takes over empties the memory of this browser
+    def visit_and_watch(name="amal", service_workers="block"):
+        """A worker that takes over empties the memory of this browser; with "allow" it is there before."""
+        page = visit(name, service_workers=service_workers)
+        if service_workers == "allow":
+            stay(page)
         page.goto("about:blank")
         page.told, page.lines, page.welcomed, page.ended = [], [], [], []
         page.on("console", lambda message: page.told.append(message.text))
@@ -213,8 +217,9 @@ def test_a_page_comes_back_once_the_house_has_answered(visit_and_watch):
     expect(page.get_by_role("heading", name="Mijn week")).to_be_visible()
 
 
-def test_a_page_out_of_memory_shows_nothing_once_its_session_ended(visit, visit_and_watch):
-    page = visit_and_watch()
+@pytest.mark.parametrize("service_workers", ["block", "allow"])
+def test_a_page_out_of_memory_shows_nothing_once_its_session_ended(visit, visit_and_watch, service_workers):
+    page = visit_and_watch(service_workers=service_workers)
     refuse_lines(page)
     page.goto("/week/")
     page.goto("/help/")
@@ -223,6 +228,33 @@ def test_a_page_out_of_memory_shows_nothing_once_its_session_ended(visit, visit_
     assert go_back(page)
 
     page.wait_for_url("**/in/**")
+    assert "seen" not in page.told
+
+
+def sign_out(page):
+    page.get_by_role("button", name="Log uit").click()
+    page.wait_for_url("**/in/**")
+
+
+def sluit(page):
+    page.route("https://**", lambda asked: asked.fulfill(body="<title>Weer</title>", content_type="text/html"))
+    page.get_by_role("button", name="Sluit deze site meteen").click()
+    page.wait_for_url("https://**")
+
+
+@pytest.mark.parametrize(("end", "steps"), [(sign_out, 2), (sluit, 1)])
+def test_with_a_worker_nothing_of_hers_comes_back_after_she_went_herself(visit_and_watch, end, steps):
+    page = visit_and_watch(service_workers="allow")
+    refuse_lines(page)
+    page.goto("/week/")
+    page.goto("/me/")
+    assert page.evaluate("navigator.serviceWorker.controller.state") == "activated"
+    end(page)
+    page.told.clear()
+
+    page.evaluate("(steps) => setTimeout(() => history.go(-steps))", steps)
+
+    page.wait_for_url("**/in/?next=/week/")
     assert "seen" not in page.told
 
 
