@@ -63,7 +63,8 @@ def hers() -> dict[str, str]:
 
 def _paths() -> dict[str, object]:
     weeks = [reverse("house:start"), *(reverse(page.route) for page in registry.quiet_pages)]
-    return {"help": reverse("house:help"), "off": reverse("house:off"), "weeks": weeks, "hers": hers()}
+    names = {"help": "house:help", "off": "house:off", "still": "house:push_still", "newest": "house:newest"}
+    return {name: reverse(route) for name, route in names.items()} | {"weeks": weeks, "hers": hers()}
 
 
 def _policy() -> str:

@@ -1,6 +1,6 @@
 // The service worker's part: show the one neutral line that the house sends, and lead her to what is new.
 const ASK_WITHIN = 4000;
-const STILL = "/still/new/";
+const { still, newest } = self.given.paths;
 
 // One notice at a time: another takes its place. Nothing of it tells what it is about.
 const notice = { tag: "new", renotify: true };
@@ -9,7 +9,7 @@ const notice = { tag: "new", renotify: true };
 async function mayShow() {
   const patience = AbortSignal.timeout ? AbortSignal.timeout(ASK_WITHIN) : undefined;
   try {
-    const { status } = await fetch(STILL, { redirect: "manual", cache: "no-store", signal: patience });
+    const { status } = await fetch(still, { redirect: "manual", cache: "no-store", signal: patience });
     if (status === 204 || status === 429 || status >= 500) return true; // or the house cannot say it now
     if (status !== 423) await end();
     return false;
@@ -37,9 +37,9 @@ async function show(words) {
 
 async function lead() {
   const [first] = await self.clients.matchAll({ type: "window" });
-  if (!first) return self.clients.openWindow("/new/");
+  if (!first) return self.clients.openWindow(newest);
   await first.focus();
-  return first.navigate?.("/new/");
+  return first.navigate?.(newest);
 }
 
 self.addEventListener("push", (event) => {

@@ -35,7 +35,7 @@ function forget() {
 
 // Without a net the neutral site cannot be reached, and the browser would say so: our worker has a page that tells nothing.
 function go() {
-  location.replace(!navigator.onLine && navigator.serviceWorker?.controller ? "/off/" : form.dataset.leave);
+  location.replace(!navigator.onLine && navigator.serviceWorker?.controller ? form.dataset.off : form.dataset.leave);
 }
 
 // What she sent herself goes on: to sign out, or to end a right of her own. Its answer may have more to do than to show.
