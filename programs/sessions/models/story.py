@@ -129,7 +129,7 @@ class Mark(NamedTuple):
         return self.what in ("new", "new series")
 
 
-NOBODY = Cast(Value(None), UUIDField())
+NO_PERSON = Cast(Value(None), UUIDField())
 
 
 def _marks_of(people: Collection[UUID], sessions: Collection[UUID], series: Collection[UUID]) -> QuerySet:
@@ -148,8 +148,8 @@ def _marks_of(people: Collection[UUID], sessions: Collection[UUID], series: Coll
             number=Cast("has_place", IntegerField()),
             at=F("offered_at"),
         ),
-        _marks("taken", taken, "session_id", number=Count("pk"), at=Max("offered_at"), person=NOBODY),
-        _marks("wished", wishes, "series_id", at=Cast("asked_on", DateTimeField()), person=NOBODY),
+        _marks("taken", taken, "session_id", number=Count("pk"), at=Max("offered_at"), person=NO_PERSON),
+        _marks("wished", wishes, "series_id", at=Cast("asked_on", DateTimeField()), person=NO_PERSON),
         _marks("new", new.exclude(session=None), "session_id", word=F("kind"), at=F("at")),
         _marks("new series", new.exclude(series=None), "series_id", word=F("kind"), at=F("at")),
         _marks("reminded", reminders, "session_id", at=F("starts_at")),
