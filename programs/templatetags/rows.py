@@ -4,7 +4,7 @@ from django import template
 
 from programs.week.notes import facts_of, listed, notes_of
 from programs.week.parts import csrf_of
-from programs.week.rows import count_of, given_row, needs_of
+from programs.week.rows import count_of, given_row, needs_of, who_of
 
 register = template.Library()
 
@@ -22,6 +22,7 @@ def given(context, card, tag):
 
 
 register.simple_tag(count_of)
+register.simple_tag(who_of)
 register.simple_tag(needs_of)
 
 

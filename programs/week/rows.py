@@ -156,11 +156,24 @@ def given_row(session: Session, roster: Roster, csrf: SafeString, *, tag: str) -
         path_of("programs:session", session.pk),
         session.training.title,
         f"{room} · " if room else "",
-        count_of(session, roster),
+        who_of(session, roster),
         needs_of(session, roster),
         notes_of(session, csrf, tells_place=True, is_row=True),
         tag,
     )
+
+
+def tells_her_name(session: Session) -> bool:
+    """Is it a talk for two, shown to the one who gives it? She knows whom she meets, also before the day."""
+    return session.series.audience == Audience.PERSONAL and session.is_given
+
+
+def who_of(session: Session, roster: Roster) -> str:
+    """`count_of`, or of a talk for two 'met Amal' for who gives it. The session comes with its rights."""
+    if not tells_her_name(session):
+        return count_of(session, roster)
+    words = markup("{} {}", _("met"), names_of(roster.people))
+    return markup("{}, {}", words, _("zij komt niet")) if roster.not_coming_count else words
 
 
 def count_of(session: Session, roster: Roster) -> str:

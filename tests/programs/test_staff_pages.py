@@ -247,6 +247,27 @@ def test_who_does_not_lead_it_finds_no_way_to_change_it(as_, session, page, who,
     assert (response.status_code, Session.objects.get(pk=session.pk).revision) == (404, session.revision)
 
 
+def test_a_coach_reads_whom_she_meets_and_that_is_noted(as_, hanne, amal, coaching):
+    path = f"/sessions/week/2026-W42/?session={coaching.pk}"
+    for page in ("/sessions/", f"/sessions/{coaching.pk}/", path):
+        assert "met Amal" in read(as_(hanne).get(page))
+
+    noted = f"zag je naam op de lijst van {coaching.training.quiet_title}"
+    assert noted in as_(amal).get("/me/looks/").content.decode()
+
+
+def test_who_runs_the_house_reads_a_number_of_a_talk_for_two(as_, eva, amal, coaching):
+    page = read(as_(eva).get(f"/sessions/{coaching.pk}/"))
+
+    assert ("1 doet mee" in page, "Amal" in page) == (True, False)
+
+
+def test_a_coach_reads_that_she_does_not_come(as_, hanne, amal, coaching):
+    say_not_coming(actor=amal, session_id=coaching.pk)
+
+    assert "met Amal, zij komt niet" in read(as_(hanne).get("/sessions/"))
+
+
 def post_attendance(browser, session, words, **extra):
     typed = {f"{session.pk}-{name}": value for name, value in words.items()}
     return browser.post(f"/sessions/{session.pk}/attendance/", typed | {"page": "today"}, **extra)

@@ -28,6 +28,7 @@ from programs.week.days import month_rows, section_of
 from programs.week.parts import csrf_of
 from programs.week.rows import house_rows_of
 from programs.week.views.own import by_day, frame, put_on
+from programs.week.views.sessions import note_names
 
 TRAINERS = "trainers"
 
@@ -109,4 +110,8 @@ def _chosen(request):
     except ValueError as nonsense:
         raise Http404 from nonsense
     session = Session.objects.unveiled_to(request.user).get_told_to(request.user, session_id)
-    return {"chosen": session, "roster": rosters_of([session])[session.pk] if session.is_led else None}
+    if not session.is_led:
+        return {"chosen": session, "roster": None}
+    roster = rosters_of([session])[session.pk]
+    note_names(request.user, [{"session": session, "roster": roster}])
+    return {"chosen": session, "roster": roster}

@@ -48,7 +48,7 @@ from programs.sessions.services.notices import news_in, note_visit
 from programs.staffing.views import asks_among, duties_of, duties_told_to
 from programs.week.days import inside_of
 from programs.week.parts import csrf_of
-from programs.week.rows import SESSION, answer_of, house_rows_of, news_row, session_row
+from programs.week.rows import SESSION, answer_of, house_rows_of, news_row, session_row, tells_her_name
 
 AHEAD = timedelta(weeks=2)
 
@@ -67,7 +67,7 @@ def today(request):
     given = [session for session in hers.of_days if session.is_given and session.held_on < day.on + AHEAD]
     rosters = rosters_of([*given, *(duty.session for duty in asks_among(duties))])
     cards = [_card(person, session, rosters[session.pk]) for session in given if session.held_on >= day.on]
-    _note_names(person, cards)
+    note_names(person, cards)
     in_house = _in_house(request, day.on, given) if standing_of(person).is_colleague else ""
     return render(
         request,
@@ -104,7 +104,7 @@ def _in_house(request, on, given):
 def session(request, session_id):
     session = _told_or_404(request, session_id)
     context = _context_of(request, session)
-    _note_names(request.user, [context])
+    note_names(request.user, [context])
     return render(request, "programs/week/session.html", context)
 
 
@@ -189,7 +189,7 @@ def attendance(request, session_id):
     if not form.is_valid():
         page = "programs/week/_attendance.html" if request.htmx else "programs/week/session.html"
         context = _context_of(request, session) | {"form": form}
-        _note_names(request.user, [context])
+        note_names(request.user, [context])
         return answer_form(request, page, context)
     note_attendance(actor=request.user, session_id=session_id, **form.cleaned_data)
     if request.htmx:
@@ -204,15 +204,15 @@ def _saved(request, session, *, with_names):
     card = _card(request.user, session) | {"is_saved": True, "page": request.POST.get("page")}
     if not with_names:
         return render(request, "programs/week/_saved.html", card)
-    _note_names(request.user, [card])
+    note_names(request.user, [card])
     return render(request, "programs/week/_attendance.html", card)
 
 
-def _note_names(person, cards):
-    """Write to the access log whose names she sees: those of sessions on the days that their names are shown."""
+def note_names(person, cards):
+    """Write to the access log whose names she sees: on the days that they are shown, and of whom she meets alone."""
     seen = {}
     for card in cards:
-        if card.get("form"):
+        if card.get("form") or tells_her_name(card["session"]):
             house = seen.setdefault(card["session"].series.house_id, [])
             title = card["session"].training.quiet_title
             house += [log.Seen(resident.pk, What.SESSION, title) for resident in card["roster"].people]
