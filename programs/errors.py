@@ -189,12 +189,36 @@ class AlreadyPutBack(Refusal):
 
 class TooLateToUndo(Refusal):
     code = "too_late_to_undo"
-    message = _("Ongedaan maken kan tien minuten lang. Verander de reeks opnieuw als het anders moet.")
+    message = _("Ongedaan maken kan tien minuten lang. Verander het opnieuw als het anders moet.")
 
 
 class EditedSince(Refusal):
     code = "edited_since"
     message = _("Deze reeks is daarna nog eens veranderd. Maak eerst die verandering ongedaan.")
+
+
+class ChangedSince(Refusal):
+    """The session is no longer as the change made it."""
+
+    code = "changed_since"
+    message = _("Dit is daarna nog eens veranderd. Kijk eerst hoe het nu staat.")
+
+
+class Begun(Refusal):
+    code = "begun"
+    message = _("Dit is intussen begonnen. Ongedaan maken kan niet meer.")
+
+
+class ClosedSince(Refusal):
+    """The day that it would come back to has no training now."""
+
+    code = "closed_since"
+    message = _("Die dag is intussen een dag zonder training. Ongedaan maken kan niet meer.")
+
+
+class DayClosed(Refusal):
+    code = "day_closed"
+    message = _("Die dag is een dag zonder training. Kies een andere dag.")
 
 
 class TurnPassed(Refusal):

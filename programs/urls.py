@@ -61,6 +61,7 @@ urlpatterns = [
     path("sessions/wishes/<uuid:wish_id>/away/", wishes.drop_wish, name="drop_wish"),
     path("sessions/week/", house.house_week, name="house_week"),
     path("sessions/week/<week:week>/", house.house_week, name="house_week_of"),
+    path("sessions/week/keys/", house.letter_keys, name="letter_keys"),
     path("sessions/month/", house.month, name="month"),
     path("sessions/month/<month:month>/", house.month, name="month_of"),
     path("sessions/coming/", agenda.agenda, name="agenda"),
@@ -131,4 +132,6 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/move/", changes.move, name="move"),
     path("sessions/<uuid:session_id>/room/", changes.room, name="room"),
     path("sessions/<uuid:session_id>/cancel/", changes.cancel, name="cancel"),
+    path("sessions/<uuid:session_id>/again/", changes.again, name="again"),
+    path("sessions/<uuid:session_id>/undo/<uuid:change_id>/", changes.undo, name="undo_change"),
 ]

@@ -32,6 +32,7 @@ from programs.materials.services import add_paper, tell_training_in
 from programs.models import Audience, Duty, Session, Theme
 from programs.planning.edits.services.apply import edit_series
 from programs.planning.edits.services.request import EditRequest
+from programs.planning.services.change import cancel_session
 from programs.planning.services.start import start_series
 from programs.recurrence.months import Month
 from programs.recurrence.rhythm import DAY, Rhythm, moment
@@ -187,7 +188,11 @@ def _plan_week(world, house):
         audience=Audience.CHOSEN,
         person_ids=[people["amal"].pk, people["bo"].pk],
     )
+    cancelled = chosen.sessions.filter(original_on__gt=today).last()
+    cancel_session(actor=people["eva"], session_id=cancelled.pk, why="De kamer is bezet.")
     world.things |= {
+        "programs:undo_change session_id": cancelled.pk,
+        "change_id": cancelled.changes.get().pk,
         "away_id": away.pk,
         "programs:can_all series_id": series.pk,
         "programs:relieve person_id": people["dewi"].pk,

@@ -132,10 +132,15 @@ def _choices(house):
 
 
 class CopyWeekForm(forms.Form):
-    """A week, and the week that it is copied to. Any day of a week stands for it."""
+    """A week, and the week that it is copied to: the next one, when she comes from a week. Any day stands for it."""
 
     from_on = DayField(label=_("De week van"))
     to_on = DayField(label=_("Ook in de week van"), help_text=_("Elke dag van die week is goed."))
+
+    def __init__(self, *args, week=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if week is not None:
+            self.initial |= {"from_on": week.monday, "to_on": max(week.end, monday_of(timezone.localdate()))}
 
     def clean_from_on(self):
         return _near(self.cleaned_data["from_on"])

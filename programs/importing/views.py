@@ -1,5 +1,6 @@
 """Pages to import a programme: upload a file, check and correct the draft, and put it in the week."""
 
+from contextlib import suppress
 from functools import partial
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from programs.importing.services.corrections import answer_draft, mend_line, thr
 from programs.importing.services.drafts import bring_calendar, bring_sheet, newest_of_each
 from programs.importing.services.overview import look_over
 from programs.importing.services.put import put_draft
+from programs.recurrence.weeks import Week
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -112,7 +114,13 @@ def draft_line(request, draft_id, number):
 
 def copy_week(request):
     house = house_asked_for(request)
-    return _copy(request, house, form=CopyWeekForm(request.POST or None), verb=copies.copy_week, is_of_week=True)
+    form = CopyWeekForm(request.POST or None, week=_week_asked_for(request))
+    return _copy(request, house, form=form, verb=copies.copy_week, is_of_week=True)
+
+
+def _week_asked_for(request):
+    with suppress(ValueError):
+        return Week.parse(request.GET.get("week", ""))
 
 
 def copy_programme(request):

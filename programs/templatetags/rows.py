@@ -2,7 +2,7 @@
 
 from django import template
 
-from programs.week.notes import facts_of, listed, notes_of
+from programs.week.notes import done_in_words, facts_of, listed, notes_of
 from programs.week.parts import csrf_of
 from programs.week.rows import count_of, given_row, needs_of, who_of
 
@@ -21,6 +21,7 @@ def given(context, card, tag):
     return given_row(card["session"], card["roster"], csrf_of(context["request"]), tag=tag)
 
 
+register.filter(done_in_words)
 register.simple_tag(count_of)
 register.simple_tag(who_of)
 register.simple_tag(needs_of)

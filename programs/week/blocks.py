@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import EllipsisType
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -12,30 +13,80 @@ from house.markup import joined, markup
 from house.templatetags.icons import icon
 from programs.recurrence.words import clock
 from programs.week.grid import Block, Cell, GridRow
-from programs.week.parts import NOTHING, names_of
+from programs.week.parts import NOTHING, names_of, path_of
+
+WEEK, TRAINERS = "week", "trainers"
+"""The two ways to see the grid, as their address says it."""
 
 
-def lines_of(lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
-    """The rows of the grid as markup. `chosen_id` is the session that the panel beside the grid shows."""
+def lines_of(
+    lines: Iterable[GridRow], *, is_by_trainers: bool, chosen_id: UUID | None, adds_in: str = ""
+) -> SafeString:
+    """The rows of the grid as markup. `chosen_id` is the session that the panel beside the grid shows.
+
+    `adds_in` is the address where something new is planned, empty for who runs no house.
+    """
     rows = (
         (
             SafeString(' class="rest"') if line.icon else "",
             icon(line.icon) if line.icon else "",
             line.name,
             markup("<small>{}</small>", line.below) if line.below else "",
-            joined(_cell(cell, is_by_trainers, chosen_id) for cell in line.cells),
+            joined(_cell(cell, is_by_trainers, chosen_id, adds_in, line.name) for cell in line.cells),
         )
         for line in lines
     )
     return joined(markup('<tr>\n<th scope="row"{}>{}<bdi>{}</bdi>{}</th>\n{}</tr>\n', *row) for row in rows)
 
 
-def _cell(cell: Cell, is_by_trainers: bool, chosen_id: UUID | None) -> SafeString:
-    blocks = joined(markup("<li>{}</li>", _block(block, is_by_trainers, chosen_id)) for block in cell.blocks)
+def _cell(cell: Cell, is_by_trainers: bool, chosen_id: UUID | None, adds_in: str, name: str) -> SafeString:
+    blocks = joined(
+        markup("<li>{}{}</li>", _block(block, is_by_trainers, chosen_id), _mover(block, is_by_trainers))
+        for block in cell.blocks
+    )
     return markup(
-        "<td{}>{}</td>\n",
+        "<td{}{}>{}{}</td>\n",
         SafeString(' class="today"') if cell.day.is_today else "",
+        _place(cell),
         markup("<ul>{}</ul>", blocks) if blocks else "",
+        _adder(cell, adds_in, name) if adds_in and not (blocks or cell.day.is_past) else "",
+    )
+
+
+def _place(cell: Cell) -> SafeString | str:
+    """Where something that is put into this cell goes: see `asked_place`."""
+    if cell.day.is_past:
+        return ""
+    room = "" if isinstance(cell.room_id, EllipsisType) else markup(' data-room="{}"', cell.room_id or "")
+    return markup(' data-on="{}"{}', cell.day.anchor, room)
+
+
+def _adder(cell: Cell, adds_in: str, name: str) -> SafeString:
+    room = markup("&amp;room={}", cell.room_id) if isinstance(cell.room_id, UUID) else ""
+    words = _("Nieuw op %(day)s, %(row)s") % {"day": cell.day.in_words, "row": name}
+    return markup(
+        '<a class="cell-add" href="{}?on={}&amp;at=10:00{}" aria-label="{}">{}</a>\n',
+        adds_in,
+        cell.day.anchor,
+        room,
+        words,
+        icon("plus"),
+    )
+
+
+def _mover(block: Block, is_by_trainers: bool) -> SafeString:
+    """The link to move a session; a script lets her drag the session by it, or choose the place."""
+    session = block.session
+    if block.has_left or not (session.is_led and session.is_open):
+        return NOTHING
+    address = f"{path_of('programs:move', session.pk)}?from={TRAINERS if is_by_trainers else WEEK}"
+    words = _("Verplaats")
+    return markup(
+        '<a class="block-move" href="{}" data-move aria-label="{}: {}">{}</a>',
+        address,
+        words,
+        block.in_full,
+        words,
     )
 
 

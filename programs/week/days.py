@@ -36,15 +36,21 @@ def strip_of(days: Iterable[Day]) -> SafeString:
     )
 
 
-def section_of(day: Day, rows: SafeString, *, free: str) -> SafeString:
-    """A day with its name, closures, notes and rows; `free` is said of a day without any."""
+def section_of(day: Day, rows: SafeString, *, free: str, adds_in: str | None = None) -> SafeString:
+    """A day with its name, closures, notes and rows; `free` is said of a day without any.
+
+    With `adds_in` it is a place to put sessions, unless it has passed; the address, if any, is where new ones are made.
+    """
+    is_place = adds_in is not None and not day.is_past
     return markup(
-        '<section class="day" id="d-{0}" aria-labelledby="h-{0}">\n<h2 id="h-{0}">{1} <small>{2}</small></h2>\n'
-        "{3}</section>\n",
+        '<section class="day" id="d-{0}" aria-labelledby="h-{0}"{4}>\n<h2 id="h-{0}">{1} <small>{2}</small></h2>\n'
+        "{3}{5}</section>\n",
         day.anchor,
         day.heading,
         day.heading_more,
         inside_of(day, rows, free=free),
+        markup(' data-on="{}"', day.anchor) if is_place else "",
+        _adder(day, adds_in) if is_place and adds_in else "",
     )
 
 
@@ -55,6 +61,17 @@ def inside_of(day: Day, rows: SafeString, *, free: str) -> SafeString:
     elif not day.closures:
         rows = markup('<p class="free">{}</p>\n', free)
     return joined([_closures(day) if day.closures else NOTHING, *map(_note, day.notes), rows])
+
+
+def _adder(day: Day, adds_in: str) -> SafeString:
+    words = _("Nieuw op %(day)s") % {"day": day.in_words}
+    return markup(
+        '<p class="day-add"><a class="button outline" href="{}?on={}">{}{}</a></p>\n',
+        adds_in,
+        day.anchor,
+        icon("plus"),
+        words,
+    )
 
 
 def free_words(day: Day) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import takewhile
+from types import EllipsisType
 from uuid import UUID
 
 from django.utils import timezone
@@ -76,10 +77,15 @@ class Block:
         return ", ".join([*parts, *(state.word for state in self.states)])
 
 
+InRoom = UUID | EllipsisType | None
+"""The room of a row, None for the row without; `...` where rows are people."""
+
+
 @dataclass(frozen=True)
 class Cell:
     day: Day
     blocks: list[Block]
+    room_id: InRoom = ...
 
 
 @dataclass(frozen=True)
@@ -107,12 +113,12 @@ def by_room(
     lines = [
         GridRow(
             room.name,
-            _line(room.pk, days, blocks),
+            _line(room.pk, days, blocks, room.pk),
             " · ".join(filter(None, (room.where, house_names.get(room.house_id, "")))),
         )
         for room in sorted(by_id.values(), key=lambda room: room.name.casefold())
     ]
-    return lines + _rest(_("Zonder kamer"), "map-pin", days, blocks)
+    return lines + _rest(_("Zonder kamer"), "map-pin", days, blocks, None)
 
 
 def by_giver(days: Collection[Day], staff: Iterable[Person], open_places: Collection[UUID]) -> list[GridRow]:
@@ -145,12 +151,12 @@ def _blocks(
     return blocks
 
 
-def _line(place: UUID | None, days: Collection[Day], blocks: Blocks) -> list[Cell]:
-    return [Cell(day, blocks.get((place, day.on), [])) for day in days]
+def _line(place: UUID | None, days: Collection[Day], blocks: Blocks, room_id: InRoom = ...) -> list[Cell]:
+    return [Cell(day, blocks.get((place, day.on), []), room_id) for day in days]
 
 
-def _rest(name: str, icon: str, days: Collection[Day], blocks: Blocks) -> list[GridRow]:
-    cells = _line(None, days, blocks)
+def _rest(name: str, icon: str, days: Collection[Day], blocks: Blocks, room_id: InRoom = ...) -> list[GridRow]:
+    cells = _line(None, days, blocks, room_id)
     return [GridRow(name, cells, icon=icon)] if any(cell.blocks for cell in cells) else []
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from house.cached_sql import rows_beside
 from house.markup import joined, markup
 from house.models import Person
 from house.templatetags.icons import icon
@@ -140,7 +141,7 @@ def _why(change: Change) -> Facts:
     if change.has_lost_room:
         why = _("Teruggezet. De kamer is intussen bezet.")
     else:
-        why = _("Teruggezet. Het is weer zoals het was.") if change.is_back else change.why
+        why = _("Teruggezet. Het is weer zoals het was.") if change.is_back else change.why_in_words
     return facts_of(why, change.by, change.at)
 
 
@@ -149,6 +150,22 @@ def facts_of(why: str, by: Person | None, at: datetime) -> Facts:
     who = markup("<bdi>{}</bdi>", by.chosen_name) if by else _("het huis")
     reason = [(_("Waarom"), why)] if why else []
     return [*reason, (_("Wie"), markup("{}, {}", who, said_at(at)))]
+
+
+def done_in_words(change: Change) -> str:
+    """What was just done, with all that was changed at once. Needs a session of `told_to`."""
+    session = change.session
+    kinds = {other.kind for other in rows_beside(session, "changes") if other.revision == change.revision}
+    facts = {"title": session.training.title, "room": session.room.name if session.room else ""}
+    facts |= {"day": day_in_words(session.held_on, "l j F"), "hour": clock(session.starts_at)}
+    if Change.Kind.CANCELLED in kinds:
+        return _("%(title)s is afgezegd.") % facts
+    if kinds == {Change.Kind.ROOM}:
+        sentence = _("%(title)s is nu in %(room)s.") if session.room else _("%(title)s is nu zonder kamer.")
+        return sentence % facts
+    if Change.Kind.ROOM in kinds and session.room:
+        return _("%(title)s is verplaatst naar %(day)s, %(hour)s, %(room)s.") % facts
+    return _("%(title)s is verplaatst naar %(day)s, %(hour)s.") % facts
 
 
 def _other_giver(session: Session) -> SafeString:

@@ -126,6 +126,18 @@ def _house_row(session: Session, csrf: SafeString) -> SafeString:
         where=where_of(session, tells_place=True),
         chips=[chip(" warn", "triangle-alert", _("Nog zonder kamer"))] if session.lacks_room else (),
         notes=notes_of(session, csrf, tells_place=True, is_row=True),
+        answer=_mover(session) if session.is_led and session.is_open else NOTHING,
+    )
+
+
+def _mover(session: Session) -> SafeString:
+    """The link to move a session; a script lets her drag it by this, or choose the day."""
+    words = {"title": session.training.title, "at": clock(session.starts_at)}
+    return markup(
+        '<p class="act"><a class="button soft" href="{}?from=week" data-move aria-label="{}">{}</a></p>\n',
+        path_of("programs:move", session.pk),
+        _("Verplaats %(title)s van %(at)s") % words,
+        _("Verplaats"),
     )
 
 

@@ -21,6 +21,7 @@ HARMLESS = {
         house.push.services.subscriptions.speak_again house.push.services.subscriptions.unsubscribe
         house.sign_in.services.lock.choose_code house.sign_in.services.lock.drop_code
         house.people.services.people.choose house.people.services.people.choose_quiet_hours
+        house.people.services.people.choose_letter_keys
         house.privacy.services.erasure.ask house.privacy.services.erasure.take_back
         peergroups.seats.services.admission.ask_about_seat
         peergroups.talk.services.last_hour.take_back_last_hour
@@ -91,7 +92,9 @@ HARMLESS = {
         programs.importing.services.corrections.mend_line programs.importing.services.corrections.throw_away
         programs.importing.services.put.put_draft programs.importing.services.renew.renew
         programs.planning.edits.services.apply.edit_series programs.planning.edits.services.apply.preview_edit
-        programs.planning.edits.services.undo.undo_edit programs.staffing.services.assignments.assign
+        programs.planning.edits.services.undo.undo_edit programs.planning.services.undo.undo_change
+        programs.planning.services.again.repeat_session
+        programs.staffing.services.assignments.assign
         programs.staffing.services.assignments.end_assignment programs.attendance.services.enrolment.end_enrolment
         programs.attendance.services.enrolment.enrol programs.feeds.services.end_feed
         programs.feeds.services.end_feed_of

@@ -223,6 +223,9 @@ ACCESS = {
     ("GET", "programs:cancel"): GIVES_IT,
     ("POST", "programs:cancel"): GIVES_IT,
     ("POST", "programs:restore"): GIVES_IT,
+    ("GET", "programs:again"): RUNS_THIS_HOUSE,
+    ("POST", "programs:again"): RUNS_THIS_HOUSE,
+    ("POST", "programs:undo_change"): RUNS_THIS_HOUSE | {"noor"},  # who made that change, and who gives it after that
     ("POST", "programs:can_all"): {"hanne"},  # she is asked for next week too
     ("POST", "programs:can"): GIVES_OR_IS_ASKED,
     ("GET", "programs:cannot"): GIVES_OR_IS_ASKED,
@@ -258,6 +261,7 @@ ACCESS = {
     ("GET", "programs:answer_wish"): WORKS - {"noor", "ida"},
     ("POST", "programs:answer_wish"): WORKS - {"noor", "ida"},
     ("POST", "programs:drop_wish"): RUNS_THIS_HOUSE,
+    ("POST", "programs:letter_keys"): WORKS - {"noor"},
     ("GET", "programs:house_week"): WORKS - {"noor"},
     ("GET", "programs:house_week_of"): WORKS - {"noor"},
     ("GET", "programs:month"): WORKS - {"noor"},

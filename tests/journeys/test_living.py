@@ -38,8 +38,8 @@ def test_a_moved_session_is_new_on_her_phone_and_no_longer_after(visit, server):
     path = re.search(r"/sessions/[0-9a-f-]{36}/", dewi.url).group()
     dewi.goto(f"{path}move/")
     dewi.get_by_label("Hoe laat").fill("20:50")
-    dewi.get_by_label("Waarom?").fill("De bus komt die dag later.")
-    dewi.locator("main form button.button").first.click()
+    dewi.get_by_label("Anders").fill("De bus komt die dag later.")
+    dewi.get_by_role("button", name="Verplaats", exact=True).click()
     dewi.wait_for_load_state()
 
     assert "20:50" in news(bo)

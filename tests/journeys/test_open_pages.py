@@ -180,7 +180,7 @@ def cancelling(visit_and_watch):
     page.goto("/sessions/")
     path = page.locator("main a[href^='/sessions/']", has_text="Hoe je jezelf ziet").last.get_attribute("href")
     page.goto(f"{path}cancel/")
-    page.get_by_label("Waarom?").fill("De trein van Fatma rijdt niet.")
+    page.get_by_label("Anders").fill("De trein van Fatma rijdt niet.")
     page.session = path
     return page
 
@@ -190,8 +190,8 @@ def test_a_page_whose_right_ended_says_so_and_keeps_what_she_typed(visit, cancel
     take_off(visit, cancelling.session)
 
     expect(cancelling.get_by_role("heading", name="Deze pagina is dicht")).to_be_visible(timeout=ENDED_WITHIN_MS * 2)
-    expect(cancelling.get_by_label("Waarom?")).to_have_value("De trein van Fatma rijdt niet.")
-    expect(cancelling.get_by_label("Waarom?")).not_to_be_editable()
+    expect(cancelling.get_by_label("Anders")).to_have_value("De trein van Fatma rijdt niet.")
+    expect(cancelling.get_by_label("Anders")).not_to_be_editable()
     expect(cancelling.get_by_role("button", name="Sluit deze site meteen")).to_be_visible()
     assert "jezelf" not in cancelling.locator("body").inner_text()
     cancelling.get_by_role("link", name="Naar het begin").click()

@@ -6,7 +6,10 @@ from html.parser import HTMLParser
 
 @dataclass
 class Table:
-    """The first table of a page: its column heads, its lines by their name, and how its links are called."""
+    """The first table of a page: its column heads, its lines by their name, and how its links are called.
+
+    Without the links that only move a session or add one.
+    """
 
     heads: list[str] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
@@ -40,9 +43,10 @@ class _Reader(HTMLParser):
             self.rows.append((None, []))
         elif tag in ("th", "td"):
             self.cell, self.scope = [], told.get("scope")
-        elif tag == "a":
+        is_tool = told.get("class") in ("block-move", "cell-add")
+        if tag == "a" and not is_tool:
             self.links.append(told.get("aria-label"))
-        if self.hidden or told.get("aria-hidden") == "true":
+        if self.hidden or is_tool or told.get("aria-hidden") == "true":
             self.hidden.append(tag)
 
     def handle_endtag(self, tag):

@@ -329,3 +329,28 @@ def run_together(*acts):
     for thread in threads:
         thread.join(30)
     return outcomes
+
+
+def test_a_session_goes_to_another_day_and_room_at_once(session, dewi, zolder):
+    moved = move_session(actor=dewi, session_id=session.pk, starts_at=LATER, room_id=zolder.pk, why=WHY)
+
+    assert (moved.starts_at, moved.room, moved.revision) == (LATER, zolder, 1)
+    assert [change.kind for change in session.changes.all()] == ["moved", "room"]
+
+
+def test_only_what_differs_is_told(session, dewi, zolder):
+    move_session(actor=dewi, session_id=session.pk, starts_at=session.starts_at, room_id=zolder.pk, why=WHY)
+
+    assert [change.kind for change in session.changes.all()] == ["room"]
+
+
+def test_where_it_is_already_nothing_changes(session, dewi, room):
+    with pytest.raises(NothingChanges):
+        move_session(actor=dewi, session_id=session.pk, starts_at=session.starts_at, room_id=room.pk, why=WHY)
+
+
+def test_a_session_moves_to_no_room_of_another_house(session, dewi, other_house):
+    serre = cast.make_room(other_house, "Serre")
+
+    with pytest.raises(NotHere):
+        move_session(actor=dewi, session_id=session.pk, starts_at=LATER, room_id=serre.pk, why=WHY)

@@ -113,6 +113,7 @@ class Person(AbstractBaseUser):
     text_size = models.PositiveSmallIntegerField(_("letters"), choices=TextSize, default=TextSize.NORMAL)
     quiet_from = models.PositiveSmallIntegerField(_("stil vanaf"), null=True, blank=True)
     quiet_until = models.PositiveSmallIntegerField(_("stil tot"), null=True, blank=True)
+    uses_letter_keys = models.BooleanField(_("losse toetsen in de week van het huis"), default=True)
     is_active = models.BooleanField(default=True)
     is_keeper = models.BooleanField(default=False, help_text="Keeps the platform; reads no person's data.")
 

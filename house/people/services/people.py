@@ -26,6 +26,12 @@ def choose(*, actor: Person, language: str, text_size: int) -> None:
     actor.save(update_fields=["language", "text_size"])
 
 
+def choose_letter_keys(*, actor: Person, are_on: bool) -> None:
+    """Store whether single keys do something in the week of the house."""
+    actor.uses_letter_keys = are_on
+    actor.save(update_fields=["uses_letter_keys"])
+
+
 def choose_quiet_hours(*, actor: Person, hours: QuietHours | None) -> None:
     """Store her own quiet hours, or None for those of the house."""
     actor.quiet_from, actor.quiet_until = (None, None) if hours is None else hours

@@ -90,8 +90,9 @@ class SeriesForm(RhythmForm, MindsOverlap, MindsTakenRoom):
         "room_id",
     ]
 
-    def __init__(self, *args, house, actor, **kwargs):
+    def __init__(self, *args, house, actor, place=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial |= _first_at(place or {})
         self.actor, self.house, self.colleagues = actor, house, by_name(Person.objects.in_post(house.pk))
         self.fields["training_id"].choices = [
             ("", _("een nieuwe, hieronder")),
@@ -136,3 +137,10 @@ class SeriesForm(RhythmForm, MindsOverlap, MindsTakenRoom):
             self.add_error("training_id", _("Kies een training, of geef een nieuwe een naam."))
         elif not fields.get("theme"):
             self.add_error("theme", _("Kies waar de nieuwe training over gaat."))
+
+
+def _first_at(place):
+    """The first values for a series that begins at this place: see `asked_place`."""
+    fields = {"from_on": place.get("on"), "start_time": place.get("at"), "room_id": place.get("room_id")}
+    fields["weekdays"] = [place["on"].weekday()] if "on" in place else None
+    return {name: value for name, value in fields.items() if value is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import EllipsisType
 from uuid import UUID
 
 from django.db import transaction
@@ -23,8 +24,16 @@ from programs.staffing.services.duties import keep_overlaps
 
 
 @transaction.atomic
-def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: str, despite: str = "") -> Session:
-    """Move one session to another moment. Its length, its room and its place in its series stay.
+def move_session(
+    *,
+    actor: Person,
+    session_id: UUID,
+    starts_at: datetime,
+    why: str,
+    room_id: UUID | EllipsisType | None = ...,
+    despite: str = "",
+) -> Session:
+    """Move one session to another moment, another room, or both. Its length and its place in its series stay.
 
     On a closed day it goes on, because somebody chose that day. Back on its own day, closed since, it counts as
     restored, so that closures leave it alone there too.
@@ -32,28 +41,34 @@ def move_session(*, actor: Person, session_id: UUID, starts_at: datetime, why: s
     Args:
         starts_at: the new moment, timezone-aware.
         why: one sentence that residents will read beside the old and the new time.
+        room_id: its new room of the same house, or none. Without it, its room stays.
         despite: for the coordinator: why it is possible although the facilitator is busy then.
 
     Raises:
-        NotHere: there is no such session, or it is not the actor's to change.
+        NotHere: there is no such session or room, or it is not the actor's to change.
         Passed, AlreadyCancelled, Lapsed: it cannot be changed now.
-        MomentPassed, NothingChanges: there is no such new moment.
+        MomentPassed, RoomClosed, NothingChanges: there is no such new moment or room.
         RoomTaken: another session holds the room at that moment.
         NotInPostThen: the actor does not work there on that day, and would lose it.
     """
     session = _hold_session(actor, session_id)
-    if starts_at <= timezone.now():
+    room = session.room if isinstance(room_id, EllipsisType) else room_in(session.series.house_id, room_id)
+    is_moved, goes_to_room = starts_at != session.starts_at, room != session.room
+    if is_moved and starts_at <= timezone.now():
         raise MomentPassed
-    if starts_at == session.starts_at:
+    if not is_moved and not goes_to_room:
         raise NothingChanges
-    change = _begin_change(session, Change.Kind.MOVED, actor, why)
+    kinds = [Change.Kind.MOVED] * is_moved + [Change.Kind.ROOM] * goes_to_room
+    changes = [_begin_change(session, kind, actor, why) for kind in kinds]
     was_away = session.is_moved_away
     session.shift_to(starts_at)
+    if goes_to_room:
+        session.go_to(room)
     if not rules_for(actor).led.covers(session):
         raise NotInPostThen
     if was_away and not session.is_moved_away and is_closed(session):
-        session.restore(change.at)
-    _finish(session, change)
+        session.restore(changes[0].at)
+    _finish(session, *changes)
     session.overlaps.all().delete()
     keep_overlaps([session], session.givers(), why=despite, by=actor)
     return session
@@ -135,19 +150,28 @@ def _begin_change(session: Session, kind: Change.Kind, actor: Person, why: str) 
         was_starts_at=session.starts_at,
         was_ends_at=session.ends_at,
         was_room=session.room,
+        was_by_hand=session.is_by_hand,
+        was_lacking_room=session.lacks_room,
     )
 
 
-def _finish(session: Session, change: Change) -> Session:
+def _finish(session: Session, *changes: Change) -> Session:
+    """Save the session with what was changed at once, and tell it."""
+    hold_room(session)
+    session.is_by_hand = True
+    session.note_change(changes[0].at)
+    session.save()
+    for change in changes:
+        change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
+        change.revision = session.revision
+        change.save()
+        tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=change.at)
+    return session
+
+
+def hold_room(session: Session) -> None:
+    """Lock its room, and raise RoomTaken when another session has it then."""
     if session.takes_room and session.room is not None:
         session.room.hold()
     if other := session.clash():
         raise RoomTaken(other)
-    change.now_starts_at, change.now_ends_at, change.now_room = session.starts_at, session.ends_at, session.room
-    session.is_by_hand = True
-    session.note_change(change.at)
-    change.revision = session.revision
-    session.save()
-    change.save()
-    tell_everyone([session], Notice.Kind(change.kind), by=change.by, at=change.at)
-    return session

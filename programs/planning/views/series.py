@@ -12,6 +12,7 @@ from house.answers import form_page
 from house.models import House, Person, What
 from house.people.views import coordinator_only
 from programs.houses import house_asked_for
+from programs.planning.forms.asked_place import asked_place
 from programs.planning.forms.series import SeriesForm
 from programs.planning.rows import series_rows
 from programs.planning.services.start import start_first_series, start_series
@@ -36,7 +37,7 @@ def all_series(request):
 
 def new_series(request):
     house = house_asked_for(request)
-    form = SeriesForm(request.POST or None, house=house, actor=request.user)
+    form = SeriesForm(request.POST or None, house=house, actor=request.user, place=asked_place(request.GET))
     return form_page(
         request,
         form=form,

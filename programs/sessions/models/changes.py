@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, gettext_noop
 
 from house.models import Person, Room
 from house.sealing import SealedTextField
 
 SENTENCE_MAX = 200
 UNDONE_WITHIN = timedelta(minutes=10)
-"""How long an edit of a series can be undone."""
+"""How long a change of one session, or an edit of a series, can be undone."""
+
+REASONS = [
+    gettext_noop("De trainer kan niet"),
+    gettext_noop("De kamer is bezet"),
+    gettext_noop("Het huis heeft iets anders"),
+]
+"""Reasons that need one tap. None says anything of somebody's health. They are stored in Dutch."""
 
 
 class Change(models.Model):
     """A change of a session: before, after and why. Everyone who may see the session may read it.
 
-    `edit` is the edit of the series that made it, if any; `is_back`: it undoes that edit. `revision` is the session's
-    own after the change, so that the changes of a session stay in order whatever the clock did; 0 for changes made
-    before revisions were stored.
+    `edit` is the edit of the series that made it, if any; `is_back`: it undoes an edit, or the change before it.
+    `was_by_hand` and `was_lacking_room` are the session's `is_by_hand` and `lacks_room` of before. `revision` is the
+    session's own after the change, so that the changes of a session stay in order whatever the clock did; 0 for changes
+    made before revisions were stored.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +54,8 @@ class Change(models.Model):
     at = models.DateTimeField(default=timezone.now)
     edit = models.ForeignKey("programs.Edit", null=True, on_delete=models.CASCADE, related_name="changes")
     is_back = models.BooleanField(default=False)
+    was_by_hand = models.BooleanField(default=True)
+    was_lacking_room = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -61,6 +71,16 @@ class Change(models.Model):
         return timezone.localdate(self.was_starts_at) != timezone.localdate(self.now_starts_at)
 
     @property
+    def undone_until(self) -> datetime:
+        """The moment until which it can be undone."""
+        return self.at + UNDONE_WITHIN
+
+    @property
+    def why_in_words(self) -> str:
+        """The reason; one of `REASONS` in the language of the reader."""
+        return gettext(self.why) if self.why in REASONS else self.why
+
+    @property
     def in_words(self) -> str:
         """What it is called wherever it is told: 'Andere dag', 'Andere tijd', 'Andere kamer', 'Gaat niet door'."""
         if self.kind == self.Kind.MOVED and self.is_to_another_day:
@@ -70,4 +90,4 @@ class Change(models.Model):
     @property
     def has_lost_room(self) -> bool:
         """Was it put back without its room, which was taken meanwhile?"""
-        return self.is_back and self.was_room_id is not None and self.now_room_id is None
+        return bool(self.edit_id) and self.is_back and self.was_room_id is not None and self.now_room_id is None

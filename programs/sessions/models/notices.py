@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -20,6 +21,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices since each one's visit before this one. Does not check that she may still see the session."""
         seen_until = Visit.objects.filter(person=OuterRef("person")).values("seen_until")
         return self.filter(person__in=people, at__gt=Subquery(seen_until))
+
+    def unseen_since(self, at: datetime) -> NoticeQuerySet:
+        """Notices of people who did not look since then, nor had it fetched to their calendar that day."""
+        unseen = self.exclude(person__visit__looked_at__gte=at).exclude(person__visit__shown_at__gte=at)
+        return unseen.exclude(person__feed__last_fetched_on__gte=timezone.localdate(at))
 
 
 class Notice(models.Model):

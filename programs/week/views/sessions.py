@@ -38,6 +38,7 @@ from programs.materials.models import told_in_all
 from programs.materials.views import asked_of
 from programs.planning.edits.models import Edit
 from programs.planning.services.change import restore_session
+from programs.planning.services.undo import undoable
 from programs.recurrence.rhythm import DAY
 from programs.recurrence.weeks import Day, Week, days_from
 from programs.sessions.models.closures import Closure
@@ -136,8 +137,8 @@ def _context_of(request, session):
     if not session.is_led:
         return context
     context["handed_over"] = list(Duty.objects.handed_over([session.pk]))
-    undoable = Edit.objects.undoable_by(person).filter(series=session.series_id).last()
-    return context | _card(person, session) | {"undoable": undoable}
+    edit = Edit.objects.undoable_by(person).filter(series=session.series_id).last()
+    return context | _card(person, session) | {"undoable": edit, "change": undoable(person, session)}
 
 
 @require_POST

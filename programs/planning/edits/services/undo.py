@@ -181,9 +181,7 @@ def _spare_who_did_not_look(edit: Edit, sessions: list[Session]) -> None:
     else_new = Change.objects.filter(
         session=OuterRef("session"), kind=OuterRef("kind"), at__gt=OuterRef("person__visit__seen_until")
     ).exclude(edit=edit)
-    unread = Notice.objects.filter(session__in=sessions, at__gte=edit.at)
-    unread = unread.exclude(person__visit__looked_at__gte=edit.at).exclude(person__visit__shown_at__gte=edit.at)
-    unread = unread.exclude(person__feed__last_fetched_on__gte=timezone.localdate(edit.at))
+    unread = Notice.objects.filter(session__in=sessions, at__gte=edit.at).unseen_since(edit.at)
     unread.filter(kind__in=edit.changes.values("kind")).exclude(Exists(else_new)).delete()
 
 
