@@ -73,6 +73,7 @@ def _who(person: Person) -> list[str]:
         _("Je inlognaam: %(name)s") % {"name": person.sign_in_name},
         _("Je taal: %(language)s. Je letters: %(size)s.")
         % {"language": person.language_in_words, "size": person.get_text_size_display()},
+        *([] if person.uses_letter_keys else [_("Losse toetsen in de week van het huis: uit.")]),
         *_quiet_hours(person),
         _("Je wachtwoord, zo bewaard dat niemand het kan lezen."),
     ]

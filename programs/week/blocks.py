@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from house.markup import joined, markup
+from house.models import Room
 from house.templatetags.icons import icon
 from programs.recurrence.words import clock
 from programs.week.grid import Block, Cell, GridRow
@@ -57,18 +58,18 @@ def _place(cell: Cell) -> SafeString | str:
     """Where something that is put into this cell goes: see `asked_place`."""
     if cell.day.is_past:
         return ""
-    room = "" if isinstance(cell.room_id, EllipsisType) else markup(' data-room="{}"', cell.room_id or "")
+    room = "" if isinstance(cell.room, EllipsisType) else markup(' data-room="{}"', cell.room.pk if cell.room else "")
     return markup(' data-on="{}"{}', cell.day.anchor, room)
 
 
 def _adder(cell: Cell, adds_in: str, name: str) -> SafeString:
-    room = markup("&amp;room={}", cell.room_id) if isinstance(cell.room_id, UUID) else ""
+    room = cell.room if isinstance(cell.room, Room) else None
     words = _("Nieuw op %(day)s, %(row)s") % {"day": cell.day.in_words, "row": name}
     return markup(
         '<a class="cell-add" href="{}?on={}&amp;at=10:00{}" aria-label="{}">{}</a>\n',
         adds_in,
         cell.day.anchor,
-        room,
+        markup("&amp;house={}&amp;room={}", room.house_id, room.pk) if room else "",
         words,
         icon("plus"),
     )

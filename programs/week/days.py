@@ -66,11 +66,12 @@ def inside_of(day: Day, rows: SafeString, *, free: str) -> SafeString:
 def _adder(day: Day, adds_in: str) -> SafeString:
     words = _("Nieuw op %(day)s") % {"day": day.in_words}
     return markup(
-        '<p class="day-add"><a class="button outline" href="{}?on={}">{}{}</a></p>\n',
+        '<p class="day-add"><a class="button soft" href="{}?on={}" aria-label="{}">{}{}</a></p>\n',
         adds_in,
         day.anchor,
-        icon("plus"),
         words,
+        icon("plus"),
+        _("Nieuw"),
     )
 
 

@@ -77,7 +77,7 @@ class Block:
         return ", ".join([*parts, *(state.word for state in self.states)])
 
 
-InRoom = UUID | EllipsisType | None
+InRoom = Room | EllipsisType | None
 """The room of a row, None for the row without; `...` where rows are people."""
 
 
@@ -85,7 +85,7 @@ InRoom = UUID | EllipsisType | None
 class Cell:
     day: Day
     blocks: list[Block]
-    room_id: InRoom = ...
+    room: InRoom = ...
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def by_room(
     lines = [
         GridRow(
             room.name,
-            _line(room.pk, days, blocks, room.pk),
+            _line(room.pk, days, blocks, room),
             " · ".join(filter(None, (room.where, house_names.get(room.house_id, "")))),
         )
         for room in sorted(by_id.values(), key=lambda room: room.name.casefold())
@@ -151,12 +151,12 @@ def _blocks(
     return blocks
 
 
-def _line(place: UUID | None, days: Collection[Day], blocks: Blocks, room_id: InRoom = ...) -> list[Cell]:
-    return [Cell(day, blocks.get((place, day.on), []), room_id) for day in days]
+def _line(place: UUID | None, days: Collection[Day], blocks: Blocks, room: InRoom = ...) -> list[Cell]:
+    return [Cell(day, blocks.get((place, day.on), []), room) for day in days]
 
 
-def _rest(name: str, icon: str, days: Collection[Day], blocks: Blocks, room_id: InRoom = ...) -> list[GridRow]:
-    cells = _line(None, days, blocks, room_id)
+def _rest(name: str, icon: str, days: Collection[Day], blocks: Blocks, room: InRoom = ...) -> list[GridRow]:
+    cells = _line(None, days, blocks, room)
     return [GridRow(name, cells, icon=icon)] if any(cell.blocks for cell in cells) else []
 
 

@@ -240,11 +240,13 @@ def test_an_undo_from_the_week_leads_back_to_it(session, eva, as_):
 
 def test_a_reason_is_one_button_and_read_in_her_language(session, eva, amal, as_):
     page = as_(eva).get(f"/sessions/{session.pk}/cancel/").content.decode()
-    assert '<button class="button outline" name="why" value="De trainer kan niet">De trainer kan niet</button>' in page
+    assert (
+        '<button class="button outline" name="reason" value="De trainer kan niet">De trainer kan niet</button>' in page
+    )
     amal.language = "en"
     amal.save()
 
-    as_(eva).post(f"/sessions/{session.pk}/cancel/", {"and_now": "", "why": ["", "De trainer kan niet"]})
+    as_(eva).post(f"/sessions/{session.pk}/cancel/", {"and_now": "", "reason": "De trainer kan niet", "why": ""})
 
     assert "The trainer cannot come" in as_(amal).get(f"/sessions/{session.pk}/").content.decode()
 

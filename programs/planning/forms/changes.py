@@ -13,8 +13,16 @@ from programs.errors import RoomTaken
 from programs.recurrence.rhythm import moment
 from programs.sessions.forms.fields import AHEAD_AT_MOST, ClockField, room_field, why_field
 from programs.sessions.models.changes import REASONS
+from programs.sessions.models.closures import closing
 from programs.sessions.models.sessions import Session
 from programs.staffing.forms import MindsOverlap
+
+
+class WhyInput(forms.Textarea):
+    """A sentence, unless the button of a reason was pressed."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.get("reason") or super().value_from_datadict(data, files, name)
 
 
 class SessionForm(forms.Form):
@@ -28,7 +36,9 @@ class SessionForm(forms.Form):
 class SessionChangeForm(SessionForm):
     """A change of one session. Every change asks why."""
 
-    why = why_field(label=_("Anders"), help_text=_("Eén zin. Iedereen die komt, leest hem."))
+    why = why_field(
+        label=_("Anders"), help_text=_("Eén zin. Iedereen die komt, leest hem."), widget=WhyInput({"rows": 2})
+    )
 
     @property
     def before_why(self):
@@ -107,15 +117,17 @@ class AgainForm(PlaceForm):
 
 
 def _next_free_day(session):
-    """A week after it, or one of the days before that: when its series is not held yet, and its room is free."""
+    """A week after it, or a day before that: open, with its room free, and not one on which its series is held."""
     local = timezone.localtime(session.starts_at)
     first = max(local.date(), timezone.localdate())
     held = set(session.series.sessions.between(first, first + timedelta(days=8)).values_list("held_on", flat=True))
+    closures = list(session.series.house.closures.touching(first, first + timedelta(days=8)))
     for days in (7, *range(1, 7)):
         again = copy(session)
         again.pk = None
         again.shift_to(moment(first + timedelta(days=days), local.time(), timezone.get_default_timezone()))
-        if again.held_on not in held and again.clash() is None:
+        is_open = closing(closures, session.series_id, again.held_on) is None
+        if is_open and again.held_on not in held and again.clash() is None:
             return again.held_on
     return first + timedelta(days=7)
 

@@ -40,7 +40,7 @@ class ClockField(forms.TimeField):
 
 
 def why_field(**kwargs):
-    return forms.CharField(max_length=SENTENCE_MAX, widget=forms.Textarea({"rows": 2}), **kwargs)
+    return forms.CharField(max_length=SENTENCE_MAX, **{"widget": forms.Textarea({"rows": 2})} | kwargs)
 
 
 def room_field(rooms, taken=(), **kwargs):

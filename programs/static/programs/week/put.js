@@ -33,6 +33,8 @@ function start(week) {
     panel.focus();
   });
 
+  panel.addEventListener("htmx:responseError", () => panel.hidden || location.reload()); // she may not be here any more
+
   function close() {
     panel.hidden = true;
     panel.replaceChildren();
