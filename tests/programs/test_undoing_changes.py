@@ -98,6 +98,17 @@ def test_whoever_looked_meanwhile_reads_that_it_is_back(session, eva, amal, bo, 
     assert not any(told.has_lost_room for told in html)
 
 
+def test_whose_change_another_undoes_reads_so(session, eva, dewi, amal, clock):
+    change = changed("move", session, dewi)
+    clock.now += MINUTE
+
+    undo(change, eva)
+
+    assert [line.in_words for line in news_for(dewi)] == ["Andere dag"]
+    assert session.changes.last().is_back
+    assert news_for(amal) == []
+
+
 def test_an_earlier_move_that_is_new_to_her_stays_news(session, eva, amal, clock):
     move_session(actor=eva, session_id=session.pk, starts_at=local(2026, 10, 14, 9), why=WHY)
     clock.now += MINUTE

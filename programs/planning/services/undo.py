@@ -60,7 +60,7 @@ def undo_change(*, actor: Person, session_id: UUID, change_id: UUID) -> Session:
     """Put a session back as it was before its last change, with all that was changed at once.
 
     When nobody looked meanwhile, the change is forgotten as if it had not been. Otherwise it is told that the session
-    is back; and only to those who looked.
+    is back; and only to those who looked, and to who made the change.
 
     Raises:
         NotHere: there is no such session, or neither she made this change nor does she run the house.
@@ -134,16 +134,16 @@ def _put_back(session: Session, changes: list[Change]) -> None:
 
 
 def _tell(before: Session, session: Session, changes: list[Change], actor: Person, at: datetime) -> None:
-    since, kinds = changes[0].at, [change.kind for change in changes]
+    since, kinds, maker = changes[0].at, [change.kind for change in changes], changes[0].by_id
     told = Notice.objects.filter(session=session, kind__in=kinds, at__gte=since)
     unseen = [notice.pk for notice in told.unseen_since(since)]
-    if told.exclude(pk__in=unseen).exists():
+    if maker != actor.pk or told.exclude(pk__in=unseen).exists():
         for change in changes:
             _tell_back(before, session, change, actor, at)
         kinds.append(Change.Kind.RESTORED)
     else:
         Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
-    _spare_who_did_not_look(session, kinds, since, changes[0].revision)
+    _spare_who_did_not_look(session, kinds, changes[0])
 
 
 def _tell_back(before: Session, session: Session, change: Change, actor: Person, at: datetime) -> None:
@@ -166,10 +166,13 @@ def _tell_back(before: Session, session: Session, change: Change, actor: Person,
     tell_everyone([session], Notice.Kind(kind), by=actor, at=at)
 
 
-def _spare_who_did_not_look(session: Session, kinds: list[str], since: datetime, revision: int) -> None:
+def _spare_who_did_not_look(session: Session, kinds: list[str], change: Change) -> None:
     """Delete the notices of those who did not look meanwhile, unless an earlier change of that kind is new to them."""
     earlier = Change.objects.filter(
-        session=session, kind=OuterRef("kind"), revision__lt=revision, at__gt=OuterRef("person__visit__seen_until")
+        session=session,
+        kind=OuterRef("kind"),
+        revision__lt=change.revision,
+        at__gt=OuterRef("person__visit__seen_until"),
     )
-    notices = Notice.objects.filter(session=session, kind__in=kinds, at__gte=since)
-    notices.unseen_since(since).exclude(Exists(earlier)).delete()
+    notices = Notice.objects.filter(session=session, kind__in=kinds, at__gte=change.at).exclude(person=change.by_id)
+    notices.unseen_since(change.at).exclude(Exists(earlier)).delete()
