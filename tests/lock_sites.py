@@ -46,7 +46,7 @@ LOCKS = {
     "peergroups/talk/services/store.py:<module>": "Seats are read after it; before it too would be a query a message.",
     "peergroups/care/services.py:_moderate": TAKEN,
     "programs/attendance/services/arrange.py:arrange_series": TAKEN,
-    "programs/planning/services/change.py:_finish": TAKEN,
+    "programs/planning/services/change.py:hold_room": TAKEN,
     "programs/planning/closures/services.py:_locked_sessions": TAKEN,
     "programs/planning/edits/services/plan.py:_sessions_from": TAKEN,
     "programs/planning/edits/services/undo.py:_traces_with_sessions": TAKEN,
