@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0025_reminder_moment"),
+        ("programs", "0026_handover"),
     ]
 
     operations = [
