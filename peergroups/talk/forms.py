@@ -17,6 +17,7 @@ from peergroups.talk.services.change import OPS
 class MessageForm(forms.Form):
     """A message to the group. Its key makes sending it twice harmless."""
 
+    has_summary = False  # she stands at the end of the talk, where she writes
     text = WordsField(
         label=_("Schrijf aan de groep"),
         placeholder=_("Schrijf aan de groep"),

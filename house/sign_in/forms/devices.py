@@ -52,6 +52,9 @@ class OpenForm(forms.Form):
     again = forms.BooleanField(widget=forms.HiddenInput, required=False)
     """Is the rest of this form, which was on its way to `next`, to be sent there?"""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="%s", **kwargs)  # as the ids of the page
+
     def clean(self):
         if not self.errors and not (self.cleaned_data["code"] or self.cleaned_data["passphrase"]):
             raise forms.ValidationError(_("Vul je code in."))

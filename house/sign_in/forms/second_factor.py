@@ -44,6 +44,9 @@ class ProofForm(forms.Form):
     next = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)
     again = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="%s", **kwargs)  # as the ids of the page
+
 
 class PasskeyForm(forms.Form):
     """The answer of her browser for a passkey."""

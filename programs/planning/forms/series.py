@@ -33,6 +33,9 @@ class ManyDaysInput(forms.MultiWidget):
     def decompress(self, value):
         return list(value or [])
 
+    def id_for_label(self, id_):
+        return f"{id_}_0"
+
 
 class ManyDaysField(forms.MultiValueField):
     def __init__(self, **kwargs):
