@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from programs.planning.forms import quick_line
 from tests.pattern_sites import sites
 
 Shape = tuple[str, str, str]
@@ -34,6 +35,7 @@ class Pattern:
         return self.file, self.written or repr(self.says)
 
 
+QUICK_LINE = "programs/planning/forms/quick_line.py"
 BLOCKS = "programs/importing/readers/blocks.py"
 LOGS, WORDS, EVENTS, SIGNS, NUMBER_WORDS, PHRASES, LANGUAGES, LINKS = (
     "house/logs.py",
@@ -353,6 +355,73 @@ PATTERNS = (
         TALK,
         (("", "a", "!"), ("", " a", ""), ("", " a.", ""), (" a", ".", "!"), (" ", "a", "!")),
     ),
+    # The quick line of the form for what is new in the week
+    Pattern(QUICK_LINE, quick_line.EVERY_FEW_WEEKS.pattern, CELL, (("", "om de 1", "x"),)),
+    Pattern(QUICK_LINE, quick_line.EVERY_DAY.pattern, CELL, (("", "elke ", "x"),)),
+    Pattern(
+        QUICK_LINE,
+        quick_line.EVERY_WEEKDAY.pattern,
+        CELL,
+        (("", "elke di ", "x"), ("", "di, ", "")),
+        written="f'\\\\b(?:elke|iedere) (?:week (?:op )?)?{_DAY}(?:(?: ?,| en) ?{_DAY})*'",
+    ),
+    Pattern(QUICK_LINE, quick_line.EVERY_WEEK.pattern, CELL, (("", "elke ", "x"),)),
+    Pattern(
+        QUICK_LINE,
+        quick_line.WHOLE_HOURS.pattern,
+        CELL,
+        (("", "1 ", "x"), ("", "12", "")),
+        written="f'\\\\b{_HOUR} ?(?:uur|u)\\\\b'",
+    ),
+    Pattern(
+        QUICK_LINE,
+        quick_line.STRETCH.pattern,
+        CELL,
+        (("", "1-", "x"), ("", "12:00-", "")),
+        written="f'(?<![\\\\d:./-]){_CLOCK} ?(-|tot) ?{_CLOCK}(?![\\\\d:./-])(?: ?uur\\\\b)?'",
+    ),
+    Pattern(
+        QUICK_LINE,
+        quick_line.LENGTH_IN_WORDS.pattern,
+        CELL,
+        (("", "half ", "x"),),
+        written="f\"\\\\b(?:{'|'.join(MINUTES_IN_WORDS)})\\\\b\"",
+    ),
+    Pattern(QUICK_LINE, quick_line.MINUTES.pattern, CELL, (("", "1", "x"), ("", "1 m", ""))),
+    Pattern(QUICK_LINE, quick_line.BROKEN_HOURS.pattern, CELL, (("", "1", "x"), ("", "1,5", ""))),
+    Pattern(QUICK_LINE, quick_line.HALF_PAST.pattern, CELL, (("", "half 1", "x"),), written="f'\\\\bhalf {_HOUR}'"),
+    Pattern(
+        QUICK_LINE,
+        quick_line.QUARTER.pattern,
+        CELL,
+        (("", "kwart over 1", "x"),),
+        written="f'\\\\bkwart (over|voor) {_HOUR}'",
+    ),
+    Pattern(QUICK_LINE, quick_line.CLOCK.pattern, CELL, (("", "1:", "x"), ("", "12.30", ""))),
+    Pattern(
+        QUICK_LINE,
+        quick_line.O_CLOCK.pattern,
+        CELL,
+        (("", "om 1", "x"), ("", "1 u", "")),
+        written="f'\\\\b(?:om )?{_HOUR} ?(?:uur|u)\\\\b|\\\\bom {_HOUR}'",
+    ),
+    Pattern(
+        QUICK_LINE,
+        quick_line.DAY_OF_MONTH.pattern,
+        CELL,
+        (("", "1 jan", "x"), ("", "1 ", "")),
+        written="f'(?<!\\\\d)(\\\\d{{1,2}}) {_MONTH}(?: (\\\\d{{4}}))?'",
+    ),
+    Pattern(QUICK_LINE, quick_line.DAY_IN_NUMBERS.pattern, CELL, (("", "1-", "x"), ("", "1/1/", ""))),
+    Pattern(QUICK_LINE, quick_line.NEAR_DAY.pattern, CELL, (("", "morgen", "x"), ("", "over", ""))),
+    Pattern(
+        QUICK_LINE,
+        quick_line.WEEKDAY.pattern,
+        CELL,
+        (("", "volgende week ", "x"), ("", "di ", "")),
+        written="f'(\\\\bvolgende week )?{_DAY}( volgende week\\\\b)?'",
+    ),
+    Pattern(QUICK_LINE, quick_line.A_DAY.pattern, CELL, (("", "di", "x"),), written="_DAY"),
 )
 
 

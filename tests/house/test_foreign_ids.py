@@ -49,7 +49,7 @@ FILLED = {
     "house:new_worker": {"role": "trainer"},
     "house:give_position": {"role": "trainer"},
     "house:name_readers": {"first_id": FIRST, "first_hours": "altijd", "second_hours": "soms"},
-    "programs:new_series": {"weekdays": "0", "training_id": FIRST, "trainer_ids": FIRST},
+    "programs:new_series": {"training_id": FIRST, "trainer_ids": FIRST},
     "programs:new_chore": {"weekdays": "0"},
     "programs:copy_programme": {"to_house_id": FIRST},
     "peergroups:start_meetings": {"weekdays": "0"},

@@ -313,7 +313,7 @@ def chosen(plan, amal):
 
 def test_the_coordinator_starts_a_series_for_chosen_people(as_, eva, amal, bo, training, dewi, house):
     words = {"training_id": training.pk, "weekdays": [1], "every_weeks": 1, "start_time": "10:30", "length_minutes": 60}
-    people = {"trainer_ids": [dewi.pk], "audience": "chosen", "chosen_ids": [amal.pk, bo.pk]}
+    people = {"trainer_ids": [dewi.pk], "audience": "chosen", "chosen_ids": [amal.pk, bo.pk], "how_often": "weekly"}
 
     as_(eva).post(f"/sessions/series/new/?house={house.pk}", words | people | {"from_on": "2026-10-20"})
 

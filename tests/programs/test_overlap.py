@@ -193,6 +193,7 @@ def test_a_full_room_has_no_way_past(as_, eva, plan, session):
 def typed(training, dewi):
     """A series for all Tuesdays at 10:00, by Dewi."""
     return {
+        "how_often": "weekly",
         "training_id": training.pk,
         "weekdays": ["1"],
         "every_weeks": "1",

@@ -1,13 +1,15 @@
 """A new series, as the coordinator types it, and as somebody with bad intentions would."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 import pytest
 
 from house import answers
 from house.models import Role
-from programs.models import Series, Training
+from programs.models import Series, Session, Training, Welcome
 from programs.planning.closures.services import close_days
+from programs.staffing.queries.stepping_in import wanting
 from tests import cast
 from tests.programs.conftest import TUESDAY
 from tests.programs.editing.test_editing_pages import seen_in
@@ -18,6 +20,7 @@ from tests.programs.test_week_page import read
 @pytest.fixture
 def typed(training, room, dewi):
     return {
+        "how_often": "weekly",
         "training_id": str(training.pk),
         "weekdays": ["1", "3"],
         "every_weeks": "2",
@@ -121,7 +124,6 @@ def test_a_person_is_left_out_of_a_series_for_the_house(start, amal):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"weekdays": []}, "weekdays"),
         ({"weekdays": ["7"]}, "weekdays"),
         ({"weekdays": ["-1"]}, "weekdays"),
         ({"weekdays": ["FREQ=SECONDLY"]}, "weekdays"),
@@ -140,11 +142,20 @@ def test_a_person_is_left_out_of_a_series_for_the_house(start, amal):
         ({"skipped_0": "2026-13-01"}, "skipped"),
         ({"skipped_0": "9999-01-01"}, "skipped"),
         ({"room_id": "kelder"}, "room_id"),
-        ({"trainer_ids": []}, "trainer_ids"),
+        ({"trainer_ids": ["not-a-person"]}, "trainer_ids"),
         ({"audience": "group"}, "audience"),
         ({"audience": "personal"}, "person_id"),
         ({"training_id": ""}, "training_id"),
         ({"training_id": "", "title": "Koken"}, "theme"),
+        ({"training_id": "new"}, "title"),
+        ({"training_id": "new", "title": "Koken"}, "theme"),
+        ({"how_often": ""}, "how_often"),
+        ({"how_often": "daily"}, "how_often"),
+        ({"length_minutes": ""}, "length_minutes"),
+        ({"end_time": "10:00"}, "end_time"),
+        ({"end_time": "laat"}, "end_time"),
+        ({"audience": "chosen"}, "chosen_ids"),
+        ({"places": "0"}, "places"),
         ({"training_id": "not-a-training"}, "training_id"),
         ({"recurrence": "RRULE:FREQ=SECONDLY", "every_weeks": ""}, "every_weeks"),
     ],
@@ -161,7 +172,7 @@ def test_what_was_typed_is_still_there(start):
     html = start(length_minutes="0").content.decode()
 
     assert 'value="2026-10-27"' in html
-    assert html.count("checked") == 4
+    assert html.count("checked") == 5
 
 
 def test_people_and_rooms_of_another_house_are_no_choice(start, other_house):
@@ -265,3 +276,116 @@ def test_a_training_of_a_title_that_is_there_is_refused_with_a_sentence(as_, eva
     response = as_(eva).post("/sessions/series/trainings/new/", words)
 
     assert (response.status_code, "Er is al een training met deze naam." in response.content.decode()) == (422, True)
+
+
+# Once, from a cell of the grid, or from a quick line
+
+NEW = "/sessions/series/new/"
+
+
+def values_of(response):
+    form = response.context["form"]
+    return {name: form[name].value() for name in form.fields}
+
+
+def test_something_new_is_held_once(start):
+    response = start(how_often="once", weekdays=["9"], every_weeks="0", skipped_0="x", until_on="x")
+
+    session = Session.objects.get()
+    assert (response["Location"], session.original_on) == (f"/sessions/{session.pk}/", TUESDAY)
+
+
+def test_it_may_end_at_an_hour_instead(start):
+    start(how_often="once", end_time="12:15", length_minutes="x")
+
+    assert Series.objects.get().length_minutes == 105
+
+
+def test_without_weekdays_it_is_held_on_its_first_day(start):
+    start(weekdays=[], from_on="2026-10-15")
+
+    assert Series.objects.get().rhythm.weekdays == {3}
+
+
+def test_without_a_trainer_one_is_looked_for(start, eva):
+    start(how_often="once", trainer_ids=[])
+
+    assert list(wanting(eva)) == [Session.objects.get()]
+
+
+def test_places_alumnae_and_needs_are_said_at_once(start, cleo):
+    more = {"places": "6", "interpreter": "en", "needs": "Een beamer.", "welcome_ids": [str(cleo.pk)]}
+
+    start(**more)
+
+    series = Series.objects.get()
+    assert (series.places, series.interpreter, series.needs) == (6, "en", "Een beamer.")
+    assert [welcome.person for welcome in Welcome.objects.filter(series=series)] == [cleo]
+
+
+def test_no_alumna_is_welcome_where_it_is_for_one_person(start, amal, cleo):
+    start(audience="personal", person_id=str(amal.pk), welcome_ids=[str(cleo.pk)])
+
+    assert not Welcome.objects.exists()
+
+
+def test_a_cell_of_the_grid_fills_in_its_day_hour_and_room(as_, eva, room):
+    values = values_of(as_(eva).get(f"{NEW}?on=2026-12-03&room={room.pk}&at=14:00"))
+
+    assert [values[name] for name in ("how_often", "from_on", "start_time", "room_id")] == [
+        "once",
+        "2026-12-03",
+        "14:00",
+        str(room.pk),
+    ]
+
+
+@pytest.mark.parametrize("odd", ["on=x", "on=2026-99-99&at=99", "room=x", "room=\x00&at=<b>", "on=" + "9" * 999])
+def test_a_link_that_cannot_be_fills_in_nothing_that_harms(as_, eva, odd):
+    assert as_(eva).get(f"{NEW}?{odd}").status_code == 200
+
+
+def test_a_quick_line_fills_in_the_form_and_says_how(as_, eva, training, room, dewi):
+    response = as_(eva).post(NEW, {"line": "wo half 3 1,5 uur sterk staan grote kamer dewi yoga"})
+
+    values, page = values_of(response), read(response)
+    assert (values["from_on"], values["start_time"], values["length_minutes"]) == (date(2026, 10, 14), time(14, 30), 90)
+    assert (values["training_id"], values["room_id"], values["trainer_ids"]) == (training.pk, room.pk, [dewi.pk])
+    assert "Eén keer of vaker Eén keer Training Sterk staan Dag woensdag 14 oktober Begint om 14:30" in page
+    assert ("Niet begrepen: yoga." in page, Series.objects.exists()) == (True, False)
+
+
+def test_a_quick_line_leaves_what_was_typed(as_, eva, typed):
+    values = values_of(as_(eva).post(NEW, typed | {"line": "elke do"}))
+
+    assert (values["weekdays"], values["start_time"], values["skipped"][0]) == ([3], "10:30", "2026-10-27")
+    assert values["trainer_ids"] == typed["trainer_ids"]
+
+
+def test_a_quick_line_knows_no_name_of_another_house(as_, eva, fay, other_house):
+    cast.make_worker("Tess", other_house, Role.TRAINER)
+
+    page = read(as_(eva).post(NEW, {"line": "Fay Tess"}))
+
+    assert "Niet begrepen: fay, tess." in page
+
+
+def test_what_would_be_in_its_way_is_shown_before_it_is_saved(as_, eva, plan, typed):
+    plan(until_on=TUESDAY)
+
+    answer = as_(eva).post(NEW, typed | {"how_often": "once", "training_id": "", "look": "1"})
+
+    page = " ".join(re.sub("<[^>]+>", " ", answer.content.decode()).split())
+    assert "De kamer is dan bezet Op 13 oktober." in page
+    assert "Dewi geeft dan ook Sterk staan, op dinsdag 13 oktober van 10:30 tot 12:00." in page
+    assert Series.objects.count() == 1
+
+
+@pytest.mark.parametrize("more", [{"look": "1"}, {"line": "di"}, {}], ids=str)
+def test_who_does_not_run_this_house_reads_nothing_there(as_, dewi, house, other_house, typed, more):
+    ida, tess = (
+        cast.make_worker(name, other_house, role) for name, role in (("Ida", "coordinator"), ("Tess", "trainer"))
+    )
+
+    for person, path in ((dewi, NEW), (tess, NEW), (ida, f"{NEW}?house={house.pk}")):
+        assert as_(person).post(path, typed | more).status_code == 404

@@ -33,17 +33,25 @@ class WelcomeForm(forms.Form):
         self.fields["person_ids"] = people_field(people, label=_("Wie is welkom"))
 
 
-class ArrangeForm(forms.Form):
-    """The number of places, and what is needed beside what the people said themselves."""
+def places_field(**kwargs):
+    return forms.IntegerField(label=_("Hoeveel plekken"), min_value=1, max_value=PLACES_MAX, required=False, **kwargs)
 
-    places = forms.IntegerField(label=_("Hoeveel plekken"), min_value=1, max_value=PLACES_MAX, required=False)
-    interpreter = interpreter_field()
-    needs = forms.CharField(
+
+def needs_field():
+    return forms.CharField(
         label=_("Wat is er nog meer nodig?"),
         help_text=_("Schrijf er geen naam bij."),
         max_length=NEEDS_MAX,
         required=False,
     )
+
+
+class ArrangeForm(forms.Form):
+    """The number of places, and what is needed beside what the people said themselves."""
+
+    places = places_field()
+    interpreter = interpreter_field()
+    needs = needs_field()
 
     def __init__(self, *args, thing, places_hint, **kwargs):
         initial = {"places": thing.places, "interpreter": thing.interpreter, "needs": thing.needs or ""}

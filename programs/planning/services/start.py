@@ -14,6 +14,7 @@ from django.utils import timezone
 from house.models import House, Person, Position, Role
 from house.take import find, take
 from programs.attendance.services.enrolment import enrol_in
+from programs.attendance.services.welcome import welcome_to_series
 from programs.errors import NobodyNamed
 from programs.planning.services.layout import lay_out
 from programs.recurrence.rhythm import Rhythm
@@ -34,6 +35,7 @@ class SeriesFields(TypedDict, total=False):
     `person_ids`: its people, from its first day on; each lives or lived in the house. A series for chosen people or for
     one person needs somebody; a group may come later with `enrol`; for the whole house it stays empty. `despite`, for
     the coordinator: why it is possible although a facilitator is busy then. `notice_kind`: the notice that people get.
+    `welcome_ids`: alumnae of the house who may come. `places`, `interpreter`, `needs` as in `arrange_series`.
     """
 
     rhythm: Required[Rhythm]
@@ -45,6 +47,10 @@ class SeriesFields(TypedDict, total=False):
     person_ids: Collection[UUID]
     despite: str
     notice_kind: Notice.Kind
+    welcome_ids: Collection[UUID]
+    places: int | None
+    interpreter: str
+    needs: str
 
 
 @transaction.atomic
@@ -83,6 +89,10 @@ def _start(
     person_ids: Collection[UUID] = (),
     despite: str = "",
     notice_kind: Notice.Kind = Notice.Kind.NEW,
+    welcome_ids: Collection[UUID] = (),
+    places: int | None = None,
+    interpreter: str = "",
+    needs: str = "",
 ) -> Series:
     """Start a series of this training; its house is locked, and run by the actor."""
     if audience in (Audience.PERSONAL, Audience.CHOSEN) and not person_ids:
@@ -90,12 +100,17 @@ def _start(
     series = _create_series(
         training, rhythm, room_id, start_time=start_time, length_minutes=length_minutes, audience=audience
     )
+    if places or interpreter or needs:
+        series.places, series.interpreter, series.needs = places, interpreter, needs or None
+        series.save(update_fields=["places", "interpreter", "needs"])
     _assign(series, trainer_ids, rhythm.begins_on)
     for person_id in person_ids:
         enrol_in(series, person_id, rhythm.begins_on)
     sessions = lay_out(series.pk)
     keep_overlaps(sessions, series.givers(), why=despite, by=actor)
     tell_of_series(series, sessions, notice_kind, by=actor)
+    if welcome_ids:
+        welcome_to_series(actor=actor, series_id=series.pk, person_ids=welcome_ids)
     return series
 
 

@@ -15,15 +15,19 @@ def how_often():
     return [(1, _("Elke week")), *others]
 
 
+def length_field(**kwargs):
+    return forms.IntegerField(
+        label=_("Hoeveel minuten"), min_value=LENGTH_MIN_MINUTES, max_value=LENGTH_MAX_MINUTES, initial=60, **kwargs
+    )
+
+
 class RhythmForm(forms.Form):
     """A form with a rhythm. Subclasses take the rhythm out of their cleaned data with `rhythm_of`."""
 
     weekdays = weekdays_field()
     every_weeks = forms.TypedChoiceField(label=_("Hoe vaak?"), choices=how_often, coerce=int, initial=1)
     start_time = ClockField(label=_("Hoe laat"))
-    length_minutes = forms.IntegerField(
-        label=_("Hoeveel minuten"), min_value=LENGTH_MIN_MINUTES, max_value=LENGTH_MAX_MINUTES, initial=60
-    )
+    length_minutes = length_field()
     from_on = DayField(label=_("Vanaf"))
     until_on = DayField(label=_("Tot en met"), required=False)
 
