@@ -156,3 +156,19 @@ def test_what_is_wrong_has_the_focus_and_leads_to_its_field(eva):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Training", exact=True)).to_be_focused()
+
+
+def test_places_are_set_in_two_taps(eva):
+    page = eva.page
+    page.goto(NEW)
+    page.get_by_label("In één regel").fill("morgen 22:00 sterk staan")
+    expect(page.get_by_label("Begint om")).to_have_value("22:00")
+    page.get_by_role("button", name="Zet in de week").click()
+    expect(page.get_by_text(SAVED)).to_be_visible()
+
+    eva.fill("Hoeveel plekken", "6")
+    eva.click("button", "Bewaar")
+
+    expect(page.get_by_text("Bewaard. Wie al een plek had, houdt die.")).to_be_visible()
+    expect(page.get_by_label("Hoeveel plekken")).to_have_value("6")
+    assert eva.count == 2

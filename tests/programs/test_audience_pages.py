@@ -306,6 +306,22 @@ def test_whose_it_is_not_says_nothing(as_, session, fay, cleo, dewi, clock):
 # What staff set
 
 
+def test_places_alone_are_set_on_the_page_of_a_session(as_, dewi, session):
+    arrange_session(actor=dewi, session_id=session.pk, interpreter="ti", needs="matjes")
+
+    response = as_(dewi).post(page_of(session, "places/"), {"only": "places", "places": "4"})
+
+    session.refresh_from_db()
+    assert response["Location"] == page_of(session)
+    assert (session.places, session.interpreter, session.needs) == (4, "ti", "matjes")
+
+
+def test_places_that_cannot_be_are_told_at_their_field(as_, dewi, session):
+    response = as_(dewi).post(page_of(session, "places/"), {"only": "places", "places": "0"})
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["places"])
+
+
 @pytest.fixture
 def chosen(plan, amal):
     return plan(audience="chosen", person_ids=[amal.pk])

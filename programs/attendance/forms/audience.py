@@ -53,7 +53,9 @@ class ArrangeForm(forms.Form):
     interpreter = interpreter_field()
     needs = needs_field()
 
-    def __init__(self, *args, thing, places_hint, **kwargs):
+    def __init__(self, *args, thing, places_hint, only_places=False, **kwargs):
         initial = {"places": thing.places, "interpreter": thing.interpreter, "needs": thing.needs or ""}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["places"].help_text = places_hint
+        if only_places:
+            del self.fields["interpreter"], self.fields["needs"]

@@ -18,13 +18,18 @@ from programs.sessions.services.notices import tell_everyone, tell_of_series
 
 @transaction.atomic
 def arrange_session(
-    *, actor: Person, session_id: UUID, places: int | None = None, interpreter: str = "", needs: str = ""
+    *,
+    actor: Person,
+    session_id: UUID,
+    places: int | None = None,
+    interpreter: str | None = None,
+    needs: str | None = None,
 ) -> Session:
     """Set what one session has otherwise than its series. People with a place keep it, also when there are fewer now.
 
     Args:
         places: the number of places; None is as in its series.
-        interpreter, needs: beside what its series and its people need.
+        interpreter, needs: beside what its series and its people need; None leaves them as they are.
 
     Raises:
         NotHere: there is no such session, or it is not the actor's to change.
@@ -32,7 +37,11 @@ def arrange_session(
     """
     session = hold_open(Session.objects.select_related("series").led_by, actor, session_id)
     was_counted = places_of(session) is not None
-    session.places, session.interpreter, session.needs = places, interpreter, needs or None
+    session.places = places
+    if interpreter is not None:
+        session.interpreter = interpreter
+    if needs is not None:
+        session.needs = needs or None
     session.save(update_fields=["places", "interpreter", "needs"])
     fill_places(session)
     if not was_counted and places is not None:

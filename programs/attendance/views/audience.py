@@ -126,7 +126,7 @@ def arrange_session(request, session_id):
     return _about_session(
         request,
         session,
-        form=ArrangeForm(request.POST or None, thing=session, places_hint=hint),
+        form=ArrangeForm(request.POST or None, thing=session, places_hint=hint, only_places="only" in request.POST),
         verb=partial(arrange.arrange_session, actor=request.user, session_id=session_id),
         done=_("Bewaard. Wie al een plek had, houdt die."),
         context={"title": _("Plekken en wat er nodig is"), "button": _("Bewaar")},
