@@ -132,6 +132,31 @@ def test_all_words_must_be_there(eva, session, amal, hanne, words):
     assert find(actor=eva, words=words).sessions == []
 
 
+def test_a_number_is_a_whole_one(eva, plan):
+    plan([TU], from_on=date(2026, 12, 8))
+
+    assert [one.held_on for one in find(actor=eva, words="8 december").sessions] == [date(2026, 12, 8)]
+    assert date(2026, 12, 29) in [one.held_on for one in find(actor=eva, words="december").sessions]
+
+
+def test_who_worked_here_is_found_by_who_runs_the_house(as_, eva, dewi, house, other_house):
+    jip = cast.make_worker("Jip", house, Role.TRAINER, until=0)
+    cast.make_worker("Jipke", other_house, Role.TRAINER, until=0)
+
+    assert [one.person for one in find(actor=eva, words="jip").former] == [jip]
+    assert not find(actor=dewi, words="jip")
+    assert "Wie hier werkte J Jip Tot 13 oktober 2026" in text_of(as_(eva).post(FIND, {"words": "jip"}))
+    assert as_(eva).get(f"/desk/people/{jip.pk}/").status_code == 200
+
+
+def test_who_works_here_again_or_lived_here_did_not_stop(eva, house, dewi, cleo):
+    house.positions.create(person=dewi, role=Role.COACH, from_on=cast.days(-9), until_on=cast.days(-1))
+    house.positions.create(person=cleo, role=Role.TRAINER, from_on=cast.days(-9), until_on=cast.days(-1))
+
+    assert find(actor=eva, words=dewi.chosen_name).former == []
+    assert not find(actor=eva, words=cleo.chosen_name)
+
+
 def test_trainings_rooms_and_colleagues_are_found(eva, session, house, noor):
     cast.make_room(house, "Café beneden")
 
@@ -187,6 +212,13 @@ def test_nothing_is_found_in_one_sentence(as_, eva):
 @pytest.mark.parametrize("words", ["", "a", "x" * 61])
 def test_too_little_or_too_much_is_asked_again(as_, eva, words):
     assert as_(eva).post(FIND, {"words": words}).status_code == 422
+
+
+def test_with_script_too_little_is_asked_again_in_one_sentence(as_, eva):
+    response = as_(eva).post(FIND, {"words": "a"}, headers={"HX-Request": "true"})
+
+    assert (response.status_code, response.content.decode().lstrip().startswith('<div id="found"')) == (422, True)
+    assert "Typ nog een letter." in response.content.decode()
 
 
 def test_with_script_only_what_was_found_comes_back(as_, eva, session):

@@ -14,6 +14,8 @@ def find(request):
     form = FindForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return render(request, "programs/week/find.html", {"form": form})
+    if not form.is_valid() and request.htmx:
+        return render(request, "programs/week/_found.html", {"form": form}, status=422)
     if not form.is_valid():
         return answer_form(request, "programs/week/find.html", {"form": form})
     found = queries.find(actor=request.user, **form.cleaned_data)
