@@ -158,6 +158,10 @@ def test_what_is_not_understood_is_said(line, unknown):
     assert read(line)[1] == unknown
 
 
+def test_a_house_without_a_name_knows_none():
+    assert understand("koken", now=NOW, names=Names()).unknown == ["koken"]
+
+
 def test_an_empty_line_says_nothing():
     assert read("   ") == ({}, [])
 

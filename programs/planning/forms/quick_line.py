@@ -7,7 +7,8 @@ mean, neither is taken. Hours in words before eight, such as 'half 3' and '3 uur
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -17,6 +18,8 @@ from uuid import UUID
 from programs.recurrence.rhythm import DAY, EVERY_WEEKS_MAX, WEEK, monday_of
 
 LINE_MAX = 200
+PART_MIN = 3
+"""So many letters of a name are a word by which it is known."""
 DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 NUMBERS = "een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
@@ -59,6 +62,17 @@ class Names:
     trainers: Mapping[UUID, str] = field(default_factory=dict)
     residents: Mapping[UUID, str] = field(default_factory=dict)
 
+    def all(self) -> Iterator[tuple[str, UUID, str]]:
+        """The field that each fills in, its id and its name."""
+        kinds = {
+            "training_id": self.trainings,
+            "room_id": self.rooms,
+            "trainer_ids": self.trainers,
+            "chosen_ids": self.residents,
+        }
+        for kind, names in kinds.items():
+            yield from ((kind, key, name) for key, name in names.items())
+
 
 @dataclass
 class Understood:
@@ -84,6 +98,13 @@ class _Reading:
         self.rest, self.now, self.names = f" {_plain(line)} ", now, names
         self.fields: dict[str, Any] = {}
         self.unknown: list[str] = []
+        self.things: dict[str, list[tuple[str, UUID]]] = defaultdict(list)
+        self.parts: dict[str, list[tuple[str, UUID]]] = defaultdict(list)
+        for kind, key, name in names.all():
+            self.things[_plain(name)].append((kind, key))
+            for part in set(_plain(name).split()):
+                self.parts[part].append((kind, key))
+        self.longest = max((len(name.split()) for name in self.things), default=0)
 
     def understood(self) -> Understood:
         self._read_rhythm()
@@ -211,27 +232,20 @@ class _Reading:
 
     def _read_names(self) -> None:
         for words in self.rest.split("|"):
-            left = words.split()
+            left = [word.strip(",.;") for word in words.split()]
             while left:
-                taken = next((size for size in range(len(left), 0, -1) if self._named(" ".join(left[:size]), left)), 0)
-                if not taken and left[0].strip(",.;") not in FILLERS and left[0].strip(",.;"):
-                    self.unknown.append(left[0].strip(",.;"))
+                sizes = range(min(len(left), self.longest), 0, -1)
+                taken = next((size for size in sizes if self._named(" ".join(left[:size]))), 0)
+                if not taken and left[0] and left[0] not in FILLERS:
+                    self.unknown.append(left[0])
                 left = left[max(taken, 1) :]
 
-    def _named(self, words: str, left: list[str]) -> bool:
+    def _named(self, words: str) -> bool:
         """Is this the name of one thing in the house, or a word in just one name? Then it is filled in."""
-        words = words.strip(",.;")
-        kinds = [
-            ("training_id", self.names.trainings),
-            ("room_id", self.names.rooms),
-            ("trainer_ids", self.names.trainers),
-            ("chosen_ids", self.names.residents),
-        ]
-        all_names = [(kind, key, _plain(name)) for kind, names in kinds for key, name in names.items()]
-        found = [(kind, key) for kind, key, name in all_names if name == words]
-        if not found and " " not in words and len(words) > 2 and words not in FILLERS:
-            found = [(kind, key) for kind, key, name in all_names if words in name.split()]
-        return len(found) == 1 and self._keep(*found[0])
+        found = self.things.get(words)
+        if not found and len(words) >= PART_MIN and words not in FILLERS:
+            found = self.parts.get(words)
+        return bool(found) and len(found) == 1 and self._keep(*found[0])
 
     def _keep(self, kind: str, key: UUID) -> bool:
         if kind.endswith("_ids"):
