@@ -38,7 +38,7 @@ class Fresh(NamedTuple):
     source: NewsSource
 
 
-class Due(NamedTuple):
+class DueCall(NamedTuple):
     """A subscription that may call, and the new things for which its holder is to be called if her page shows them."""
 
     subscription: Subscription
@@ -49,32 +49,32 @@ class Due(NamedTuple):
         return self.subscription.device.person_id
 
 
-class Part(NamedTuple):
+class RoundPart(NamedTuple):
     """The subscriptions whose holders are to be called, and those for which nothing is there after all."""
 
     to_call: list[Subscription]
     idle: list[Subscription]
 
 
-def due_at(now: datetime, among: Collection[UUID] | None = None) -> list[Due]:
+def due_at(now: datetime, among: Collection[UUID] | None = None) -> list[DueCall]:
     """Those that are due, of all or of these subscriptions. One query while nobody can be called."""
     when = Moments.at(now)
     may_call = _callable_sql.objects(*when) if among is None else _callable_among_sql.objects(among, *when)
     fresh = fresh_for({each.device.person_id for each in may_call}, now)
-    return [Due(each, found) for each in may_call if (found := _calling(each, fresh[each.device.person_id], now))]
+    return [DueCall(each, found) for each in may_call if (found := _calling(each, fresh[each.device.person_id], now))]
 
 
-def parted(due: Sequence[Due]) -> Part:
+def parted(due: Sequence[DueCall]) -> RoundPart:
     """Ask the rights and the pages of those who are due."""
     rights = open_rights_of({each.person_id for each in due})
     shown = _shown([each for each in due if rights[each.person_id].rights])
-    part = Part([], [])
+    part = RoundPart([], [])
     for each in due:
         (part.to_call if each.person_id in shown else part.idle).append(each.subscription)
     return part
 
 
-def _shown(due: Sequence[Due]) -> set[UUID]:
+def _shown(due: Sequence[DueCall]) -> set[UUID]:
     """The people whose page shows something of what is new to them. A kind is asked once, for all of them."""
     fresh_to = defaultdict[NewsSource, set[UUID]](set)
     for each in due:

@@ -219,13 +219,13 @@ def test_it_leaves_the_top_of_her_page_after_a_week_and_stays_in_her_log(as_, am
 
 def test_the_coordinator_is_told_at_her_desk_and_says_that_she_read_it(as_, eva, amal, hanne, emergency):
     browser = as_(eva)
-    assert "1 nieuw" in page(browser.get("/desk/rooms/"))
+    assert "1 nieuw" in page(browser.get("/more/"))
     assert WHY in page(browser.get("/desk/urgent/"))
 
     response = browser.post(f"/desk/urgent/{emergency.pk}/read/")
 
     assert response.url == "/desk/urgent/"
-    assert "1 nieuw" not in page(browser.get("/desk/rooms/"))
+    assert "1 nieuw" not in page(browser.get("/more/"))
     assert "Gelezen door Eva" in page(browser.get("/desk/urgent/"))
     assert "Eva weet ervan." in page(as_(amal).get("/me/"))
 

@@ -325,7 +325,7 @@ def test_the_house_sees_it_and_may_stop_it_and_she_reads_by_whom(amal, eva, as_)
     erasure.ask(actor=amal)
     desk = as_(eva)
     assert "Zij was het niet" in desk.get(f"/desk/people/{amal.pk}/").content.decode()
-    assert "1 nieuw" in desk.get("/desk/rooms/").content.decode()
+    assert "1 nieuw" in desk.get("/more/").content.decode()
 
     desk.post(f"/desk/people/{amal.pk}/stays/")
     Erasure.objects.update(due_on=days(0))
