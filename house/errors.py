@@ -249,6 +249,13 @@ class NotOfThisHouse(Refusal):
     message = _("Dit doet een collega uit dit huis, of het tweede paar ogen van dit huis.")
 
 
+class ErasingAsked(Refusal):
+    """Everything of hers is about to be erased, so nothing of hers comes back."""
+
+    code = "erasing_asked"
+    message = _("Er is gevraagd om alles van haar te wissen. Daarom komt er niets terug.")
+
+
 class WrongDates(Refusal):
     code = "wrong_dates"
     message = _("De laatste dag ligt voor de eerste. Kijk de dagen nog eens na.")

@@ -148,6 +148,8 @@ def _furnish_house(world, house):
         "device_id": Device.objects.create(person=amal, session_hash="of a phone that she left somewhere").pk,
         "stay_id": stay.pk,
         "house:end_stay fact_id": stay.pk,
+        "house:put_back_stay fact_id": stay.pk,
+        "house:put_back_position fact_id": world.cast["dewi"].positions.get().pk,
         "house:end_position fact_id": world.cast["dewi"].positions.get().pk,
         "house:end_coaching fact_id": coaching.pk,
     }

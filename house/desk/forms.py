@@ -78,6 +78,31 @@ class EndForm(forms.Form):
     on = DayField(label=_("Vanaf welke dag"), initial=timezone.localdate)
 
 
+class EndPlaceForm(EndForm):
+    """Asks once more, with a box to tick, when it ends at once. `question` says what she cannot do any more then."""
+
+    is_sure = forms.BooleanField(
+        label=_("Ja, vanaf nu"),
+        help_text=_("Was het een vergissing? Vandaag kan een coördinator het nog terugzetten."),
+        required=False,
+    )
+
+    def __init__(self, *args, question, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_sure"].error_messages["required"] = question
+        if not self.is_bound:
+            del self.fields["is_sure"]
+
+    def clean(self):
+        answers = super().clean()
+        is_sure = answers.pop("is_sure", False)
+        if "on" not in answers or answers["on"] > timezone.localdate():
+            del self.fields["is_sure"]
+        elif not is_sure:
+            self.add_error("is_sure", self.fields["is_sure"].error_messages["required"])
+        return answers
+
+
 class NewStayForm(HouseChoiceForm, StayForm):
     pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -13,17 +14,22 @@ from django.utils.translation import gettext_lazy as _
 from house import registry
 from house.access_log.models import What
 from house.access_log.services import log
+from house.door.models import Return
 from house.door.services import vouches
-from house.errors import AlreadyThere, HouseShut, LastCoordinator, NotHere, WrongDates
-from house.people.models.facts import Coaching, DatedQuerySet, Position, Role, Stay
+from house.errors import AlreadyThere, ErasingAsked, HouseShut, LastCoordinator, NotHere, WrongDates
+from house.people.models.facts import Coaching, DatedQuerySet, PlaceInHouse, Position, Role, Stay
 from house.people.models.houses import House
 from house.people.models.people import Person
 from house.people.models.standing import standing_of
 from house.people.queries.coordinators import is_run_without
+from house.privacy.models.erasures import Erasure
 from house.privacy.services import marks
-from house.take import find, take, take_with_house
+from house.take import ask_twice, find, take, take_with_house
 
 Fact = TypeVar("Fact", Stay, Position, Coaching)
+Place = TypeVar("Place", Stay, Position)
+LIVES_SOMEWHERE = _("Zij woont al in een huis. Sluit eerst die tijd af.")
+HAS_ROLE = _("Deze rol heeft zij hier al.")
 
 
 @transaction.atomic
@@ -56,7 +62,7 @@ def begin_stay(
     _check_house_and_person(actor, house_id, person_id)
     return _save(
         Stay(person_id=person_id, house_id=house_id, phase=phase, arrived_on=arrived_on, planned_until=planned_until),
-        already=_("Zij woont al in een huis. Sluit eerst die tijd af."),
+        already=LIVES_SOMEWHERE,
     )
 
 
@@ -83,6 +89,15 @@ def end_stay(*, actor: Person, stay_id: UUID, on: date) -> Stay:
     coachings.filter(from_on__gt=last).delete()
     coachings.current(last).update(until_on=last)
     return stay
+
+
+@transaction.atomic
+def put_back_stay(*, actor: Person, stay_id: UUID) -> Stay:
+    """Her stay, which was ended today by mistake, goes on as before. Her coaching and her devices stay ended.
+
+    Raises as `_put_back`.
+    """
+    return _put_back(Stay, actor, stay_id, already=LIVES_SOMEWHERE)
 
 
 @transaction.atomic
@@ -133,7 +148,7 @@ def give_position(
             from_on=from_on,
             until_on=until_on,
         ),
-        already=_("Deze rol heeft zij hier al."),
+        already=HAS_ROLE,
     )
     _note_role(actor, position, What.ROLE_GIVEN)
     return position
@@ -153,6 +168,14 @@ def end_position(*, actor: Person, position_id: UUID, on: date) -> Position:
         raise LastCoordinator
     _note_role(actor, position, What.ROLE_ENDED)
     return _end(Position, actor, position_id, on)
+
+
+@transaction.atomic
+def put_back_position(*, actor: Person, position_id: UUID) -> Position:
+    """Her role, which was ended today by mistake, goes on as before. Raises as `_put_back`."""
+    position = _put_back(Position, actor, position_id, already=HAS_ROLE)
+    _note_role(actor, position, What.ROLE_GIVEN)
+    return position
 
 
 def _note_role(actor: Person, position: Position, what: What) -> None:
@@ -191,10 +214,11 @@ def _check_house_and_person(actor: Person, house_id: UUID, person_id: UUID) -> N
 def _locked_fact(model: type[Fact], actor: Person, fact_id: UUID) -> Fact:
     """The fact with its house, both locked, when the actor runs that house: two coordinators cannot end each other."""
 
-    def run_by(person: Person) -> DatedQuerySet:
-        return model._default_manager.filter(house__in=standing_of(person).houses_run)
+    return take_with_house(_run_by(model), actor, fact_id)
 
-    return take_with_house(run_by, actor, fact_id)
+
+def _run_by(model: type[Fact]) -> Callable[[Person], DatedQuerySet]:
+    return lambda person: model._default_manager.filter(house__in=standing_of(person).houses_run)
 
 
 ONE_AT_A_TIME = {Stay: ("person",), Position: ("person", "house", "role"), Coaching: ("resident", "house")}
@@ -241,11 +265,43 @@ def _end(model: type[Fact], actor: Person, fact_id: UUID, on: date) -> Fact:
     if on < timezone.localdate() and not isinstance(fact, Stay):
         raise WrongDates(_("Wat geweest is, blijft zoals het was. Kies vandaag of een dag die nog komt."))
     ended_on = getattr(fact, fact.ENDS)
-    setattr(fact, fact.ENDS, on)
+    if isinstance(fact, PlaceInHouse):
+        fact.give_end(on)
+    else:
+        setattr(fact, fact.ENDS, on)
     if ended_on is not None and on > ended_on:
         _refuse_longer(fact)
-    fact.save(update_fields=[fact.ENDS])
+    fact.save()
     person_id = fact.resident_id if isinstance(fact, Coaching) else fact.person_id
     if on <= timezone.localdate():
         transaction.on_commit(lambda: registry.right_ended(person_id))
     return fact
+
+
+def _put_back(model: type[Place], actor: Person, fact_id: UUID, *, already: object) -> Place:
+    """Take back an end that was given today. Nothing else comes back with it: a device signs in again.
+
+    Raises:
+        NotHere: not the actor's to put back.
+        WrongDates: it was not ended today.
+        AlreadyThere: another one began meanwhile; the sentence is `already`.
+        ErasingAsked: everything of hers is about to be erased.
+        HouseShut: a right of old rows must not outlive a shut house.
+    """
+    fact = ask_twice(
+        lambda: find(_run_by(model), actor, fact_id),
+        locking=lambda fact: (House(pk=fact.house_id), Person(pk=fact.person_id), fact),
+    )
+    if not fact.can_be_put_back:
+        raise WrongDates(_("Terugzetten kan alleen op de dag zelf. Zet het er nieuw bij."))
+    if House.objects.shut().filter(pk=fact.house_id).exists():
+        raise HouseShut
+    if _is_to_be_erased(fact.person_id):
+        raise ErasingAsked
+    fact.take_end_back()
+    return _save(fact, already=already)
+
+
+def _is_to_be_erased(person_id: UUID) -> bool:
+    farewells = Return.objects.under_way().filter(is_farewell=True, person=person_id)
+    return farewells.exists() or Erasure.objects.waiting().filter(person=person_id).exists()

@@ -68,10 +68,10 @@ def room(request, room_id):
 @coordinator_only
 @require_safe
 def people(request):
-    """Everyone of her houses: who lives here, who works here, who lived here."""
+    """Everyone of her houses: who lives here, who works here, and who did."""
     houses = _people_by_house(request.user)
     for place in houses:
-        whose = [row["person"] for rows in ("residents", "workers", "alumnae") for row in place[rows]]
+        whose = [row["person"] for rows in ("residents", "workers", "alumnae", "former_workers") for row in place[rows]]
         log.note(actor=request.user, house_id=place["house"].pk, whose=whose, what=What.PEOPLE)
     return render(
         request, "house/desk/people.html", {"houses": houses, "gaps": coordinators.gaps_told_to(request.user)}
@@ -84,14 +84,23 @@ def _people_by_house(coordinator):
 
 def _people_of(house):
     stays, positions = _stays.objects(house.pk), _positions.objects(house.pk)
+    posts = [position for position in positions if not position.is_over]
+    work_here = {post.person_id for post in posts}
+    former = [position for position in positions if position.person_id not in work_here]
     return {
         "house": house,
         "residents": _with_facts((stay, stay.get_phase_display()) for stay in stays if not stay.is_over),
-        "workers": _with_vouches(_with_facts((position, position.in_words) for position in positions)),
-        "alumnae": _with_facts(
-            (stay, _("tot %s") % date_format(stay.left_on, "j F Y")) for stay in stays if stay.is_over
+        "workers": _with_vouches(_with_facts((post, post.in_words) for post in posts)),
+        "alumnae": _with_facts((stay, _("tot %s") % _in_words(stay.left_on)) for stay in stays if stay.is_over),
+        "former_workers": _with_facts(
+            (position, _("%(role)s, tot %(day)s") % {"role": position.in_words, "day": _in_words(position.until_on)})
+            for position in former
         ),
     }
+
+
+def _in_words(day):
+    return date_format(day, "j F Y")
 
 
 def _with_facts(facts):
@@ -114,7 +123,7 @@ def _with_vouches(rows):
 
 
 _stays = CachedSql(lambda house: Stay.objects.filter(house=house).select_related("person"))
-_positions = CachedSql(lambda house: Position.objects.filter(house=house).still_open().select_related("person"))
+_positions = CachedSql(lambda house: Position.objects.filter(house=house).select_related("person"))
 _vouches = CachedSql(lambda people: Vouch.objects.filter(person__in=people).select_related("by"))
 
 
@@ -153,12 +162,14 @@ def person(request, person_id):
     person = _person_or_404(request, person_id)
     note_look(request, person_id, What.PAGE)
     houses = House.objects.run_by(request.user)
+    stays, positions = list(person.stays.filter(house__in=houses)), list(person.positions.filter(house__in=houses))
     context = {
         "person": person,
         "is_eyewitness": standing_of(person).is_eyewitness,
-        "stays": person.stays.filter(house__in=houses),
+        "stays": stays,
         "vouch": Vouch.objects.filter(person=person).select_related("by").first(),
-        "positions": person.positions.filter(house__in=houses),
+        "positions": positions,
+        "has_place": bool(stays) or any(not position.is_over for position in positions),
         "coachings": person.coachings.filter(house__in=houses).select_related("coach"),
         "open_card": person.cards.valid().first(),
         "asked_back": _asked_back(request.user, person),
@@ -288,11 +299,31 @@ def end_stay(request, fact_id):
     return _about(
         request,
         stay.person_id,
-        form=forms.EndForm(request.POST or None),
+        form=forms.EndPlaceForm(
+            request.POST or None,
+            question=_("Weet je het zeker? Zij kan vanaf nu niet meer in de week van dit huis kijken."),
+        ),
         verb=partial(services.end_stay, actor=request.user, stay_id=fact_id),
         title=_("Zij gaat hier weg. Haar plek in de groep blijft."),
         looks_at=What.STAY,
     )
+
+
+@coordinator_only
+@require_POST
+def put_back_stay(request, fact_id):
+    stay = services.put_back_stay(actor=request.user, stay_id=fact_id)
+    messages.success(request, _("Zij woont hier weer. Had zij een coach? Kies die dan opnieuw."))
+    return redirect("house:person", stay.person_id)
+
+
+@coordinator_only
+@proof_again
+@require_POST
+def put_back_position(request, fact_id):
+    position = services.put_back_position(actor=request.user, position_id=fact_id)
+    messages.success(request, _("Zij heeft deze rol weer."))
+    return redirect("house:person", position.person_id)
 
 
 @open_while_shut
@@ -312,7 +343,10 @@ def end_position(request, fact_id):
     return _about(
         request,
         position.person_id,
-        form=forms.EndForm(request.POST or None),
+        form=forms.EndPlaceForm(
+            request.POST or None,
+            question=_("Weet je het zeker? Zij kan vanaf nu niet meer doen wat bij deze rol hoort."),
+        ),
         verb=partial(services.end_position, actor=request.user, position_id=fact_id),
         title=_("Rol beëindigen"),
         looks_at=What.POSITION,

@@ -54,6 +54,16 @@ def give_positions(walk: Walk):
             yield f"Eva makes {walk.name_of(person)} {role}", give
 
 
+@builds("house.desk.services.put_back_stay", "house.desk.services.put_back_position")
+def put_places_back(walk: Walk):
+    """Whatever ended today, of everybody."""
+    for stay in Stay.objects.over().filter(house=walk.house_id):
+        yield "Eva puts a stay back", partial(services.put_back_stay, actor=walk.eva, stay_id=stay.pk)
+    for post in Position.objects.over().filter(house=walk.house_id):
+        back = partial(services.put_back_position, actor=walk.eva, position_id=post.pk)
+        yield f"Eva puts a {post.role} back", back
+
+
 @builds("house.desk.services.begin_stay")
 def begin_stays(walk: Walk):
     """An account of hers comes to live here too, and so may have a peer's seat."""

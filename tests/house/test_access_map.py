@@ -150,6 +150,8 @@ ACCESS = {
     ("GET", "house:change_stay"): RUNS_THIS_HOUSE,
     ("POST", "house:change_stay"): RUNS_THIS_HOUSE,
     ("POST", "house:cancel_arrival"): RUNS_THIS_HOUSE,
+    ("POST", "house:put_back_stay"): RUNS_THIS_HOUSE,
+    ("POST", "house:put_back_position"): RUNS_THIS_HOUSE,
     ("GET", "house:end_stay"): RUNS_THIS_HOUSE,
     ("POST", "house:end_stay"): RUNS_THIS_HOUSE,
     ("GET", "house:end_position"): RUNS_THIS_HOUSE,

@@ -202,7 +202,7 @@ def test_a_resident_who_is_a_coach_does_not_coach_herself(desk, amal, house):
 
 
 def test_the_last_coordinator_reads_why_she_cannot_go(desk, eva):
-    response = desk.post(f"/desk/positions/{eva.positions.get().pk}/end/", {"on": iso(0)})
+    response = desk.post(f"/desk/positions/{eva.positions.get().pk}/end/", {"on": iso(0), "is_sure": "on"})
 
     assert response.status_code == 422
     assert "Dit is de enige coördinator van het huis." in page(response)
@@ -210,7 +210,7 @@ def test_the_last_coordinator_reads_why_she_cannot_go(desk, eva):
 
 
 def test_a_day_before_the_first_is_refused_with_a_sentence(desk, amal):
-    response = desk.post(f"/desk/stays/{amal.stays.get().pk}/end/", {"on": iso(-100)})
+    response = desk.post(f"/desk/stays/{amal.stays.get().pk}/end/", {"on": iso(-100), "is_sure": "on"})
 
     assert "De laatste dag ligt voor de eerste." in page(response)
     assert amal.stays.get().left_on is None
@@ -249,7 +249,7 @@ def test_eva_lets_a_new_woman_in_from_the_first_room_to_the_last_day(desk, house
     desk.post(f"/desk/people/{ada.pk}/position/", terms | {"until_on": iso(9)})
     desk.post(f"/desk/stays/{ada.stays.get().pk}/", {"phase": "aftercare", "planned_until": ""})
     desk.post(f"/desk/coaching/{ada.coachings.get().pk}/end/", {"on": iso(0)})
-    desk.post(f"/desk/stays/{ada.stays.get().pk}/end/", {"on": iso(0)})
+    desk.post(f"/desk/stays/{ada.stays.get().pk}/end/", {"on": iso(0), "is_sure": "on"})
 
     ada = Person.objects.get(pk=ada.pk)
     position = ada.positions.get()

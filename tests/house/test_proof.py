@@ -239,7 +239,7 @@ def test_what_is_done_with_it_stands_in_the_log(as_, eva, house):
     ada = Person.objects.exclude(pk=eva.pk).get()
     desk.post(f"/desk/people/{ada.pk}/position/", role_form(house))
     post = Position.objects.get(person=ada, role="coach")
-    desk.post(f"/desk/positions/{post.pk}/end/", {"on": days(0).isoformat()})
+    desk.post(f"/desk/positions/{post.pk}/end/", {"on": days(0).isoformat(), "is_sure": "on"})
 
     lines = {line.what for _, of_day in log.lines_for(ada).days for line in of_day}
     assert lines >= {"zette je erbij", "gaf je een rol: coach", "liet een rol van je ophouden: coach"}

@@ -229,7 +229,7 @@ def test_coordinator_of_another_house_does_not_go_through_this_one(as_, other_ho
 
 
 def test_what_ended_is_ended_while_shut(as_, eva, amal, dewi, shut_house):
-    client, ends = as_(eva), {"on": days(0).isoformat()}
+    client, ends = as_(eva), {"on": days(0).isoformat(), "is_sure": "on"}
 
     for path in (f"stays/{amal.stays.get().pk}/end", f"positions/{dewi.positions.get().pk}/end"):
         assert client.get(f"/desk/{path}/").status_code == 200

@@ -51,10 +51,10 @@ def locked_person(actor: Person, person_id: UUID) -> Person:
     return take(Person.objects.visible_to, actor, person_id)
 
 
-def house_for(actor: Person, person: Person) -> House:
-    """A house of the actor in which she has a place. Raises HasNoPlace."""
+def house_for(actor: Person, person: Person, *, also_former: bool = False) -> House:
+    """A house of the actor in which she has a place; with `also_former` one in which she had any. Raises HasNoPlace."""
     for house in _houses_of(person) & set(House.objects.run_by(actor)):
-        if roles_in(house, person):
+        if also_former or roles_in(house, person):
             return house
     raise HasNoPlace
 

@@ -54,7 +54,7 @@ def ask_return(*, actor: Person, person_id: UUID, is_farewell: bool = False) -> 
 
     Raises:
         NotHere: she is not the actor's to see, or never came in: then one person makes her a card.
-        HasNoPlace: see `cards.house_for`.
+        HasNoPlace: see `cards.house_for`. Who once worked here can still be erased.
         NotVouched: nobody met the actor yet.
         LastCoordinator, HasAnotherHouse: she cannot be erased now.
     """
@@ -71,7 +71,7 @@ def ask_return(*, actor: Person, person_id: UUID, is_farewell: bool = False) -> 
     code = codes.new_code(CODE_LENGTH)
     asked = Return.objects.create(
         person=person,
-        house=cards.house_for(actor, person),
+        house=cards.house_for(actor, person, also_former=is_farewell),
         is_farewell=is_farewell,
         asked_by=actor,
         code_hash=codes.hash_of(code),

@@ -100,7 +100,33 @@ class DatedFact(models.Model):
         return ends is not None and ends <= timezone.localdate()
 
 
-class Stay(DatedFact):
+class PlaceInHouse(DatedFact):
+    """What lets somebody into a house. An end that was given by mistake can be taken back on the day it was given."""
+
+    end_given_on = models.DateField(null=True, editable=False)
+    """The local day on which somebody last said when it ends."""
+    end_before = models.DateField(null=True, editable=False)
+    """The end that it had until then, if it had one."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def can_be_put_back(self) -> bool:
+        return self.is_over and self.end_given_on == timezone.localdate()
+
+    def give_end(self, on: date | None) -> None:
+        """Set the end, and remember for today what it was. Does not save."""
+        self.end_given_on, self.end_before = timezone.localdate(), getattr(self, self.ENDS)
+        setattr(self, self.ENDS, on)
+
+    def take_end_back(self) -> None:
+        """The end is again what it was before it was given. Does not save."""
+        setattr(self, self.ENDS, self.end_before)
+        self.end_given_on = self.end_before = None
+
+
+class Stay(PlaceInHouse):
     """Her time in a house. While it lasts she is a resident; after it, an alumna."""
 
     BEGINS = "arrived_on"
@@ -123,7 +149,7 @@ class Stay(DatedFact):
         ]
 
 
-class Position(DatedFact):
+class Position(PlaceInHouse):
     """A role of somebody in a house, with dates."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
