@@ -101,6 +101,7 @@ plugin = Plugin(
             is_hidden_without_news=True,
             asks=_worries_ask,
         ),
+        MenuLine("house:our_house", "house", _("Ons huis"), 48, runs_a_house, head=HOUSE),
         MenuLine("house:worry_readers", "heart", _("Wie zorgen leest"), 52, runs_a_house, head=HOUSE),
         MenuLine("house:rooms", "door-open", _("Kamers"), 50, runs_a_house, head=HOUSE),
         MenuLine(

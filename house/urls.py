@@ -12,7 +12,7 @@ from house.offline import views as offline
 from house.privacy.views import emergencies, erasure
 from house.push import views as push
 from house.sign_in.views import devices, proof, second_factor
-from house.site.views import first, home_screen, keeper, me, more, policy, quiet
+from house.site.views import first, home_screen, house as our_house, keeper, me, more, policy, quiet
 from house.worries import views as worries
 
 house = [
@@ -64,6 +64,9 @@ house = [
     path("me/kept/", erasure.kept, name="kept"),
     path("me/kept/end/", erasure.erase, name="erase"),
     path("me/kept/stay/", erasure.stay, name="erase_not"),
+    path("desk/house/", our_house.our_house, name="our_house"),
+    path("desk/house/<uuid:house_id>/", our_house.describe_house, name="describe_house"),
+    path("desk/house/<uuid:house_id>/quiet/", our_house.house_quiet, name="house_quiet"),
     path("desk/rooms/", desk.rooms, name="rooms"),
     path("desk/rooms/<uuid:room_id>/", desk.room, name="room"),
     path("desk/people/", desk.people, name="people"),

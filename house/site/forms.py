@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from house.fields import Segments
+from house.people.models.houses import House
 from house.people.models.people import Person
 from house.people.models.quiet import DAY_HOURS, DEFAULT, NONE, QuietHours
 from house.site.guises import GUISES
@@ -30,6 +31,20 @@ class GuiseForm(forms.Form):
         self.fields["guise"].choices = [
             (guise.key, format_html(picture, static(guise.svg), guise.name)) for guise in GUISES.values()
         ]
+
+
+class HouseForm(forms.ModelForm):
+    """What a house is called and how it is called up."""
+
+    class Meta:
+        model = House
+        fields = ["name", "phone", "phone_hours", "phone_answered_by", "night_phone"]
+        help_texts = {
+            "phone": _("Staat bovenaan bij Hulp."),
+            "phone_hours": _("Bijvoorbeeld: elke dag van 9 tot 17 uur. Leeg: dag en nacht."),
+            "phone_answered_by": _("Bijvoorbeeld: Joke of Anouk."),
+            "night_phone": _("Alleen als het een ander nummer is."),
+        }
 
 
 HOURS = [(hour, f"{hour}:00") for hour in range(DAY_HOURS)]

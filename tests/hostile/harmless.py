@@ -69,6 +69,7 @@ HARMLESS = {
     HOUSE: """
         house.worries.services.name_readers
         house.people.services.rooms.add_room house.people.services.rooms.change_room
+        house.people.services.houses.describe_house
         house.people.services.houses.situate_house house.people.services.houses.set_quiet_hours
     """,
     WEEK: """

@@ -110,6 +110,11 @@ ACCESS = {
     ("POST", "mfa_generate_recovery_codes"): SIGNED_IN,
     ("GET", "not_here"): set(),
     # The coordinator's desk
+    ("GET", "house:our_house"): RUNS_A_HOUSE,
+    ("GET", "house:describe_house"): RUNS_THIS_HOUSE,
+    ("POST", "house:describe_house"): RUNS_THIS_HOUSE,
+    ("GET", "house:house_quiet"): RUNS_THIS_HOUSE,
+    ("POST", "house:house_quiet"): RUNS_THIS_HOUSE,
     ("GET", "house:rooms"): RUNS_A_HOUSE,
     ("POST", "house:rooms"): RUNS_A_HOUSE,
     ("GET", "house:room"): RUNS_THIS_HOUSE,

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from house.cached_sql import CachedSql
-from house.hashing import KeyedHashField, hashes_of
+from house.hashing import KeyedHashField
 from house.later import later
 from house.people.models import quiet
 from house.people.models.quiet import QuietHours
@@ -68,6 +68,9 @@ class House(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     name = SealedTextField(_("naam van het huis"), max_length=80)
     phone = SealedTextField(_("telefoonnummer van het huis"), max_length=40, blank=True, default="")
+    phone_hours = SealedTextField(_("wanneer er opgenomen wordt"), max_length=80, null=True, blank=True)
+    """As a sentence has it: 'elke dag van 9 tot 17 uur'. Empty for day and night."""
+    night_phone = SealedTextField(_("nummer voor de nacht"), max_length=40, null=True, blank=True)
     phone_answered_by = SealedTextField(_("wie er opneemt"), max_length=120, blank=True, default="")
     country = models.CharField(_("land"), max_length=2, default="NL")
     part_of_country = models.CharField(_("streek"), max_length=24, blank=True, default="")
@@ -129,10 +132,6 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
     def in_use(self) -> RoomQuerySet:
         return self.filter(is_closed=False)
-
-    def named(self, house_id: UUID, name: str) -> RoomQuerySet:
-        """The room of this name in this house, if there is one."""
-        return self.filter(house=house_id, name_hash__in=hashes_of(Room, "name_hash", name, house_id))
 
     def by_name(self) -> list[Room]:
         """Rooms sorted by name. Names are sealed, so the database cannot sort them."""

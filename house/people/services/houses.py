@@ -1,4 +1,4 @@
-"""Change the place of a house, and its quiet hours."""
+"""Change what a house is called and how it is called up, its place, and its quiet hours."""
 
 from __future__ import annotations
 
@@ -10,6 +10,24 @@ from house.people.models.houses import House
 from house.people.models.people import Person
 from house.people.models.quiet import QuietHours
 from house.take import take
+
+
+@transaction.atomic
+def describe_house(
+    *,
+    actor: Person,
+    house_id: UUID,
+    name: str,
+    phone: str = "",
+    phone_hours: str = "",
+    phone_answered_by: str = "",
+    night_phone: str = "",
+) -> None:
+    """Change the name and the numbers of a house; everybody reads them at once. Raises NotHere, as below."""
+    house = take(House.objects.run_by, actor, house_id)
+    house.name, house.phone, house.phone_hours = name, phone, phone_hours
+    house.phone_answered_by, house.night_phone = phone_answered_by, night_phone
+    house.save(update_fields=["name", "phone", "phone_hours", "phone_answered_by", "night_phone"])
 
 
 @transaction.atomic
