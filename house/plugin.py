@@ -23,7 +23,9 @@ from house.privacy.services.erasure import erase_who_is_due
 from house.push.queries import told_on
 from house.push.services.calls import call
 from house.push.services.subscriptions import end_without_rights, forget_subscriptions
-from house.registry import HOUSE, PEOPLE, FirstPart, MenuLine, Plugin, Tick, registry
+from house.registry import HOUSE, PEOPLE, FirstPart, FirstStep, MenuLine, Plugin, Tick, registry
+from house.site import beginning
+from house.site.beginning import beginning_of
 from house.upkeep.models import Overdue
 from house.upkeep.services.once import forget_what_was_sent, forget_where_it_led
 from house.wiping import wipe
@@ -140,8 +142,15 @@ plugin = Plugin(
         Tick("leave nothing of what was taken away", timedelta(minutes=1), wipe),
     ],
     first=[
+        FirstPart("house/site/_beginning.html", lambda person, device: beginning_of(person)),
         FirstPart("house/push/_first.html", lambda person, device: told_on(device)),
         FirstPart("house/worries/_first.html", lambda person, device: told_to(person)),
+    ],
+    first_steps=[
+        FirstStep("house:our_house", _("Het telefoonnummer van het huis"), 10, beginning.with_number),
+        FirstStep("house:rooms", _("De kamers"), 20, beginning.with_rooms),
+        FirstStep("house:new_resident", _("Wie hier woont"), 30, beginning.with_residents),
+        FirstStep("house:people", _("De eerste kaart, om mee in te loggen"), 50, beginning.with_cards),
     ],
     around=[colleagues_around],
     kept=[kept_of],

@@ -112,6 +112,17 @@ class FirstPart:
 
 
 @dataclass(frozen=True)
+class FirstStep:
+    """A line of the list that leads a new house to its first useful result. `route` takes no arguments."""
+
+    route: str
+    label: StrPromise
+    order: int
+    done_in: Callable[[QuerySet[House]], QuerySet[House]]
+    """Finds those of these houses where it is done."""
+
+
+@dataclass(frozen=True)
 class NewsSource:
     """A kind of news for which a phone may call somebody who is not looking."""
 
@@ -180,6 +191,7 @@ class Plugin:
     me: list[MenuLine] = field(default_factory=list)
     """Lines of her own page."""
     first: list[FirstPart] = field(default_factory=list)
+    first_steps: list[FirstStep] = field(default_factory=list)
     news: list[NewsSource] = field(default_factory=list)
     about_person: list[PersonPart] = field(default_factory=list)
     about_house: list[HousePart] = field(default_factory=list)

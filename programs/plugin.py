@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 from house.people.models.standing import standing_of
 from house.people.queries.roles import is_colleague, is_in, runs_a_house
-from house.registry import PLANNING, TOGETHER, MenuLine, NewsSource, PersonPart, Plugin, QuietPage, Tick
+from house.registry import PLANNING, TOGETHER, FirstStep, MenuLine, NewsSource, PersonPart, Plugin, QuietPage, Tick
 from programs.attendance.services.places import fill_all_places
 from programs.erasure import forget
 from programs.feedback.services.feedback import open_batches
@@ -27,6 +27,7 @@ from programs.planning.closures.services import ask_for_holidays
 from programs.planning.services.layout import lay_out_everything
 from programs.sessions.models.duties import Duty
 from programs.sessions.models.standing import of_the_programme
+from programs.sessions.queries.beginning import with_first_session, with_series
 from programs.sessions.services import page_rights
 from programs.sessions.services.notices import newest_notices, with_news
 from programs.staffing.queries.asked import newest_asked
@@ -99,6 +100,10 @@ plugin = Plugin(
     me=[
         MenuLine("programs:needs", "hand", _("Wat ik nodig heb om mee te doen"), 10, _lived_somewhere),
         MenuLine("programs:feed", "calendar-plus", _("Mijn week in een andere agenda"), 20, _has_a_place),
+    ],
+    first_steps=[
+        FirstStep("programs:series", _("Het programma van de week"), 40, with_series),
+        FirstStep("programs:house_week", _("De week op papier, aan de muur"), 60, with_first_session),
     ],
     about_person=[PersonPart("programs/feeds/_feed_of_person.html", services.feed_seen_by)],
     ticks=[
