@@ -89,7 +89,7 @@ class EndPlaceForm(EndForm):
 
     def __init__(self, *args, question, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["is_sure"].error_messages["required"] = question
+        self.question = question
         if not self.is_bound:
             del self.fields["is_sure"]
 
@@ -99,7 +99,7 @@ class EndPlaceForm(EndForm):
         if "on" not in answers or answers["on"] > timezone.localdate():
             del self.fields["is_sure"]
         elif not is_sure:
-            self.add_error("is_sure", self.fields["is_sure"].error_messages["required"])
+            self.add_error("is_sure", self.question)
         return answers
 
 

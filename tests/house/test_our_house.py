@@ -8,6 +8,7 @@ from house.errors import AlreadyThere
 from house.models import House, Role, Room
 from house.people.services.rooms import add_room, change_room
 from tests.cast import make_room, make_worker
+from tests.house.at_once import at_once
 
 SAID = {"name": "Het Zonnehuis", "phone": "030 765 43 21", "phone_answered_by": "Joke"}
 
@@ -101,3 +102,12 @@ def test_older_pair_stays_and_its_rooms_can_be_changed(eva, house):
     change_room(actor=eva, room_id=room.pk, name="zolder", is_closed=True)
 
     assert Room.objects.get(pk=room.pk).is_closed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_rooms_of_one_name_at_once_become_one(eva, house):
+    told = {"actor": eva, "house_id": house.pk}
+
+    outcomes = at_once(lambda: add_room(**told, name="Tuin"), lambda: add_room(**told, name="tuin"))
+
+    assert (outcomes.count("already_there"), Room.objects.count()) == (1, 1)

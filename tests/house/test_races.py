@@ -37,7 +37,8 @@ def sends(person, path, **fields):
 
 
 def ends_post_of(actor, other, on=0):
-    return sends(actor, reverse("house:end_position", args=[other.positions.get().pk]), on=days(on).isoformat())
+    path = reverse("house:end_position", args=[other.positions.get().pk])
+    return sends(actor, path, on=days(on).isoformat(), is_sure="on")
 
 
 def asks_to_be_erased(person):

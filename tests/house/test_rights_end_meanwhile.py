@@ -100,3 +100,10 @@ def test_coordinator_whose_post_ends_meanwhile_signs_nobody_out(as_, eva, amal):
     outcome = waits_for(type(amal), amal.pk, verb, post_ends(eva))
 
     assert (outcome, amal.devices.count()) == (["not_here"], 1)
+
+
+def test_coordinator_whose_post_ends_meanwhile_puts_no_stay_back(house, eva, amal):
+    stay = services.end_stay(actor=eva, stay_id=amal.stays.get().pk, on=cast.days(0))
+    verb = lambda: services.put_back_stay(actor=eva, stay_id=stay.pk)  # noqa: E731
+
+    assert (waits_for(House, house.pk, verb, post_ends(eva)), Stay.objects.get().is_over) == (["not_here"], True)
