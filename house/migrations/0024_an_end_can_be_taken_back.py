@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("house", "0022_devices_keep_what_she_chose"),
+        ("house", "0023_letter_keys"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ import house.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("house", "0023_an_end_can_be_taken_back"),
+        ("house", "0024_an_end_can_be_taken_back"),
     ]
 
     operations = [
