@@ -112,7 +112,7 @@ def house_rows_of(day: Day, csrf: SafeString) -> SafeString:
 
 
 def _house_row(session: Session, csrf: SafeString) -> SafeString:
-    css = " tall cancelled" if not session.goes_on else " tall past" if session.is_over else " tall"
+    css = " cancelled" if not session.goes_on else " past" if session.is_over else ""
     if session.is_veiled:
         room = session.room.name if session.room else ""
         return _row("clock", css=css, when=times_of(session), title=_("Bezet"), where=room)
