@@ -85,6 +85,7 @@ urlpatterns = [
     path("sessions/series/trainings/new/", trainings.new_training, name="new_training"),
     path("sessions/series/trainings/<uuid:training_id>/", trainings.training, name="training"),
     path("sessions/series/trainings/<uuid:training_id>/papers/", materials.papers, name="papers"),
+    path("sessions/series/trainings/<uuid:training_id>/words/", materials.training_words, name="training_words"),
     path("sessions/series/papers/<uuid:paper_id>/away/", materials.paper_away, name="paper_away"),
     path(
         "sessions/series/trainings/<uuid:training_id>/in/<slug:language>/",

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programs.materials.models import TrainingText
-from programs.trainings.models import TITLE_MAX
+from programs.trainings.forms import WORDS_HELP
+from programs.trainings.models import TITLE_MAX, Training
 
 
 class TextForm(forms.ModelForm):
@@ -20,6 +21,16 @@ class TextForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs |= {"dir": direction, "lang": language}
+
+
+class WordsForm(forms.ModelForm):
+    """What who gives a training may write of it."""
+
+    class Meta:
+        model = Training
+        fields = ["bring", "recap"]
+        help_texts = WORDS_HELP
+        widgets = {"recap": forms.Textarea({"rows": 10})}
 
 
 class PaperForm(forms.Form):

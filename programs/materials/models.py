@@ -16,6 +16,7 @@ from house.files import sealed_files
 from house.models import Person
 from house.people.models.standing import standing_of
 from house.sealing import SealedTextField
+from programs.sessions.models.series import Series, series_given
 from programs.sessions.models.sessions import Session
 from programs.sessions.models.standing import rules_for
 from programs.trainings.models import RECAP_MAX, TITLE_MAX, Training, TrainingQuerySet, lines_of
@@ -89,6 +90,13 @@ class TrainingText(models.Model):
         return name_of(self.language)
 
 
+def written_by(person: Person | AnonymousUser) -> TrainingQuerySet:
+    """The trainings for which she may write: of houses that she runs, and those that she gives today as a colleague."""
+    standing = standing_of(person)
+    given = Series.objects.filter(pk__in=series_given(standing), house__in=standing.houses_of_colleagues)
+    return Training.objects.filter(Q(house__in=standing.houses_run) | Q(pk__in=given.values("training")))
+
+
 def told_in_all(training: Training) -> dict[str, TrainingWords]:
     """The texts of the training by language, Dutch first. One query."""
     dutch = {FIRST: _words(FIRST, training)}
@@ -129,9 +137,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         sessions = Session.objects.visible_to(person).filter(series__training=OuterRef("training"))
         return self.filter(Q(Exists(sessions)) | Q(training__house__in=standing_of(person).houses_run))
 
-    def run_by(self, person: Person | AnonymousUser) -> PaperQuerySet:
-        """Papers of the trainings of the houses where she is coordinator today."""
-        return self.filter(training__house__in=standing_of(person).houses_run)
+    def written_by(self, person: Person | AnonymousUser) -> PaperQuerySet:
+        """Papers of the trainings that she may write for: see `written_by`."""
+        return self.filter(training__in=written_by(person))
 
 
 class Paper(models.Model):

@@ -10,12 +10,16 @@ from django.db import transaction
 
 from house.errors import NotHere
 from house.files import sealed_files
-from house.models import Person
+from house.models import Person, Role
+from house.people.models.standing import standing_of
 from house.take import find, take
 from programs.errors import NotAPaper, PaperLocked, PaperSigned, PaperUnread, TooManyPapers
 from programs.materials import papers
-from programs.materials.models import PAPERS_MAX, Paper, TrainingText
+from programs.materials.models import PAPERS_MAX, Paper, TrainingText, written_by
 from programs.materials.sandbox import read_apart
+from programs.sessions.models.notices import Notice
+from programs.sessions.models.series import Series, series_given
+from programs.sessions.services.notices import tell
 from programs.trainings.models import Training
 from programs.uploads import mind_pace
 
@@ -49,6 +53,21 @@ def untell_training_in(*, actor: Person, training_id: UUID, language: str) -> No
         raise NotHere
 
 
+@transaction.atomic
+def write_for_training(*, actor: Person, training_id: UUID, bring: str, recap: str) -> Training:
+    """Write what to bring and what can be read again. The coordinators read it as news when a trainer did.
+
+    Raises:
+        NotHere: it is not a training that the actor may write for.
+    """
+    training = take(written_by, actor, training_id)
+    if (training.bring, training.recap) != (bring, recap):
+        training.bring, training.recap = bring, recap
+        training.save()
+        _tell_who_runs_it(training, actor)
+    return training
+
+
 def add_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> Paper:
     """Store a picture or a PDF with a training, sealed. Raises as `read_paper` and `keep_paper`."""
     return keep_paper(
@@ -60,11 +79,11 @@ def read_paper(*, actor: Person, training_id: UUID, title: str, data: bytes) -> 
     """Read the file in its own process, before anything is locked. Returns the arguments of `keep_paper`.
 
     Raises:
-        NotHere: it is not a training of a house that the actor runs.
+        NotHere: it is not a training that the actor may write for.
         NotAPaper: it is something else, or too large. PaperLocked, PaperSigned, PaperUnread: as their names say.
         TooOften: she added many just now.
     """
-    find(Training.objects.run_by, actor, training_id)
+    find(written_by, actor, training_id)
     mind_pace(actor)
     try:
         return {"title": title, "contents": read_apart(data)}
@@ -77,10 +96,10 @@ def keep_paper(*, actor: Person, training_id: UUID, title: str, contents: bytes)
     """Store what `read_paper` made of a file.
 
     Raises:
-        NotHere: it is not a training of a house that the actor runs.
+        NotHere: it is not a training that the actor may write for.
         TooManyPapers: there are six.
     """
-    training = _take_training(actor, training_id)
+    training = take(written_by, actor, training_id)
     if training.papers.count() >= PAPERS_MAX:
         raise TooManyPapers
     paper = Paper(
@@ -88,16 +107,26 @@ def keep_paper(*, actor: Person, training_id: UUID, title: str, contents: bytes)
     )
     paper.file.save(uuid4().hex, ContentFile(contents), save=False)
     paper.save()
+    _tell_who_runs_it(training, actor)
     return paper
 
 
 @transaction.atomic
 def take_paper_away(*, actor: Person, paper_id: UUID) -> None:
     """Delete a paper and its file. Raises NotHere."""
-    paper = take(Paper.objects.run_by, actor, paper_id)
+    paper = take(Paper.objects.written_by, actor, paper_id)
     name = str(paper.file.name)
     paper.delete()
     transaction.on_commit(lambda: sealed_files().delete(name))
+
+
+def _tell_who_runs_it(training: Training, actor: Person) -> None:
+    """Notices for the coordinators, about a series of it that the actor gives."""
+    if training.house_id in standing_of(actor).houses_run:
+        return
+    series = Series.objects.filter(training=training, pk__in=series_given(standing_of(actor))).order_by("pk").first()
+    if series:
+        tell(Person.objects.in_post(training.house_id, Role.COORDINATOR), Notice.Kind.WRITTEN, series=series, by=actor)
 
 
 def _take_training(actor: Person, training_id: UUID) -> Training:

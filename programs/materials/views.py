@@ -15,8 +15,18 @@ from house.guards import behind_proof
 from house.people.models.standing import standing_of
 from house.sign_in.services.lock import has_proved_herself
 from programs.materials import services
-from programs.materials.forms import PaperForm, TextForm
-from programs.materials.models import FIRST, LANGUAGES, Paper, TrainingText, is_rtl, learned_by, name_of, told_in_all
+from programs.materials.forms import PaperForm, TextForm, WordsForm
+from programs.materials.models import (
+    FIRST,
+    LANGUAGES,
+    Paper,
+    TrainingText,
+    is_rtl,
+    learned_by,
+    name_of,
+    told_in_all,
+    written_by,
+)
 from programs.trainings.models import Training
 
 
@@ -67,7 +77,7 @@ def paper(request, paper_id):
 
 
 def papers(request, training_id):
-    training = get_object_or_404(Training.objects.run_by(request.user), pk=training_id)
+    training = get_object_or_404(written_by(request.user), pk=training_id)
     return form_page(
         request,
         form=PaperForm(request.POST or None, request.FILES or None),
@@ -80,9 +90,24 @@ def papers(request, training_id):
             "papers": training.papers.all(),
             "texts": training.texts.all(),
             "languages": _not_told_in(training),
+            "is_run": training.house_id in standing_of(request.user).houses_run,
         },
         done=_("Het staat erbij."),
         back=reverse("programs:papers", args=[training_id]),
+    )
+
+
+def training_words(request, training_id):
+    """What to bring and what can be read again, for who gives it."""
+    training = get_object_or_404(written_by(request.user), pk=training_id)
+    return form_page(
+        request,
+        form=WordsForm(request.POST or None, instance=training),
+        verb=partial(services.write_for_training, actor=request.user, training_id=training_id),
+        template="programs/materials/words.html",
+        context={"training": training},
+        done=_("Bewaard."),
+        back=reverse("programs:training_words", args=[training_id]),
     )
 
 

@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.trainings.models import Training
 
+WORDS_HELP = {
+    "bring": _("Bijvoorbeeld: kleren die lekker zitten."),
+    "recap": _("In drie minuten te lezen. Ook wie hier niet meer woont, kan dit teruglezen."),
+}
+
 
 class TrainingForm(forms.ModelForm):
     """The texts and theme of a training."""
@@ -16,9 +21,8 @@ class TrainingForm(forms.ModelForm):
         help_texts = {
             "quiet_title": _("Voor schermen en papier die anderen zien. Leeg is dezelfde naam."),
             "expect": _("Eén ding per regel. Dit lezen bewoonsters vooraf."),
-            "bring": _("Bijvoorbeeld: kleren die lekker zitten."),
             "note": _("Wat moeilijk kan zijn om te horen. Bijvoorbeeld: geweld in een relatie."),
-            "recap": _("In drie minuten te lezen. Ook wie hier niet meer woont, kan dit teruglezen."),
+            **WORDS_HELP,
         }
         widgets = {"expect": forms.Textarea({"rows": 5}), "recap": forms.Textarea({"rows": 10})}
 

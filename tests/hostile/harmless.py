@@ -119,6 +119,7 @@ HARMLESS = {
         programs.materials.services.add_paper
         programs.materials.services.keep_paper programs.materials.services.read_paper
         programs.materials.services.take_paper_away programs.materials.services.tell_training_in
+        programs.materials.services.write_for_training
         programs.materials.services.untell_training_in
         programs.sessions.services.notices.note_visit programs.feedback.services.feedback.say_how_it_was
         programs.attendance.services.welcome.welcome_to_series programs.attendance.services.welcome.welcome_to_session

@@ -20,10 +20,19 @@ from programs.errors import NotAPaper, TooManyPapers
 from programs.forgetting import sweep_papers
 from programs.materials import papers
 from programs.materials.models import learned_by
-from programs.materials.services import add_paper, take_paper_away, tell_training_in, untell_training_in
+from programs.materials.services import (
+    add_paper,
+    take_paper_away,
+    tell_training_in,
+    untell_training_in,
+    write_for_training,
+)
 from programs.models import Paper, TrainingText
+from programs.sessions.services.notices import note_visit
 from tests import cast
 from tests.programs import pdfs
+from tests.programs.test_telling import news_for
+from tests.programs.test_week_page import read
 
 PDF = pdfs.pdf()
 
@@ -291,3 +300,49 @@ def test_a_refused_file_keeps_what_was_typed(training, eva, as_):
     answer = as_(eva).post(reverse("programs:papers", args=[training.pk]), told)
 
     assert (answer.status_code, 'value="Het stoplicht"' in answer.content.decode()) == (422, True)
+
+
+WORDS = {"bring": "een pen", "recap": "Nee zeggen mag."}
+
+
+def test_who_gives_it_writes_for_it_and_the_coordinator_hears_it(session, training, dewi, eva, as_, clock):
+    note_visit(actor=eva)
+    clock.set(2026, 10, 13, 9)
+    session_page = read(as_(dewi).get(f"/sessions/{session.pk}/"))
+    response = as_(dewi).post(f"/sessions/series/trainings/{training.pk}/words/", WORDS)
+    training.refresh_from_db()
+
+    assert "Wat meenemen, teruglezen en bladen" in session_page
+    assert (response.status_code, training.bring, training.recap) == (302, "een pen", "Nee zeggen mag.")
+    clock.set(2026, 10, 13, 10)
+    assert [line.in_words for line in news_for(eva)] == ["De trainer vulde dit aan"]
+
+
+def test_the_coordinator_hears_nothing_of_what_she_writes_herself(session, training, eva, as_):
+    as_(eva).post(f"/sessions/series/trainings/{training.pk}/words/", WORDS)
+
+    assert list(news_for(eva)) == []
+
+
+def test_who_gives_it_adds_a_sheet_and_takes_it_away_and_sees_no_languages(session, training, dewi, as_):
+    path, data = f"/sessions/series/trainings/{training.pk}/papers/", SimpleUploadedFile("a.jpg", cast.picture())
+    as_(dewi).post(path, {"title": "Het stoplicht", "file": data})
+    page = read(as_(dewi).get(path))
+    [paper] = Paper.objects.all()
+    as_(dewi).post(f"/sessions/series/papers/{paper.pk}/away/")
+
+    assert ("Het stoplicht" in page, "In andere talen" in page, Paper.objects.count()) == (True, False, 0)
+
+
+@pytest.mark.parametrize("who", ["amal", "hanne", "noor", "fay"])
+def test_who_does_not_give_it_writes_nothing(session, training, who, request, as_):
+    path = f"/sessions/series/trainings/{training.pk}/words/"
+
+    assert as_(request.getfixturevalue(who)).post(path, WORDS).status_code == 404
+
+
+def test_a_guest_who_gives_it_writes_nothing(plan, training, noor):
+    plan(trainer_ids=[noor.pk], from_on=date(2026, 10, 14))
+
+    with pytest.raises(NotHere):
+        write_for_training(actor=noor, training_id=training.pk, **WORDS)

@@ -57,6 +57,7 @@ class Notice(models.Model):
         ACCEPTED = "accepted", _("Iemand geeft dit")
         DECLINED = "declined", _("Nog niemand geeft dit")
         GIVER = "giver", _("Andere trainer")
+        WRITTEN = "written", _("De trainer vulde dit aan")
 
         @property
         def icon(self) -> str:
@@ -112,6 +113,7 @@ _ICONS: dict[str, str] = {
     Notice.Kind.ACCEPTED: "check",
     Notice.Kind.DECLINED: "user-round",
     Notice.Kind.GIVER: "user-round",
+    Notice.Kind.WRITTEN: "pencil",
 }
 
 

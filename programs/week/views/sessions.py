@@ -136,6 +136,7 @@ def _context_of(request, session):
     }
     if not session.is_led:
         return context
+    context["may_write"] = session.is_given and session.series.house_id in standing_of(person).houses_of_colleagues
     context["handed_over"] = list(Duty.objects.handed_over([session.pk]))
     edit = Edit.objects.undoable_by(person).filter(series=session.series_id).last()
     return context | _card(person, session) | {"undoable": edit, "change": undoable(person, session)}
