@@ -17,6 +17,7 @@ APPS = ("house/", "programs/", "peergroups/")
 IMPORT = re.compile(r"""import (?:\{ (?P<names>\w+(?:, \w+)*) \} from )?"(?P<path>\.{1,2}/[\w./-]+\.js)";""")
 EXPORT = re.compile(r"export (?P<code>(?:const|function|async function) (?P<names>\w+|\{ [\w:, ]+ \}).*)")
 TAIL = re.compile(r"""(?<=[;{,]) // [^"'`/]*$""")
+AROUND_SIGN = re.compile(r"\s*([{};])\s*")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -69,9 +70,8 @@ def _parts(modules: Mapping[str, str]) -> set[str]:
 
 
 def _bare(sheet: str) -> str:
-    """A sheet without comments and indentation."""
-    lines = (line.strip() for line in COMMENT.sub("", sheet).splitlines())
-    return "\n".join(line for line in lines if line) + "\n"
+    """A sheet without comments and without space around its signs. No text in a sheet of ours holds such a sign."""
+    return AROUND_SIGN.sub(r"\1", COMMENT.sub("", sheet)).strip() + "\n"
 
 
 def joined(name: str, modules: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from house.people.models.standing import standing_of
 from house.registry import FirstStep, registry
 
 
-class Step(NamedTuple):
+class TickedStep(NamedTuple):
     step: FirstStep
     is_done: bool
 
@@ -33,11 +33,11 @@ class Beginning:
     done: Sequence[tuple[UUID, str]]
 
     @cached_property
-    def lists(self) -> list[list[Step]]:
+    def lists(self) -> list[list[TickedStep]]:
         """The steps of each house where something is left to do."""
         steps = sorted(registry.first_steps, key=lambda step: step.order)
         done = {(str(house), route) for house, route in self.done}
-        lists = [[Step(step, (str(house), step.route) in done) for step in steps] for house in self.houses]
+        lists = [[TickedStep(step, (str(house), step.route) in done) for step in steps] for house in self.houses]
         return [steps for steps in lists if not all(is_done for _, is_done in steps)]
 
     @property

@@ -77,7 +77,9 @@ HARMLESS = {
         programs.attendance.services.answers.say_was_there programs.attendance.services.arrange.arrange_series
         programs.attendance.services.arrange.arrange_session programs.attendance.services.attendance.last_day_to_note
         programs.attendance.services.attendance.may_note programs.attendance.services.attendance.note_attendance
-        programs.attendance.services.attendance.refuse_noting programs.staffing.queries.busy.known_to
+        programs.attendance.services.attendance.refuse_noting programs.attendance.services.attendance.waits_for_note
+        programs.planning.services.undo.undoable programs.planning.services.undo.undoable_own
+        programs.staffing.queries.busy.known_to
         programs.planning.services.change.cancel_session programs.planning.services.change.change_room
         programs.planning.services.change.move_session programs.planning.services.change.restore_session
         programs.household.services.chores.ask_no_more programs.household.services.chores.ask_swap

@@ -71,7 +71,8 @@ def test_new_house_is_led_to_its_first_session(desk):
     assert left_to_do(desk) == 2
 
     step(desk, "Het programma van de week")
-    desk.get_by_role("link", name="Nieuwe reeks").click()
+    desk.get_by_role("link", name="Nieuw in de week").click()
+    desk.locator("[name=training_id]").select_option("new")
     desk.locator("[name=title]").fill("Samen koken")
     desk.locator("[name=theme]").select_option(index=1)
     desk.locator("[name=from_on]").fill(cast.days(1).isoformat())

@@ -53,7 +53,7 @@ def eva(visit):
 
 
 def test_a_single_session_takes_three_taps(eva):
-    eva.click("link", "Nieuwe reeks")
+    eva.click("link", "Nieuw in de week")
     eva.fill("In één regel", "za 17:00 1,5 uur sterk staan serre")
     expect(eva.page.locator("#understood")).to_contain_text("Sterk staan")
     eva.click("button", "Zet in de week")
@@ -73,7 +73,7 @@ def test_a_single_session_from_a_cell_takes_three_taps(eva):
 
 
 def test_a_weekly_series_takes_five_taps(eva):
-    eva.click("link", "Nieuwe reeks")
+    eva.click("link", "Nieuw in de week")
     eva.choose("Training", "Sterk staan")
     eva.fill("Begint om", "18:15")
     eva.check("za")
@@ -84,7 +84,7 @@ def test_a_weekly_series_takes_five_taps(eva):
 
 
 def test_a_weekly_series_takes_three_taps_in_one_line(eva):
-    eva.click("link", "Nieuwe reeks")
+    eva.click("link", "Nieuw in de week")
     eva.fill("In één regel", "elke zondag 18:15 sterk staan")
     expect(eva.page.get_by_label("Begint om")).to_have_value("18:15")
     eva.click("button", "Zet in de week")

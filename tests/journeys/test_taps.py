@@ -105,7 +105,7 @@ def test_an_empty_cell_and_a_day_open_the_form_with_what_is_known(week):
     with at_most(1, page) as hand:
         hand.tap(page.get_by_role("link", name=re.compile(r"^Nieuw op dinsdag .+, Tuin")))
         page.wait_for_url("**/sessions/series/new/?on=**")
-    assert page.get_by_label("Hoe laat").input_value() == "10:00"
+    assert page.get_by_label("Begint om").input_value() == "10:00"
     expect(page.get_by_label("Kamer")).to_have_value(re.compile("^[0-9a-f-]{36}$"))
 
 

@@ -30,8 +30,8 @@ def test_a_moved_session_tells_was_now_why_and_who(visit, server):
     path = re.search(r"/sessions/[0-9a-f-]{36}/", dewi.url).group()
     dewi.goto(f"{path}move/")
     dewi.get_by_label(re.compile("Nieuwe tijd|Hoe laat|Tijd")).first.fill("20:45")
-    dewi.get_by_label(re.compile("Waarom")).fill("De bus komt die dag later.")
-    dewi.locator("main form button.button").first.click()
+    dewi.get_by_label("Anders").fill("De bus komt die dag later.")
+    dewi.get_by_role("main").get_by_role("button", name="Verplaats").click()
     dewi.wait_for_load_state()
 
     manage("tend", "--once", env=server.env)

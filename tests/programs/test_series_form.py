@@ -334,9 +334,9 @@ def test_a_cell_of_the_grid_fills_in_its_day_hour_and_room(as_, eva, room):
 
     assert [values[name] for name in ("how_often", "from_on", "start_time", "room_id")] == [
         "once",
-        "2026-12-03",
-        "14:00",
-        str(room.pk),
+        date(2026, 12, 3),
+        time(14),
+        room.pk,
     ]
 
 

@@ -171,7 +171,7 @@ def test_a_back_up_of_a_later_version_is_refused(lines, written, empty):
 
 
 def of_an_earlier_version(lines):
-    """As it was made before the programme took one column away and added two others."""
+    """As it was made before the programme took one column away and added others."""
     head = json.loads(lines[0])
     head["migrations"] = [[app, name] for app, name in head["migrations"] if app != "programs" or name < "0023"]
     earlier, table = [as_line(head)], {}
@@ -184,6 +184,8 @@ def of_an_earlier_version(lines):
                 "programs_series": {*now, "started_with"},
                 "programs_visit": {*now} - {"shown_at"},
                 "programs_reminder": {*now} - {"at"},
+                "programs_duty": {*now} - {"handover"},
+                "programs_change": {*now} - {"was_by_hand", "was_lacking_room"},
             }
             content |= {"columns": sorted(then.get(content.get("table"), now))} if now else {}
         elif isinstance(content, list):

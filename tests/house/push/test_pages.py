@@ -88,7 +88,7 @@ def test_choice_that_was_not_made_is_asked(her, service):
     answer = her.post("/me/new/", service.browser().given)
 
     assert answer.status_code == 422
-    assert answer.content.decode().count("Vul dit nog in.") == 2
+    assert answer.content.decode().count("Vul dit nog in.") == 4  # beside each field, and at the top
 
 
 def test_turning_it_off_twice_has_no_effect(her, service):

@@ -67,13 +67,14 @@ def test_where_one_hand_made_everybody_the_witness_begins_with_who_waits(as_, gi
 
     assert hers.get("/").url == at("waiting")
     assert at("open_seat", given.pk) in text_of(hers.get(at("waiting")))
-    assert "1 nieuw" in text_of(hers.get("/desk/meet/"))
+    assert "1 nieuw" in text_of(hers.get("/more/"))
 
 
-def test_who_waits_is_counted_behind_the_button_of_a_desk(as_, given, gina):
+def test_who_waits_is_counted_in_the_bar_and_told_today(as_, given, gina):
     page = text_of(as_(gina).get("/sessions/"))
 
-    assert '<span>Meer</span><span class="chip new">1 nieuw</span>' in page
+    assert '<span>Meer</span><span class="badge"><b>1</b> ' in page
+    assert "Iemand wacht op haar plek in de groep" in page
 
 
 def test_members_see_that_somebody_comes_and_no_button(as_, given, group, amal):

@@ -126,7 +126,7 @@ def test_what_a_facilitator_said_waits_for_the_coordinator(read, say, group, ama
         page = read(gina, path)
         assert "Iemand liet iets weten" not in page
         assert "langer dan beloofd" not in page
-    assert "1 nieuw" in read(eva, reverse("house:people"))  # at the line of the groups, on every page of the desk
+    assert "1 nieuw" in read(eva, reverse("house:more"))  # at the line of the groups
 
 
 def test_the_reporter_reads_the_outcome_until_she_puts_it_away(as_, read, amal, group, answered):

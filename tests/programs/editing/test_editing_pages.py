@@ -287,7 +287,8 @@ def test_a_resident_reads_that_it_was_taken_back(page, as_, eva, amal, series, c
     clock.set(2026, 10, 13, 8, 5)
     as_(eva).post(f"/sessions/series/edits/{Edit.objects.get().pk}/undo/")
 
-    assert "Teruggezet. Het is weer zoals het was." in read(as_(amal).get("/week/"))
+    session = series.sessions.order_by("starts_at").first()
+    assert "Teruggezet. Het is weer zoals het was." in read(as_(amal).get(f"/sessions/{session.pk}/"))
 
 
 def test_queries_do_not_grow_with_the_sessions(as_, eva, plan, django_assert_max_num_queries, series):
