@@ -194,6 +194,7 @@ def _plan_week(world, house):
     cancel_session(actor=people["eva"], session_id=cancelled.pk, why="De kamer is bezet.")
     world.things |= {
         "programs:undo_change session_id": cancelled.pk,
+        "programs:move session_id": later.pk,  # that of today is over in the afternoon
         "change_id": cancelled.changes.get().pk,
         "away_id": away.pk,
         "programs:can_all series_id": series.pk,
