@@ -17,7 +17,6 @@ APPS = ("house/", "programs/", "peergroups/")
 IMPORT = re.compile(r"""import (?:\{ (?P<names>\w+(?:, \w+)*) \} from )?"(?P<path>\.{1,2}/[\w./-]+\.js)";""")
 EXPORT = re.compile(r"export (?P<code>(?:const|function|async function) (?P<names>\w+|\{ [\w:, ]+ \}).*)")
 TAIL = re.compile(r"""(?<=[;{,]) // [^"'`/]*$""")
-AROUND_SIGN = re.compile(r"\s*([{};])\s*")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -71,7 +70,11 @@ def _parts(modules: Mapping[str, str]) -> set[str]:
 
 def _bare(sheet: str) -> str:
     """A sheet without comments and without space around its signs. No text in a sheet of ours holds such a sign."""
-    return AROUND_SIGN.sub(r"\1", COMMENT.sub("", sheet)).strip() + "\n"
+    lines = (line.strip() for line in COMMENT.sub("", sheet).splitlines())
+    bare = " ".join(line for line in lines if line)
+    for sign in "{};":
+        bare = bare.replace(f"{sign} ", sign).replace(f" {sign}", sign)
+    return bare + "\n"
 
 
 def joined(name: str, modules: Mapping[str, str]) -> str:
