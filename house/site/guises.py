@@ -39,7 +39,7 @@ def guise_of(key: str | None) -> Guise:
 
 
 def chosen_in(request: HttpRequest) -> Guise:
-    """It stays when she signs out: the sign-in page would turn what is on her home screen back into the first."""
+    """Find the choice of this browser, signed in or not: a page that names the first would change her home screen."""
     return guise_of(request.COOKIES.get(COOKIE))
 
 

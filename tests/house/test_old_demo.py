@@ -1,4 +1,4 @@
-"""An old house is brought to what the code is now: nothing is lost, and everybody reads what she read."""
+"""An old house is brought to what the code is now: nothing is lost, and what is somebody's stands where she read it."""
 
 import json
 import lzma

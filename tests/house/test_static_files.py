@@ -68,6 +68,14 @@ def test_what_is_served_says_what_the_sources_say_without_comments(collected):
     assert sheet.count("{") == (ROOT / "house/static/house/house.css").read_text().count("{")
 
 
+def test_no_text_in_a_sheet_holds_a_sign_whose_space_is_taken():
+    sheets = [path for app in ("house", "programs", "peergroups") for path in (ROOT / app).rglob("*.css")]
+    texts = [text for sheet in sheets for text in re.findall(r'"[^"]*"', re.sub(r"/\*.*?\*/", "", sheet.read_text()))]
+
+    assert len(texts) > 5
+    assert [text for text in texts if set("{};") & set(text)] == []
+
+
 def test_each_module_lies_in_a_function_of_its_own():
     modules = {
         "a/one.js": 'import { last, first } from "./lib/two.js";\nimport "../b/three.js";\n\nfirst(last); // why\n',

@@ -77,7 +77,7 @@ def put_on(days, **things):
 
 
 def frame(week, days, route):
-    """What both pages of a week have. `route` is the page of this week; that of another has `_of` behind it."""
+    """The context of both pages of a week. `route` names the page of this week, and with `_of` that of another."""
     return {
         "week": week,
         "now": reverse(route),

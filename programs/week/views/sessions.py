@@ -92,7 +92,7 @@ def today(request):
 
 
 def _in_house(request, on, given):
-    """What others give that day in the houses where she is a colleague, with its closures and notes, as markup."""
+    """Draw the day of the houses where she is a colleague: its closures and notes, and what others give."""
     person, span, hers = request.user, (on, on + DAY), {session.pk for session in given}
     sessions = [each for each in sessions_for_staff(person, *span, with_story=True) if each.pk not in hers]
     [day] = days_from(*span, sessions, Closure.objects.told_to(person, *span))
